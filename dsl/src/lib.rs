@@ -1,0 +1,13 @@
+//! The Weir language: `.weir` text → syntax tree → typed plan, and the reference interpreter that says what a plan means.
+//!
+//! Pure by rule: no files, no clock, no environment, no randomness. Text comes in as `&str`, results go out as values,
+//! and every pass returns `(T, Diagnostics)` so that one run reports every error.
+//!
+//! Reading order: [`span`], [`diagnostics`], [`types`], [`value`], [`syntax`], [`check`], [`plan`], [`functions`],
+//! [`interpreter`].
+
+pub mod diagnostics;
+pub mod plan;
+pub mod span;
+pub mod types;
+pub mod value;
