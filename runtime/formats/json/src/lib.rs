@@ -1,1 +1,22 @@
-//! weir-json
+//! JSON lines, decoded and encoded field by field by generated code.
+//!
+//! The compiler knows the record and which of its fields are used, so there is no tree, no serde and no table of fields
+//! here: a [`Cursor`] walks one line, generated code asks it for the next key and reads or skips the value, and everything
+//! it gives is borrowed from the line (strings with escapes from a scratch arena). [`put`] is the way back.
+//!
+//! Reading order: [`cursor`] (structure), [`number`], [`text`] (strings and what is written in them), [`skip`] (values
+//! nobody wants), [`scan`] (the loop under all strings), [`error`], [`put`].
+//!
+//! What is JSON and what is not is decided as by `serde_json`, which the property tests compare with. Where the two differ:
+//! nesting is limited to 127 levels in skipped values too, `-0` is an integer, and skipped strings are not checked for UTF-8.
+
+pub mod cursor;
+pub mod error;
+pub mod number;
+mod scan;
+mod skip;
+pub mod text;
+
+pub use cursor::{Cursor, Kind};
+pub use error::{Cause, JsonError};
+pub use number::Integer;

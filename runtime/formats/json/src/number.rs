@@ -1,0 +1,241 @@
+//! Numbers: exact integers, correctly rounded floats, exact decimals.
+//!
+//! An integer field takes integers only (`1.0` and `1e3` are refused: a file that writes them has changed its mind about the
+//! type). A float takes any number; out of range is an error, not infinity. A decimal takes any number and rounds half-even
+//! to its scale.
+
+use crate::cursor::Cursor;
+use crate::error::{Cause, JsonError};
+
+/// The integer types of records.
+pub trait Integer: Copy {
+    /// Name, for messages.
+    const NAME: &'static str;
+    /// The value `±magnitude`, when it is one of the type's.
+    fn from_parts(negative: bool, magnitude: u64) -> Option<Self>;
+}
+
+macro_rules! integer {
+    ($($signed:ty, $unsigned:ty);*) => {$(
+        impl Integer for $signed {
+            const NAME: &'static str = stringify!($signed);
+            #[inline(always)]
+            fn from_parts(negative: bool, magnitude: u64) -> Option<Self> {
+                let limit = <$signed>::MAX as u64 + u64::from(negative);
+                let value = if negative { magnitude.wrapping_neg() } else { magnitude };
+                (magnitude <= limit).then_some(value as $signed)
+            }
+        }
+        impl Integer for $unsigned {
+            const NAME: &'static str = stringify!($unsigned);
+            #[inline(always)]
+            fn from_parts(negative: bool, magnitude: u64) -> Option<Self> {
+                let fits = magnitude <= <$unsigned>::MAX as u64 && !(negative && magnitude != 0);
+                fits.then_some(magnitude as $unsigned)
+            }
+        }
+    )*};
+}
+
+integer!(i8, u8; i16, u16; i32, u32; i64, u64);
+
+/// Digits that always fit in a u64.
+const DIGITS_SAFE: usize = 19;
+
+/// Powers of ten that an f64 holds exactly.
+const EXACT_POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+
+impl<'a> Cursor<'a> {
+    /// Reads an integer that fits `T`.
+    #[inline]
+    pub fn int<T: Integer>(&mut self) -> Result<T, JsonError> {
+        self.token();
+        let start = self.at;
+        let negative = self.bytes.get(start) == Some(&b'-');
+        let first = start + usize::from(negative);
+        let mut at = first;
+        let mut magnitude = 0u64;
+        while let Some(digit) = self.bytes.get(at).map(|b| b.wrapping_sub(b'0')).filter(|&d| d < 10) {
+            magnitude = magnitude.wrapping_mul(10).wrapping_add(u64::from(digit));
+            at += 1;
+        }
+        let more = matches!(self.bytes.get(at), Some(b'.' | b'e' | b'E'));
+        let leading_zero = at > first + 1 && self.bytes[first] == b'0';
+        let value = T::from_parts(negative, magnitude);
+        match value {
+            Some(value) if !more && !leading_zero && at > first && at - first <= DIGITS_SAFE => {
+                self.at = at;
+                Ok(value)
+            }
+            _ => self.unusual_int(T::NAME, |magnitude| T::from_parts(negative, magnitude)),
+        }
+    }
+
+    /// Twenty digits or more, or no integer of the type at all.
+    #[cold]
+    fn unusual_int<T>(&mut self, name: &'static str, fit: impl Fn(u64) -> Option<T>) -> Result<T, JsonError> {
+        let start = self.at;
+        let text = self.number("an integer")?;
+        let cause = match text.iter().all(|b| b.is_ascii_digit() || *b == b'-') {
+            true => Cause::OutOfRange(name),
+            false => Cause::Expected("an integer"),
+        };
+        let digits = std::str::from_utf8(text).unwrap_or_default().trim_start_matches('-');
+        digits.parse().ok().and_then(fit).ok_or(JsonError { cause, at: start })
+    }
+
+    /// Reads any number, correctly rounded.
+    #[inline]
+    pub fn f64(&mut self) -> Result<f64, JsonError> {
+        self.token();
+        let start = self.at;
+        let text = self.number("a number")?;
+        if let Some(value) = short_float(text) {
+            return Ok(value);
+        }
+        let value = std::str::from_utf8(text).ok().and_then(|text| text.parse::<f64>().ok());
+        value.filter(|x| x.is_finite()).ok_or(JsonError { cause: Cause::OutOfRange("f64"), at: start })
+    }
+
+    /// Reads any number, or a string with one (exact values are often sent so), as `decimal(precision, scale)`: its mantissa.
+    pub fn decimal(&mut self, precision: u8, scale: u8) -> Result<i128, JsonError> {
+        let quoted = self.token() == b'"';
+        let start = self.at;
+        self.at += usize::from(quoted);
+        let text = self.number("a number")?;
+        if quoted {
+            if self.bytes.get(self.at) != Some(&b'"') {
+                return Err(JsonError { cause: Cause::Unreadable("decimal"), at: start });
+            }
+            self.at += 1;
+        }
+        decimal(text, precision, scale).ok_or(JsonError { cause: Cause::OutOfRange("decimal"), at: start })
+    }
+
+    /// Takes the text of a number, checked against JSON's grammar.
+    #[inline]
+    pub fn number(&mut self, expected: &'static str) -> Result<&'a [u8], JsonError> {
+        let start = self.at;
+        if !matches!(self.bytes.get(start), Some(b'-' | b'0'..=b'9')) {
+            return Err(self.unexpected(expected));
+        }
+        self.skip_number()?;
+        Ok(&self.bytes[start..self.at])
+    }
+
+    /// Leaves a number behind: the cursor stands at its first character.
+    #[inline]
+    pub(crate) fn skip_number(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        let first = start + usize::from(self.bytes.get(start) == Some(&b'-'));
+        let mut at = self.digits_end(first);
+        let mut valid = at == first + 1 || (at > first && self.bytes[first] != b'0');
+        if self.bytes.get(at) == Some(&b'.') {
+            let fraction = at + 1;
+            at = self.digits_end(fraction);
+            valid &= at > fraction;
+        }
+        if matches!(self.bytes.get(at), Some(b'e' | b'E')) {
+            let exponent = at + 1 + usize::from(matches!(self.bytes.get(at + 1), Some(b'+' | b'-')));
+            at = self.digits_end(exponent);
+            valid &= at > exponent;
+        }
+        if !valid {
+            return Err(self.error(Cause::InvalidNumber));
+        }
+        self.at = at;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn digits_end(&self, from: usize) -> usize {
+        let mut at = from;
+        while self.bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        at
+    }
+}
+
+/// The float of a number without exponent whose digits and power of ten are exact in an f64: one division then rounds right.
+#[inline]
+fn short_float(text: &[u8]) -> Option<f64> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.len() > 16 {
+        return None;
+    }
+    let (mut mantissa, mut fraction, mut seen_point) = (0u64, 0, false);
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                fraction += usize::from(seen_point);
+            }
+            b'.' => seen_point = true,
+            _ => return None,
+        }
+    }
+    if mantissa > 1 << 53 {
+        return None;
+    }
+    let value = mantissa as f64 / EXACT_POWERS[fraction];
+    Some(if negative { -value } else { value })
+}
+
+/// The mantissa of `text` (a JSON number) at `scale`, rounded half-even; `None` when it has more than `precision` digits.
+fn decimal(text: &[u8], precision: u8, scale: u8) -> Option<i128> {
+    let (number, exponent) = match text.iter().position(|b| matches!(b, b'e' | b'E')) {
+        Some(at) => (&text[..at], exponent(&text[at + 1..])),
+        None => (text, 0),
+    };
+    let (negative, number) = match number {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let (whole, fraction) = match number.iter().position(|&b| b == b'.') {
+        Some(at) => (&number[..at], &number[at + 1..]),
+        None => (number, &[][..]),
+    };
+    let digits = whole.iter().chain(fraction).map(|b| i128::from(b - b'0')).skip_while(|&d| d == 0);
+    let n_digits = digits.clone().count() as i64;
+    // How many of the digits the mantissa keeps; more than there are: zeros are appended.
+    let kept = n_digits - fraction.len() as i64 + exponent + i64::from(scale);
+    if n_digits == 0 || kept < 0 {
+        return Some(0);
+    }
+    if kept > i64::from(precision) {
+        return None;
+    }
+    let mut mantissa: i128 = digits.clone().take(kept as usize).fold(0, |m, d| m * 10 + d);
+    mantissa *= 10i128.pow((kept - n_digits).max(0) as u32);
+    let mut dropped = digits.skip(kept as usize);
+    let up = match dropped.next() {
+        None | Some(0..=4) => false,
+        Some(6..) => true,
+        Some(_) => dropped.any(|d| d != 0) || mantissa % 2 == 1,
+    };
+    mantissa += i128::from(up);
+    let fits = mantissa < 10i128.pow(u32::from(precision));
+    fits.then_some(if negative { -mantissa } else { mantissa })
+}
+
+/// An exponent, held within what still matters.
+fn exponent(text: &[u8]) -> i64 {
+    const EXPONENT_MAX: i64 = 1_000_000_000;
+    let (sign, digits) = match text {
+        [b'-', rest @ ..] => (-1, rest),
+        [b'+', rest @ ..] => (1, rest),
+        rest => (1, rest),
+    };
+    sign * digits.iter().fold(0, |e, b| (e * 10 + i64::from(b - b'0')).min(EXPONENT_MAX))
+}
+
+#[cfg(test)]
+#[path = "number_tests.rs"]
+mod tests;
