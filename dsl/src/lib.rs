@@ -6,8 +6,13 @@
 //! Reading order: [`span`], [`diagnostics`], [`types`], [`value`], [`syntax`], [`check`], [`plan`], [`functions`],
 //! [`interpreter`].
 
+pub mod decimal;
 pub mod diagnostics;
+pub mod functions;
+pub mod interpreter;
 pub mod plan;
 pub mod span;
+pub mod syntax;
+pub mod text;
 pub mod types;
 pub mod value;

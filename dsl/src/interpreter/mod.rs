@@ -1,0 +1,5 @@
+//! The reference interpreter.
+
+mod cast;
+
+pub use cast::cast;

@@ -1,0 +1,49 @@
+//! The text of an `f64`: the shortest digits that read back as the same number, always with a point or an exponent.
+
+/// `30.0`, `0.1`, `1e16`, `1.5e-7`, `NaN`, `inf`, `-inf`. The point stands where it can from 0.00001 to below 10^16.
+pub fn show(x: f64) -> String {
+    if !x.is_finite() {
+        return format!("{x}");
+    }
+    // Rust gives the shortest digits: `d.ddde±x`.
+    let scientific = format!("{x:e}");
+    let (digits, exponent) = scientific.split_once('e').expect("scientific notation has an exponent");
+    let exponent: i32 = exponent.parse().expect("an exponent is a number");
+    if (-5..16).contains(&exponent) {
+        let plain = format!("{x}");
+        if plain.contains('.') { plain } else { format!("{plain}.0") }
+    } else {
+        format!("{digits}e{exponent}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::show;
+
+    fn check(x: f64, text: &str) {
+        assert_eq!(show(x), text);
+        assert_eq!(text.parse::<f64>().expect("it is a number").to_bits(), x.to_bits());
+    }
+
+    #[test]
+    fn numbers_have_their_shortest_text() {
+        check(30.0, "30.0");
+        check(-0.0, "-0.0");
+        check(0.1, "0.1");
+        check(1.0 / 3.0, "0.3333333333333333");
+        check(0.00001, "0.00001");
+        check(0.000001, "1e-6");
+        check(1.5e-7, "1.5e-7");
+        check(1e15, "1000000000000000.0");
+        check(1e16, "1e16");
+        check(1.7976931348623157e308, "1.7976931348623157e308");
+        check(f64::INFINITY, "inf");
+    }
+
+    #[test]
+    fn nan_has_a_name() {
+        assert_eq!(show(f64::NAN), "NaN");
+        assert_eq!(show(-f64::NAN), "NaN");
+    }
+}
