@@ -3,6 +3,12 @@
 //! Passes push [`Diagnostic`]s and go on; nobody prints here but `render` (as rustc does) and `json`. Every
 //! code stands in the `codes` table, and has a file in `tests/errors/` that provokes it (`cargo xtask tidy` checks both ways).
 
+pub mod codes;
+mod json;
+mod render;
+
+pub use codes::Code;
+
 use crate::span::Span;
 use serde::Serialize;
 
@@ -44,6 +50,52 @@ pub struct Diagnostic {
     pub help: Vec<String>,
 }
 
+impl Diagnostic {
+    /// An error; `message` is one sentence about the place `span`.
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, span, message)
+    }
+
+    /// A warning; for a lint, [`Diagnostic::code`] is its name.
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, span, message)
+    }
+
+    fn new(code: Code, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+        let primary = Label { span, message: String::new() };
+        let (secondary, notes, help) = (Vec::new(), Vec::new(), Vec::new());
+        Self { code: code.name, severity, message: message.into(), primary, secondary, notes, help }
+    }
+
+    /// Says what is at the place itself.
+    #[must_use]
+    pub fn label(mut self, message: impl Into<String>) -> Self {
+        self.primary.message = message.into();
+        self
+    }
+
+    /// Points at another place that matters.
+    #[must_use]
+    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.secondary.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a fact that explains.
+    #[must_use]
+    pub fn note(mut self, message: impl Into<String>) -> Self {
+        self.notes.push(message.into());
+        self
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, message: impl Into<String>) -> Self {
+        self.help.push(message.into());
+        self
+    }
+}
+
 /// All findings of a run, in the order of discovery.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Diagnostics {
@@ -64,6 +116,17 @@ impl Diagnostics {
     /// In order of discovery.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.items.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Puts them in the order of the text, so that a reader goes through the file once.
+    pub fn sort(&mut self) {
+        self.items.sort_by_key(|d| (d.primary.span.start, d.primary.span.end));
+        self.items.dedup();
     }
 
     /// Whether one of them is an error.

@@ -1,0 +1,179 @@
+//! What a broken part should have been: it is parsed alone, and the farthest place that the grammar reached is where the mistake is.
+
+use super::grammar::{Rule, WeirParser};
+use pest::Parser;
+use pest::error::{Error, ErrorVariant, InputLocation};
+use std::collections::BTreeSet;
+
+/// A mistake in the text; offsets are in the text that was parsed.
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) end: usize,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) help: Vec<String>,
+}
+
+/// Parses `text` as `rule` and says why it is none.
+pub(super) fn find(rule: Rule, text: &str) -> Fault {
+    // Stays on: switching it off again could race with another thread's explanation. It costs only time.
+    pest::set_error_detail(true);
+    match WeirParser::parse(rule, text) {
+        Err(error) => explain(text, &error),
+        Ok(_) => Fault {
+            at: 0,
+            end: word_at(text, 0).len(),
+            message: "this cannot stand here".to_owned(),
+            label: String::new(),
+            help: if text.starts_with("pipeline") {
+                vec!["the `pipeline` line is the first of a file".to_owned()]
+            } else {
+                Vec::new()
+            },
+        },
+    }
+}
+
+/// The place and the words for an error of the grammar.
+pub(super) fn explain(text: &str, error: &Error<Rule>) -> Fault {
+    let reached = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let attempts = error.parse_attempts();
+    let at = attempts.as_ref().map_or(reached, |attempts| attempts.max_position.max(reached)).min(text.len());
+    let mut expected = Expected::default();
+    if let Some(attempts) = attempts.filter(|attempts| attempts.max_position == at) {
+        attempts.expected_tokens().iter().for_each(|token| expected.token(token.to_string()));
+    }
+    match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } if reached == at => {
+            positives.iter().for_each(|rule| expected.rule(*rule));
+        }
+        ErrorVariant::CustomError { .. } => {
+            let message = "this is nested too deeply".to_owned();
+            return Fault { at, end: at, message, label: String::new(), help: Vec::new() };
+        }
+        ErrorVariant::ParsingError { .. } => {}
+    }
+    let found = word_at(text, at);
+    let (expected, shown) = (expected.sentence(), shown(found));
+    let help = hints(text, at, found);
+    Fault { at, end: at + found.len(), message: format!("expected {expected}, found {shown}"), label: format!("expected {expected}"), help }
+}
+
+/// What could have stood at the place.
+#[derive(Default)]
+struct Expected {
+    tokens: BTreeSet<String>,
+    name: bool,
+    expression: bool,
+    string: bool,
+    number: bool,
+    a_type: bool,
+}
+
+impl Expected {
+    /// Blanks, comments, and what identifiers and numbers are made of, go without saying.
+    fn token(&mut self, token: String) {
+        let made_of = token.get(1..3) == Some("..") || matches!(token.as_str(), "BUILTIN_RULE" | "\\" | "_" | "\"" | "'");
+        if !token.trim().is_empty() && !token.starts_with("//") && !made_of {
+            self.tokens.insert(token);
+        }
+    }
+
+    fn rule(&mut self, rule: Rule) {
+        match rule {
+            Rule::name | Rule::path | Rule::label => self.name = true,
+            Rule::expr | Rule::unary | Rule::primary | Rule::literal => self.expression = true,
+            Rule::column | Rule::aggregated | Rule::argument | Rule::per_item => self.expression = true,
+            Rule::string => self.string = true,
+            Rule::integer => self.number = true,
+            Rule::type_ => self.a_type = true,
+            Rule::field | Rule::variant | Rule::option | Rule::parameter | Rule::cell => self.name = true,
+            Rule::row | Rule::options => {
+                self.tokens.insert("{".to_owned());
+            }
+            Rule::EOI => {
+                self.tokens.remove("EOI");
+            }
+            _ => {}
+        }
+    }
+
+    /// Closing marks first, then words, then kinds of text, each kind named once.
+    fn sentence(mut self) -> String {
+        let has = |tokens: &BTreeSet<String>, both: [&str; 2]| both.iter().all(|token| tokens.contains(*token));
+        let mut last = Vec::new();
+        if has(&self.tokens, ["record", "let"]) {
+            return "a declaration such as `record`, `source`, `let`, `from` or `test`".to_owned();
+        }
+        if has(&self.tokens, ["where", "select"]) {
+            return "an operator such as `where`, `select`, `window` or `into`".to_owned();
+        }
+        if has(&self.tokens, ["true", "null"]) || (self.expression && self.tokens.contains("if")) {
+            for token in ["true", "false", "null", "if", "(", "-", "!", "["] {
+                self.tokens.remove(token);
+            }
+            self.expression = true;
+        }
+        if has(&self.tokens, ["*", "=="]) {
+            for token in ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "??", "as", "?.", "."] {
+                self.tokens.remove(token);
+            }
+            last.push("an operator".to_owned());
+        }
+        if self.name && self.tokens.contains("///") {
+            self.tokens.remove("///");
+        }
+        self.tokens.remove("@");
+        let kinds = [
+            (self.expression, "an expression"),
+            (self.name && !self.expression, "a name"),
+            (self.string && !self.expression, "a string"),
+            (self.number && !self.expression, "a number"),
+            (self.a_type, "a type"),
+        ];
+        let mut parts: Vec<String> = kinds.iter().filter(|(is, _)| *is).map(|(_, words)| (*words).to_owned()).collect();
+        parts.extend(self.tokens.iter().map(|token| format!("`{token}`")));
+        parts.extend(last);
+        match parts.pop() {
+            None => "something else".to_owned(),
+            Some(only) if parts.is_empty() => only,
+            Some(end) => format!("{} or {end}", parts.join(", ")),
+        }
+    }
+}
+
+fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
+    let before = text[..at].trim_end();
+    let hint = match found {
+        "=" => Some("equality is written `==`; a name is given with `name: value`"),
+        ";" => Some("lines do not end in `;`"),
+        "'" => Some("strings stand in double quotes"),
+        "and" => Some("the operator is `&&`"),
+        "or" => Some("the operator is `||`"),
+        "not" => Some("the operator is `!`"),
+        "|" => Some("steps begin with `|>`"),
+        "\"" => Some("a string ends on the line where it begins"),
+        _ if before.ends_with('=') && text[at..].starts_with('>') => Some("the operator is `>=`"),
+        _ => None,
+    };
+    hint.map(str::to_owned).into_iter().collect()
+}
+
+fn shown(found: &str) -> String {
+    if found.is_empty() { "the end".to_owned() } else { format!("`{found}`") }
+}
+
+/// The word or mark at an offset.
+fn word_at(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    let word = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+    if word > 0 {
+        return &rest[..word];
+    }
+    if rest.starts_with("|>") {
+        return &rest[..2];
+    }
+    &rest[..rest.chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8)]
+}
