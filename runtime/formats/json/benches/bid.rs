@@ -1,10 +1,10 @@
 //! Nanoseconds to decode one Nexmark bid of 244 bytes, as generated code does it: three fields with and without a guess at
 //! the order of keys, then all of them. `cargo bench -p weir-json`.
 
-use bumpalo::Bump;
 use std::hint::black_box;
 use std::time::Instant;
 use weir_json::{Cursor, JsonError};
+use weir_runtime::Bump;
 
 /// Lines decoded in one measurement.
 const LINES: usize = 100_000;

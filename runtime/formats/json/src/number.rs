@@ -6,6 +6,7 @@
 
 use crate::cursor::Cursor;
 use crate::error::{Cause, JsonError};
+use weir_runtime::text;
 
 /// The integer types of records.
 pub trait Integer: Copy {
@@ -105,14 +106,16 @@ impl<'a> Cursor<'a> {
         let quoted = self.token() == b'"';
         let start = self.at;
         self.at += usize::from(quoted);
-        let text = self.number("a number")?;
+        let unreadable = JsonError { cause: Cause::Unreadable("decimal"), at: start };
+        let number = self.number("a number").map_err(|error| if quoted { unreadable } else { error })?;
         if quoted {
             if self.bytes.get(self.at) != Some(&b'"') {
-                return Err(JsonError { cause: Cause::Unreadable("decimal"), at: start });
+                return Err(unreadable);
             }
             self.at += 1;
         }
-        decimal(text, precision, scale).ok_or(JsonError { cause: Cause::OutOfRange("decimal"), at: start })
+        text::parse_decimal(number, precision, scale)
+            .ok_or(JsonError { cause: Cause::OutOfRange("decimal"), at: start })
     }
 
     /// Takes the text of a number, checked against JSON's grammar.
@@ -186,54 +189,6 @@ fn short_float(text: &[u8]) -> Option<f64> {
     }
     let value = mantissa as f64 / EXACT_POWERS[fraction];
     Some(if negative { -value } else { value })
-}
-
-/// The mantissa of `text` (a JSON number) at `scale`, rounded half-even; `None` when it has more than `precision` digits.
-fn decimal(text: &[u8], precision: u8, scale: u8) -> Option<i128> {
-    let (number, exponent) = match text.iter().position(|b| matches!(b, b'e' | b'E')) {
-        Some(at) => (&text[..at], exponent(&text[at + 1..])),
-        None => (text, 0),
-    };
-    let (negative, number) = match number {
-        [b'-', rest @ ..] => (true, rest),
-        rest => (false, rest),
-    };
-    let (whole, fraction) = match number.iter().position(|&b| b == b'.') {
-        Some(at) => (&number[..at], &number[at + 1..]),
-        None => (number, &[][..]),
-    };
-    let digits = whole.iter().chain(fraction).map(|b| i128::from(b - b'0')).skip_while(|&d| d == 0);
-    let n_digits = digits.clone().count() as i64;
-    // How many of the digits the mantissa keeps; more than there are: zeros are appended.
-    let kept = n_digits - fraction.len() as i64 + exponent + i64::from(scale);
-    if n_digits == 0 || kept < 0 {
-        return Some(0);
-    }
-    if kept > i64::from(precision) {
-        return None;
-    }
-    let mut mantissa: i128 = digits.clone().take(kept as usize).fold(0, |m, d| m * 10 + d);
-    mantissa *= 10i128.pow((kept - n_digits).max(0) as u32);
-    let mut dropped = digits.skip(kept as usize);
-    let up = match dropped.next() {
-        None | Some(0..=4) => false,
-        Some(6..) => true,
-        Some(_) => dropped.any(|d| d != 0) || mantissa % 2 == 1,
-    };
-    mantissa += i128::from(up);
-    let fits = mantissa < 10i128.pow(u32::from(precision));
-    fits.then_some(if negative { -mantissa } else { mantissa })
-}
-
-/// An exponent, held within what still matters.
-fn exponent(text: &[u8]) -> i64 {
-    const EXPONENT_MAX: i64 = 1_000_000_000;
-    let (sign, digits) = match text {
-        [b'-', rest @ ..] => (-1, rest),
-        [b'+', rest @ ..] => (1, rest),
-        rest => (1, rest),
-    };
-    sign * digits.iter().fold(0, |e, b| (e * 10 + i64::from(b - b'0')).min(EXPONENT_MAX))
 }
 
 #[cfg(test)]

@@ -71,4 +71,6 @@ fn decimals_are_exact_and_rounded_half_even() {
     assert_eq!(decimal("99999999999999999999999999999999999999", 38, 0), Ok(10i128.pow(38) - 1));
     assert_eq!(decimal("\"12.5\"", 10, 2), Ok(1250));
     assert_eq!(decimal("\"12.5x\"", 10, 2), Err(Cause::Unreadable("decimal")));
+    assert_eq!(decimal("\"abc\"", 10, 2), Err(Cause::Unreadable("decimal")));
+    assert_eq!(decimal("true", 10, 2), Err(Cause::Expected("a number")));
 }

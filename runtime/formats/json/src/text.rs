@@ -1,11 +1,11 @@
-//! Strings, and the values that JSON writes as strings: timestamps, dates, enums.
+//! Strings and enums.
 //!
 //! A string without escapes is a slice of the line; one with escapes is written once into the scratch arena.
 
 use crate::cursor::Cursor;
 use crate::error::{Cause, JsonError};
 use crate::scan;
-use bumpalo::Bump;
+use weir_runtime::Bump;
 
 impl<'a> Cursor<'a> {
     /// Reads a string: UTF-8, without escapes. Borrowed from the line, or from `scratch` if it had escapes.

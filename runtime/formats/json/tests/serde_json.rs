@@ -1,9 +1,9 @@
 //! The same verdicts and values as serde_json, on valid, damaged and random text.
 
-use bumpalo::Bump;
 use proptest::prelude::*;
 use serde_json::{Map, Number, Value, json};
 use weir_json::{Cursor, JsonError, Kind};
+use weir_runtime::Bump;
 
 /// A whole value through the cursor.
 fn read(cur: &mut Cursor<'_>, scratch: &Bump) -> Result<Value, JsonError> {
@@ -177,6 +177,17 @@ proptest! {
     #[test]
     fn random_bytes_get_the_same_verdict(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
         check(&bytes);
+    }
+
+    #[test]
+    fn strings_and_floats_that_are_put_are_read_back(text: String, x in any::<f64>().prop_filter("finite", |x| x.is_finite())) {
+        let mut json = Vec::new();
+        weir_json::put_str(&mut json, &text);
+        prop_assert_eq!(serde_json::from_slice::<String>(&json).expect("JSON"), text);
+        json.clear();
+        weir_json::put_f64(&mut json, x);
+        prop_assert_eq!(serde_json::from_slice::<f64>(&json).expect("JSON").to_bits(), x.to_bits());
+        prop_assert_eq!(Cursor::new(&json).f64().expect("JSON").to_bits(), x.to_bits());
     }
 
     #[test]

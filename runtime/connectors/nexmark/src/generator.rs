@@ -1,0 +1,160 @@
+//! Which events there are, and which of them this worker makes.
+//!
+//! Events are numbered from 0; number n has kind, ids and time by its place in the epoch of fifty (one person, three auctions,
+//! forty-six bids). Workers take blocks of numbers in turn, so that all of them move through event time together.
+
+use crate::draw;
+use crate::event::Event;
+use weir_runtime::error::Error;
+
+/// Events that a worker makes in one go, in order.
+const BLOCK: u64 = 4096;
+/// Events of an epoch.
+pub(crate) const EPOCH: u64 = 50;
+/// Time of event 0: 2020-01-01T00:00:00Z, in milliseconds since the epoch of Unix.
+pub(crate) const BASE_MS: i64 = 1_577_836_800_000;
+
+/// What to generate, and who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct GeneratorSpec {
+    /// How many events in all; negative: without end.
+    pub events: i64,
+    /// Other seeds, other events.
+    pub seed: i64,
+    /// Events per second of event time.
+    pub rate: i64,
+    /// Each event comes up to so much later than its time says: its time lies up to so much before its turn. With any, worker 0 makes
+    /// all events.
+    pub out_of_order_us: i64,
+    /// Worker 0 makes all events.
+    pub single: bool,
+    /// This worker.
+    pub me: usize,
+    /// How many there are.
+    pub workers: usize,
+}
+
+/// The events of one worker, in order of their numbers.
+#[derive(Debug, Clone)]
+pub struct Generator {
+    /// What events need to know, see [`Event`].
+    pub(crate) common: Common,
+    /// Number of the next event.
+    n: u64,
+    /// End of the block that `n` lies in, or of all events.
+    block_end: u64,
+    /// Number of events in all.
+    events: u64,
+    /// From the start of a block to the next one of this worker.
+    stride: u64,
+    /// Place of `n` in its epoch, and the epoch.
+    place: u64,
+    epoch: u64,
+    /// Time of `n`: whole milliseconds, and the rest in 1/rate milliseconds.
+    ms: i64,
+    rest: u64,
+}
+
+/// What is the same for all events.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Common {
+    pub(crate) key: u64,
+    pub(crate) rate: u64,
+    /// Largest delay.
+    pub(crate) delay_ms: u64,
+    /// Length of an auction is below twice this.
+    pub(crate) horizon_ms: u64,
+}
+
+impl Generator {
+    /// The events of worker `spec.me`. Refused: a rate or delay that makes no sense.
+    pub fn new(spec: GeneratorSpec) -> Result<Generator, Error> {
+        /// Event numbers × 1000 stay within 64 bits, and times within the years of a timestamp.
+        const EVENTS_MAX: u64 = 1 << 53;
+        let rate = u64::try_from(spec.rate).ok().filter(|rate| (1..=1_000_000_000).contains(rate));
+        let rate = rate.ok_or_else(|| refused("rate", spec.rate, "1 to 1000000000 events per second"))?;
+        let delay_us = u64::try_from(spec.out_of_order_us).ok().filter(|&us| us / 1000 < u64::from(u32::MAX));
+        let delay_us =
+            delay_us.ok_or_else(|| refused("out_of_order", spec.out_of_order_us, "0 µs to 49 days"))?;
+        let alone = spec.single || delay_us > 0;
+        let all = u64::try_from(spec.events).unwrap_or(EVENTS_MAX).min(EVENTS_MAX);
+        let events = if alone && spec.me > 0 { 0 } else { all };
+        let blocks = if alone { 1 } else { spec.workers as u64 };
+        let common = Common {
+            key: draw::key(spec.seed as u64),
+            rate,
+            delay_ms: delay_us / 1000,
+            // The time in which a hundred auctions are opened.
+            horizon_ms: 100 * EPOCH / 3 * 1000 / rate,
+        };
+        let mut generator = Generator {
+            common,
+            n: 0,
+            block_end: 0,
+            events,
+            stride: BLOCK * blocks,
+            place: 0,
+            epoch: 0,
+            ms: 0,
+            rest: 0,
+        };
+        generator.start_block(if alone { 0 } else { BLOCK * spec.me as u64 });
+        Ok(generator)
+    }
+
+    /// The next event of this worker; `None` for ever at the end.
+    #[inline(always)]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "generated loops call it on a field; no adapters wanted"
+    )]
+    pub fn next(&mut self) -> Option<Event> {
+        if self.n == self.block_end && !self.next_block() {
+            return None;
+        }
+        let event = Event::new(self.common, self.n, self.epoch, self.place, self.ms);
+        self.n += 1;
+        self.place += 1;
+        if self.place == EPOCH {
+            self.place = 0;
+            self.epoch += 1;
+        }
+        self.rest += 1000;
+        if self.rest >= self.common.rate {
+            self.ms += (self.rest / self.common.rate) as i64;
+            self.rest %= self.common.rate;
+        }
+        Some(event)
+    }
+
+    /// Whether all events of this worker have been made.
+    pub fn ended(&self) -> bool {
+        self.n >= self.events
+    }
+
+    #[cold]
+    fn next_block(&mut self) -> bool {
+        if self.ended() {
+            return false;
+        }
+        self.start_block(self.n - BLOCK + self.stride);
+        !self.ended()
+    }
+
+    fn start_block(&mut self, start: u64) {
+        self.n = start.min(self.events);
+        self.block_end = (start + BLOCK).min(self.events);
+        self.epoch = self.n / EPOCH;
+        self.place = self.n % EPOCH;
+        self.ms = BASE_MS + (self.n * 1000 / self.common.rate) as i64;
+        self.rest = self.n * 1000 % self.common.rate;
+    }
+}
+
+fn refused(option: &str, value: i64, expected: &str) -> Error {
+    Error::invalid(format!("nexmark: `{option}` is {value}, expected {expected}"))
+}
+
+#[cfg(test)]
+#[path = "generator_tests.rs"]
+mod tests;

@@ -1,0 +1,180 @@
+//! Records of a block, split into raw fields.
+//!
+//! The walk goes from one structural byte (separator, line end, quote) to the next by the bits of [`crate::scan`]; the text between
+//! them is never looked at. Between records the invariant is: `at` is the start of a record, `mask` holds the structural
+//! bytes from there to the end of the window that begins at `window`.
+
+use crate::columns::Columns;
+use crate::error::CsvError;
+use crate::scan::{self, WINDOW};
+
+/// A field as it stands in the file: perhaps quoted, not yet UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Raw<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Raw<'a> {
+    /// Its bytes, quotes included.
+    #[inline]
+    pub fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Whether it is quoted: then it is text even where it is empty.
+    #[inline]
+    pub fn is_quoted(self) -> bool {
+        self.0.first() == Some(&b'"')
+    }
+}
+
+/// A walk over whole records.
+#[derive(Debug, Clone)]
+pub struct Cursor<'a> {
+    bytes: &'a [u8],
+    separator: u8,
+    /// Start of the record given last.
+    start: usize,
+    /// Start of the next record.
+    at: usize,
+    /// Start of the window that `mask` is of.
+    window: usize,
+    /// Structural bytes of the window that lie at `at` or behind.
+    mask: u64,
+}
+
+impl<'a> Cursor<'a> {
+    /// At the start of `bytes`, which begins with a record.
+    #[inline]
+    pub fn new(bytes: &'a [u8], separator: u8) -> Cursor<'a> {
+        Cursor { bytes, separator, start: 0, at: 0, window: 0, mask: scan::structural(bytes, 0, separator) }
+    }
+
+    /// The wanted fields of the next record; `None` at the end. After an error the cursor stands behind the bad record.
+    ///
+    /// # Panics
+    /// When `columns` does not have `K` columns.
+    #[inline]
+    pub fn record<const K: usize>(&mut self, columns: &Columns) -> Result<Option<[Raw<'a>; K]>, CsvError> {
+        let mut fields = [Raw(&[]); K];
+        let mut wanted = columns.wanted.iter();
+        let mut next = wanted.next();
+        let found = self.split(|n, field| {
+            if let Some(&(position, place)) = next
+                && position as usize == n
+            {
+                fields[place as usize] = field;
+                next = wanted.next();
+            }
+        })?;
+        match found {
+            0 => Ok(None),
+            n if n == columns.n_fields as usize => Ok(Some(fields)),
+            n => Err(CsvError::FieldCount { expected: columns.n_fields as usize, found: n }),
+        }
+    }
+
+    /// All fields of the next record; empty at the end. For headers.
+    pub fn fields(&mut self) -> Result<Vec<Raw<'a>>, CsvError> {
+        let mut fields = Vec::new();
+        self.split(|_, field| fields.push(field))?;
+        Ok(fields)
+    }
+
+    /// Offset of the record given last, also of one that was an error.
+    #[inline]
+    pub fn record_start(&self) -> usize {
+        self.start
+    }
+
+    /// Text of the record given last, without its line end.
+    pub fn record_text(&self) -> &'a [u8] {
+        let text = &self.bytes[self.start..self.at];
+        let text = text.strip_suffix(b"\n").unwrap_or(text);
+        text.strip_suffix(b"\r").unwrap_or(text)
+    }
+
+    /// Gives each field of the next record with its number to `each`; how many there were, 0 at the end.
+    #[inline(always)]
+    fn split(&mut self, mut each: impl FnMut(usize, Raw<'a>)) -> Result<usize, CsvError> {
+        self.skip_empty_lines();
+        self.start = self.at;
+        if self.at >= self.bytes.len() {
+            return Ok(0);
+        }
+        let mut start = self.at;
+        let mut n = 0;
+        loop {
+            let end = self.next_structural();
+            match self.bytes.get(end) {
+                Some(b'"') if end == start => self.leave_quotes()?,
+                // A quote amid a field is text.
+                Some(b'"') => {}
+                Some(b'\n') | None => {
+                    each(n, Raw(without_return(&self.bytes[start..end])));
+                    self.at = (end + 1).min(self.bytes.len());
+                    return Ok(n + 1);
+                }
+                Some(_) => {
+                    each(n, Raw(&self.bytes[start..end]));
+                    start = end + 1;
+                    n += 1;
+                }
+            }
+        }
+    }
+
+    /// Takes the next structural byte: its offset, the length of the text when there is none left.
+    #[inline(always)]
+    fn next_structural(&mut self) -> usize {
+        while self.mask == 0 {
+            self.window += WINDOW;
+            if self.window >= self.bytes.len() {
+                return self.bytes.len();
+            }
+            self.mask = scan::structural(self.bytes, self.window, self.separator);
+        }
+        let offset = self.window + self.mask.trailing_zeros() as usize;
+        self.mask &= self.mask - 1;
+        offset
+    }
+
+    /// Takes structural bytes up to the quote that closes the field whose opening quote was taken.
+    #[inline(never)]
+    fn leave_quotes(&mut self) -> Result<(), CsvError> {
+        loop {
+            let at = self.next_structural();
+            match self.bytes.get(at) {
+                Some(b'"') if self.bytes.get(at + 1) == Some(&b'"') => {
+                    self.next_structural();
+                }
+                Some(b'"') => return Ok(()),
+                Some(_) => {}
+                None => {
+                    self.at = self.bytes.len();
+                    return Err(CsvError::UnclosedQuote);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn skip_empty_lines(&mut self) {
+        while let Some(b'\n' | b'\r') = self.bytes.get(self.at) {
+            if self.bytes[self.at] == b'\r' && self.bytes.get(self.at + 1) != Some(&b'\n') {
+                return;
+            }
+            self.at = self.next_structural() + 1;
+        }
+    }
+}
+
+#[inline(always)]
+fn without_return(field: &[u8]) -> &[u8] {
+    match field {
+        [rest @ .., b'\r'] => rest,
+        field => field,
+    }
+}
+
+#[cfg(test)]
+#[path = "cursor_tests.rs"]
+mod tests;

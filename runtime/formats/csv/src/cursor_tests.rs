@@ -1,0 +1,87 @@
+//! The dialect, by example.
+
+use super::*;
+
+/// All records of `text`, fields raw, joined by `|`.
+fn check(text: &str) -> Vec<String> {
+    let mut cursor = Cursor::new(text.as_bytes(), b',');
+    let mut records = Vec::new();
+    loop {
+        match cursor.fields() {
+            Ok(fields) if fields.is_empty() => return records,
+            Ok(fields) => {
+                let fields: Vec<_> = fields.iter().map(|f| String::from_utf8_lossy(f.bytes())).collect();
+                records.push(fields.join("|"));
+            }
+            Err(error) => records.push(format!("error: {error}")),
+        }
+    }
+}
+
+#[test]
+fn records_end_with_either_line_end_or_with_the_text() {
+    assert_eq!(check("a,b\nc,d\n"), ["a|b", "c|d"]);
+    assert_eq!(check("a,b\r\nc,d\r\n"), ["a|b", "c|d"]);
+    assert_eq!(check("a,b\nc,d"), ["a|b", "c|d"]);
+    assert_eq!(check("a,\n,b\n,\n,"), ["a|", "|b", "|", "|"]);
+    assert!(check("").is_empty());
+}
+
+#[test]
+fn empty_lines_are_skipped() {
+    assert_eq!(check("\n\r\na\n\n\nb\n\r\n"), ["a", "b"]);
+    assert_eq!(check(" \n"), [" "]);
+}
+
+#[test]
+fn a_lone_return_is_text() {
+    assert_eq!(check("a\rb,c\n\rd\n"), ["a\rb|c", "\rd"]);
+}
+
+#[test]
+fn quotes_count_at_the_start_of_a_field_only() {
+    assert_eq!(check("\"a,b\",c\n"), ["\"a,b\"|c"]);
+    assert_eq!(check("\"a\nb\",\"c\r\nd\"\r\ne"), ["\"a\nb\"|\"c\r\nd\"", "e"]);
+    assert_eq!(check("\"a\"\"b\",\"\",\"\"\"\"\n"), ["\"a\"\"b\"|\"\"|\"\"\"\""]);
+    assert_eq!(check("5\" pipe,a \"b, c\"\n"), ["5\" pipe|a \"b| c\""]);
+    assert_eq!(check(" \"a\",b\n"), [" \"a\"|b"]);
+    assert_eq!(check("\"a\"b\"c,d\n"), ["\"a\"b\"c|d"]);
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_an_error() {
+    assert_eq!(check("a\n\"b,c\nd\n"), ["a", "error: a quoted field is never closed"]);
+}
+
+#[test]
+fn fields_longer_than_a_window_are_whole() {
+    for len in [1, 62, 63, 64, 65, 127, 128, 200] {
+        let long = "x".repeat(len);
+        assert_eq!(
+            check(&format!("{long},a\n{long}\n\n\"{long},\"\n")),
+            [format!("{long}|a"), long.clone(), format!("\"{long},\"")]
+        );
+    }
+}
+
+#[test]
+fn wanted_fields_come_in_the_order_asked_for_and_the_count_is_checked() {
+    let columns = Columns::in_order(&[2, 0], 3);
+    let mut cursor = Cursor::new(b"a,b,c\nd,e\nf,g,h,i\nj,k,l", b',');
+    assert_eq!(cursor.record(&columns), Ok(Some([Raw(b"c"), Raw(b"a")])));
+    assert_eq!(cursor.record::<2>(&columns), Err(CsvError::FieldCount { expected: 3, found: 2 }));
+    assert_eq!((cursor.record_start(), cursor.record_text()), (6, &b"d,e"[..]));
+    assert_eq!(cursor.record::<2>(&columns), Err(CsvError::FieldCount { expected: 3, found: 4 }));
+    assert_eq!(cursor.record(&columns), Ok(Some([Raw(b"l"), Raw(b"j")])));
+    assert_eq!(cursor.record::<2>(&columns), Ok(None));
+    assert_eq!(cursor.record::<2>(&columns), Ok(None));
+}
+
+#[test]
+fn a_record_of_which_nothing_is_wanted_still_counts() {
+    let columns = Columns::in_order(&[], 2);
+    let mut cursor = Cursor::new(b"a;b\nc;d\n", b';');
+    assert_eq!(cursor.record::<0>(&columns), Ok(Some([])));
+    assert_eq!(cursor.record::<0>(&columns), Ok(Some([])));
+    assert_eq!(cursor.record::<0>(&columns), Ok(None));
+}

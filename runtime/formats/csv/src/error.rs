@@ -1,0 +1,56 @@
+//! What can be wrong with a record, and with a field. Both are small and `Copy`; the message with file, line and column is made
+//! by whoever knows those.
+
+use std::fmt;
+
+/// A record that cannot be split into its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvError {
+    /// More or fewer fields than the header has.
+    FieldCount {
+        /// By the header.
+        expected: usize,
+        /// In this record.
+        found: usize,
+    },
+    /// A quoted field goes on to the end of the input.
+    UnclosedQuote,
+}
+
+/// A field that is no value of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldError {
+    /// An empty field, or one with the null text, where the type is not optional.
+    Null,
+    /// Not written like a value of the type: which.
+    Unreadable(&'static str),
+    /// A number too large or too small for the type: which.
+    OutOfRange(&'static str),
+    /// A string that is not UTF-8.
+    InvalidUtf8,
+    /// A string that is no variant of the enum.
+    UnknownVariant,
+}
+
+impl fmt::Display for CsvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CsvError::FieldCount { expected, found } => {
+                write!(f, "expected {expected} fields, found {found}")
+            }
+            CsvError::UnclosedQuote => f.write_str("a quoted field is never closed"),
+        }
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FieldError::Null => f.write_str("null where the type is not optional"),
+            FieldError::Unreadable(ty) => write!(f, "not a `{ty}`"),
+            FieldError::OutOfRange(ty) => write!(f, "number out of range for `{ty}`"),
+            FieldError::InvalidUtf8 => f.write_str("invalid UTF-8"),
+            FieldError::UnknownVariant => f.write_str("not a variant of the enum"),
+        }
+    }
+}
