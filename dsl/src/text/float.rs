@@ -1,6 +1,6 @@
 //! The text of an `f64`: the shortest digits that read back as the same number, always with a point or an exponent.
 
-/// `30.0`, `0.1`, `1e16`, `1.5e-7`, `NaN`, `inf`, `-inf`. The point stands where it can from 0.00001 to below 10^16.
+/// `30.0`, `0.1`, `1e+16`, `1.5e-7`, `NaN`, `inf`, `-inf`. The point stands where it can from 0.00001 to below 10^16.
 pub fn show(x: f64) -> String {
     if !x.is_finite() {
         return format!("{x}");
@@ -13,7 +13,7 @@ pub fn show(x: f64) -> String {
         let plain = format!("{x}");
         if plain.contains('.') { plain } else { format!("{plain}.0") }
     } else {
-        format!("{digits}e{exponent}")
+        format!("{digits}e{exponent:+}")
     }
 }
 
@@ -36,8 +36,8 @@ mod tests {
         check(0.000001, "1e-6");
         check(1.5e-7, "1.5e-7");
         check(1e15, "1000000000000000.0");
-        check(1e16, "1e16");
-        check(1.7976931348623157e308, "1.7976931348623157e308");
+        check(1e16, "1e+16");
+        check(1.7976931348623157e308, "1.7976931348623157e+308");
         check(f64::INFINITY, "inf");
     }
 

@@ -13,8 +13,8 @@ pub(super) static HASH: Function = Function {
     signatures: &["hash(x: i64) -> i64", "hash(x: string) -> i64"],
     examples: &[
         Example { given: &[Text("")], gives: Int(0x2d06_8005_38d3_94c2) },
-        Example { given: &[Text("weir")], gives: Int(0) },
-        Example { given: &[Int(1)], gives: Int(0) },
+        Example { given: &[Text("weir")], gives: Int(685_424_309_925_146_904) },
+        Example { given: &[Int(1)], gives: Int(3_439_722_301_264_460_078) },
     ],
     resolve,
     evaluate: |call, given| {

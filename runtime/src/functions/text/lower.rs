@@ -1,0 +1,34 @@
+//! `lower(text)`
+
+use bumpalo::Bump;
+
+/// The text in lower case, as Unicode has it; itself where nothing is to be changed.
+#[inline]
+pub fn lower<'a>(scratch: &'a Bump, text: &'a str) -> &'a str {
+    let changes =
+        text.bytes().fold(false, |changes, byte| changes | byte.is_ascii_uppercase() | !byte.is_ascii());
+    if changes { change(scratch, text) } else { text }
+}
+
+fn change<'a>(scratch: &'a Bump, text: &str) -> &'a str {
+    if text.is_ascii() {
+        let text = scratch.alloc_str(text);
+        text.make_ascii_lowercase();
+        text
+    } else {
+        scratch.alloc_str(&text.to_lowercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_every_alphabet_change() {
+        let scratch = Bump::new();
+        for text in ["Apple", "größe οδος 1", "GRÖSSE ΟΔΟΣ 1", ""] {
+            assert_eq!(lower(&scratch, text), text.to_lowercase());
+        }
+    }
+}

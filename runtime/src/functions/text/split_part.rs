@@ -1,0 +1,42 @@
+//! `split_part(text, separator, index)`
+
+use memchr::memmem;
+
+/// The part at `index`, from 0, of the text split at every separator; an empty separator is nowhere.
+#[inline]
+pub fn split_part<'a>(text: &'a str, separator: &str, index: i64) -> Option<&'a str> {
+    let index = usize::try_from(index).ok()?;
+    match separator.as_bytes() {
+        [] => (index == 0).then_some(text),
+        [byte] => nth(text, memchr::memchr_iter(*byte, text.as_bytes()), 1, index),
+        long => nth(text, memmem::find_iter(text.as_bytes(), long), long.len(), index),
+    }
+}
+
+/// The part between the separators before and at `index`.
+#[inline]
+fn nth(text: &str, mut separators: impl Iterator<Item = usize>, width: usize, index: usize) -> Option<&str> {
+    let start = match index {
+        0 => 0,
+        index => separators.nth(index - 1)? + width,
+    };
+    let end = separators.next().unwrap_or(text.len());
+    text.get(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_part;
+
+    #[test]
+    fn parts_are_counted_from_zero() {
+        let url = "https://www.nexmark.com/abc/def";
+        assert_eq!(split_part(url, "/", 0), Some("https:"));
+        assert_eq!(split_part(url, "/", 1), Some(""));
+        assert_eq!(split_part(url, "/", 4), Some("def"));
+        assert_eq!(split_part(url, "/", 5), None);
+        assert_eq!(split_part("a::b", "::", 1), Some("b"));
+        assert_eq!(split_part("a", "/", -1), None);
+        assert_eq!(split_part("ab", "", 0), Some("ab"));
+    }
+}
