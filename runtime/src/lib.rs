@@ -1,1 +1,50 @@
-//! weir-runtime
+//! The runtime of a Weir job: everything that does not depend on the pipeline. Generated code supplies the records, decoders,
+//! expressions, keys and the order of steps, and calls this crate in its inner loops; connectors and formats stand on it too.
+//!
+//! Reading order: [`job`] (what a program is), [`cli`] and [`worker`] (how it is run), [`cx`], [`setup`]; then the data plane:
+//! [`clock`], [`exchange`], [`marks`], [`windows`], [`table`]; then [`env`], the doors to the outside.
+//!
+//! What is absent: no async, no locks or allocation per record, no serde, no unsafe code outside of the module `os`, nothing that knows
+//! a particular pipeline, connector or format.
+
+pub mod description;
+pub mod job;
+pub mod cli;
+pub mod worker;
+
+pub mod control_block;
+pub mod cx;
+pub mod error;
+pub mod log;
+pub mod setup;
+pub mod sink;
+pub mod stats;
+
+pub mod clock;
+pub mod distinct;
+pub mod exchange;
+pub mod hash;
+pub mod heap;
+pub mod marks;
+pub mod ranked;
+pub mod script;
+pub mod table;
+pub mod windows;
+
+pub mod failure;
+pub mod arithmetic;
+pub mod calendar;
+pub mod cast;
+pub mod decimal;
+pub mod functions;
+pub mod text;
+
+pub mod env;
+mod os;
+
+pub mod prelude;
+
+pub use bumpalo::Bump;
+pub use cli::main;
+pub use failure::Failure;
+pub use job::Job;

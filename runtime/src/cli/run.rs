@@ -1,0 +1,107 @@
+//! `run`: prepare, start the workers, wait, finish, report. Everything is checked before the first thread starts.
+
+use super::progress::Progress;
+use super::signals::Signals;
+use super::{AnyJob, AnyShared, Options, report};
+use crate::control_block::ControlBlock;
+use crate::description::Description;
+use crate::env::{clock, disk, spawn};
+use crate::error::{Error, Result};
+use crate::exchange::Exchanges;
+use crate::setup::{Params, Setup, WorkerSetup};
+use crate::stats::StatsSink;
+use crate::worker::{self, Place};
+use crate::{log, os};
+use std::sync::{Arc, Barrier};
+use std::time::Duration;
+
+/// How long the main thread waits between two looks at signals and progress.
+const LOOK: Duration = Duration::from_millis(20);
+
+pub(super) fn run(description: &'static Description, job: &dyn AnyJob, options: &Options) -> Result<StatsSink> {
+    log::configure(options.log, options.log_json);
+    let started = clock::mark();
+    let params = Params::new(description, &options.set)?;
+    let control = ControlBlock::new(options.parallelism);
+    let shared = job.prepare(&mut Setup {
+        description,
+        params: &params,
+        workers: options.parallelism,
+        script: options.script.as_deref(),
+        control: &control,
+    })?;
+    log::info(format_args!("{} starts with {} workers", description.name, options.parallelism));
+    let stats = run_workers(description, job, options, &shared, &control)?;
+    let outcome = match control.take_failure() {
+        Some(error) => Err(error),
+        None => job.finish(&shared),
+    };
+    // On failure this is what removes temporary files.
+    drop(shared);
+    let wall_seconds = started.elapsed_seconds();
+    if let Some(path) = &options.stats {
+        let text = report::json(description, options.parallelism, wall_seconds, os::usage(), &stats);
+        let written = disk::write(path, text.as_bytes());
+        outcome.and(written)?;
+    } else {
+        outcome?;
+    }
+    log::info(format_args!("{} has ended after {wall_seconds:.3} s", description.name));
+    Ok(stats)
+}
+
+/// Starts all workers and waits for them; their counters, added up.
+fn run_workers(
+    description: &'static Description,
+    job: &dyn AnyJob,
+    options: &Options,
+    shared: &AnyShared,
+    control: &Arc<ControlBlock>,
+) -> Result<StatsSink> {
+    let workers = options.parallelism;
+    let mut progress = Progress::new(options.progress);
+    let signals = Signals::catch();
+    let exchanges = Arc::new(Exchanges::new(workers, options.batch_rows, control.clone()));
+    let empty = StatsSink::new(description.sources.len(), description.sinks.len(), description.steps.len());
+    let start = Arc::new(Barrier::new(workers));
+    control.register_main();
+    let mut sum = empty.clone();
+    std::thread::scope(|scope| {
+        let mut threads = Vec::new();
+        for me in 0..workers {
+            let place = Place {
+                me,
+                workers,
+                control: control.clone(),
+                start: start.clone(),
+                watched: progress.is_on(),
+                stats: empty.clone(),
+            };
+            let setup = WorkerSetup { me, workers, exchanges: exchanges.clone() };
+            let body = move || worker::run(place, &mut || job.worker(shared, &setup));
+            let name = format!("worker-{me}");
+            let thread = spawn::scoped(scope, &name, body);
+            match thread {
+                Ok(thread) => threads.push(thread),
+                // Those that wait at the start barrier cannot be called back; nothing has been read or written.
+                Err(error) => {
+                    log::failure(&error);
+                    spawn::exit(1)
+                }
+            }
+        }
+        while control.running() > 0 {
+            std::thread::park_timeout(LOOK);
+            signals.tick(control);
+            progress.tick(control);
+        }
+        progress.end();
+        for thread in threads {
+            match thread.join() {
+                Ok(stats) => sum.add(&stats),
+                Err(_) => control.fail(Error::bug("a worker panicked")),
+            }
+        }
+    });
+    Ok(sum)
+}

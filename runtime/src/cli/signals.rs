@@ -1,0 +1,37 @@
+//! SIGTERM and Ctrl-C: the first asks the job to stop cleanly, the second ends the process at once with status 130.
+//!
+//! The handler only sets a flag; the main thread looks at it while it waits for the workers.
+
+use crate::control_block::ControlBlock;
+use crate::env::spawn;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// See the module's text.
+pub(super) struct Signals(Arc<AtomicBool>);
+
+impl Signals {
+    /// From now on.
+    pub(super) fn catch() -> Signals {
+        let raised = Arc::new(AtomicBool::new(false));
+        for signal in [SIGTERM, SIGINT] {
+            if let Err(cause) = signal_hook::flag::register(signal, raised.clone()) {
+                crate::log::warn(format_args!("signal {signal} will not stop the job cleanly: {cause}"));
+            }
+        }
+        Signals(raised)
+    }
+
+    /// Acts on what came since.
+    pub(super) fn tick(&self, control: &ControlBlock) {
+        if !self.0.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        if control.stopping() {
+            spawn::exit(130);
+        }
+        crate::log::info(format_args!("stopping"));
+        control.stop();
+    }
+}

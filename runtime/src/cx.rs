@@ -1,0 +1,120 @@
+//! The context of a worker: what every function of a running pipeline may need, in two words, passed by value.
+//!
+//! A [`Cx`] lives for one round. Strings that functions make go into its scratch memory and live as long; the worker loop empties
+//! the scratch between rounds. The first failure wins and ends the job; steps go on until the round is over, so nothing here returns early.
+
+use crate::control_block::ControlBlock;
+use crate::error::Error;
+use bumpalo::Bump;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+/// See the module's text.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// Memory for strings made in this round.
+    pub scratch: &'a Bump,
+    state: &'a WorkerState,
+}
+
+/// What a worker keeps between rounds. Made by the worker loop (and by tests).
+pub struct WorkerState {
+    me: usize,
+    workers: usize,
+    started: Cell<bool>,
+    failed: Cell<bool>,
+    failure: RefCell<Option<Error>>,
+    control: Arc<ControlBlock>,
+}
+
+impl WorkerState {
+    /// State of worker `me` of `workers`.
+    pub fn new(me: usize, workers: usize, control: Arc<ControlBlock>) -> WorkerState {
+        let failure = RefCell::new(None);
+        WorkerState { me, workers, started: Cell::new(true), failed: Cell::new(false), failure, control }
+    }
+
+    /// A context for one round with this scratch memory.
+    pub fn cx<'a>(&'a self, scratch: &'a Bump) -> Cx<'a> {
+        Cx { scratch, state: self }
+    }
+
+    /// Takes the failure out, if there was one.
+    pub fn take_failure(&self) -> Option<Error> {
+        self.failure.borrow_mut().take()
+    }
+
+    pub(crate) fn set_started(&self, started: bool) {
+        self.started.set(started);
+    }
+}
+
+impl Cx<'_> {
+    /// Number of this worker, from 0.
+    #[inline]
+    pub fn me(self) -> usize {
+        self.state.me
+    }
+
+    /// How many workers there are.
+    #[inline]
+    pub fn workers(self) -> usize {
+        self.state.workers
+    }
+
+    /// The job has failed with this. The first failure is the one reported.
+    #[cold]
+    #[inline(never)]
+    pub fn fail(self, error: Error) {
+        self.state.failed.set(true);
+        self.state.failure.borrow_mut().get_or_insert(error);
+    }
+
+    /// Whether this worker has failed: sources stop reading then.
+    #[inline]
+    pub fn failed(self) -> bool {
+        self.state.failed.get()
+    }
+
+    /// Whether rows may be read. False only in the first round, in which exchanges are drained so that every worker knows which
+    /// channels have ended before the first row: generated code polls sources only when this holds.
+    #[inline]
+    pub fn started(self) -> bool {
+        self.state.started.get()
+    }
+
+    /// Whether the job was asked to stop (a signal, or [`Cx::stop`]): a source then sends [`crate::exchange::Control::Stop`] and has ended.
+    #[inline]
+    pub fn stopping(self) -> bool {
+        self.state.control.stopping()
+    }
+
+    /// Asks the whole job to stop cleanly, with status 0: nobody reads our output any more.
+    #[cold]
+    pub fn stop(self) {
+        self.state.control.stop();
+    }
+
+    /// Tells the progress line that so many bytes of the input (as stored, see `Setup::expect_bytes`) have been read.
+    #[inline]
+    pub fn read_bytes(self, n: u64) {
+        self.state.control.read_bytes(n);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failure_is_reported() {
+        let state = WorkerState::new(0, 1, ControlBlock::new(1));
+        let scratch = Bump::new();
+        let cx = state.cx(&scratch);
+        assert!(!cx.failed());
+        cx.fail(Error::world("first"));
+        cx.fail(Error::world("second"));
+        assert!(cx.failed());
+        assert_eq!(state.take_failure().map(|e| e.to_string()), Some("first".to_owned()));
+    }
+}

@@ -1,0 +1,10 @@
+//! The doors to the outside: the only modules that touch clock, randomness, disk, network and threads.
+//!
+//! Everything else in the runtime, in connectors and in generated code goes through here, so that the same code can later
+//! run under a seeded simulation. Thin on purpose: plain functions, no state of their own.
+
+pub mod clock;
+pub mod disk;
+pub mod net;
+pub mod random;
+pub mod spawn;

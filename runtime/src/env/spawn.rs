@@ -1,0 +1,43 @@
+//! Threads, the process and its surroundings.
+
+use crate::error::{Error, Result};
+use std::thread::{Builder, JoinHandle, Scope, ScopedJoinHandle};
+
+/// Starts a named thread.
+pub fn thread<T: Send + 'static>(name: &str, body: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>> {
+    Builder::new().name(name.to_owned()).spawn(body).map_err(|cause| refused(name, &cause))
+}
+
+/// Starts a named thread that may borrow what outlives the scope.
+pub fn scoped<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'scope,
+) -> Result<ScopedJoinHandle<'scope, T>> {
+    Builder::new().name(name.to_owned()).spawn_scoped(scope, body).map_err(|cause| refused(name, &cause))
+}
+
+fn refused(name: &str, cause: &std::io::Error) -> Error {
+    Error::world(format!("cannot start thread `{name}`")).cause(cause).help("lower --parallelism")
+}
+
+/// How many cores this process may use.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Number of this process.
+pub fn process_id() -> u32 {
+    std::process::id()
+}
+
+/// A variable of the environment; `None` where it is not set. Bytes that are not UTF-8 show as `�`.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// Ends the process now. Temporary files are removed first; destructors do not run.
+pub fn exit(status: i32) -> ! {
+    super::disk::remove_temporaries();
+    std::process::exit(status)
+}

@@ -1,0 +1,20 @@
+//! Everything that generated code names, in one `use`.
+
+pub use crate::clock::{Clock, Lattice, SplitClocks};
+pub use crate::cx::Cx;
+pub use crate::description::{Description, ParamDescription};
+pub use crate::distinct::DistinctSet;
+pub use crate::error::{Error, Kind, Result};
+pub use crate::exchange::{Batch, Control, Exchange, Part};
+pub use crate::hash::{hash_bytes, hash_bool, hash_f64, hash_i64, hash_i128, hash_str, hash_u64, hash2};
+pub use crate::heap::{Heap, Text};
+pub use crate::job::{Job, Polled, Round, Rounds, Worker};
+pub use crate::marks::Marks;
+pub use crate::ranked::Ranked;
+pub use crate::setup::{Setup, WorkerSetup};
+pub use crate::sink::{Sink as _, Writer as _};
+pub use crate::stats::{StatsSink, StepCounts};
+pub use crate::table::{Group, Key, Table};
+pub use crate::windows::{Fired, Panes, Placed, WindowSpec, Windows};
+pub use std::process::ExitCode;
+pub use std::sync::Arc;

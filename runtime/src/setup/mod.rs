@@ -1,0 +1,151 @@
+//! What `prepare` and `worker` of a job get: parameters by type, names, the number of workers, exchanges by index.
+
+pub(crate) mod literal;
+mod params;
+
+pub use params::Params;
+pub(crate) use params::nearest;
+
+use crate::control_block::ControlBlock;
+use crate::description::Description;
+use crate::error::{Error, Result};
+use crate::exchange::{Exchange, Exchanges, Row};
+use std::path::Path;
+use std::sync::Arc;
+
+/// For `Job::prepare`.
+pub struct Setup<'a> {
+    pub(crate) description: &'static Description,
+    pub(crate) params: &'a Params,
+    pub(crate) workers: usize,
+    pub(crate) script: Option<&'a Path>,
+    pub(crate) control: &'a Arc<ControlBlock>,
+}
+
+impl<'a> Setup<'a> {
+    /// For tests of connectors: a job without parameters.
+    pub fn for_tests(description: &'static Description, params: &'a Params, control: &'a Arc<ControlBlock>) -> Setup<'a> {
+        Setup { description, params, workers: 1, script: None, control }
+    }
+
+    /// How many workers there will be.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// The script that a job built for tests reads its rows from (hidden option `--script`).
+    pub fn script(&self) -> Option<&Path> {
+        self.script
+    }
+
+    /// Name of source `index`, for messages.
+    pub fn source_name(&self, index: usize) -> &'static str {
+        self.description.sources[index]
+    }
+
+    /// Name of sink `index`, for messages.
+    pub fn sink_name(&self, index: usize) -> &'static str {
+        self.description.sinks[index]
+    }
+
+    /// Tells the progress line how much there is to read, as stored; see `Cx::read_bytes`.
+    pub fn expect_bytes(&mut self, n: u64) {
+        self.control.expect_bytes(n);
+    }
+
+    /// A `string`.
+    pub fn param_string(&self, index: usize) -> Result<String> {
+        self.parse(index, "a string", |text| Some(text.to_owned()), |text| literal::string(text).or(Some(text.to_owned())))
+    }
+
+    /// A `bool`.
+    pub fn param_bool(&self, index: usize) -> Result<bool> {
+        self.same(index, "`true` or `false`", literal::boolean)
+    }
+
+    /// An `i64`.
+    pub fn param_i64(&self, index: usize) -> Result<i64> {
+        self.param_int(index)
+    }
+
+    /// Any integer type.
+    pub fn param_int<T: TryFrom<i128>>(&self, index: usize) -> Result<T> {
+        self.same(index, "an integer of its type", |text| T::try_from(literal::integer(text)?).ok())
+    }
+
+    /// An `f64`.
+    pub fn param_f64(&self, index: usize) -> Result<f64> {
+        self.same(index, "a number", literal::float)
+    }
+
+    /// A `decimal(precision, scale)`: its mantissa. Digits behind the scale must be zeros.
+    pub fn param_decimal(&self, index: usize, precision: u8, scale: u8) -> Result<i128> {
+        self.same(index, "a decimal of its type", |text| literal::decimal(text, precision, scale))
+    }
+
+    /// A `timestamp`: µs since the epoch.
+    pub fn param_timestamp(&self, index: usize) -> Result<i64> {
+        self.same(index, "a timestamp like `2013-01-01T10:00:00Z`", literal::timestamp)
+    }
+
+    /// A `date`: days since the epoch.
+    pub fn param_date(&self, index: usize) -> Result<i32> {
+        self.same(index, "a date like `2013-01-01`", literal::date)
+    }
+
+    /// A `duration`: µs.
+    pub fn param_duration(&self, index: usize) -> Result<i64> {
+        self.same(index, "a duration like `10s`, `1h30m`", literal::duration)
+    }
+
+    /// An enum: the index of the variant.
+    pub fn param_enum(&self, index: usize, variants: &[&str]) -> Result<u32> {
+        let expected = format!("one of {}", variants.join(", "));
+        let find = |text: &str| variants.iter().position(|v| *v == text).and_then(|i| u32::try_from(i).ok());
+        self.same(index, &expected, find)
+    }
+
+    fn same<T>(&self, index: usize, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+        self.parse(index, expected, &parse, &parse)
+    }
+
+    /// The value that was set, read by `parse_set`, or else the default, read by `parse_default`.
+    fn parse<T>(
+        &self,
+        index: usize,
+        expected: &str,
+        parse_set: impl Fn(&str) -> Option<T>,
+        parse_default: impl Fn(&str) -> Option<T>,
+    ) -> Result<T> {
+        let param = &self.description.params[index];
+        let (text, value, from) = match (self.params.set(index), param.default) {
+            (Some(set), _) => (set.text.as_str(), parse_set(&set.text), set.from.as_str()),
+            (None, Some(default)) => (default, parse_default(default), "its default"),
+            (None, None) => {
+                let help = format!("say --set {}=VALUE (type {})", param.name, param.ty);
+                return Err(Error::invalid(format!("parameter `{}` has no value", param.name)).help(help));
+            }
+        };
+        value.ok_or_else(|| {
+            let error = Error::invalid(format!("parameter `{}` is of type {}, from {from}", param.name, param.ty));
+            let error = if param.secret { error } else { error.value(text) };
+            error.help(format!("expected {expected}"))
+        })
+    }
+}
+
+/// For `Job::worker`, on the worker's own thread.
+pub struct WorkerSetup {
+    /// Number of this worker, from 0.
+    pub me: usize,
+    /// How many there are.
+    pub workers: usize,
+    pub(crate) exchanges: Arc<Exchanges>,
+}
+
+impl WorkerSetup {
+    /// This worker's end of exchange `index`. Every worker takes each exchange once, with the same type of row.
+    pub fn exchange<R: Row>(&self, index: usize) -> Exchange<R> {
+        self.exchanges.take(index, self.me)
+    }
+}

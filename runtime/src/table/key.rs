@@ -1,0 +1,39 @@
+//! What generated keys and groups must say of themselves so that tables can be merged: equality and moving between heaps.
+
+use crate::heap::Heap;
+
+/// A key of a table: plain data, strings as `Text`s in the table's heap.
+pub trait Key: Copy {
+    /// Whether it equals a key of a table with another heap.
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool;
+
+    /// Itself with its strings in another heap. A key without strings is a copy.
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        let _ = (from, to);
+        *self
+    }
+}
+
+/// A group's state.
+pub trait Group: Clone {
+    /// Adds the state of the same group from a later slice.
+    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap);
+
+    /// Itself with its strings in another heap. State without strings is a copy.
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        let _ = (from, to);
+        self.clone()
+    }
+}
+
+/// The empty key: one group for all rows.
+impl Key for () {
+    fn same(&self, _: &Heap, (): &(), _: &Heap) -> bool {
+        true
+    }
+}
+
+/// State of a table that is a set.
+impl Group for () {
+    fn merge(&mut self, _: &mut Heap, (): &(), _: &Heap) {}
+}

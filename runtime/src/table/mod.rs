@@ -1,0 +1,208 @@
+//! Keyed state in memory: a hash table whose entries can be visited by key group, with a heap for the strings of its keys and values.
+//!
+//! Layout (hidden, may change): entries stand densely in the order of insertion, so that reading a fired window is a linear pass in a
+//! defined order; beside them an index of 8-byte slots (upper 32 bits of the hash, number of the entry + 1), open addressing,
+//! linear probing from the hash' top bits, at most half full. A lookup touches one line of the index and the entry.
+//!
+//! Cost of a warm lookup in a small table: see `examples/speed.rs`.
+
+mod key;
+
+pub use key::{Group, Key};
+
+use crate::hash::key_group;
+use crate::heap::Heap;
+use std::ops::Range;
+
+/// Slots of the first index.
+const SLOTS_MIN: usize = 16;
+/// A cleared table keeps memory for at most so many bytes of strings.
+const HEAP_BYTES_KEPT: usize = 1 << 20;
+
+/// See the module's text.
+#[derive(Debug)]
+pub struct Table<K, V> {
+    index: Vec<u64>,
+    /// 64 − log2 of the number of slots.
+    shift: u32,
+    entries: Vec<Entry<K, V>>,
+    heap: Heap,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry<K, V> {
+    hash: u64,
+    key: K,
+    value: V,
+}
+
+impl<K, V> Default for Table<K, V> {
+    fn default() -> Self {
+        Table::new()
+    }
+}
+
+impl<K, V> Table<K, V> {
+    /// An empty table; allocates nothing.
+    pub const fn new() -> Table<K, V> {
+        Table { index: Vec::new(), shift: 63, entries: Vec::new(), heap: Heap::new() }
+    }
+
+    /// The value of the key with this hash for which `same` holds; `make` adds it where it is not there.
+    #[inline]
+    pub fn entry(
+        &mut self,
+        hash: u64,
+        same: impl Fn(&K, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> (K, V),
+    ) -> &mut V {
+        self.entry_heap(hash, same, make).0
+    }
+
+    /// As [`Table::entry`], with the heap to put more strings into.
+    #[inline]
+    pub fn entry_heap(
+        &mut self,
+        hash: u64,
+        same: impl Fn(&K, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> (K, V),
+    ) -> (&mut V, &mut Heap) {
+        let found = match self.find(hash, same) {
+            Some(found) => found,
+            None => {
+                let (key, value) = make(&mut self.heap);
+                self.insert(hash, key, value)
+            }
+        };
+        (&mut self.entries[found].value, &mut self.heap)
+    }
+
+    /// The value of a key, if it is there.
+    #[inline]
+    pub fn get(&self, hash: u64, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
+        self.find(hash, same).map(|found| &self.entries[found].value)
+    }
+
+    #[inline(always)]
+    fn find(&self, hash: u64, same: impl Fn(&K, &Heap) -> bool) -> Option<usize> {
+        let index = self.index.as_slice();
+        let mask = index.len().wrapping_sub(1);
+        let mut at = (hash >> self.shift) as usize;
+        loop {
+            // An empty slot is 0: no entry has the number −1. Before the first insertion there is no slot at all.
+            let slot = *index.get(at & mask)?;
+            let entry = (slot as u32).wrapping_sub(1) as usize;
+            if (slot ^ hash) >> 32 == 0
+                && let Some(found) = self.entries.get(entry)
+                && same(&found.key, &self.heap)
+            {
+                return Some(entry);
+            }
+            if slot == 0 {
+                return None;
+            }
+            at += 1;
+        }
+    }
+
+    #[inline(never)]
+    fn insert(&mut self, hash: u64, key: K, value: V) -> usize {
+        if self.entries.len() * 2 >= self.index.len() {
+            self.index = grown(&self.index);
+            self.shift = 64 - self.index.len().trailing_zeros();
+        }
+        let number = self.entries.len();
+        assert!(number < u32::MAX as usize, "a table holds at most 2^32 − 2 keys");
+        place(&mut self.index, self.shift, (hash >> 32 << 32) | (number as u64 + 1));
+        self.entries.push(Entry { hash, key, value });
+        number
+    }
+
+    /// How many keys it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Memory in use, without what values own elsewhere.
+    pub fn size_bytes(&self) -> usize {
+        self.index.len() * 8 + self.entries.len() * size_of::<Entry<K, V>>() + self.heap.size_bytes()
+    }
+
+    /// The heap that the strings of keys and values stand in.
+    #[inline]
+    pub fn heap(&self) -> &Heap {
+        &self.heap
+    }
+
+    /// Entries in the order in which their keys first came.
+    #[inline]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &V)> {
+        self.entries.iter().map(|entry| (&entry.key, &entry.value))
+    }
+
+    /// The entry with this place in [`Table::iter`].
+    #[inline]
+    pub fn nth(&self, place: usize) -> (&K, &V) {
+        (&self.entries[place].key, &self.entries[place].value)
+    }
+
+    /// Entries of a range of key groups, for snapshots: hash, key, value.
+    pub fn visit(&self, groups: Range<u64>, visitor: &mut dyn FnMut(u64, &K, &V)) {
+        for entry in self.entries.iter().filter(|entry| groups.contains(&key_group(entry.hash))) {
+            visitor(entry.hash, &entry.key, &entry.value);
+        }
+    }
+
+    /// Empties it, keeping memory for the next use.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.index.fill(0);
+        self.heap.clear(HEAP_BYTES_KEPT);
+    }
+
+    /// Adds all entries of another table: merges where the key is there, carries over where not.
+    pub fn absorb(&mut self, other: &Table<K, V>)
+    where
+        K: Key,
+        V: Group,
+    {
+        for entry in &other.entries {
+            match self.find(entry.hash, |key, heap| key.same(heap, &entry.key, &other.heap)) {
+                Some(found) => self.entries[found].value.merge(&mut self.heap, &entry.value, &other.heap),
+                None => {
+                    let key = entry.key.carry(&other.heap, &mut self.heap);
+                    let value = entry.value.carry(&other.heap, &mut self.heap);
+                    self.insert(entry.hash, key, value);
+                }
+            }
+        }
+    }
+}
+
+/// An index of twice the slots with the same content: slots hold enough of the hash to be moved without looking at entries.
+#[cold]
+fn grown(index: &[u64]) -> Vec<u64> {
+    let mut larger = vec![0; (index.len() * 2).max(SLOTS_MIN)];
+    let shift = 64 - larger.len().trailing_zeros();
+    for slot in index.iter().filter(|slot| **slot != 0) {
+        place(&mut larger, shift, *slot);
+    }
+    larger
+}
+
+fn place(index: &mut [u64], shift: u32, slot: u64) {
+    let mask = index.len() - 1;
+    let mut at = (slot >> shift) as usize;
+    while index[at & mask] != 0 {
+        at += 1;
+    }
+    index[at & mask] = slot;
+}
+
+#[cfg(test)]
+mod tests;

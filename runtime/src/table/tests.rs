@@ -1,0 +1,86 @@
+use super::*;
+use crate::hash::{hash_i64, hash_str};
+use crate::heap::Text;
+use std::collections::HashMap;
+
+fn count(table: &mut Table<i64, i64>, key: i64) {
+    *table.entry(hash_i64(key), |k, _| *k == key, |_| (key, 0)) += 1;
+}
+
+#[test]
+fn counts_by_key_stay_in_the_order_of_first_sight() {
+    let mut table = Table::new();
+    [7, 3, 7, 7, 3].into_iter().for_each(|key| count(&mut table, key));
+    assert_eq!(table.iter().map(|(k, v)| (*k, *v)).collect::<Vec<_>>(), [(7, 3), (3, 2)]);
+    assert_eq!(table.get(hash_i64(3), |k, _| *k == 3), Some(&2));
+    assert_eq!(table.get(hash_i64(4), |k, _| *k == 4), None);
+}
+
+#[test]
+fn a_hundred_thousand_keys_agree_with_the_standard_map() {
+    let (mut table, mut map) = (Table::new(), HashMap::new());
+    let mut x = 1_u64;
+    for _ in 0..300_000 {
+        x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let key = (x >> 40) as i64 % 100_000;
+        count(&mut table, key);
+        *map.entry(key).or_insert(0) += 1;
+    }
+    assert_eq!(table.len(), map.len());
+    assert!(table.iter().all(|(k, v)| map[k] == *v));
+    let mut visited = 0;
+    table.visit(0..2048, &mut |_, _, _| visited += 1);
+    table.visit(2048..4096, &mut |_, _, _| visited += 1);
+    assert_eq!(visited, table.len());
+    table.clear();
+    count(&mut table, 1);
+    assert_eq!(table.len(), 1);
+}
+
+#[test]
+fn keys_whose_hashes_collide_are_told_apart() {
+    let mut table: Table<i64, i64> = Table::new();
+    for hash in [0, u64::MAX, 1 << 63] {
+        for key in 0..40 {
+            *table.entry(hash, |k, _| *k == key, |_| (key, 0)) += key;
+        }
+    }
+    assert_eq!(table.len(), 120);
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Name(Text);
+
+impl Key for Name {
+    fn same(&self, heap: &Heap, other: &Name, other_heap: &Heap) -> bool {
+        heap.get(self.0) == other_heap.get(other.0)
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Name {
+        Name(to.carry(self.0, from))
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Sum(i64);
+
+impl Group for Sum {
+    fn merge(&mut self, _: &mut Heap, from: &Sum, _: &Heap) {
+        self.0 += from.0;
+    }
+}
+
+#[test]
+fn tables_with_strings_merge_across_their_heaps() {
+    let table = |rows: &[(&str, i64)]| {
+        let mut table: Table<Name, Sum> = Table::new();
+        for (name, n) in rows {
+            let make = |heap: &mut Heap| (Name(heap.put(name)), Sum(0));
+            table.entry(hash_str(name), |key, heap| heap.get(key.0) == *name, make).0 += n;
+        }
+        table
+    };
+    let mut into = table(&[("UA", 1), ("AA", 2)]);
+    into.absorb(&table(&[("DL", 5), ("UA", 10)]));
+    let shown: Vec<(&str, i64)> = into.iter().map(|(k, v)| (into.heap().get(k.0), v.0)).collect();
+    assert_eq!(shown, [("UA", 11), ("AA", 2), ("DL", 5)]);
+}

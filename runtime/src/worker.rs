@@ -1,0 +1,158 @@
+//! The loop of a worker thread: rounds while there is work, spinning, yielding and parking when there is none, ending when all
+//! has ended, when the job has failed anywhere, or when it was stopped.
+//!
+//! **Start.** Sources without anything to read on a worker end their channels before any worker reads a row: all workers start,
+//! meet, run one round that only drains, and meet again. So each step knows from its first row on which channels count, and
+//! what it says downstream does not depend on which thread was faster.
+
+use crate::control_block::ControlBlock;
+use crate::cx::WorkerState;
+use crate::env::{clock, spawn};
+use crate::error::Result;
+use crate::job::{Round, Worker};
+use crate::os;
+use crate::stats::StatsSink;
+use bumpalo::Bump;
+use std::hint::spin_loop;
+use std::sync::{Arc, Barrier};
+use std::time::Duration;
+
+/// Idle rounds that spin, then idle rounds that yield; then the thread parks.
+const SPINS: u32 = 32;
+const YIELDS: u32 = 16;
+/// Longest sleep: covers what does not wake a worker, like a quiet file or a timer.
+const PARK: Duration = Duration::from_millis(2);
+/// Rounds between two looks at the clock for the progress line.
+const ROUNDS_PER_LOOK: u32 = 64;
+/// Scratch memory over this is given back after a round.
+const SCRATCH_BYTES_MAX: usize = 4 << 20;
+
+/// What a worker needs from the job.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) me: usize,
+    pub(crate) workers: usize,
+    pub(crate) control: Arc<ControlBlock>,
+    pub(crate) start: Arc<Barrier>,
+    /// Whether somebody looks at the progress.
+    pub(crate) watched: bool,
+    /// An empty one of the right shape.
+    pub(crate) stats: StatsSink,
+}
+
+/// Runs a worker on this thread to its end; its counters. `make` runs here too, so that memory is first touched where it is used.
+pub(crate) fn run(place: Place, make: &mut dyn FnMut() -> Result<Box<dyn Worker>>) -> StatsSink {
+    // Threads that share cores with others are better placed by the system.
+    if place.workers > 1 && place.workers >= spawn::cores() {
+        os::pin(place.me);
+    }
+    place.control.register(place.me);
+    let made = make();
+    if let Err(error) = &made {
+        crate::log::line(crate::log::Level::Debug, format_args!("worker {} cannot start: {error}", place.me));
+    }
+    let mut stats = place.stats.clone();
+    match made {
+        Ok(mut worker) => {
+            drive(&place, worker.as_mut());
+            worker.stats(&mut stats);
+        }
+        Err(error) => {
+            place.control.fail(error);
+            // The others wait for this one.
+            place.start.wait();
+            place.start.wait();
+        }
+    }
+    place.control.ended();
+    stats
+}
+
+fn drive(place: &Place, worker: &mut dyn Worker) {
+    let mut rounds = Driver {
+        place,
+        state: WorkerState::new(place.me, place.workers, place.control.clone()),
+        scratch: Bump::new(),
+        idle: 0,
+    };
+    rounds.start(worker);
+    let mut until_look = ROUNDS_PER_LOOK;
+    let mut looked = clock::mark();
+    loop {
+        let round = rounds.round(worker);
+        if place.control.failed() || round == Round::Ended {
+            return;
+        }
+        rounds.rest(round, worker);
+        until_look -= 1;
+        if until_look == 0 {
+            until_look = ROUNDS_PER_LOOK;
+            if place.watched && looked.elapsed_us() > 100_000 {
+                looked = clock::mark();
+                rounds.publish(worker);
+            }
+        }
+    }
+}
+
+struct Driver<'a> {
+    place: &'a Place,
+    state: WorkerState,
+    scratch: Bump,
+    /// Idle rounds in a row.
+    idle: u32,
+}
+
+impl Driver<'_> {
+    fn start(&mut self, worker: &mut dyn Worker) {
+        self.state.set_started(false);
+        worker.start(self.state.cx(&self.scratch));
+        self.place.start.wait();
+        self.round(worker);
+        self.place.start.wait();
+        self.state.set_started(true);
+    }
+
+    fn round(&mut self, worker: &mut dyn Worker) -> Round {
+        let round = worker.round(self.state.cx(&self.scratch));
+        if self.scratch.allocated_bytes() > SCRATCH_BYTES_MAX {
+            self.scratch = Bump::new();
+        } else {
+            self.scratch.reset();
+        }
+        if let Some(error) = self.state.take_failure() {
+            self.place.control.fail(error);
+        }
+        round
+    }
+
+    /// After an idle round: spins, yields, or parks after one more look.
+    fn rest(&mut self, round: Round, worker: &mut dyn Worker) {
+        if round != Round::Idle {
+            self.idle = 0;
+            return;
+        }
+        self.idle += 1;
+        if self.idle <= SPINS {
+            (0..self.idle).for_each(|_| spin_loop());
+        } else if self.idle <= SPINS + YIELDS {
+            std::thread::yield_now();
+        } else {
+            let control = self.place.control.clone();
+            control.fall_asleep(self.place.me);
+            if self.round(worker) == Round::Idle && !control.failed() {
+                std::thread::park_timeout(PARK);
+            } else {
+                self.idle = 0;
+            }
+            control.awake(self.place.me);
+        }
+    }
+
+    fn publish(&self, worker: &dyn Worker) {
+        let mut stats = self.place.stats.clone();
+        worker.stats(&mut stats);
+        let rows = stats.sources.iter().map(|source| source.rows).sum();
+        self.place.control.publish(self.place.me, rows, stats.watermark.unwrap_or(i64::MAX));
+    }
+}
