@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_a_way_out() {
         let cases = [
-            ("rnu", "expected a command, found `rnu`; did you mean `run`?"),
+            ("rum", "expected a command, found `rum`; did you mean `run`?"),
             ("run --paralelism 2", "expected an option, found `paralelism`; did you mean `parallelism`?"),
             ("run --parallelism 0", "`--parallelism` cannot be this: `0`; expected a number from 1 to 1024"),
             ("run --checkpoint-dir x", "option `--checkpoint-dir` is not built yet in this version"),
