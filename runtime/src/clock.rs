@@ -115,6 +115,11 @@ impl SplitClocks {
         self.least()
     }
 
+    /// The watermark of one split.
+    pub fn split_watermark(&self, split: usize) -> i64 {
+        self.splits[split].watermark()
+    }
+
     /// The least of all splits, as it would be sent now.
     pub fn watermark(&self) -> i64 {
         self.splits.iter().map(Clock::watermark).min().unwrap_or(i64::MAX)

@@ -32,6 +32,8 @@ pub mod table;
 pub mod windows;
 
 pub mod failure;
+pub mod shown;
+pub mod support;
 pub mod arithmetic;
 pub mod calendar;
 pub mod cast;

@@ -11,6 +11,7 @@
 //! nesting is limited to 127 levels in skipped values too, `-0` is an integer, and skipped strings are not checked for UTF-8.
 
 pub mod cursor;
+pub mod decode;
 pub mod error;
 pub mod number;
 pub mod put;
@@ -20,6 +21,7 @@ pub mod text;
 pub mod time;
 
 pub use cursor::{Cursor, Kind};
+pub use decode::{DecodeError, inside, lines, missing, named};
 pub use error::{Cause, JsonError};
 pub use number::Integer;
 pub use put::*;

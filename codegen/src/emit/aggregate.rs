@@ -1,0 +1,144 @@
+//! Windowed aggregation: a table of groups by slice (new windows) or by window (existing ones); groups come out when their window fires.
+
+use super::Emitter;
+use super::body::{Body, OnFail};
+use super::chain::block;
+use super::groups::GroupPart;
+use super::node::Parts;
+use super::scope::{Scope, Slot};
+use crate::physical::Node;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use weir_dsl::plan::{Aggregate, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse};
+
+impl Emitter<'_> {
+    pub(super) fn aggregate(&mut self, node: &Node) -> TokenStream {
+        let Operator::Aggregate { window, keys: _, aggregates } = &self.step(node.step).operator else {
+            unreachable!("asked for an aggregate")
+        };
+        let names = self.group_names(aggregates);
+        let mut body = Body::new();
+        let place = self.place(node, window);
+        body.push(place);
+        let scope = self.row_scope(node);
+        let mut group_parts = Vec::new();
+        for (aggregate, name) in aggregates.iter().zip(&names) {
+            group_parts.push(self.group_part(&mut body, node, &scope, aggregate, name));
+        }
+        self.enter(&mut body, node, &group_parts);
+        let apply = block(body);
+        let mut parts = Parts::default();
+        parts.items.push(self.row_structs(node, false));
+        parts.items.push(self.key_struct(node));
+        parts.items.push(self.group_struct(node, &group_parts));
+        parts.items.push(self.merging(node, window, &group_parts));
+        let row = self.row_in(node);
+        parts.methods.push(self.arrival(node, true));
+        parts.methods.push(quote! {
+            /// A row that belongs here.
+            #[inline]
+            fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+                #apply
+            }
+        });
+        let fired = self.fired_groups(node, aggregates, &group_parts);
+        let fired = super::windows::FiredRows { groups: fired, count: quote!() };
+        self.windowed(node, window, &mut parts, fired);
+        let doc = self.node_doc(node);
+        self.assemble(node, &doc, parts)
+    }
+
+    /// Finds or makes the group and applies the row to it.
+    fn enter(&mut self, body: &mut Body, node: &Node, parts: &[GroupPart]) {
+        let (equals, key) = (self.key_equals(node), self.key_value(node));
+        let group = format_ident!("{}Group", node.type_name);
+        let empty = parts.iter().flat_map(|p| &p.empty);
+        let needs_heap = parts.iter().any(|p| p.needs_heap);
+        let (binding, entry) = match needs_heap {
+            true => (quote!((group, heap)), quote!(entry_heap)),
+            false => (quote!(group), quote!(entry)),
+        };
+        body.push(quote! {
+            let #binding = self.windows.#entry(hash, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }));
+        });
+        for check in parts.iter().flat_map(|p| &p.check) {
+            body.push(check.clone());
+        }
+        for part in parts {
+            body.push(part.update.clone());
+        }
+    }
+
+    fn group_struct(&self, node: &Node, parts: &[GroupPart]) -> TokenStream {
+        let name = format_ident!("{}Group", node.type_name);
+        let fields = parts.iter().flat_map(|p| &p.fields);
+        let doc = format!("The state of a group of `{}`.", self.step(node.step).uid);
+        quote! {
+            #[doc = #doc]
+            #[derive(Clone)]
+            struct #name { #(#fields),* }
+        }
+    }
+
+    /// What slices need of keys and groups to be merged; nothing where a window is one slice.
+    fn merging(&self, node: &Node, window: &WindowUse, parts: &[GroupPart]) -> TokenStream {
+        if !super::windows::merges(window) {
+            return quote!();
+        }
+        let group = format_ident!("{}Group", node.type_name);
+        let merge = parts.iter().map(|p| &p.merge);
+        let carry = parts.iter().flat_map(|p| &p.carry);
+        let key = self.key_traits(node);
+        quote! {
+            #key
+
+            impl Group for #group {
+                fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) { #(#merge)* }
+
+                fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #group { #(#carry),* } }
+            }
+        }
+    }
+
+    /// Code for each group of a window that has fired.
+    fn fired_groups(&mut self, node: &Node, aggregates: &[Aggregate], parts: &[GroupPart]) -> TokenStream {
+        let step = self.step(node.step);
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut body = Body::new();
+        let keys = self.key_fields(node);
+        for (index, column) in step.output.columns.iter().enumerate() {
+            let live = self.physical.live.is_live(step.id, index);
+            let slot = match index {
+                _ if !live => Slot::Dead,
+                i if i < keys.len() => {
+                    let (field, ty) = &keys[i];
+                    Slot::lazy(&column.name, self.load(ty, quote!(key.#field), &quote!(heap)))
+                }
+                i if i < keys.len() + aggregates.len() => {
+                    let part = &parts[i - keys.len()];
+                    if part.result_fails {
+                        let shown = OnFail::Record { step: step.id, shown: step.id, scope: Scope { slots: slots.clone() } };
+                        let failing = self.failing(&body, &shown, quote!(error));
+                        Slot::decoded(&column.name, part.result.clone(), failing)
+                    } else {
+                        Slot::lazy(&column.name, part.result.clone())
+                    }
+                }
+                _ => window_slot(&column.name),
+            };
+            slots.push(slot);
+        }
+        self.consumers(&mut body, node.step, &Scope { slots });
+        block(body)
+    }
+}
+
+/// The hidden columns of a fired window.
+pub(super) fn window_slot(name: &str) -> Slot {
+    match name {
+        TIME => Slot::Ready(quote!((fired.end - 1))),
+        WINDOW_START => Slot::Ready(quote!(fired.start)),
+        WINDOW_END => Slot::Ready(quote!(fired.end)),
+        other => unreachable!("a fired window has no column `{other}`"),
+    }
+}

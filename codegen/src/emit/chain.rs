@@ -1,0 +1,199 @@
+//! Fused steps: from a row's columns to the calls into the next nodes, as straight-line code.
+
+use super::Emitter;
+use super::body::{Body, OnFail};
+use super::node::From;
+use super::scope::{Scope, Slot};
+use super::types::ident;
+use crate::expressions::can_fail;
+use crate::physical::{Node, NodeId};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use weir_dsl::plan::{BinaryOp, Expr, ExprKind, Operator, Step, StepId};
+
+impl Emitter<'_> {
+    /// Sends a row, whose columns are `scope`, to everyone who reads `from`.
+    pub(super) fn consumers(&mut self, body: &mut Body, from: StepId, scope: &Scope) {
+        let consumers = self.physical.consumers[from.0].clone();
+        self.count_out(body, from);
+        if let [only] = consumers.as_slice() {
+            return self.consume(body, *only, from, scope);
+        }
+        // Whatever several readers need is computed once, before they part.
+        for consumer in consumers {
+            let label = body.label("branch");
+            let outer = std::mem::replace(&mut body.done, label.clone());
+            let own = self.detached(body, scope, consumer, from);
+            let (statements, ()) = body.nested(|body| self.consume(body, consumer, from, &own));
+            body.done = outer;
+            body.push(quote!(#label: { #(#statements)* }));
+        }
+    }
+
+    /// A scope for one of several branches: what is lazy is bound before the branch, so that no branch binds it for another.
+    fn detached(&mut self, body: &mut Body, scope: &Scope, consumer: StepId, from: StepId) -> Scope {
+        let wanted = self.wanted(consumer, from);
+        let mut slots = Vec::new();
+        for (index, slot) in scope.slots.iter().enumerate() {
+            slots.push(match slot {
+                Slot::Lazy(_) if wanted.contains(&index) => Slot::Ready(self.force(body, slot)),
+                other => other.clone(),
+            });
+        }
+        Scope { slots }
+    }
+
+    /// Columns of `from` that a reader looks at directly.
+    fn wanted(&self, consumer: StepId, from: StepId) -> Vec<usize> {
+        let step = self.step(consumer);
+        match &step.operator {
+            Operator::Where { .. } | Operator::Project { .. } => self.physical.live_columns(from),
+            _ => match self.physical.node_of(consumer) {
+                Some(node) => self.columns_read(node),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    fn consume(&mut self, body: &mut Body, consumer: StepId, from: StepId, scope: &Scope) {
+        let step = self.step(consumer);
+        match &step.operator {
+            Operator::Where { predicate, columns } => self.filter(body, step, predicate, columns, scope),
+            Operator::Project { columns, .. } => self.project(body, step, columns, scope),
+            Operator::Discard { .. } => {}
+            _ => {
+                let node = self.physical.node_of(consumer).expect("what is not fused is a node").id;
+                self.send(body, node, from, scope);
+            }
+        }
+    }
+
+    fn filter(&mut self, body: &mut Body, step: &Step, predicate: &Expr, columns: &[Expr], scope: &Scope) {
+        body.comment(&self.line(step));
+        let fail = OnFail::Record { step: step.id, shown: step.inputs[0], scope: scope.clone() };
+        let done = body.done.clone();
+        // Conjuncts one by one, so that columns of the later ones are not computed for rows that the earlier ones drop.
+        for conjunct in conjuncts(predicate) {
+            let holds = self.eval(body, scope, &fail, conjunct);
+            body.push(quote!(if !(#holds) { break #done; }));
+        }
+        let mut slots = Vec::new();
+        for (index, expr) in columns.iter().enumerate() {
+            let live = self.physical.live.is_live(step.id, index);
+            slots.push(match (&expr.kind, self.slot(scope, expr)) {
+                _ if !live => Slot::Dead,
+                (_, Some(slot)) => slot,
+                (ExprKind::Unwrap(_), None) => Slot::projected(&step.output.columns[index].name, expr, scope),
+                (_, None) => unreachable!("a filter carries columns over or narrows them"),
+            });
+        }
+        self.consumers(body, step.id, &Scope { slots });
+    }
+
+    fn project(&mut self, body: &mut Body, step: &Step, columns: &[Expr], scope: &Scope) {
+        body.comment(&self.line(step));
+        let fail = OnFail::Record { step: step.id, shown: step.inputs[0], scope: scope.clone() };
+        let mut slots = Vec::new();
+        for (index, expr) in columns.iter().enumerate() {
+            let live = self.physical.live.is_live(step.id, index);
+            let name = &step.output.columns[index].name;
+            let slot = match self.slot(scope, expr) {
+                Some(slot) if live => slot,
+                Some(_) => Slot::Dead,
+                None if can_fail(expr) => {
+                    let value = self.eval(body, scope, &fail, expr);
+                    let variable = body.variable(name);
+                    body.push(quote!(let #variable = #value;));
+                    if live { Slot::Ready(quote!(#variable)) } else { Slot::Dead }
+                }
+                None if live => Slot::projected(name, expr, scope),
+                None => Slot::Dead,
+            };
+            slots.push(slot);
+        }
+        self.consumers(body, step.id, &Scope { slots });
+    }
+
+    /// Calls `row` of a node with the columns that it takes.
+    fn send(&mut self, body: &mut Body, node: NodeId, from: StepId, scope: &Scope) {
+        let node = &self.physical.nodes[node.0];
+        let mut fields = Vec::new();
+        let fail = OnFail::Record { step: node.step, shown: from, scope: scope.clone() };
+        for column in self.node_columns(node) {
+            // The same schema whichever input it is: a union's inputs have equal columns.
+            let value = match &column.from {
+                From::Column(index) => self.force(body, &scope.slots[*index]),
+                From::Key(key) => self.eval(body, scope, &fail, key),
+            };
+            let name = ident(&column.name);
+            fields.push(quote!(#name: #value));
+        }
+        let (path, row) = (self.path(node.id), self.row_type(node));
+        body.push(quote!(#path.row(cx, #row { #(#fields),* });));
+    }
+
+    /// The text of a step as the user wrote it, on one line.
+    pub(super) fn line(&self, step: &Step) -> String {
+        let text = step.span.text(&self.texts.source);
+        let text = text.trim_start_matches("|>");
+        let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if one_line.is_empty() { step.uid.clone() } else { format!("|> {one_line}") }
+    }
+
+    /// Nodes that a step's control messages go to, each with the number of the input they arrive at.
+    pub(super) fn downstream(&self, from: StepId) -> Vec<(NodeId, usize)> {
+        let mut found = Vec::new();
+        for &consumer in &self.physical.consumers[from.0] {
+            match self.physical.node_of(consumer) {
+                Some(node) => {
+                    let inputs = &self.step(consumer).inputs;
+                    let input = inputs.iter().position(|&i| i == from).expect("a consumer reads its input");
+                    found.push((node.id, input));
+                }
+                None => found.extend(self.downstream(consumer)),
+            }
+        }
+        found
+    }
+
+    /// The `Late` steps that tap a node.
+    pub(super) fn late_taps(&self, node: &Node) -> Vec<StepId> {
+        let taps = self.physical.pipeline.steps.iter();
+        taps.filter(|s| matches!(&s.operator, Operator::Late { of } if *of == node.step)).map(|s| s.id).collect()
+    }
+}
+
+/// `a && b && c` as its parts.
+fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
+    match &predicate.kind {
+        ExprKind::Binary(BinaryOp::And, a, b) => {
+            let mut all = conjuncts(a);
+            all.extend(conjuncts(b));
+            all
+        }
+        _ => vec![predicate],
+    }
+}
+
+/// Statements as one block with a label, so that a row can leave it.
+pub(super) fn block(body: Body) -> TokenStream {
+    let done = body.done.clone();
+    let statements = body.finish();
+    if uses_label(&statements, &done.ident.to_string()) {
+        quote!(#done: { #statements })
+    } else {
+        statements
+    }
+}
+
+fn uses_label(tokens: &TokenStream, name: &str) -> bool {
+    let mut quote_before = false;
+    tokens.clone().into_iter().any(|token| {
+        let after_quote = std::mem::replace(&mut quote_before, matches!(&token, TokenTree::Punct(p) if p.as_char() == '\''));
+        match token {
+            TokenTree::Group(group) => uses_label(&group.stream(), name),
+            TokenTree::Ident(found) => after_quote && found == name,
+            _ => false,
+        }
+    })
+}

@@ -1,0 +1,94 @@
+//! Rows that fail: the diverging code at the place of failure, and the cold methods that build rows of `.errors`.
+
+use super::Emitter;
+use super::body::{Body, OnFail};
+use super::scope::{Scope, Slot};
+use super::types::ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::{Operator, StepId};
+
+impl Emitter<'_> {
+    /// Code that leaves the row: `failure` is an expression of type `Failure`.
+    pub(super) fn failing(&mut self, body: &Body, fail: &OnFail, failure: TokenStream) -> TokenStream {
+        match fail {
+            OnFail::Default(label) => quote!(let _ = #failure; break #label None;),
+            OnFail::Setting(what) => quote!(return Err(setting_failed(#what, #failure));),
+            OnFail::Record { step, shown, scope } => {
+                let uid = &self.step(*step).uid;
+                let shown = self.shown(*shown, scope);
+                let done = &body.done;
+                let count = self.count_error(*step);
+                let report = match self.errors_step(*step) {
+                    Some(errors) => {
+                        let method = self.errors_method(errors);
+                        quote!(self.#method(cx, #uid, "", #failure.message(), &shown_row(cx, &[#(#shown),*]));)
+                    }
+                    None => quote!(record_failed(cx, #uid, #failure, &[#(#shown),*]);),
+                };
+                quote!(#count #report break #done;)
+            }
+        }
+    }
+
+    /// The `Errors` step that takes failures of this step.
+    pub(super) fn errors_step(&mut self, of: StepId) -> Option<StepId> {
+        let taps = self.physical.errors_taps();
+        let errors = taps.get(&of).and_then(|all| all.first().copied())?;
+        self.errors_needed.insert(errors);
+        Some(errors)
+    }
+
+    /// Name of the method that sends a row to an `Errors` step.
+    pub(super) fn errors_method(&self, errors: StepId) -> Ident {
+        format_ident!("{}", crate::physical::names::snake(&format!("failed_{}", self.step(errors).uid)))
+    }
+
+    /// The methods that the node being written needs, made from what its code has called.
+    pub(super) fn errors_methods(&mut self) -> Vec<TokenStream> {
+        let mut methods = Vec::new();
+        while let Some(errors) = self.errors_needed.pop_first() {
+            let method = self.errors_method(errors);
+            let mut body = Body::new();
+            let slots = ["step", "place", "message", "row"].map(|name| {
+                let name = ident(name);
+                Slot::Ready(quote!(#name))
+            });
+            self.consumers(&mut body, errors, &Scope { slots: slots.to_vec() });
+            let code = super::chain::block(body);
+            let doc = format!("A row of `{}`.", self.step(errors).uid);
+            methods.push(quote! {
+                #[doc = #doc]
+                #[cold]
+                fn #method(&mut self, cx: Cx<'_>, step: &str, place: &str, message: &str, row: &str) {
+                    #code
+                }
+            });
+        }
+        methods
+    }
+
+    /// Where control messages of the node being written must also go: readers of `Errors` steps whose last tapped step lies here.
+    pub(super) fn errors_ends(&self, region: &[StepId]) -> Vec<(super::NodeId, usize)> {
+        let mut found = Vec::new();
+        for step in &self.physical.pipeline.steps {
+            if let Operator::Errors { of } = &step.operator
+                && of.iter().max().is_some_and(|last| region.contains(last))
+            {
+                found.extend(self.downstream(step.id));
+            }
+        }
+        found
+    }
+
+    /// The steps fused into a node: its own and everything stateless behind it.
+    pub(super) fn region(&self, from: StepId) -> Vec<StepId> {
+        let mut region = vec![from];
+        for &consumer in &self.physical.consumers[from.0] {
+            if self.physical.node_of(consumer).is_none() {
+                region.extend(self.region(consumer));
+            }
+        }
+        region
+    }
+}

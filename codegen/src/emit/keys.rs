@@ -1,0 +1,126 @@
+//! Keys: the hash of a row's key, the struct that a table keeps of it, and the comparison of the two.
+
+use super::Emitter;
+use super::types::ident;
+use crate::physical::Node;
+use crate::physical::partition::Placement;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::ExprKind;
+use weir_dsl::types::Type;
+
+impl Emitter<'_> {
+    /// The partition hash of `row`'s key.
+    pub(super) fn row_hash(&self, node: &Node) -> TokenStream {
+        let fields: Vec<(Ident, Type)> = match (&node.exchange, self.keys_of(node).is_empty()) {
+            (_, false) => self.key_fields(node),
+            (Some(exchange), true) => match &exchange.to {
+                Placement::One => Vec::new(),
+                Placement::ByKey(keys) => {
+                    let columns = self.node_columns(node);
+                    let field = |key: &crate::physical::partition::Key| {
+                        let ExprKind::Column(index) = key.0.kind else { unreachable!("`key by` has plain columns") };
+                        let read = |c: &&super::node::RowColumn| matches!(c.from, super::node::From::Column(i) if i == index);
+                        let column = columns.iter().find(read).expect("a key is a column of the row");
+                        (ident(&column.name), column.ty.clone())
+                    };
+                    keys.iter().map(field).collect()
+                }
+            },
+            (None, true) => Vec::new(),
+        };
+        let hashes = fields.iter().map(|(field, ty)| self.value_hash(quote!(row.#field), ty));
+        hashes.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0))
+    }
+
+    /// The partition hash of a value.
+    pub(super) fn value_hash(&self, value: TokenStream, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(hash_bool(#value)),
+            Type::Int(weir_dsl::types::Int::I64) | Type::Timestamp | Type::Duration => quote!(hash_i64(#value)),
+            Type::Int(weir_dsl::types::Int::U64) => quote!(hash_u64(#value)),
+            Type::Int(_) | Type::Date | Type::Enum(_) => quote!(hash_i64(i64::from(#value))),
+            Type::F64 => quote!(hash_f64(#value)),
+            Type::Decimal { .. } => quote!(hash_i128(#value)),
+            Type::String => quote!(hash_str(#value)),
+            Type::Optional(inner) => {
+                let inner = self.value_hash(quote!(value), inner);
+                quote!(match #value { Some(value) => hash2(1, #inner), None => hash2(0, 0) })
+            }
+            Type::Record(id) => {
+                let fields = &self.physical.pipeline.record(*id).fields;
+                let parts = self.physical.live.fields(*id).into_iter().map(|f| {
+                    let name = self.field_name(*id, f);
+                    self.value_hash(quote!(#value.#name), &fields[f].ty)
+                });
+                parts.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0))
+            }
+        }
+    }
+
+    /// Name of the struct of a node's key.
+    pub(super) fn key_type(&self, node: &Node) -> Ident {
+        format_ident!("{}Key", node.type_name)
+    }
+
+    /// The struct of a node's key.
+    pub(super) fn key_struct(&self, node: &Node) -> TokenStream {
+        let name = self.key_type(node);
+        let fields = self.key_fields(node);
+        let names = fields.iter().map(|(n, _)| n);
+        let types = fields.iter().map(|(_, ty)| self.stored(ty));
+        let doc = format!("What `{}` groups by.", self.step(node.step).uid);
+        quote! {
+            #[doc = #doc]
+            #[derive(Clone, Copy)]
+            struct #name { #(#names: #types),* }
+        }
+    }
+
+    /// Whether the stored `key` equals the key of `row`: the body of `|key, heap| …`.
+    pub(super) fn key_equals(&self, node: &Node) -> TokenStream {
+        let parts = self.key_fields(node).into_iter().map(|(field, ty)| {
+            let stored = self.load(&ty, quote!(key.#field), &quote!(heap));
+            self.same(&ty, stored, quote!(row.#field))
+        });
+        parts.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true))
+    }
+
+    /// Equality as grouping has it: null equals null, NaN equals NaN.
+    pub(super) fn same(&self, ty: &Type, a: TokenStream, b: TokenStream) -> TokenStream {
+        match ty {
+            Type::F64 => quote!(canonical_bits(#a) == canonical_bits(#b)),
+            Type::Optional(inner) if **inner == Type::F64 => {
+                quote!(#a.map(canonical_bits) == #b.map(canonical_bits))
+            }
+            _ => quote!(#a == #b),
+        }
+    }
+
+    /// The struct of a node's key from `row`; `heap` is a `&mut Heap`.
+    pub(super) fn key_value(&self, node: &Node) -> TokenStream {
+        let name = self.key_type(node);
+        let fields = self.key_fields(node).into_iter().map(|(field, ty)| {
+            let value = self.store(&ty, quote!(row.#field), &quote!(heap));
+            quote!(#field: #value)
+        });
+        quote!(#name { #(#fields),* })
+    }
+
+    /// Total order of two values of a type, as `Value::total_cmp` has it.
+    pub(super) fn order(&self, ty: &Type, a: TokenStream, b: TokenStream) -> TokenStream {
+        match ty {
+            Type::F64 => quote!(arithmetic::f64_cmp(#a, #b)),
+            Type::Optional(inner) if **inner == Type::F64 => quote!(optional_f64_cmp(#a, #b)),
+            Type::Record(id) => {
+                let fields = &self.physical.pipeline.record(*id).fields;
+                let parts = self.physical.live.fields(*id).into_iter().map(|f| {
+                    let name = self.field_name(*id, f);
+                    self.order(&fields[f].ty, quote!(#a.#name), quote!(#b.#name))
+                });
+                parts.reduce(|x, y| quote!(#x.then_with(|| #y))).unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
+            }
+            _ => quote!(#a.cmp(&#b)),
+        }
+    }
+}

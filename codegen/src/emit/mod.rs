@@ -1,0 +1,110 @@
+//! Physical plan → Rust text of the generated crate.
+//!
+//! The crate holds only what is special to the pipeline: parameters, records, decoders, keys, group states and fused loops. Its shape:
+//! each node is a struct that owns the node behind it (`Events { …, counts: Counts { …, stdout: Stdout } }`), so a step can reach exactly
+//! what comes after it, and Rust's borrow checker agrees without a `RefCell` or an `unsafe`. Every node has `row` (a row arrives), `upstream` (a control
+//! message arrives from the node before) and, if it has an exchange, `batch` and `apply`.
+//!
+//! Reading order: [`body`] and [`scope`] (functions being written), [`types`], [`expr`], [`cast`], [`chain`] (fused steps), `nodes/` (one file a
+//! kind of node), [`source`] (reading), [`sink`] (writing), [`job`] (parameters, set-up, the loop), [`format`](mod@format) (tokens to text).
+
+mod aggregate;
+mod body;
+mod cast;
+mod chain;
+mod errors;
+mod expr;
+mod format;
+mod groups;
+mod job;
+mod keys;
+mod node;
+mod records;
+mod scope;
+mod settings;
+mod shown;
+mod sink;
+mod source;
+mod top;
+mod types;
+mod windows;
+
+use crate::physical::{Node, NodeId, Physical};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use std::collections::BTreeSet;
+use weir_dsl::plan::{Step, StepId};
+
+/// What goes into a job beside its plan.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    /// The `.weir` text, for comments.
+    pub source: String,
+    /// The file's name, for the head of the generated crate.
+    pub file: String,
+    /// `manifest` command: JSON.
+    pub manifest: String,
+    /// `explain` command: text.
+    pub explain: String,
+    /// `explain --format json`.
+    pub explain_json: String,
+}
+
+/// Where rows come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// From the connectors that the pipeline names.
+    Connectors,
+    /// From one script, for tests: see the runtime's `script`.
+    Script,
+}
+
+/// The generated `main.rs`.
+///
+/// # Panics
+/// Where what was emitted is no Rust: a bug of the compiler.
+pub fn emit(physical: &Physical<'_>, texts: &Texts, reading: Reading) -> String {
+    let mut emitter = Emitter { physical, texts, reading, at: NodeId(0), errors_needed: BTreeSet::new(), counted: BTreeSet::new(), counted_by_node: Vec::new() };
+    let records = emitter.records();
+    let nodes: Vec<TokenStream> = physical.nodes.iter().map(|node| emitter.node(node)).collect();
+    let job = emitter.job();
+    format::text(physical, texts, &quote!(#job #records #(#nodes)*))
+}
+
+/// The state of an emission.
+pub(crate) struct Emitter<'p> {
+    physical: &'p Physical<'p>,
+    texts: &'p Texts,
+    reading: Reading,
+    /// The node being written: paths to other nodes start here.
+    at: NodeId,
+    /// `Errors` steps that the node being written sends rows to.
+    errors_needed: BTreeSet<StepId>,
+    /// Counters that the node being written has.
+    counted: BTreeSet<usize>,
+    /// The same for the nodes that are written.
+    counted_by_node: Vec<BTreeSet<usize>>,
+}
+
+impl<'p> Emitter<'p> {
+    fn step(&self, id: StepId) -> &'p Step {
+        self.physical.pipeline.step(id)
+    }
+
+    fn param_name(&self, index: usize) -> Ident {
+        types::ident(&crate::physical::names::snake(&self.physical.pipeline.params[index].name))
+    }
+
+    /// `self.counts.stdout`: the way from the node being written to a later one.
+    fn path(&self, to: NodeId) -> TokenStream {
+        let between = &self.physical.nodes[self.at.0 + 1..=to.0];
+        let fields = between.iter().map(|n| types::ident(&n.name));
+        quote!(self #(.#fields)*)
+    }
+
+    /// The field that holds the next node, if there is one.
+    fn next_field(&self, node: &Node) -> Option<(Ident, Ident)> {
+        let next = self.physical.nodes.get(node.id.0 + 1)?;
+        Some((types::ident(&next.name), types::ident(&next.type_name)))
+    }
+}

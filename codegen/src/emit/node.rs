@@ -1,0 +1,462 @@
+//! A node as a struct: the columns its rows have, its fields, and what every kind of node shares: arrival over an exchange, control messages, counters.
+
+use super::Emitter;
+use super::scope::{Scope, Slot};
+use super::types::ident;
+use crate::expressions::columns;
+use crate::physical::names::{Names, snake};
+use crate::physical::partition::Placement;
+use crate::physical::{Node, NodeId};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+use weir_dsl::plan::{Expr, ExprKind, Operator, StepId, WINDOW_END, WINDOW_START, WindowUse};
+use weir_dsl::types::Type;
+
+/// A column of the rows that a node takes.
+pub(super) struct RowColumn {
+    /// What it is.
+    pub(super) from: From,
+    /// Its field.
+    pub(super) name: String,
+    /// Its type.
+    pub(super) ty: Type,
+}
+
+/// Where a node's row column comes from.
+pub(super) enum From {
+    /// A column of the input step.
+    Column(usize),
+    /// A key that is more than a column: computed by whoever sends the row, once.
+    Key(Expr),
+}
+
+impl Emitter<'_> {
+    /// The node's struct and its methods.
+    pub(super) fn node(&mut self, node: &Node) -> TokenStream {
+        self.at = node.id;
+        self.errors_needed.clear();
+        self.counted.clear();
+        let step = self.step(node.step);
+        match &step.operator {
+            Operator::Source { .. } => self.source(node),
+            Operator::Union => self.union(node),
+            Operator::KeyBy { .. } => self.key_by(node),
+            Operator::Aggregate { .. } => self.aggregate(node),
+            Operator::Top { .. } => self.top(node),
+            Operator::Sink { arms, .. } => self.sink(node, arms),
+            _ => unreachable!("only these are nodes"),
+        }
+    }
+
+    /// Columns of the input that the node looks at, ascending.
+    pub(super) fn columns_read(&self, node: &Node) -> Vec<usize> {
+        let step = self.step(node.step);
+        let mut read = BTreeSet::new();
+        let mut expressions: Vec<&Expr> = Vec::new();
+        match &step.operator {
+            Operator::Source { .. } => {}
+            Operator::Union => read.extend(self.physical.live_columns(node.step)),
+            Operator::KeyBy { keys } => read.extend(self.physical.live_columns(node.step).into_iter().chain(keys.clone())),
+            Operator::Aggregate { window, keys, aggregates } => {
+                expressions.extend(keys);
+                expressions.extend(aggregates.iter().flat_map(|a| a.argument.iter().chain(&a.filter)));
+                read.extend(self.window_columns(node, window));
+                read.extend(self.late_columns(node));
+            }
+            Operator::Top { window, by, per, .. } => {
+                expressions.extend(per);
+                expressions.push(by);
+                read.extend(self.window_columns(node, window));
+                read.extend(self.late_columns(node));
+                let input = &self.step(step.inputs[0]).output;
+                read.extend(self.physical.live_columns(node.step).into_iter().filter(|&c| c < input.columns.len()));
+                if *window == WindowUse::Existing {
+                    read.extend(input.visible().map(|(i, _)| i));
+                }
+            }
+            Operator::Sink { .. } => read.extend(step.output.visible().map(|(i, _)| i)),
+            _ => unreachable!("only these are nodes"),
+        }
+        read.extend(expressions.into_iter().flat_map(columns));
+        read.into_iter().collect()
+    }
+
+    /// The columns of the node's rows: those it reads, then keys that are computed.
+    pub(super) fn node_columns(&self, node: &Node) -> Vec<RowColumn> {
+        let step = self.step(node.step);
+        let Some(&input) = step.inputs.first() else { return Vec::new() };
+        let mut names = Names::default();
+        let mut all = Vec::new();
+        for index in self.columns_read(node) {
+            let column = &self.step(input).output.columns[index];
+            let name = names.unique(&snake(&column.name));
+            all.push(RowColumn { from: From::Column(index), name, ty: column.ty.clone() });
+        }
+        let mut computed = self.keys_of(node);
+        if let Operator::Top { by, .. } = &step.operator {
+            computed.push(by.clone());
+        }
+        for expr in computed.into_iter().filter(|e| !matches!(e.kind, ExprKind::Column(_))) {
+            let name = names.unique(if matches!(step.operator, Operator::Top { .. }) { "by" } else { "computed_key" });
+            all.push(RowColumn { from: From::Key(expr.clone()), name, ty: expr.ty });
+        }
+        all
+    }
+
+    /// The expressions that a node's state is keyed by.
+    pub(super) fn keys_of(&self, node: &Node) -> Vec<Expr> {
+        match &self.step(node.step).operator {
+            Operator::Aggregate { keys, .. } => keys.clone(),
+            Operator::Top { per, .. } => per.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn window_columns(&self, node: &Node, window: &WindowUse) -> Vec<usize> {
+        let input = &self.step(self.step(node.step).inputs[0]).output;
+        match window {
+            WindowUse::New(_) => input.time.into_iter().collect(),
+            WindowUse::Existing => [WINDOW_START, WINDOW_END].iter().filter_map(|n| input.column(n)).collect(),
+            WindowUse::Running => Vec::new(),
+        }
+    }
+
+    /// Columns of the node's input that its `Late` readers look at.
+    fn late_columns(&self, node: &Node) -> Vec<usize> {
+        let input = &self.step(self.step(node.step).inputs[0]).output;
+        let mut read = Vec::new();
+        for late in self.late_taps(node) {
+            let names = self.physical.live_columns(late).into_iter().map(|c| &self.step(late).output.columns[c].name);
+            read.extend(names.filter_map(|name| input.column(name)));
+        }
+        read
+    }
+
+    /// The struct of the node's rows, to be constructed.
+    pub(super) fn row_type(&self, node: &Node) -> Ident {
+        format_ident!("{}Row", node.type_name)
+    }
+
+    /// The struct of the node's rows, as a type.
+    pub(super) fn row_in(&self, node: &Node) -> TokenStream {
+        let name = self.row_type(node);
+        if self.row_has_text(node) { quote!(#name<'_>) } else { quote!(#name) }
+    }
+
+    /// The struct of the node's rows in a batch.
+    pub(super) fn row_stored(&self, node: &Node) -> Ident {
+        if self.row_has_text(node) { format_ident!("{}Stored", self.row_type(node)) } else { self.row_type(node) }
+    }
+
+    pub(super) fn row_has_text(&self, node: &Node) -> bool {
+        self.node_columns(node).iter().any(|c| self.has_text(&c.ty))
+    }
+
+    /// The structs of the node's rows. `kept`: rows are stored by the node itself too.
+    pub(super) fn row_structs(&self, node: &Node, kept: bool) -> TokenStream {
+        let columns = self.node_columns(node);
+        let (name, step) = (self.row_type(node), self.step(node.step));
+        let names: Vec<Ident> = columns.iter().map(|c| ident(&c.name)).collect();
+        let borrowed: Vec<TokenStream> = columns.iter().map(|c| self.borrowed(&c.ty)).collect();
+        let has_text = self.row_has_text(node);
+        let lifetime = if has_text { quote!(<'a>) } else { quote!() };
+        let doc = format!("A row on its way into `{}`.", step.uid);
+        let plain = quote! {
+            #[doc = #doc]
+            #[derive(Clone, Copy)]
+            struct #name #lifetime { #(#names: #borrowed),* }
+        };
+        if !has_text || !(kept || node.exchange.is_some()) {
+            return plain;
+        }
+        let stored_name = self.row_stored(node);
+        let stored: Vec<TokenStream> = columns.iter().map(|c| self.stored(&c.ty)).collect();
+        let put = columns.iter().zip(&names).map(|(c, n)| self.store(&c.ty, quote!(self.#n), &quote!(heap)));
+        let get = columns.iter().zip(&names).map(|(c, n)| self.load(&c.ty, quote!(self.#n), &quote!(heap)));
+        quote! {
+            #plain
+
+            /// The same where it is kept: strings are in the heap beside it.
+            #[derive(Clone, Copy)]
+            struct #stored_name { #(#names: #stored),* }
+
+            impl #name<'_> {
+                #[inline]
+                fn store(&self, heap: &mut Heap) -> #stored_name { #stored_name { #(#names: #put),* } }
+            }
+
+            impl #stored_name {
+                #[inline]
+                fn load<'a>(&self, heap: &'a Heap) -> #name<'a> { #name { #(#names: #get),* } }
+            }
+        }
+    }
+
+    /// The columns of the input step as fields of `row`.
+    pub(super) fn row_scope(&self, node: &Node) -> Scope {
+        let input = self.step(node.step).inputs[0];
+        let mut slots = vec![Slot::Dead; self.step(input).output.columns.len()];
+        for column in self.node_columns(node) {
+            if let From::Column(index) = column.from {
+                let name = ident(&column.name);
+                slots[index] = Slot::Ready(quote!(row.#name));
+            }
+        }
+        Scope { slots }
+    }
+
+    /// The fields of `row` that hold the node's keys, with their types.
+    pub(super) fn key_fields(&self, node: &Node) -> Vec<(Ident, Type)> {
+        let columns = self.node_columns(node);
+        let mut computed = columns.iter().filter(|c| matches!(c.from, From::Key(_)));
+        let keys = self.keys_of(node);
+        let field = |key: &Expr| {
+            let column = match key.kind {
+                ExprKind::Column(index) => columns.iter().find(|c| matches!(c.from, From::Column(i) if i == index)),
+                _ => computed.next(),
+            };
+            (ident(&column.expect("a key is a column of the row").name), key.ty.clone())
+        };
+        keys.iter().map(field).collect()
+    }
+
+    /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key.
+    pub(super) fn arrival(&self, node: &Node, keyed: bool) -> TokenStream {
+        let row = self.row_in(node);
+        let hash = self.row_hash(node);
+        let hash_argument = if keyed { quote!(hash,) } else { quote!() };
+        let with_hash = if keyed { quote!(let hash = #hash;) } else { quote!() };
+        let Some(exchange) = &node.exchange else {
+            return quote! {
+                #[inline(always)]
+                fn row(&mut self, cx: Cx<'_>, row: #row) {
+                    #with_hash
+                    self.apply(cx, #hash_argument row);
+                }
+
+                /// A control message from the node before.
+                fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                    self.control(cx, 0, control);
+                }
+            };
+        };
+        let stored = self.row_stored(node);
+        let has_text = self.row_has_text(node);
+        // Rows are judged late against the watermark of the channel that they come from.
+        let (judge_sender, judge_self) = match &self.step(node.step).operator {
+            Operator::Aggregate { window: WindowUse::New(_), .. } | Operator::Top { window: WindowUse::New(_), .. } => (
+                quote!(self.windows.judge(self.marks.mark(batch.from));),
+                quote!(self.windows.judge(self.marks.mark(self.exchange.me()));),
+            ),
+            _ => (quote!(), quote!()),
+        };
+        let (push, load) = match has_text {
+            true => (quote!(|heap| row.store(heap)), quote!(let row = row.load(batch.heap());)),
+            false => (quote!(|_| row), quote!(let row = *row;)),
+        };
+        let (before, target) = match exchange.to {
+            Placement::One => (quote!(), quote!(self.exchange.target_one())),
+            Placement::ByKey(_) => (quote!(let hash = #hash;), quote!(self.exchange.target(hash))),
+        };
+        let after = match (&exchange.to, keyed) {
+            (Placement::One, true) => quote!(let hash = #hash;),
+            _ => quote!(),
+        };
+        quote! {
+            /// A row from this worker: applied here, or sent to the worker that owns its key group.
+            #[inline(always)]
+            fn row(&mut self, cx: Cx<'_>, row: #row) {
+                #before
+                let to = #target;
+                if to != self.exchange.me() {
+                    self.exchange.push(to, #push);
+                    return;
+                }
+                #after
+                self.apply(cx, #hash_argument row);
+            }
+
+            /// Rows from another worker.
+            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#stored>) {
+                #judge_sender
+                for part in batch.parts() {
+                    match part {
+                        Part::Rows(rows) => {
+                            for row in rows {
+                                #load
+                                #with_hash
+                                self.apply(cx, #hash_argument row);
+                            }
+                        }
+                        Part::Control(control) => self.control(cx, batch.from, control),
+                    }
+                }
+                #judge_self
+            }
+
+            /// A control message from the node before, on this worker: for all workers.
+            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                self.exchange.broadcast(control);
+                self.control(cx, self.exchange.me(), control);
+            }
+        }
+    }
+
+    /// Passes a control message on to every node behind this one.
+    pub(super) fn forward(&self, node: &Node) -> TokenStream {
+        let mut targets = self.downstream(node.step);
+        for late in self.late_taps(node) {
+            targets.extend(self.downstream(late));
+        }
+        let mut region = self.region(node.step);
+        for late in self.late_taps(node) {
+            region.extend(self.region(late));
+        }
+        let ends = self.errors_ends(&region);
+        let calls: Vec<TokenStream> = targets.into_iter().filter_map(|(to, input)| self.control_call(to, input)).collect();
+        let ends: Vec<TokenStream> = ends.into_iter().filter_map(|(to, input)| self.control_call(to, input)).collect();
+        let ends = if ends.is_empty() { quote!() } else { quote!(if control.is_last() { #(#ends)* }) };
+        quote! {
+            /// Passes a control message on.
+            fn forward(&mut self, cx: Cx<'_>, control: Control) {
+                #(#calls)*
+                #ends
+            }
+        }
+    }
+
+    fn control_call(&self, to: NodeId, input: usize) -> Option<TokenStream> {
+        let node = &self.physical.nodes[to.0];
+        let path = self.path(to);
+        match &self.step(node.step).operator {
+            Operator::Sink { .. } => None,
+            Operator::Union => Some(quote!(#path.upstream(cx, #input, control);)),
+            _ => Some(quote!(#path.upstream(cx, control);)),
+        }
+    }
+
+    /// Channels that a node's control messages come over.
+    pub(super) fn channels(&self, node: &Node) -> TokenStream {
+        match (&self.step(node.step).operator, &node.exchange) {
+            (_, Some(_)) => quote!(setup.workers),
+            (Operator::Union, None) => {
+                let n = self.step(node.step).inputs.len();
+                quote!(#n)
+            }
+            _ => quote!(1),
+        }
+    }
+
+    /// Assembles a node: fields, then the next node, and the methods with those for failed rows and counters.
+    pub(super) fn assemble(&mut self, node: &Node, doc: &str, parts: Parts) -> TokenStream {
+        let name = ident(&node.type_name);
+        let errors = self.errors_methods();
+        let Parts { items, fields, inits, methods } = parts;
+        let (mut all_fields, mut all_inits) = (fields, inits);
+        for index in self.counted.clone() {
+            let field = self.counter(index);
+            all_fields.push(quote!(#field: StepCounts));
+            all_inits.push(quote!(#field: StepCounts::default()));
+        }
+        if let Some((field, ty)) = self.next_field(node) {
+            all_fields.push(quote!(#field: #ty));
+            all_inits.push(quote!(#field: #ty::new(shared, setup)?));
+        }
+        if node.exchange.is_some() {
+            let index = node.exchange.as_ref().map_or(0, |e| e.index);
+            let stored = self.row_stored(node);
+            all_fields.insert(0, quote!(exchange: Exchange<#stored>));
+            all_inits.insert(0, quote!(exchange: setup.exchange(#index)));
+        }
+        if methods.iter().any(|m| names_params(m)) {
+            all_fields.push(quote!(params: Arc<Params>));
+            all_inits.push(quote!(params: Arc::clone(&shared.params)));
+        }
+        self.counted_by_node.push(self.counted.clone());
+        quote! {
+            #(#items)*
+
+            #[doc = #doc]
+            struct #name { #(#all_fields),* }
+
+            impl #name {
+                fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+                    Ok(Self { #(#all_inits),* })
+                }
+
+                #(#methods)*
+                #(#errors)*
+            }
+        }
+    }
+
+    /// What a reader should know of a node: its text in the pipeline.
+    pub(super) fn node_doc(&self, node: &Node) -> String {
+        let step = self.step(node.step);
+        let text = step.span.text(&self.texts.source).split_whitespace().collect::<Vec<_>>().join(" ");
+        match text.is_empty() {
+            true => format!("`{}`", step.uid),
+            false => format!("`{}`: `{text}`", step.uid),
+        }
+    }
+
+    /// Counts a row that leaves a step, where stats speak of it.
+    pub(super) fn count_out(&mut self, body: &mut super::body::Body, step: StepId) {
+        if let Some(index) = self.physical.counted_steps().iter().position(|s| s.id == step) {
+            self.counted.insert(index);
+            let field = self.counter(index);
+            body.push(quote!(self.#field.rows_out += 1;));
+        }
+    }
+
+    /// Code that counts a row that failed in a step.
+    pub(super) fn count_error(&mut self, step: StepId) -> TokenStream {
+        self.count_in_step(step, "errors")
+    }
+
+    /// Code that adds one to a counter of the named step that this step belongs to; nothing where none is named.
+    pub(super) fn count_in_step(&mut self, step: StepId, what: &str) -> TokenStream {
+        let Some(index) = self.owner(step) else { return quote!() };
+        self.counted.insert(index);
+        let (field, what) = (self.counter(index), ident(what));
+        quote!(self.#field.#what += 1;)
+    }
+
+    fn counter(&self, index: usize) -> Ident {
+        let name = self.physical.counted_steps()[index].name.clone().unwrap_or_default();
+        format_ident!("{}_counts", snake(&name))
+    }
+
+    /// Code that adds a node's counters to `stats`.
+    pub(super) fn stats_of(&self, node: &Node, path: &TokenStream) -> Vec<TokenStream> {
+        let counted = self.counted_by_node.get(node.id.0).cloned().unwrap_or_default();
+        let add = |index: usize| {
+            let field = self.counter(index);
+            quote!(stats.step(#index, #path.#field);)
+        };
+        counted.into_iter().map(add).collect()
+    }
+}
+
+/// The parts of a node's code.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// Structs beside it.
+    pub(super) items: Vec<TokenStream>,
+    /// `name: Type`
+    pub(super) fields: Vec<TokenStream>,
+    /// `name: value`; `shared` and `setup` are in scope.
+    pub(super) inits: Vec<TokenStream>,
+    /// Methods.
+    pub(super) methods: Vec<TokenStream>,
+}
+
+/// Whether code reads `self.params`.
+fn names_params(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Group(group) => names_params(&group.stream()),
+        proc_macro2::TokenTree::Ident(found) => found == "params",
+        _ => false,
+    })
+}

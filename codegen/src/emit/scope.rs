@@ -1,0 +1,84 @@
+//! What a column is called inside a function that is being written.
+//!
+//! A chain of stateless steps becomes straight-line code over local variables. A column is bound where it is first used, so that a row which a filter
+//! drops never pays for columns behind the filter: this is how projection and predicate pushdown reach into decoders.
+
+use proc_macro2::TokenStream;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use weir_dsl::plan::Expr;
+use weir_dsl::types::RecordId;
+
+/// The columns of a step, by index.
+#[derive(Clone, Default)]
+pub(super) struct Scope {
+    /// One a column.
+    pub(super) slots: Vec<Slot>,
+}
+
+/// How to get a column's value.
+#[derive(Clone)]
+pub(super) enum Slot {
+    /// Nobody looks at it.
+    Dead,
+    /// An expression without effects that costs nothing: a local variable, a field of one.
+    Ready(TokenStream),
+    /// To be computed when first used.
+    Lazy(Rc<RefCell<Lazy>>),
+    /// A record that is not built unless asked for: its parts are.
+    Nested(Rc<Nested>),
+}
+
+/// A value that is not there yet.
+pub(super) enum Lazy {
+    /// A projected expression over another scope.
+    Expr {
+        /// Name for the variable.
+        name: String,
+        /// What.
+        expr: Expr,
+        /// Over these columns.
+        scope: Scope,
+    },
+    /// Tokens to evaluate once.
+    Tokens {
+        /// Name for the variable.
+        name: String,
+        /// Evaluated where first used.
+        value: TokenStream,
+        /// Gives a `Result<_, FieldError>`; the rest of the failure's handling.
+        failing: Option<TokenStream>,
+    },
+    /// Bound to this variable.
+    Bound(TokenStream),
+}
+
+/// A record by its parts.
+pub(super) struct Nested {
+    /// Which.
+    pub(super) record: RecordId,
+    /// Whether it is there; `None`: it is.
+    pub(super) present: Option<TokenStream>,
+    /// Live fields.
+    pub(super) fields: BTreeMap<usize, Slot>,
+}
+
+impl Slot {
+    /// To be computed from `value` when first used.
+    pub(super) fn lazy(name: &str, value: TokenStream) -> Slot {
+        Slot::Lazy(Rc::new(RefCell::new(Lazy::Tokens { name: name.to_string(), value, failing: None })))
+    }
+
+    /// As `lazy`, for a value that may fail: `failing` diverges, with the error in `error`.
+    pub(super) fn decoded(name: &str, value: TokenStream, failing: TokenStream) -> Slot {
+        let lazy = Lazy::Tokens { name: name.to_string(), value, failing: Some(failing) };
+        Slot::Lazy(Rc::new(RefCell::new(lazy)))
+    }
+
+    /// A projected expression.
+    pub(super) fn projected(name: &str, expr: &Expr, scope: &Scope) -> Slot {
+        let lazy = Lazy::Expr { name: name.to_string(), expr: expr.clone(), scope: scope.clone() };
+        Slot::Lazy(Rc::new(RefCell::new(lazy)))
+    }
+}

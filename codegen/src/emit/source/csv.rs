@@ -1,0 +1,170 @@
+//! CSV: a record is split into the raw text of the fields that are alive; each becomes a value where the chain first looks at it, so a row
+//! that a filter drops is parsed no further than the filter needs.
+
+use super::super::Emitter;
+use super::super::body::Body;
+use super::super::chain::block;
+use super::super::scope::Slot;
+use super::super::sink::timestamp_format;
+use super::super::types::ident;
+use super::ArmCode;
+use crate::physical::Node;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::{Csv, SourceArm};
+use weir_dsl::types::Type;
+
+impl Emitter<'_> {
+    pub(super) fn csv_arm(&mut self, node: &Node, index: usize, arm: &SourceArm, csv: &Csv) -> ArmCode {
+        let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
+        let lattices = self.lattices(node);
+        let live = self.source_columns(node);
+        let columns = &self.step(node.step).output.columns;
+        let names: Vec<&str> = live.iter().map(|&c| columns[c].name.as_str()).collect();
+        let separator = Literal::byte_character(csv.separator);
+        let wanted = Literal::usize_unsuffixed(live.len());
+        let items = quote! {
+            struct #shared { splits: weir_file::Splits, lag: i64 }
+
+            struct #state { reader: weir_file::Reader, columns: Vec<Option<weir_csv::Columns>>, clocks: SplitClocks }
+
+            impl #state {
+                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                    let reader = shared.splits.reader(setup.me, setup.workers);
+                    let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
+                    let columns = vec![None; reader.splits()];
+                    Ok(Self { reader, columns, clocks })
+                }
+
+                fn is_empty(&self) -> bool { self.reader.splits() == 0 }
+            }
+        };
+        let tick = self.ticks(node, arm).then(|| quote!(SplitTick { clocks: &mut arm.clocks, split }));
+        let mut body = Body::new();
+        let slots = self.csv_slots(&body, node, csv, &live);
+        self.row_code(&mut body, node, arm, slots, tick);
+        let row = block(body);
+        let broken = self.unreadable(&Body::new(), node);
+        let source = self.step(node.step).uid.clone();
+        let poll_name = format_ident!("poll_arm{index}");
+        let split_end = self.split_end(node, arm);
+        let reached = self.reached(node, arm);
+        let n_fields = columns.iter().filter(|c| !c.hidden()).count();
+        let (header, resolve) = header_code(csv, &separator, n_fields, &live, &names);
+        let poll = quote! {
+            fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
+                let block = match arm.reader.next_block(cx) {
+                    Ok(weir_file::Next::Block(block)) => block,
+                    Ok(weir_file::Next::Header(header)) => { #header return Polled::Rows; }
+                    Ok(weir_file::Next::End(split)) => { #split_end return Polled::Rows; }
+                    Ok(weir_file::Next::Idle) => return Polled::Idle,
+                    Ok(weir_file::Next::Ended) => return Polled::Ended,
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                };
+                let split = block.split();
+                *bytes += block.bytes().len() as u64;
+                let mut cursor = weir_csv::Cursor::new(block.bytes(), #separator);
+                #resolve
+                loop {
+                    let raw = match cursor.record::<#wanted>(columns) {
+                        Ok(Some(raw)) => raw,
+                        Ok(None) => break,
+                        Err(error) => 'row: {
+                            *rows += 1;
+                            let text = cursor.record_text();
+                            let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), "", &error.to_string(), text);
+                            #broken
+                            continue;
+                        }
+                    };
+                    *rows += 1;
+                    #row
+                }
+                #reached
+                arm.reader.recycle(block);
+                Polled::Rows
+            }
+        };
+        ArmCode { items, poll }
+    }
+
+    fn csv_slots(&mut self, body: &Body, node: &Node, csv: &Csv, live: &[usize]) -> Vec<Slot> {
+        let columns = self.step(node.step).output.columns.clone();
+        let mut slots = vec![Slot::Dead; columns.len()];
+        for (position, &column) in live.iter().enumerate() {
+            let position = Literal::usize_unsuffixed(position);
+            let (name, ty) = (&columns[column].name, &columns[column].ty);
+            let raw = quote!(raw[#position]);
+            let parse = self.csv_parse(&raw, ty.required(), csv);
+            let null = csv.null.as_deref().unwrap_or("");
+            let value = match ty {
+                Type::Optional(_) => {
+                    quote!(if weir_csv::is_null(#raw, #null) { Ok(None) } else { #parse.map(Some) })
+                }
+                _ => parse,
+            };
+            let failing = self.unreadable(body, node);
+            let source = &self.step(node.step).uid;
+            let failing = quote! {
+                let text = cursor.record_text();
+                let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), #name, &error.to_string(), #raw.bytes());
+                #failing
+            };
+            slots[column] = Slot::decoded(name, value, failing);
+        }
+        slots
+    }
+
+    fn csv_parse(&self, raw: &TokenStream, ty: &Type, csv: &Csv) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(weir_csv::bool(#raw)),
+            Type::Int(int) => {
+                let int = ident(int.name());
+                quote!(weir_csv::int::<#int>(#raw))
+            }
+            Type::F64 => quote!(weir_csv::f64(#raw)),
+            Type::Decimal { precision, scale } => quote!(weir_csv::decimal(#raw, #precision, #scale)),
+            Type::String => quote!(weir_csv::str(#raw, cx.scratch)),
+            Type::Timestamp => {
+                let format = timestamp_format(csv.timestamps);
+                quote!(weir_csv::timestamp(#raw, weir_csv::#format))
+            }
+            Type::Date => quote!(weir_csv::date(#raw)),
+            Type::Duration => quote!(weir_csv::duration(#raw)),
+            Type::Enum(id) => {
+                let variants = &self.physical.pipeline.enumeration(*id).variants;
+                quote!(weir_csv::enumeration(#raw, &[#(#variants),*]).map(|index| index as u32))
+            }
+            Type::Record(_) | Type::Optional(_) => unreachable!("the checker lets no {ty} into CSV"),
+        }
+    }
+}
+
+/// Code that takes the header of a file, and code that finds the columns of a block.
+fn header_code(csv: &Csv, separator: &Literal, n_fields: usize, live: &[usize], names: &[&str]) -> (TokenStream, TokenStream) {
+    let found = quote!(let Some(columns) = &arm.columns[split] else { return Polled::Ended };);
+    if csv.header {
+        let header = quote! {
+            match weir_csv::Columns::from_header(&header.place, &header.record, #separator, &[#(#names),*]) {
+                Ok(columns) => arm.columns[header.split] = Some(columns),
+                Err(error) => {
+                    cx.fail(error);
+                    return Polled::Ended;
+                }
+            }
+        };
+        return (header, found);
+    }
+    let positions = live.iter().map(|&c| Literal::usize_unsuffixed(c));
+    let n_fields = Literal::usize_unsuffixed(n_fields);
+    let resolve = quote! {
+        if arm.columns[split].is_none() {
+            arm.columns[split] = Some(weir_csv::Columns::in_order(&[#(#positions),*], #n_fields));
+        }
+        #found
+    };
+    (quote!(), resolve)
+}

@@ -1,0 +1,83 @@
+//! `generate`: columns are expressions over the row's number.
+
+use super::super::Emitter;
+use super::super::body::{Body, OnFail};
+use super::super::chain::block;
+use super::super::scope::{Scope, Slot};
+use super::ArmCode;
+use crate::expressions::can_fail;
+use crate::physical::Node;
+use quote::{format_ident, quote};
+use weir_dsl::plan::{Expr, SourceArm};
+
+impl Emitter<'_> {
+    pub(super) fn generate_arm(&mut self, node: &Node, index: usize, arm: &SourceArm, columns: &[Expr]) -> ArmCode {
+        let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
+        let lattices = self.lattices(node);
+        // Numbers are dealt out in blocks: rows of several workers are in no order, so a watermark that somebody looks at keeps them together.
+        let single = !node.splittable || self.ticks(node, arm);
+        let items = quote! {
+            struct #shared { rows: i64, rate: i64, lag: i64 }
+
+            struct #state { numbers: weir_generate::Numbers, clock: Clock }
+
+            impl #state {
+                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                    let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
+                        rows: shared.rows,
+                        rate: shared.rate,
+                        single: #single,
+                        me: setup.me,
+                        workers: setup.workers,
+                    })?;
+                    Ok(Self { numbers, clock: Clock::new(shared.lag, #lattices) })
+                }
+
+                fn is_empty(&self) -> bool { self.numbers.ended() }
+            }
+        };
+        let mut body = Body::new();
+        let number = Scope { slots: vec![Slot::Ready(quote!(number))] };
+        let fail = OnFail::Record { step: node.step, shown: node.step, scope: Scope::default() };
+        let live = self.source_columns(node);
+        let names: Vec<String> = self.step(node.step).output.columns.iter().map(|c| c.name.clone()).collect();
+        let mut slots = Vec::new();
+        for (index, expr) in columns.iter().enumerate() {
+            slots.push(match (live.contains(&index), can_fail(expr)) {
+                (_, true) => {
+                    let value = self.eval(&mut body, &number, &fail, expr);
+                    let variable = body.variable(&names[index]);
+                    body.push(quote!(let #variable = #value;));
+                    Slot::Ready(quote!(#variable))
+                }
+                (true, false) => Slot::projected(&names[index], expr, &number),
+                (false, false) => Slot::Dead,
+            });
+        }
+        let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
+        self.row_code(&mut body, node, arm, slots, tick);
+        let row = block(body);
+        let poll_name = format_ident!("poll_arm{index}");
+        let poll = quote! {
+            fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
+                for made in 0..QUANTUM_ROWS {
+                    let number = match arm.numbers.next() {
+                        weir_generate::Next::Number(number) => number,
+                        weir_generate::Next::Later => {
+                            *rows += made;
+                            return if made == 0 { Polled::Idle } else { Polled::Rows };
+                        }
+                        weir_generate::Next::Ended => {
+                            *rows += made;
+                            return Polled::Ended;
+                        }
+                    };
+                    #row
+                }
+                *rows += QUANTUM_ROWS;
+                Polled::Rows
+            }
+        };
+        ArmCode { items, poll }
+    }
+}

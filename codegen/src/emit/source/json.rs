@@ -1,0 +1,282 @@
+//! JSON lines: a reader per record, with the fields that are alive; keys that nobody asked for are skipped.
+
+use super::super::Emitter;
+use super::super::body::Body;
+use super::super::chain::block;
+use super::super::scope::Slot;
+use super::super::sink::timestamp_format;
+use super::super::types::ident;
+use super::ArmCode;
+use crate::physical::Node;
+use crate::physical::names::snake;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::{Json, Operator, SourceArm, TimestampFormat};
+use weir_dsl::types::{RecordId, Type};
+
+/// A field to read: its key, its Rust name, its type.
+struct ReadField {
+    key: String,
+    name: Ident,
+    ty: Type,
+}
+
+impl Emitter<'_> {
+    pub(super) fn json_arm(&mut self, node: &Node, index: usize, arm: &SourceArm, json: &Json) -> ArmCode {
+        let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
+        let lattices = self.lattices(node);
+        let reader = format_ident!("read_{}_arm{index}", node.name);
+        let readers = self.json_readers(node, &reader, json.timestamps);
+        let items = quote! {
+            struct #shared { splits: weir_file::Splits, lag: i64 }
+
+            struct #state { reader: weir_file::Reader, clocks: SplitClocks }
+
+            impl #state {
+                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                    let reader = shared.splits.reader(setup.me, setup.workers);
+                    let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
+                    Ok(Self { reader, clocks })
+                }
+
+                fn is_empty(&self) -> bool { self.reader.splits() == 0 }
+            }
+
+            #readers
+        };
+        let tick = self.ticks(node, arm).then(|| quote!(SplitTick { clocks: &mut arm.clocks, split }));
+        let mut body = Body::new();
+        let failing = self.unreadable(&body, node);
+        let source = &self.step(node.step).uid;
+        body.push(quote! {
+            let decoded = match #reader(text, cx.scratch) {
+                Ok(decoded) => decoded,
+                Err(error) => {
+                    let value = error.value(text);
+                    let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), error.field(), &error.to_string(), value);
+                    #failing
+                }
+            };
+        });
+        let slots = self.decoded_slots(node);
+        self.row_code(&mut body, node, arm, slots, tick);
+        let row = block(body);
+        let poll_name = format_ident!("poll_arm{index}");
+        let split_end = self.split_end(node, arm);
+        let reached = self.reached(node, arm);
+        let header = quote!();
+        let poll = quote! {
+            fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
+                let block = match arm.reader.next_block(cx) {
+                    Ok(weir_file::Next::Block(block)) => block,
+                    Ok(weir_file::Next::Header(header)) => { #header return Polled::Rows; }
+                    Ok(weir_file::Next::End(split)) => { #split_end return Polled::Rows; }
+                    Ok(weir_file::Next::Idle) => return Polled::Idle,
+                    Ok(weir_file::Next::Ended) => return Polled::Ended,
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                };
+                let split = block.split();
+                *bytes += block.bytes().len() as u64;
+                for text in weir_json::lines(block.bytes()) {
+                    *rows += 1;
+                    #row
+                }
+                #reached
+                arm.reader.recycle(block);
+                Polled::Rows
+            }
+        };
+        ArmCode { items, poll }
+    }
+
+    /// What happens where a split has ended: time may go on without it.
+    pub(super) fn split_end(&self, node: &Node, arm: &SourceArm) -> TokenStream {
+        match self.ticks(node, arm) {
+            true => quote! {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+            },
+            false => quote!(),
+        }
+    }
+
+    /// Tells the reader how far in time a split is, so that splits move together.
+    pub(super) fn reached(&self, node: &Node, arm: &SourceArm) -> TokenStream {
+        match self.ticks(node, arm) {
+            true => quote!(arm.reader.reached(split, arm.clocks.split_watermark(split));),
+            false => quote!(),
+        }
+    }
+
+    /// The source's columns as fields of `decoded`.
+    pub(super) fn decoded_slots(&self, node: &Node) -> Vec<Slot> {
+        let live = self.source_columns(node);
+        let columns = &self.step(node.step).output.columns;
+        let slot = |(index, column): (usize, &weir_dsl::plan::Column)| match live.contains(&index) {
+            true => {
+                let name = ident(&snake(&column.name));
+                Slot::Ready(quote!(decoded.#name))
+            }
+            false => Slot::Dead,
+        };
+        columns.iter().enumerate().map(slot).collect()
+    }
+
+    /// The struct that a line is decoded into, the function that does it, and those of the records inside.
+    pub(super) fn json_readers(&self, node: &Node, reader: &Ident, format: TimestampFormat) -> TokenStream {
+        let columns = &self.step(node.step).output.columns;
+        let fields: Vec<ReadField> = self
+            .source_columns(node)
+            .into_iter()
+            .map(|c| ReadField {
+                key: columns[c].name.clone(),
+                name: ident(&snake(&columns[c].name)),
+                ty: columns[c].ty.clone(),
+            })
+            .collect();
+        let decoded = format_ident!("{}Decoded", super::super::types::ident(&crate::physical::names::camel(&reader.to_string())));
+        let has_text = fields.iter().any(|f| self.has_text(&f.ty));
+        let lifetime = if has_text { quote!(<'a>) } else { quote!() };
+        let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, self.borrowed(&f.ty))).unzip();
+        let body = self.json_object(reader, &fields, &quote!(#decoded), format);
+        let mut nested = Vec::new();
+        let Operator::Source { record, .. } = &self.step(node.step).operator else { unreachable!("asked for a source") };
+        for id in self.records_in(*record) {
+            nested.push(self.json_record_reader(reader, id, format));
+        }
+        quote! {
+            /// The fields of a line that are used.
+            struct #decoded #lifetime { #(#names: #types),* }
+
+            /// Reads one line.
+            #[inline]
+            fn #reader<'a>(text: &'a [u8], scratch: &'a Bump) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
+                let mut reader = weir_json::Cursor::new(text);
+                let cursor = &mut reader;
+                #body
+                weir_json::named(cursor.end(), "")?;
+                Ok(decoded)
+            }
+
+            #(#nested)*
+        }
+    }
+
+    fn json_record_reader(&self, reader: &Ident, id: RecordId, format: TimestampFormat) -> TokenStream {
+        let record = self.physical.pipeline.record(id);
+        let fields: Vec<ReadField> = self
+            .physical
+            .live
+            .fields(id)
+            .into_iter()
+            .map(|f| ReadField {
+                key: record.fields[f].name.clone(),
+                name: self.field_name(id, f),
+                ty: record.fields[f].ty.clone(),
+            })
+            .collect();
+        let (name, function) = (self.record_name(id), record_reader(reader, &record.name));
+        let lifetime = if self.has_text(&Type::Record(id)) { quote!(<'a>) } else { quote!() };
+        let body = self.json_object(reader, &fields, &quote!(#name), format);
+        quote! {
+            #[inline]
+            fn #function<'a>(
+                cursor: &mut weir_json::Cursor<'a>,
+                scratch: &'a Bump,
+            ) -> std::result::Result<#name #lifetime, weir_json::DecodeError> {
+                #body
+                Ok(decoded)
+            }
+        }
+    }
+
+    /// Statements that read an object from `cursor` and bind `decoded`.
+    fn json_object(&self, reader: &Ident, fields: &[ReadField], made: &TokenStream, format: TimestampFormat) -> TokenStream {
+        let declared = fields.iter().map(|f| {
+            let (name, ty) = (&f.name, self.borrowed(f.ty.required()));
+            quote!(let mut #name: Option<#ty> = None;)
+        });
+        let arms = fields.iter().map(|f| {
+            let (name, key) = (&f.name, Literal::byte_string(f.key.as_bytes()));
+            let read = self.json_value_read(reader, f, format);
+            match f.ty.is_optional() {
+                true => quote!(#key => #name = if cursor.null() { None } else { Some(#read) },),
+                false => quote!(#key => #name = Some(#read),),
+            }
+        });
+        let values = fields.iter().map(|f| {
+            let (name, key) = (&f.name, &f.key);
+            match f.ty.is_optional() {
+                true => quote!(#name),
+                false => quote!(#name: match #name { Some(value) => value, None => return Err(weir_json::missing(cursor, #key)) }),
+            }
+        });
+        quote! {
+            #(#declared)*
+            weir_json::named(cursor.begin_object(), "")?;
+            while let Some(key) = weir_json::named(cursor.key(), "")? {
+                match key {
+                    #(#arms)*
+                    _ => weir_json::named(cursor.skip(), "")?,
+                }
+            }
+            let decoded = #made { #(#values),* };
+        }
+    }
+
+    fn json_value_read(&self, reader: &Ident, field: &ReadField, format: TimestampFormat) -> TokenStream {
+        let key = &field.key;
+        let read = match field.ty.required() {
+            Type::Bool => quote!(cursor.bool()),
+            Type::Int(int) => {
+                let int = ident(int.name());
+                quote!(cursor.int::<#int>())
+            }
+            Type::F64 => quote!(cursor.f64()),
+            Type::Decimal { precision, scale } => quote!(cursor.decimal(#precision, #scale)),
+            Type::String => quote!(cursor.str(scratch)),
+            Type::Timestamp => {
+                let format = timestamp_format(format);
+                quote!(cursor.timestamp(weir_json::#format))
+            }
+            Type::Date => quote!(cursor.date()),
+            Type::Duration => quote!(cursor.duration()),
+            Type::Enum(id) => {
+                let variants = &self.physical.pipeline.enumeration(*id).variants;
+                return quote!(weir_json::named(cursor.enumeration(&[#(#variants),*]), #key)? as u32);
+            }
+            Type::Record(id) => {
+                let function = record_reader(reader, &self.physical.pipeline.record(*id).name);
+                return quote!(weir_json::inside(#function(cursor, scratch), #key)?);
+            }
+            Type::Optional(_) => unreachable!("`T??` is `T?`"),
+        };
+        quote!(weir_json::named(#read, #key)?)
+    }
+
+    /// Records that a record has in it, each once, as far as they are alive.
+    fn records_in(&self, id: RecordId) -> Vec<RecordId> {
+        let mut found = Vec::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            for field in &self.physical.pipeline.record(id).fields {
+                if let Type::Record(inner) = field.ty.required()
+                    && !found.contains(inner)
+                    && !self.physical.live.fields(*inner).is_empty()
+                {
+                    found.push(*inner);
+                    open.push(*inner);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn record_reader(reader: &Ident, record: &str) -> Ident {
+    format_ident!("{reader}_{}", snake(record))
+}

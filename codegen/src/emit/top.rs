@@ -1,0 +1,182 @@
+//! `top`: the best rows of each partition of each window, kept sorted while rows come, read out with ranks when the window fires.
+
+use super::Emitter;
+use super::body::Body;
+use super::chain::block;
+use super::node::{From, Parts};
+use super::scope::{Scope, Slot};
+use super::types::ident;
+use super::windows::{FiredRows, merges};
+use crate::physical::Node;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::{ExprKind, Operator, RANK, TIME, WINDOW_END, WINDOW_START, WindowUse};
+use weir_dsl::types::Type;
+
+impl Emitter<'_> {
+    pub(super) fn top(&mut self, node: &Node) -> TokenStream {
+        let Operator::Top { window, n, with_ties, .. } = &self.step(node.step).operator else {
+            unreachable!("asked for a top")
+        };
+        let (group, kept) = (format_ident!("{}Group", node.type_name), self.kept_type(node));
+        let (row, stored) = (self.row_in(node), self.row_stored(node));
+        let place = self.place(node, window);
+        let (equals, key) = (self.key_equals(node), self.key_value(node));
+        let load = |value: TokenStream| if self.row_has_text(node) { quote!(#value.load(heap)) } else { value };
+        let store = if self.row_has_text(node) { quote!(row.store(heap)) } else { quote!(row) };
+        let by_arrival = matches!(window, WindowUse::New(_)) && !with_ties;
+        let (seq_field, seq_init, next_seq) = match by_arrival {
+            true => (quote!(, seq: u64), quote!(, seq), quote!(self.arrivals += 1; let seq = self.arrivals;)),
+            false => (quote!(), quote!(), quote!()),
+        };
+        // A new row comes behind its equals: only a strictly better one gets in where the ranks are full.
+        let against = load(quote!(last.row));
+        let mut parts = Parts::default();
+        parts.items.push(self.row_structs(node, true));
+        parts.items.push(self.key_struct(node));
+        parts.items.push(quote! {
+            /// A row that is kept.
+            #[derive(Clone, Copy)]
+            struct #kept { row: #stored #seq_field }
+
+            /// The best rows of a partition so far.
+            #[derive(Clone)]
+            struct #group { rows: Ranked<#kept> }
+        });
+        if by_arrival {
+            parts.fields.push(quote!(arrivals: u64));
+            parts.inits.push(quote!(arrivals: 0));
+        }
+        if merges(window) {
+            let (traits, order) = (self.key_traits(node), self.kept_order(node, by_arrival, quote!(&*heap)));
+            let carried = match self.row_has_text(node) {
+                true => quote!(#kept { row: kept.row.load(from_heap).store(heap), ..*kept }),
+                false => quote!(*kept),
+            };
+            parts.items.push(quote! {
+                #traits
+
+                impl Group for #group {
+                    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+                        for kept in from.rows.iter() {
+                            let kept = #carried;
+                            self.rows.offer(kept, |a, b| { let heap = &*heap; #order });
+                        }
+                    }
+
+                    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+                        let mut carried = #group { rows: self.rows.emptied() };
+                        carried.merge(to, self, from);
+                        carried
+                    }
+                }
+            });
+        }
+        let n = Literal::u64_unsuffixed(*n);
+        let arrival = self.arrival(node, true);
+        let order = self.kept_order(node, by_arrival, quote!(heap));
+        let compare = self.order_method(node, window, *with_ties);
+        let node_type = ident(&node.type_name);
+        parts.methods.push(quote! {
+            #arrival
+
+            /// A row that belongs here.
+            #[inline]
+            fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+                'row: {
+                    #place
+                    #next_seq
+                    let (group, heap) =
+                        self.windows.entry_heap(hash, |key, heap| #equals, |heap| (#key, #group { rows: Ranked::new(#n, #with_ties) }));
+                    if group.rows.admits(|last| #node_type::order(&row, &#against)) {
+                        let kept = #kept { row: #store #seq_init };
+                        let heap = &*heap;
+                        group.rows.offer(kept, |a, b| #order);
+                    }
+                }
+            }
+
+            #compare
+        });
+        let fired = self.fired_rows(node, by_arrival);
+        self.windowed(node, window, &mut parts, FiredRows { groups: fired, count: quote!() });
+        let doc = self.node_doc(node);
+        self.assemble(node, &doc, parts)
+    }
+
+    fn kept_type(&self, node: &Node) -> Ident {
+        format_ident!("{}Kept", node.type_name)
+    }
+
+    /// Order of two kept rows `a`, `b`, best first.
+    fn kept_order(&self, node: &Node, by_arrival: bool, heap: TokenStream) -> TokenStream {
+        let node_type = ident(&node.type_name);
+        let load = |row: TokenStream| if self.row_has_text(node) { quote!(#row.load(#heap)) } else { row };
+        let (a, b) = (load(quote!(a.row)), load(quote!(b.row)));
+        let arrival = if by_arrival { quote!(.then(a.seq.cmp(&b.seq))) } else { quote!() };
+        quote!(#node_type::order(&#a, &#b) #arrival)
+    }
+
+    /// The field of `row` that is compared.
+    fn by_field(&self, node: &Node) -> (Ident, Type) {
+        let Operator::Top { by, .. } = &self.step(node.step).operator else { unreachable!("asked for a top") };
+        let columns = self.node_columns(node);
+        let column = match by.kind {
+            ExprKind::Column(index) => columns.iter().find(|c| matches!(c.from, From::Column(i) if i == index)),
+            _ => columns.iter().rfind(|c| matches!(c.from, From::Key(_))),
+        };
+        (ident(&column.expect("what is compared is a column of the row").name), by.ty.clone())
+    }
+
+    /// Order of two rows by what is compared, then, where rows have no order of arrival, by their visible columns.
+    fn order_method(&self, node: &Node, window: &WindowUse, with_ties: bool) -> TokenStream {
+        let Operator::Top { descending, .. } = &self.step(node.step).operator else { unreachable!("asked for a top") };
+        let row = self.row_in(node);
+        let (field, ty) = self.by_field(node);
+        let mut order = match descending {
+            true => self.order(&ty, quote!(b.#field), quote!(a.#field)),
+            false => self.order(&ty, quote!(a.#field), quote!(b.#field)),
+        };
+        if *window == WindowUse::Existing && !with_ties {
+            let input = &self.step(self.step(node.step).inputs[0]).output;
+            for column in self.node_columns(node) {
+                let From::Column(index) = column.from else { continue };
+                if !input.columns[index].hidden() {
+                    let name = ident(&column.name);
+                    let then = self.order(&column.ty, quote!(a.#name), quote!(b.#name));
+                    order = quote!(#order.then_with(|| #then));
+                }
+            }
+        }
+        quote! {
+            /// Best first.
+            #[inline]
+            fn order(a: &#row, b: &#row) -> std::cmp::Ordering { #order }
+        }
+    }
+
+    /// Code for each partition of a window that has fired.
+    fn fired_rows(&mut self, node: &Node, by_arrival: bool) -> TokenStream {
+        let step = self.step(node.step);
+        let row_scope = self.row_scope(node);
+        let is_new = matches!(&step.operator, Operator::Top { window: WindowUse::New(_), .. });
+        let slot = |(index, column): (usize, &weir_dsl::plan::Column)| match column.name.as_str() {
+            _ if !self.physical.live.is_live(step.id, index) => Slot::Dead,
+            RANK => Slot::Ready(quote!(rank)),
+            TIME | WINDOW_START | WINDOW_END if is_new => super::aggregate::window_slot(&column.name),
+            _ => row_scope.slots.get(index).cloned().unwrap_or(Slot::Dead),
+        };
+        let slots = step.output.columns.iter().enumerate().map(slot).collect();
+        let mut body = Body::new();
+        self.consumers(&mut body, node.step, &Scope { slots });
+        let code = block(body);
+        let order = self.kept_order(node, by_arrival, quote!(heap));
+        let load = if self.row_has_text(node) { quote!(kept.row.load(heap)) } else { quote!(kept.row) };
+        quote! {
+            for (rank, kept) in group.rows.ranks(|a, b| #order) {
+                let row = #load;
+                #code
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! What windowed nodes share: placing a row, late rows, watermarks and firing. Also the two nodes without state, `union` and `key by`.
+
+use super::Emitter;
+use super::body::Body;
+use super::chain::block;
+use super::node::Parts;
+use super::scope::{Scope, Slot};
+use crate::physical::Node;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::{StepId, WindowUse};
+
+/// Code for a window that has fired.
+pub(super) struct FiredRows {
+    /// For each group: `key`, `group`, `heap`, `fired` are in scope.
+    pub(super) groups: TokenStream,
+    /// Before the groups.
+    pub(super) count: TokenStream,
+}
+
+/// Whether windows are merged from several slices.
+pub(super) fn merges(window: &WindowUse) -> bool {
+    matches!(window, WindowUse::New(w) if w.size_us != w.step_us)
+}
+
+impl Emitter<'_> {
+    /// Puts a row into its window; leaves the row where it is late.
+    pub(super) fn place(&mut self, node: &Node, window: &WindowUse) -> TokenStream {
+        match window {
+            WindowUse::New(_) => quote! {
+                match self.windows.place(row.time) {
+                    Placed::Open => {}
+                    Placed::Partly => self.late(cx, &row),
+                    Placed::Late => {
+                        self.late(cx, &row);
+                        break 'row;
+                    }
+                }
+            },
+            WindowUse::Existing => quote!(self.windows.at(row.window_start, row.window_end);),
+            WindowUse::Running => unreachable!("`{}` runs without a window", self.step(node.step).uid),
+        }
+    }
+
+    /// Adds the fields and methods of a windowed node.
+    pub(super) fn windowed(&mut self, node: &Node, window: &WindowUse, parts: &mut Parts, fired: FiredRows) {
+        let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
+        let channels = self.channels(node);
+        parts.fields.push(quote!(marks: Marks));
+        parts.inits.push(quote!(marks: Marks::new(#channels)));
+        let lateness = node.window.map_or(0, |w| w.lateness_us);
+        let lateness = Literal::i64_unsuffixed(lateness);
+        let fire = match window {
+            WindowUse::New(window) => {
+                let [size, step, offset] =
+                    [window.size_us, window.step_us, window.offset_us].map(Literal::i64_unsuffixed);
+                parts.fields.push(quote!(windows: Windows<#key, #group>));
+                parts.inits.push(quote! {
+                    windows: Windows::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })
+                });
+                if window.size_us == window.step_us { quote!(fire_whole) } else { quote!(fire) }
+            }
+            _ => {
+                parts.fields.push(quote!(windows: Panes<#key, #group>));
+                parts.inits.push(quote!(windows: Panes::new(#lateness)));
+                quote!(fire)
+            }
+        };
+        let judge = match window {
+            WindowUse::New(_) => {
+                let late = self.late_method(node);
+                parts.methods.push(late);
+                quote!(self.windows.judge(self.marks.mark(channel));)
+            }
+            _ => quote!(),
+        };
+        let groups = match node.sorted {
+            true => {
+                let order = self.key_order(node);
+                quote!(fired.sorted(|a, b, heap| #order))
+            }
+            false => quote!(fired.iter()),
+        };
+        let FiredRows { groups: each, count } = fired;
+        let forward = self.forward(node);
+        parts.methods.push(quote! {
+            /// A control message of a channel.
+            fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+                for control in self.marks.update(channel, control) {
+                    if let Control::Watermark(watermark) = control {
+                        self.advance(cx, watermark);
+                    }
+                    self.forward(cx, control);
+                }
+                #judge
+            }
+
+            /// Fires the windows that the watermark completes.
+            fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+                while let Some(fired) = self.windows.#fire(watermark) {
+                    #count
+                    let heap = fired.heap();
+                    for (key, group) in #groups {
+                        #each
+                    }
+                    self.windows.recycle(fired);
+                }
+            }
+
+            #forward
+        });
+    }
+
+    /// Counts a late row and sends it to the readers of `.late`.
+    fn late_method(&mut self, node: &Node) -> TokenStream {
+        let mut body = Body::new();
+        let count = self.count_in_step(node.step, "late");
+        body.push(count);
+        let input = self.step(node.step).inputs[0];
+        let row_scope = self.row_scope(node);
+        for late in self.late_taps(node) {
+            let columns = &self.step(late).output.columns;
+            let slot = |(index, column): (usize, &weir_dsl::plan::Column)| {
+                let found = self.step(input).output.column(&column.name);
+                match found {
+                    Some(found) if self.physical.live.is_live(late, index) => row_scope.slots[found].clone(),
+                    _ => Slot::Dead,
+                }
+            };
+            let slots = columns.iter().enumerate().map(slot).collect();
+            let label = body.label("late");
+            let outer = std::mem::replace(&mut body.done, label.clone());
+            let (statements, ()) = body.nested(|body| self.consumers(body, late, &Scope { slots }));
+            body.done = outer;
+            body.push(quote!(#label: { #(#statements)* }));
+        }
+        let code = block(body);
+        let row = self.row_in(node);
+        quote! {
+            /// A row that missed at least one of its windows.
+            #[cold]
+            fn late(&mut self, cx: Cx<'_>, row: &#row) { #code }
+        }
+    }
+
+    /// Order of two keys `a`, `b` in `heap`.
+    fn key_order(&self, node: &Node) -> TokenStream {
+        let parts = self.key_fields(node).into_iter().map(|(field, ty)| {
+            let (a, b) = (self.load(&ty, quote!(a.#field), &quote!(heap)), self.load(&ty, quote!(b.#field), &quote!(heap)));
+            self.order(&ty, a, b)
+        });
+        parts.reduce(|x, y| quote!(#x.then_with(|| #y))).unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
+    }
+
+    /// `impl Key`, for merging.
+    pub(super) fn key_traits(&self, node: &Node) -> TokenStream {
+        let name = self.key_type(node);
+        let fields = self.key_fields(node);
+        let same = fields.iter().map(|(field, ty)| {
+            let ours = self.load(ty, quote!(self.#field), &quote!(heap));
+            let theirs = self.load(ty, quote!(other.#field), &quote!(other_heap));
+            self.same(ty, ours, theirs)
+        });
+        let same = same.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true));
+        let carry = fields.iter().map(|(field, ty)| {
+            let value = self.load(ty, quote!(self.#field), &quote!(from));
+            let value = self.store(ty, value, &quote!(to));
+            quote!(#field: #value)
+        });
+        quote! {
+            impl Key for #name {
+                fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool { #same }
+
+                fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #name { #(#carry),* } }
+            }
+        }
+    }
+
+    /// State sizes and watermark of a node, for `--stats` and the progress line.
+    pub(super) fn state_stats(&self, node: &Node, path: &TokenStream) -> Vec<TokenStream> {
+        if node.window.is_none() {
+            return Vec::new();
+        }
+        let mut code = vec![quote!(stats.watermark(#path.marks.least());)];
+        if let Some(index) = self.owner(node.step) {
+            code.push(quote! {
+                stats.step(#index, StepCounts {
+                    state_bytes: #path.windows.size_bytes() as u64,
+                    keys: #path.windows.len() as u64,
+                    ..StepCounts::default()
+                });
+            });
+        }
+        code
+    }
+
+    /// `union`: rows pass through, watermarks are merged.
+    pub(super) fn union(&mut self, node: &Node) -> TokenStream {
+        let mut parts = Parts::default();
+        let channels = self.channels(node);
+        parts.fields.push(quote!(marks: Marks));
+        parts.inits.push(quote!(marks: Marks::new(#channels)));
+        parts.items.push(self.row_structs(node, false));
+        let (apply, row) = (self.pass_on(node), self.row_in(node));
+        let forward = self.forward(node);
+        parts.methods.push(quote! {
+            #[inline(always)]
+            fn row(&mut self, cx: Cx<'_>, row: #row) { #apply }
+
+            /// A control message of one of the inputs.
+            fn upstream(&mut self, cx: Cx<'_>, input: usize, control: Control) {
+                for control in self.marks.update(input, control) {
+                    self.forward(cx, control);
+                }
+            }
+
+            #forward
+        });
+        let doc = self.node_doc(node);
+        self.assemble(node, &doc, parts)
+    }
+
+    /// `key by`: an exchange and nothing else.
+    pub(super) fn key_by(&mut self, node: &Node) -> TokenStream {
+        let mut parts = Parts::default();
+        let channels = self.channels(node);
+        parts.fields.push(quote!(marks: Marks));
+        parts.inits.push(quote!(marks: Marks::new(#channels)));
+        parts.items.push(self.row_structs(node, false));
+        let (arrival, apply, row) = (self.arrival(node, false), self.pass_on(node), self.row_in(node));
+        let forward = self.forward(node);
+        parts.methods.push(quote! {
+            #arrival
+
+            #[inline]
+            fn apply(&mut self, cx: Cx<'_>, row: #row) { #apply }
+
+            /// A control message of a channel.
+            fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+                for control in self.marks.update(channel, control) {
+                    self.forward(cx, control);
+                }
+            }
+
+            #forward
+        });
+        let doc = self.node_doc(node);
+        self.assemble(node, &doc, parts)
+    }
+
+    /// The columns of `row` go on as they came.
+    fn pass_on(&mut self, node: &Node) -> TokenStream {
+        let scope = self.row_scope(node);
+        let mut body = Body::new();
+        self.consumers(&mut body, node.step, &scope);
+        block(body)
+    }
+
+    /// The counted step that a step belongs to.
+    pub(super) fn owner(&self, step: StepId) -> Option<usize> {
+        let uid = &self.step(step).uid;
+        self.physical.counted_steps().iter().position(|s| {
+            let name = s.name.as_deref().unwrap_or_default();
+            uid == name || uid.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+        })
+    }
+}

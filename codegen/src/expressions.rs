@@ -1,0 +1,111 @@
+//! Questions that several passes ask of an expression: which columns it reads, whether it can fail, what it is with its columns replaced.
+
+use weir_dsl::plan::{BinaryOp, Expr, ExprKind};
+use weir_dsl::types::Type;
+
+/// Calls `visit` on the expression and everything in it, parents first.
+pub fn walk<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
+    visit(expr);
+    for child in children(expr) {
+        walk(child, visit);
+    }
+}
+
+/// Direct operands, in order of evaluation.
+pub fn children(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Param(_) => Vec::new(),
+        ExprKind::Field(a, _)
+        | ExprKind::Unary(_, a)
+        | ExprKind::Cast(a)
+        | ExprKind::IsNull(a)
+        | ExprKind::Unwrap(a)
+        | ExprKind::Wrap(a) => vec![a],
+        ExprKind::Binary(_, a, b) | ExprKind::OrElse(a, b) => vec![a, b],
+        ExprKind::If(a, b, c) => vec![a, b, c],
+        ExprKind::Record(all) | ExprKind::Call(_, all) => all.iter().collect(),
+    }
+}
+
+/// Direct operands, to be changed in place.
+pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
+    match &mut expr.kind {
+        ExprKind::Literal(_) | ExprKind::Column(_) | ExprKind::Param(_) => Vec::new(),
+        ExprKind::Field(a, _)
+        | ExprKind::Unary(_, a)
+        | ExprKind::Cast(a)
+        | ExprKind::IsNull(a)
+        | ExprKind::Unwrap(a)
+        | ExprKind::Wrap(a) => vec![a],
+        ExprKind::Binary(_, a, b) | ExprKind::OrElse(a, b) => vec![a, b],
+        ExprKind::If(a, b, c) => vec![a, b, c],
+        ExprKind::Record(all) | ExprKind::Call(_, all) => all.iter_mut().collect(),
+    }
+}
+
+/// Columns it reads, ascending, each once.
+pub fn columns(expr: &Expr) -> Vec<usize> {
+    let mut found = Vec::new();
+    walk(expr, &mut |e| {
+        if let ExprKind::Column(index) = e.kind {
+            found.push(index);
+        }
+    });
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The expression with each column replaced by `replacement(index)`.
+pub fn substitute(expr: &Expr, replacement: &dyn Fn(usize) -> Expr) -> Expr {
+    if let ExprKind::Column(index) = expr.kind {
+        return replacement(index);
+    }
+    let mut out = expr.clone();
+    for child in children_mut(&mut out) {
+        *child = substitute(child, replacement);
+    }
+    out
+}
+
+/// Whether an evaluation of the whole can end in a record error. A failure that `??` catches does not count.
+pub fn can_fail(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::OrElse(_, otherwise) => can_fail(otherwise),
+        _ => node_can_fail(expr) || children(expr).into_iter().any(can_fail),
+    }
+}
+
+/// Whether the node itself can fail, its operands being there.
+pub fn node_can_fail(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Unary(weir_dsl::plan::UnaryOp::Negate, a) => matches!(a.ty, Type::Int(_) | Type::Duration),
+        ExprKind::Binary(op, a, b) => binary_can_fail(*op, a, b, &expr.ty),
+        ExprKind::Cast(a) => Expr::cast_fails(&a.ty, &expr.ty).unwrap_or(true),
+        ExprKind::Call(call, _) => call.fallible,
+        _ => false,
+    }
+}
+
+fn binary_can_fail(op: BinaryOp, a: &Expr, b: &Expr, result: &Type) -> bool {
+    match op {
+        BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply => match (&a.ty, &b.ty, result) {
+            (Type::F64 | Type::String, _, _) => false,
+            (Type::Decimal { .. }, Type::Decimal { .. }, _) => decimal_can_overflow(op, &a.ty, &b.ty),
+            _ => true,
+        },
+        BinaryOp::Divide | BinaryOp::Remainder => true,
+        _ => false,
+    }
+}
+
+/// Whether `a op b` can pass the 38 digits that an i128 mantissa is good for.
+fn decimal_can_overflow(op: BinaryOp, a: &Type, b: &Type) -> bool {
+    let (Type::Decimal { precision: p1, scale: s1 }, Type::Decimal { precision: p2, scale: s2 }) = (a, b) else {
+        return true;
+    };
+    match op {
+        BinaryOp::Multiply => p1 + p2 > 38,
+        _ => (p1 - s1).max(p2 - s2) + s1.max(s2) + 1 > 38,
+    }
+}

@@ -1,0 +1,52 @@
+//! Constant folding: an operation on literals becomes its result. One that fails stays, so that it fails for each row as written.
+
+use super::Applied;
+use crate::expressions::{children, children_mut};
+use weir_dsl::interpreter::constant;
+use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline};
+
+/// Folds every expression of every step.
+pub(super) fn fold(pipeline: &mut Pipeline) -> Vec<Applied> {
+    let mut applied = Vec::new();
+    for step in &mut pipeline.steps {
+        let mut folded = 0;
+        for expr in row_expressions(&mut step.operator) {
+            folded += fold_expr(expr);
+        }
+        if folded > 0 {
+            let what = format!("{folded} constant expression(s) in `{}`", step.uid);
+            applied.push(Applied { rule: "fold", what });
+        }
+    }
+    applied
+}
+
+/// Expressions that are evaluated for rows.
+fn row_expressions(operator: &mut Operator) -> Vec<&mut Expr> {
+    match operator {
+        Operator::Where { predicate, .. } => vec![predicate],
+        Operator::Project { columns, .. } => columns.iter_mut().collect(),
+        Operator::Aggregate { keys, aggregates, .. } => {
+            let in_aggregates = aggregates.iter_mut().flat_map(|a| a.argument.iter_mut().chain(a.filter.iter_mut()));
+            keys.iter_mut().chain(in_aggregates).collect()
+        }
+        Operator::Top { by, per, .. } => per.iter_mut().chain(std::iter::once(by)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn fold_expr(expr: &mut Expr) -> usize {
+    let inner: usize = children_mut(expr).into_iter().map(fold_expr).sum();
+    let operands = children(expr);
+    let of_literals = !operands.is_empty() && operands.iter().all(|e| matches!(e.kind, ExprKind::Literal(_)));
+    if !of_literals || matches!(expr.kind, ExprKind::Record(_)) {
+        return inner;
+    }
+    match constant(expr) {
+        Some(value) => {
+            expr.kind = ExprKind::Literal(value);
+            inner + 1
+        }
+        None => inner,
+    }
+}

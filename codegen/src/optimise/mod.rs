@@ -1,0 +1,34 @@
+//! Rewrites of the plan that keep its meaning, one rule a file. Each says what it did, for `explain`.
+//!
+//! Dead columns and late evaluation need no rewrite: the physical plan knows which columns live, and the emitter binds a column
+//! where it is first used (see `physical::liveness` and `emit::scope`). What stands here moves or removes whole steps.
+//!
+//! A rule may not change which rows fail: an expression that can fail is never dropped, and no filter moves over one.
+
+mod fold;
+mod pushdown;
+
+use weir_dsl::plan::Pipeline;
+
+/// One thing a rule did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// Name of the rule: `fold`, `pushdown`.
+    pub rule: &'static str,
+    /// What it did, in the user's names.
+    pub what: String,
+}
+
+/// Applies every rule until none finds anything, within a bound.
+pub fn optimise(pipeline: &mut Pipeline) -> Vec<Applied> {
+    let mut applied = fold::fold(pipeline);
+    // Each round moves every filter by at least one step, so the number of steps bounds the rounds.
+    for _ in 0..pipeline.steps.len() {
+        let moved = pushdown::pushdown(pipeline);
+        if moved.is_empty() {
+            break;
+        }
+        applied.extend(moved);
+    }
+    applied
+}

@@ -1,0 +1,205 @@
+//! Which columns of a step, and which fields of a record, anything downstream looks at. The rest is never decoded, copied or kept.
+//!
+//! Runs backward over the plan. A column whose expression can fail is alive wherever its step is: dropping it would change which
+//! rows fail. Record fields are judged for the whole program: a field is alive where any expression reads it or a sink writes it whole.
+
+use crate::expressions::can_fail;
+use std::collections::{BTreeMap, BTreeSet};
+use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, SourceConnector, Step, StepId};
+use weir_dsl::types::{RecordId, Type};
+
+/// What is looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Liveness {
+    /// Per step: its live columns.
+    columns: Vec<BTreeSet<usize>>,
+    /// Per record: its live fields.
+    fields: BTreeMap<RecordId, BTreeSet<usize>>,
+}
+
+impl Liveness {
+    /// Works it out for the pipeline.
+    pub fn of(pipeline: &Pipeline) -> Self {
+        let mut live = Liveness { columns: vec![BTreeSet::new(); pipeline.steps.len()], fields: BTreeMap::new() };
+        for step in pipeline.steps.iter().rev() {
+            live.step(pipeline, step);
+        }
+        live
+    }
+
+    /// Live columns of the step's output, ascending.
+    pub fn columns(&self, step: StepId) -> &BTreeSet<usize> {
+        &self.columns[step.0]
+    }
+
+    /// Whether the column of the step's output is alive.
+    pub fn is_live(&self, step: StepId, column: usize) -> bool {
+        self.columns[step.0].contains(&column)
+    }
+
+    /// Live fields of the record, ascending.
+    pub fn fields(&self, record: RecordId) -> BTreeSet<usize> {
+        self.fields.get(&record).cloned().unwrap_or_default()
+    }
+
+    fn step(&mut self, pipeline: &Pipeline, step: &Step) {
+        let input = step.inputs.first().copied();
+        let wanted: Vec<usize> = self.columns[step.id.0].iter().copied().collect();
+        match &step.operator {
+            Operator::Source { arms, .. } => {
+                for arm in arms {
+                    self.source(pipeline, step, &wanted, arm);
+                }
+            }
+            Operator::Where { predicate, columns } => {
+                self.expr(pipeline, input, predicate, Use::Value);
+                self.outputs(pipeline, input, columns, &wanted);
+            }
+            Operator::Project { columns, .. } => self.outputs(pipeline, input, columns, &wanted),
+            Operator::Union => {
+                for &from in &step.inputs {
+                    self.columns[from.0].extend(wanted.iter().copied());
+                }
+            }
+            Operator::KeyBy { keys } => {
+                self.columns[step.inputs[0].0].extend(wanted.iter().chain(keys).copied());
+            }
+            Operator::Aggregate { window, keys, aggregates } => {
+                self.window(pipeline, step, window);
+                for key in keys {
+                    self.expr(pipeline, input, key, Use::Whole);
+                }
+                for aggregate in aggregates {
+                    for expr in aggregate.argument.iter().chain(&aggregate.filter) {
+                        self.expr(pipeline, input, expr, Use::Whole);
+                    }
+                }
+            }
+            Operator::Top { window, by, per, .. } => {
+                self.window(pipeline, step, window);
+                for expr in per.iter().chain([by]) {
+                    self.expr(pipeline, input, expr, Use::Whole);
+                }
+                let from = step.inputs[0];
+                let width = pipeline.step(from).output.columns.len();
+                self.columns[from.0].extend(wanted.iter().copied().filter(|&c| c < width));
+                if *window == weir_dsl::plan::WindowUse::Existing {
+                    // Ties are broken by the visible columns.
+                    let visible: Vec<usize> = pipeline.step(from).output.visible().map(|(i, _)| i).collect();
+                    self.columns[from.0].extend(visible);
+                }
+            }
+            Operator::Late { of } => {
+                let from = pipeline.step(*of).inputs[0];
+                self.taken_over(pipeline, step, from, &wanted);
+            }
+            Operator::Errors { .. } | Operator::Discard { .. } => {}
+            Operator::Sink { .. } => {
+                let from = step.inputs[0];
+                let visible: Vec<usize> = pipeline.step(from).output.visible().map(|(i, _)| i).collect();
+                for &column in &visible {
+                    self.whole(pipeline, &pipeline.step(from).output.columns[column].ty);
+                }
+                self.columns[from.0].extend(visible);
+            }
+        }
+    }
+
+    /// Columns of `from` by the names that `step` has for them.
+    fn taken_over(&mut self, pipeline: &Pipeline, step: &Step, from: StepId, wanted: &[usize]) {
+        for &column in wanted {
+            let name = &step.output.columns[column].name;
+            if let Some(index) = pipeline.step(from).output.column(name) {
+                self.columns[from.0].insert(index);
+            }
+        }
+    }
+
+    fn source(&mut self, pipeline: &Pipeline, step: &Step, wanted: &[usize], arm: &weir_dsl::plan::SourceArm) {
+        let needs_time = step.output.time.is_some_and(|t| wanted.contains(&t));
+        if let (true, Some(time)) = (needs_time, &arm.time) {
+            self.expr(pipeline, Some(step.id), time, Use::Value);
+        }
+        if let SourceConnector::Generate { columns, .. } = &arm.connector {
+            let failing = columns.iter().enumerate().filter(|(_, e)| can_fail(e)).map(|(i, _)| i);
+            self.columns[step.id.0].extend(failing);
+        }
+    }
+
+    fn window(&mut self, pipeline: &Pipeline, step: &Step, window: &weir_dsl::plan::WindowUse) {
+        use weir_dsl::plan::{WINDOW_END, WINDOW_START, WindowUse};
+        let from = step.inputs[0];
+        let schema = &pipeline.step(from).output;
+        let needed: Vec<usize> = match window {
+            WindowUse::New(_) => schema.time.into_iter().collect(),
+            WindowUse::Existing => [WINDOW_START, WINDOW_END].iter().filter_map(|n| schema.column(n)).collect(),
+            WindowUse::Running => Vec::new(),
+        };
+        self.columns[from.0].extend(needed);
+    }
+
+    fn outputs(&mut self, pipeline: &Pipeline, input: Option<StepId>, columns: &[Expr], wanted: &[usize]) {
+        for (index, expr) in columns.iter().enumerate() {
+            if wanted.contains(&index) || can_fail(expr) {
+                self.expr(pipeline, input, expr, Use::Value);
+            }
+        }
+    }
+
+    fn expr(&mut self, pipeline: &Pipeline, input: Option<StepId>, expr: &Expr, how: Use) {
+        match &expr.kind {
+            ExprKind::Column(index) => {
+                if let Some(step) = input {
+                    self.columns[step.0].insert(*index);
+                }
+                if how == Use::Whole {
+                    self.whole(pipeline, &expr.ty);
+                }
+            }
+            ExprKind::Field(base, field) => {
+                if let Type::Record(id) = base.ty.required() {
+                    self.fields.entry(*id).or_default().insert(*field);
+                }
+                self.expr(pipeline, input, base, Use::Value);
+                if how == Use::Whole {
+                    self.whole(pipeline, &expr.ty);
+                }
+            }
+            ExprKind::Record(fields) => {
+                self.whole(pipeline, &expr.ty);
+                for field in fields {
+                    self.expr(pipeline, input, field, Use::Whole);
+                }
+            }
+            ExprKind::Binary(..) | ExprKind::Call(..) => {
+                for child in crate::expressions::children(expr) {
+                    self.expr(pipeline, input, child, Use::Whole);
+                }
+            }
+            _ => {
+                for child in crate::expressions::children(expr) {
+                    self.expr(pipeline, input, child, how);
+                }
+            }
+        }
+    }
+
+    /// Every field of the type, and of the records in it.
+    fn whole(&mut self, pipeline: &Pipeline, ty: &Type) {
+        let Type::Record(id) = ty.required() else { return };
+        let all: Vec<&Type> = pipeline.record(*id).fields.iter().map(|f| &f.ty).collect();
+        self.fields.entry(*id).or_default().extend(0..all.len());
+        for ty in all {
+            self.whole(pipeline, ty);
+        }
+    }
+}
+
+/// How much of an expression's value is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Its parts are looked at where they are named.
+    Value,
+    /// All of it, every field of a record too.
+    Whole,
+}

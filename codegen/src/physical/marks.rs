@@ -1,0 +1,65 @@
+//! Which watermarks matter. A window's rows and its lateness change only where the watermark passes `end + lateness`, and all such
+//! points of a window lie on a lattice `phase + k × step`. A source sends a watermark in band exactly where it crosses a lattice point of
+//! some window downstream, so every window sees every change that it can tell, between the same two rows, whatever the batch size.
+
+use std::collections::BTreeSet;
+use weir_dsl::plan::{Operator, Pipeline, StepId, Window, WindowUse};
+
+/// Points `phase_us + k × step_us`, with `0 ≤ phase_us < step_us`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "said above")]
+pub struct Lattice {
+    pub step_us: i64,
+    pub phase_us: i64,
+}
+
+impl Lattice {
+    /// Where windows of this kind fire.
+    pub fn of(window: &Window) -> Self {
+        let first_firing = i128::from(window.offset_us) + i128::from(window.size_us) + i128::from(window.lateness_us);
+        let phase = first_firing.rem_euclid(i128::from(window.step_us));
+        Lattice { step_us: window.step_us, phase_us: i64::try_from(phase).expect("a remainder is below the step") }
+    }
+}
+
+/// The windows that the step's state is kept by: its own, or those its input was made by.
+pub fn window_of(pipeline: &Pipeline, step: StepId) -> Option<Window> {
+    let step = pipeline.step(step);
+    match &step.operator {
+        Operator::Aggregate { window, .. } | Operator::Top { window, .. } => match window {
+            WindowUse::New(window) => Some(*window),
+            WindowUse::Existing => inherited(pipeline, step.inputs[0]),
+            WindowUse::Running => None,
+        },
+        _ => None,
+    }
+}
+
+/// The window that the rows of a step carry; of several inputs the one that fires last.
+fn inherited(pipeline: &Pipeline, id: StepId) -> Option<Window> {
+    let step = pipeline.step(id);
+    match &step.operator {
+        Operator::Aggregate { .. } | Operator::Top { .. } => window_of(pipeline, id),
+        _ => step.inputs.iter().filter_map(|&i| inherited(pipeline, i)).max_by_key(|w| w.lateness_us),
+    }
+}
+
+/// Lattices of all windows that a step's rows can reach.
+pub fn lattices(pipeline: &Pipeline, consumers: &[Vec<StepId>], from: StepId) -> Vec<Lattice> {
+    if !matches!(pipeline.step(from).operator, Operator::Source { .. }) {
+        return Vec::new();
+    }
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        found.extend(window_of(pipeline, id).map(|w| Lattice::of(&w)));
+        open.extend(&consumers[id.0]);
+        let taps = pipeline.steps.iter().filter(|s| matches!(&s.operator, Operator::Late { of } if *of == id));
+        open.extend(taps.map(|s| s.id));
+    }
+    found.into_iter().collect()
+}

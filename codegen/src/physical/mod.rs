@@ -1,0 +1,174 @@
+//! The physical plan: which steps become structs of the generated program ("nodes"), where rows change threads, what is alive, and
+//! which watermarks matter.
+//!
+//! Stateless steps are no nodes: they are fused into the node before them. A node is whatever has state, merges inputs or ends a chain.
+//! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
+//!
+//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`marks`] (watermarks that must be in band).
+
+pub mod liveness;
+pub mod marks;
+pub mod names;
+pub mod partition;
+
+use liveness::Liveness;
+use marks::Lattice;
+use partition::{Partitioning, Placement};
+use std::collections::BTreeMap;
+use weir_dsl::plan::{Operator, Pipeline, Step, StepId, Window};
+
+/// A plan laid out for the runtime.
+#[derive(Debug, Clone)]
+pub struct Physical<'p> {
+    /// The optimised plan.
+    pub pipeline: &'p Pipeline,
+    /// In topological order: a node sends only to nodes behind it.
+    pub nodes: Vec<Node>,
+    /// What is looked at.
+    pub live: Liveness,
+    /// Steps that read a step's rows, by the step's index; `Late` is a consumer of the step it taps.
+    pub consumers: Vec<Vec<StepId>>,
+    /// Number of exchanges.
+    pub n_exchanges: usize,
+}
+
+/// Index into [`Physical::nodes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub usize);
+
+/// A step with a struct of its own.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Its index.
+    pub id: NodeId,
+    /// The step.
+    pub step: StepId,
+    /// Unique, snake case, from the step's name: field and function names.
+    pub name: String,
+    /// Unique, camel case: type names.
+    pub type_name: String,
+    /// Rows come over this exchange.
+    pub exchange: Option<Exchange>,
+    /// Windows that the node's state is kept by.
+    pub window: Option<Window>,
+    /// Fired rows must come out in the order of their keys, because somebody downstream can tell.
+    pub sorted: bool,
+    /// Sources: rows may be split among workers; no answer depends on their order.
+    pub splittable: bool,
+    /// Sources: watermarks that cross one of these must be sent in band.
+    pub lattices: Vec<Lattice>,
+}
+
+/// How rows are spread over workers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// Its number in the job.
+    pub index: usize,
+    /// Where a row goes.
+    pub to: Placement,
+}
+
+impl<'p> Physical<'p> {
+    /// Lays the plan out.
+    pub fn of(pipeline: &'p Pipeline) -> Self {
+        let live = Liveness::of(pipeline);
+        let consumers = consumers(pipeline);
+        let partitioning = Partitioning::of(pipeline);
+        let mut names = names::Names::default();
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut n_exchanges = 0;
+        for step in pipeline.steps.iter().filter(|s| is_node(s)) {
+            let exchange = partitioning.exchange(step.id).map(|to| {
+                n_exchanges += 1;
+                Exchange { index: n_exchanges - 1, to }
+            });
+            let name = names.unique(&names::snake(&readable(step)));
+            nodes.push(Node {
+                id: NodeId(nodes.len()),
+                step: step.id,
+                type_name: names::camel(&name),
+                name,
+                exchange,
+                window: marks::window_of(pipeline, step.id),
+                sorted: partitioning.sorted(step.id),
+                splittable: partitioning.splittable(step.id),
+                lattices: marks::lattices(pipeline, &consumers, step.id),
+            });
+        }
+        Physical { pipeline, nodes, live, consumers, n_exchanges }
+    }
+
+    /// The node of a step, if it has one.
+    pub fn node_of(&self, step: StepId) -> Option<&Node> {
+        self.nodes.iter().find(|n| n.step == step)
+    }
+
+    /// The node's step.
+    pub fn step(&self, node: &Node) -> &'p Step {
+        self.pipeline.step(node.step)
+    }
+
+    /// Live output columns of a step, in order.
+    pub fn live_columns(&self, step: StepId) -> Vec<usize> {
+        self.live.columns(step).iter().copied().collect()
+    }
+
+    /// The sources among the nodes, in order; their position is their number in the job.
+    pub fn sources(&self) -> Vec<&Node> {
+        self.of_kind(|o| matches!(o, Operator::Source { .. }))
+    }
+
+    /// The sinks among the nodes, in order.
+    pub fn sinks(&self) -> Vec<&Node> {
+        self.of_kind(|o| matches!(o, Operator::Sink { .. }))
+    }
+
+    /// Steps that stats speak of, in order: those with a name that are no sources.
+    pub fn counted_steps(&self) -> Vec<&'p Step> {
+        let named = |s: &&Step| s.name.is_some() && !matches!(s.operator, Operator::Source { .. });
+        self.pipeline.steps.iter().filter(named).collect()
+    }
+
+    /// Consumers of `Errors` taps by the step that they tap.
+    pub fn errors_taps(&self) -> BTreeMap<StepId, Vec<StepId>> {
+        let mut taps: BTreeMap<StepId, Vec<StepId>> = BTreeMap::new();
+        for step in &self.pipeline.steps {
+            if let Operator::Errors { of } = &step.operator {
+                for &tapped in of {
+                    taps.entry(tapped).or_default().push(step.id);
+                }
+            }
+        }
+        taps
+    }
+
+    fn of_kind(&self, test: impl Fn(&Operator) -> bool) -> Vec<&Node> {
+        self.nodes.iter().filter(|n| test(&self.step(n).operator)).collect()
+    }
+}
+
+fn is_node(step: &Step) -> bool {
+    use Operator as O;
+    match &step.operator {
+        O::Source { .. } | O::Union | O::KeyBy { .. } | O::Aggregate { .. } | O::Top { .. } | O::Sink { .. } => true,
+        O::Where { .. } | O::Project { .. } | O::Late { .. } | O::Errors { .. } | O::Discard { .. } => false,
+    }
+}
+
+/// A name that a reader of the generated code knows from the pipeline.
+fn readable(step: &Step) -> String {
+    match &step.operator {
+        Operator::Source { name, .. } | Operator::Sink { name, .. } => name.clone(),
+        _ => step.name.clone().unwrap_or_else(|| step.uid.clone()),
+    }
+}
+
+fn consumers(pipeline: &Pipeline) -> Vec<Vec<StepId>> {
+    let mut out = vec![Vec::new(); pipeline.steps.len()];
+    for step in &pipeline.steps {
+        for input in &step.inputs {
+            out[input.0].push(step.id);
+        }
+    }
+    out
+}

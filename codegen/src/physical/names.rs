@@ -1,0 +1,104 @@
+//! Rust names from the user's: snake and camel case, unique, never a keyword.
+
+use std::collections::BTreeSet;
+
+/// Names given out so far.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    /// `wanted`, or `wanted_2`, `wanted_3` … where it is taken.
+    pub fn unique(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "column" } else { wanted };
+        let mut name = wanted.to_string();
+        let mut n = 1;
+        while !self.taken.insert(name.clone()) {
+            n += 1;
+            name = format!("{wanted}_{n}");
+        }
+        name
+    }
+}
+
+/// `dateTime`, `delays.where.2` → `date_time`, `delays_where_2`. Text that Rust would not take as a name gets a `_` at the end.
+pub fn snake(text: &str) -> String {
+    let mut out = String::new();
+    let mut lower_before = false;
+    for c in text.chars() {
+        let c = if c.is_ascii_alphanumeric() { c } else { '_' };
+        if c.is_ascii_uppercase() && lower_before {
+            out.push('_');
+        }
+        lower_before = c.is_ascii_lowercase() || c.is_ascii_digit();
+        if c != '_' || !(out.is_empty() || out.ends_with('_')) {
+            out.push(c.to_ascii_lowercase());
+        }
+    }
+    let mut out = out.trim_end_matches('_').to_string();
+    if out.starts_with(|c: char| c.is_ascii_digit()) {
+        out.insert(0, 'n');
+    }
+    if RESERVED.contains(&out.as_str()) {
+        out.push('_');
+    }
+    out
+}
+
+/// `hot_items` → `HotItems`.
+pub fn camel(snake: &str) -> String {
+    let mut out = String::new();
+    let mut upper = true;
+    for c in snake.chars() {
+        match c {
+            '_' => upper = true,
+            c if upper => {
+                out.push(c.to_ascii_uppercase());
+                upper = false;
+            }
+            c => out.push(c),
+        }
+    }
+    if PRELUDE.contains(&out.as_str()) {
+        out.push_str("Step");
+    }
+    out
+}
+
+/// Keywords, and what generated functions call their own: `cx`, `row`, `me`, `w`.
+const RESERVED: &[&str] = &[
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn", "for", "gen",
+    "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "unsafe", "use", "where", "while", "abstract", "become", "box", "do", "final", "macro",
+    "override", "priv", "typeof", "unsized", "virtual", "yield", "cx", "row", "event", "raw", "cursor", "block", "buffer", "hash",
+    "group", "fired", "heap", "key", "place", "params", "file", "generator",
+];
+
+/// Types of the prelude and of Rust that a pipeline's names could hide.
+const PRELUDE: &[&str] = &[
+    "Option", "Some", "None", "Ok", "Err", "Result", "String", "Vec", "Box", "Arc", "Job", "Worker", "Params", "Shared",
+    "Pipeline", "Exchange", "Batch", "Part", "Control", "Marks", "Change", "Windows", "Panes", "Fired", "Ranked", "Clock",
+    "Lattice", "Text", "Heap", "Cx", "Error", "Failure", "Setup", "WorkerSetup", "Round", "Rounds", "Polled", "Description",
+    "Script", "Placed", "Shown", "StatsSink", "Counters", "Table", "Distinct", "ExitCode", "Self",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, camel, snake};
+
+    #[test]
+    fn names_become_rust_names() {
+        for (from, to) in [("dateTime", "date_time"), ("delays.where.2", "delays_where_2"), ("type", "type_"), ("@time", "time")] {
+            assert_eq!(snake(from), to);
+        }
+        assert_eq!(camel("hot_items"), "HotItems");
+        assert_eq!(camel("worker"), "WorkerStep");
+    }
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let mut names = Names::default();
+        assert_eq!([names.unique("a"), names.unique("a"), names.unique("a")], ["a", "a_2", "a_3"]);
+    }
+}

@@ -1,0 +1,190 @@
+//! Where rows must change workers, and where their order matters.
+//!
+//! An exchange stands before a keyed step unless its rows lie right already. Steps whose answer depends on the order of their rows (`first`, `last`, sums of
+//! floats, `top` without ties) make demands: a source that they read directly is not split; a step whose fired rows they read runs on
+//! one worker and sorts what it fires. So an answer never depends on the number of workers.
+
+use std::collections::BTreeSet;
+use weir_dsl::plan::{AggregateFunction, Expr, ExprKind, Operator, Pipeline, Step, StepId, WindowUse};
+use weir_dsl::types::Type;
+
+/// Where a row goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placement {
+    /// To the worker that owns the key group of these expressions (over the input's columns).
+    ByKey(Vec<Key>),
+    /// To the first worker.
+    One,
+}
+
+/// A key expression, compared by what it says.
+#[derive(Debug, Clone)]
+pub struct Key(pub Expr);
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Key) -> bool {
+        match (&self.0.kind, &other.0.kind) {
+            (ExprKind::Column(a), ExprKind::Column(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Key {}
+
+/// How the rows of a step lie on the workers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Layout {
+    Anyhow,
+    One,
+    /// By these output columns, in this order.
+    ByColumns(Vec<usize>),
+}
+
+/// The decisions for a pipeline.
+#[derive(Debug, Clone)]
+pub struct Partitioning {
+    exchanges: Vec<Option<Placement>>,
+    sorted: BTreeSet<StepId>,
+    whole_sources: BTreeSet<StepId>,
+}
+
+impl Partitioning {
+    /// Decides.
+    pub fn of(pipeline: &Pipeline) -> Self {
+        let demanded = demands(pipeline);
+        let mut layouts: Vec<Layout> = Vec::new();
+        let mut exchanges = Vec::new();
+        for step in &pipeline.steps {
+            let input = step.inputs.first().map_or(&Layout::Anyhow, |i| &layouts[i.0]);
+            let wanted = wanted(step, demanded.contains(&step.id));
+            let exchange = wanted.filter(|to| !lies_right(to, input));
+            let layout = layout(step, exchange.as_ref(), input);
+            exchanges.push(exchange);
+            layouts.push(layout);
+        }
+        let is_source = |id: &StepId| matches!(pipeline.step(*id).operator, Operator::Source { .. });
+        let (whole_sources, sorted) = demanded.into_iter().partition(is_source);
+        Partitioning { exchanges, sorted, whole_sources }
+    }
+
+    /// The exchange before a step.
+    pub fn exchange(&self, step: StepId) -> Option<Placement> {
+        self.exchanges[step.0].clone()
+    }
+
+    /// Whether a step's fired rows must be in the order of their keys.
+    pub fn sorted(&self, step: StepId) -> bool {
+        self.sorted.contains(&step)
+    }
+
+    /// Whether a source's rows may be split among workers.
+    pub fn splittable(&self, step: StepId) -> bool {
+        !self.whole_sources.contains(&step)
+    }
+}
+
+/// Where the step needs its rows; `None`: it does not matter.
+fn wanted(step: &Step, on_one_worker: bool) -> Option<Placement> {
+    let by = |keys: Vec<Expr>| match keys.is_empty() || on_one_worker {
+        true => Placement::One,
+        false => Placement::ByKey(keys.into_iter().map(Key).collect()),
+    };
+    match &step.operator {
+        Operator::Aggregate { keys, .. } => Some(by(keys.clone())),
+        Operator::Top { per, .. } => Some(by(per.clone())),
+        Operator::KeyBy { keys } => {
+            let column = |&index: &usize| Expr {
+                kind: ExprKind::Column(index),
+                ty: step.output.columns[index].ty.clone(),
+                span: step.span,
+            };
+            Some(by(keys.iter().map(column).collect()))
+        }
+        _ => None,
+    }
+}
+
+fn lies_right(wanted: &Placement, layout: &Layout) -> bool {
+    match (wanted, layout) {
+        (Placement::One, Layout::One) => true,
+        (Placement::ByKey(keys), Layout::ByColumns(columns)) => {
+            let plain = keys.iter().map(|k| match k.0.kind {
+                ExprKind::Column(index) => Some(index),
+                _ => None,
+            });
+            plain.eq(columns.iter().map(|&c| Some(c)))
+        }
+        _ => false,
+    }
+}
+
+fn layout(step: &Step, exchange: Option<&Placement>, input: &Layout) -> Layout {
+    let through = |columns: &[Expr]| {
+        let Layout::ByColumns(by) = input else { return input.clone() };
+        let position = |column: &usize| columns.iter().position(|e| matches!(e.kind, ExprKind::Column(c) if c == *column));
+        by.iter().map(position).collect::<Option<Vec<_>>>().map_or(Layout::Anyhow, Layout::ByColumns)
+    };
+    let placed = match exchange {
+        Some(Placement::One) => Layout::One,
+        _ => input.clone(),
+    };
+    match &step.operator {
+        Operator::Where { columns, .. } | Operator::Project { columns, .. } => through(columns),
+        Operator::Aggregate { .. } if placed == Layout::One => Layout::One,
+        Operator::Aggregate { keys, .. } => Layout::ByColumns((0..keys.len()).collect()),
+        Operator::Top { .. } | Operator::KeyBy { .. } => match exchange {
+            Some(Placement::ByKey(keys)) => {
+                let plain = keys.iter().map(|k| match k.0.kind {
+                    ExprKind::Column(index) => Some(index),
+                    _ => None,
+                });
+                plain.collect::<Option<Vec<_>>>().map_or(Layout::Anyhow, Layout::ByColumns)
+            }
+            _ => placed,
+        },
+        _ => Layout::Anyhow,
+    }
+}
+
+/// Sources and windowed steps whose rows some step downstream needs in order.
+fn demands(pipeline: &Pipeline) -> BTreeSet<StepId> {
+    let mut demanded = BTreeSet::new();
+    for step in pipeline.steps.iter().filter(|s| order_matters(s)) {
+        let mut open = step.inputs.clone();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let from = pipeline.step(id);
+            match &from.operator {
+                Operator::Aggregate { .. } | Operator::Top { .. } => {
+                    demanded.insert(id);
+                }
+                Operator::Source { .. } => {
+                    demanded.insert(id);
+                }
+                Operator::Late { of } => open.extend(&pipeline.step(*of).inputs),
+                _ => open.extend(&from.inputs),
+            }
+        }
+    }
+    demanded
+}
+
+/// Whether the step's answer depends on the order of its rows.
+fn order_matters(step: &Step) -> bool {
+    match &step.operator {
+        Operator::Aggregate { aggregates, .. } => aggregates.iter().any(|a| match a.function {
+            AggregateFunction::First | AggregateFunction::Last => true,
+            AggregateFunction::Sum | AggregateFunction::Avg => {
+                a.argument.as_ref().is_some_and(|e| *e.ty.required() == Type::F64)
+            }
+            _ => false,
+        }),
+        Operator::Top { window: WindowUse::Existing, .. } => false,
+        Operator::Top { with_ties, .. } => !with_ties,
+        _ => false,
+    }
+}

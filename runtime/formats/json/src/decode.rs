@@ -1,0 +1,125 @@
+//! What generated readers of records share: errors that know their field, and the lines of a block.
+
+use crate::cursor::Cursor;
+use crate::error::JsonError;
+use std::fmt;
+
+/// A line that cannot be read: why, and in which field (`bid.price`; empty: the line as such).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Parts>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Parts {
+    /// `None`: the field is not there.
+    error: Option<JsonError>,
+    field: String,
+}
+
+impl DecodeError {
+    /// The field.
+    pub fn field(&self) -> &str {
+        &self.0.field
+    }
+
+    /// The offending text; see [`JsonError::value`].
+    pub fn value<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+        match &self.0.error {
+            Some(error) => error.value(line),
+            None => line,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.error {
+            Some(error) => write!(f, "{error}"),
+            None => f.write_str("the field is missing"),
+        }
+    }
+}
+
+/// Adds the field to an error.
+#[inline(always)]
+pub fn named<T>(result: Result<T, JsonError>, field: &'static str) -> Result<T, DecodeError> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(error) => Err(failed(error, field)),
+    }
+}
+
+#[cold]
+fn failed(error: JsonError, field: &'static str) -> DecodeError {
+    DecodeError(Box::new(Parts { error: Some(error), field: field.to_owned() }))
+}
+
+/// Puts the name of the outer field before that of the inner.
+#[inline(always)]
+pub fn inside<T>(result: Result<T, DecodeError>, field: &'static str) -> Result<T, DecodeError> {
+    result.map_err(|error| outer(error, field))
+}
+
+#[cold]
+fn outer(mut error: DecodeError, field: &'static str) -> DecodeError {
+    let inner = std::mem::take(&mut error.0.field);
+    error.0.field = if inner.is_empty() { field.to_owned() } else { format!("{field}.{inner}") };
+    error
+}
+
+/// A field that is not optional is not there.
+#[cold]
+pub fn missing(_at: &Cursor<'_>, field: &'static str) -> DecodeError {
+    DecodeError(Box::new(Parts { error: None, field: field.to_owned() }))
+}
+
+/// The lines of a block, without their ends; blank ones are skipped.
+#[inline]
+pub fn lines(bytes: &[u8]) -> Lines<'_> {
+    Lines { rest: bytes }
+}
+
+/// See [`lines`].
+#[derive(Debug, Clone)]
+pub struct Lines<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        while !self.rest.is_empty() {
+            let end = memchr::memchr(b'\n', self.rest).unwrap_or(self.rest.len());
+            let line = &self.rest[..end];
+            self.rest = self.rest.get(end + 1..).unwrap_or_default();
+            if !line.trim_ascii().is_empty() {
+                return Some(line);
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_the_way_to_its_field() {
+        let line = br#"{"bid":{"price":"x"}}"#;
+        let mut cursor = Cursor::new(line);
+        cursor.begin_object().unwrap();
+        cursor.key().unwrap();
+        cursor.begin_object().unwrap();
+        cursor.key().unwrap();
+        let error = inside(named(cursor.int::<i64>(), "price"), "bid").unwrap_err();
+        assert_eq!((error.field(), error.value(line)), ("bid.price", br#""x""#.as_slice()));
+        assert_eq!(inside::<()>(Err(missing(&cursor, "price")), "bid").unwrap_err().to_string(), "the field is missing");
+    }
+
+    #[test]
+    fn blank_lines_are_no_lines() {
+        assert_eq!(lines(b"a\n\n \r\nb").collect::<Vec<_>>(), [b"a".as_slice(), b"b"]);
+    }
+}

@@ -1,0 +1,76 @@
+//! Small things that generated code calls so that it reads well itself.
+
+use crate::Bump;
+use crate::clock::SplitClocks;
+use crate::error::Error;
+use crate::failure::Failure;
+use std::cmp::Ordering;
+
+/// Rows that a generating source makes before it lets others have their turn.
+pub const QUANTUM_ROWS: u64 = 1024;
+
+/// Scratch memory of the set-up.
+pub type Scratch = Bump;
+
+/// What settings are evaluated in: as `Cx`, before there is one.
+#[derive(Clone, Copy)]
+pub struct SettingCx<'a> {
+    /// Memory for strings.
+    pub scratch: &'a Scratch,
+}
+
+/// The clock of one split among the clocks of a worker.
+pub struct SplitTick<'a> {
+    /// All.
+    pub clocks: &'a mut SplitClocks,
+    /// Which.
+    pub split: usize,
+}
+
+impl SplitTick<'_> {
+    /// See [`crate::clock::Clock::tick`].
+    #[inline(always)]
+    pub fn tick(&mut self, time: i64) -> Option<i64> {
+        self.clocks.tick(self.split, time)
+    }
+}
+
+/// A setting of a source or sink could not be computed.
+#[cold]
+pub fn setting_failed(what: &str, failure: Failure) -> Error {
+    Error::invalid(format!("the setting `{what}` cannot be computed")).cause(failure.message())
+}
+
+/// The value of a column that the checker has seen tested for null.
+///
+/// # Panics
+/// Where it is null all the same: a bug of the compiler.
+#[inline(always)]
+#[track_caller]
+pub fn known<T>(value: Option<T>) -> T {
+    value.expect("a column that was tested for null has a value")
+}
+
+/// A group always has a row.
+///
+/// # Panics
+/// Always: a bug of the compiler.
+#[cold]
+pub fn group_without_rows() -> ! {
+    panic!("a group without rows has fired")
+}
+
+/// The total order of optional floats: null first.
+#[inline]
+pub fn optional_f64_cmp(a: Option<f64>, b: Option<f64>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => crate::arithmetic::f64_cmp(a, b),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    }
+}
+
+/// Offset of a piece of text in the block that it is borrowed from.
+#[cold]
+pub fn offset_in(whole: &[u8], part: &[u8]) -> usize {
+    (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize).min(whole.len())
+}
