@@ -1,0 +1,79 @@
+//! Bytes out of a file: opened, decompressed, counted as they are stored.
+
+use flate2::bufread::MultiGzDecoder;
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::rc::Rc;
+use weir_runtime::env::disk;
+use weir_runtime::error::Error;
+
+/// Bytes read at once. Blocks of this size or more are read without another copy.
+pub(crate) const CHUNK_BYTES: usize = 64 * 1024;
+
+/// A stream of decompressed bytes.
+pub(crate) struct Input {
+    read: Box<dyn Read>,
+    /// Bytes as stored, read so far.
+    stored: Rc<Cell<u64>>,
+}
+
+impl Input {
+    /// Opens a file. By its name or else by its first bytes it is `.gz` (of any number of members) or `.zst`; an empty file is
+    /// empty whatever its name.
+    pub(crate) fn open(path: &Path) -> Result<Input, Error> {
+        let file = disk::open(path)?;
+        let stored = Rc::new(Cell::new(0));
+        let counted = Counted { read: file, stored: Rc::clone(&stored) };
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let read = decompressed(counted, extension)
+            .map_err(|cause| Error::io("cannot be read", path.display(), &cause))?;
+        Ok(Input { read, stored })
+    }
+
+    /// Reads some bytes; 0 at the end.
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.read.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// Bytes as stored, read so far.
+    pub(crate) fn stored(&self) -> u64 {
+        self.stored.get()
+    }
+}
+
+/// The bytes that `read` holds, decompressed where the extension or the first bytes say that they are compressed.
+pub(crate) fn decompressed(read: impl Read + 'static, extension: Option<&str>) -> io::Result<Box<dyn Read>> {
+    let mut read = BufReader::with_capacity(CHUNK_BYTES, read);
+    let first = read.fill_buf()?;
+    if first.is_empty() {
+        return Ok(Box::new(read));
+    }
+    let named = |name: &str| extension.is_some_and(|extension| extension.eq_ignore_ascii_case(name));
+    if named("gz") || first.starts_with(&[0x1f, 0x8b]) {
+        Ok(Box::new(MultiGzDecoder::new(read)))
+    } else if named("zst") || first.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        Ok(Box::new(zstd::stream::read::Decoder::with_buffer(read)?))
+    } else {
+        Ok(Box::new(read))
+    }
+}
+
+/// Counts what passes.
+struct Counted<R> {
+    read: R,
+    stored: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.read.read(buffer)?;
+        self.stored.set(self.stored.get() + n as u64);
+        Ok(n)
+    }
+}

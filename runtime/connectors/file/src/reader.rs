@@ -1,0 +1,284 @@
+//! The files of one worker, block by block.
+//!
+//! Of several files it is always the turn of the one whose time is furthest behind, so that event time moves through all of them
+//! together and state stays small; without times they are read one after the other. At most [`OPEN_MAX`] are open; those that
+//! have not begun hold time back, as they must.
+
+use crate::block::{Block, Header};
+use crate::framing::Framing;
+use crate::input::{CHUNK_BYTES, Input};
+use crate::splits::Split;
+use crate::stdin::Stdin;
+use memchr::memchr_iter;
+use std::io;
+use weir_runtime::cx::Cx;
+use weir_runtime::error::{Error, Result};
+
+/// Files open at a time.
+pub const OPEN_MAX: usize = 64;
+/// Length of the longest record.
+pub const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Buffers kept for reuse.
+const BUFFERS_MAX: usize = 4;
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Next {
+    /// The columns of a file that begins.
+    Header(Header),
+    /// Whole records.
+    Block(Block),
+    /// Nothing at the moment: standard input is quiet.
+    Idle,
+    /// A split has ended.
+    End(usize),
+    /// All splits have ended, now or before.
+    Ended,
+}
+
+/// See the module's text.
+pub struct Reader {
+    source: &'static str,
+    framing: Framing,
+    splits: Vec<State>,
+    buffers: Vec<Vec<u8>>,
+    bytes: u64,
+}
+
+/// A split and how far it is.
+struct State {
+    split: Split,
+    stage: Stage,
+    /// Event time it has reached.
+    reached: i64,
+    /// Start of a record that is not whole yet.
+    tail: Vec<u8>,
+    /// Line that the tail begins with, from 1.
+    line: u64,
+    /// Whether any record has been given.
+    begun: bool,
+    header_due: bool,
+    /// Bytes as stored: read, and told to the progress line.
+    stored: u64,
+    told: u64,
+}
+
+enum Stage {
+    Pending,
+    File(Input),
+    Stdin(Stdin),
+    /// Read to the end; the tail may still be there.
+    Drained,
+    Ended,
+}
+
+impl Reader {
+    pub(crate) fn new(source: &'static str, framing: Framing, splits: Vec<Split>) -> Reader {
+        let state = |split| State {
+            split,
+            stage: Stage::Pending,
+            reached: i64::MIN,
+            tail: Vec::new(),
+            line: 1,
+            begun: false,
+            header_due: framing.has_header(),
+            stored: 0,
+            told: 0,
+        };
+        Reader {
+            source,
+            framing,
+            splits: splits.into_iter().map(state).collect(),
+            buffers: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// How many splits this worker has; they are numbered from 0.
+    pub fn splits(&self) -> usize {
+        self.splits.len()
+    }
+
+    /// Bytes of all blocks and headers so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Tells how far a split's event time is: of the last row of a block, or its watermark.
+    #[inline]
+    pub fn reached(&mut self, split: usize, time: i64) {
+        self.splits[split].reached = time;
+    }
+
+    /// Takes a block's memory back.
+    #[inline]
+    pub fn recycle(&mut self, block: Block) {
+        if self.buffers.len() < BUFFERS_MAX && block.buffer.len() <= 4 * CHUNK_BYTES {
+            self.buffers.push(block.buffer);
+        }
+    }
+
+    /// A block of about 64 KiB of the split whose turn it is, or what else there is to say. After an error the job ends.
+    pub fn next_block(&mut self, cx: Cx<'_>) -> Result<Next> {
+        let Some(split) = self.turn() else {
+            return Ok(Next::Ended);
+        };
+        self.open(split)?;
+        let mut buffer = self.buffers.pop().unwrap_or_else(|| vec![0; CHUNK_BYTES]);
+        let state = &mut self.splits[split];
+        let filled = state.fill(&mut buffer, self.framing).map_err(|error| error.step(self.source))?;
+        state.tell(cx);
+        let Some(len) = filled else {
+            self.buffers.push(buffer);
+            return Ok(Next::Idle);
+        };
+        if len == 0 {
+            state.stage = Stage::Ended;
+            state.tail = Vec::new();
+            self.buffers.push(buffer);
+            return Ok(Next::End(split));
+        }
+        if state.header_due {
+            return Ok(self.header(split, buffer, len));
+        }
+        let block = Block { buffer, len, split, name: state.split.name.clone(), first_line: state.line };
+        state.line += memchr_iter(b'\n', block.bytes()).count() as u64;
+        self.bytes += len as u64;
+        Ok(Next::Block(block))
+    }
+
+    /// The split whose time is furthest behind, the first one of several.
+    fn turn(&self) -> Option<usize> {
+        let open = self.splits.iter().filter(|state| state.is_open()).count();
+        let can =
+            |state: &State| state.is_open() || (matches!(state.stage, Stage::Pending) && open < OPEN_MAX);
+        let turns = self.splits.iter().enumerate().filter(|(_, state)| can(state));
+        turns.min_by_key(|(_, state)| state.reached).map(|(split, _)| split)
+    }
+
+    fn open(&mut self, split: usize) -> Result<()> {
+        let state = &mut self.splits[split];
+        if matches!(state.stage, Stage::Pending) {
+            state.stage = match &state.split.path {
+                Some(path) => Stage::File(Input::open(path).map_err(|error| error.step(self.source))?),
+                None => Stage::Stdin(Stdin::start(io::stdin()).map_err(|error| error.step(self.source))?),
+            };
+        }
+        Ok(())
+    }
+
+    /// Takes the first record off; what is behind it in the buffer becomes the tail.
+    fn header(&mut self, split: usize, buffer: Vec<u8>, len: usize) -> Next {
+        let state = &mut self.splits[split];
+        let text = &buffer[..len];
+        let blank = text.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        let end = self.framing.first_end(&text[blank..]).map_or(len, |end| blank + end);
+        let record = text[blank..end].to_vec();
+        state.line += memchr_iter(b'\n', &text[..blank]).count() as u64;
+        let place = format!("{}:{}", state.split.name, state.line);
+        state.line += memchr_iter(b'\n', &record).count() as u64;
+        state.tail.splice(..0, text[end..].iter().copied());
+        state.header_due = record.is_empty();
+        self.bytes += end as u64;
+        self.buffers.push(buffer);
+        if state.header_due { Next::Idle } else { Next::Header(Header { split, record, place }) }
+    }
+}
+
+impl State {
+    fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::File(_) | Stage::Stdin(_) | Stage::Drained)
+    }
+
+    /// Fills the buffer with whole records, growing it for a long one: how many bytes, 0 at the end, `None` when none are
+    /// there yet. What is behind the last whole record becomes the tail.
+    fn fill(&mut self, buffer: &mut Vec<u8>, framing: Framing) -> Result<Option<usize>> {
+        let mut filled = self.tail.len();
+        if buffer.len() < filled + CHUNK_BYTES / 2 {
+            buffer.resize(filled + CHUNK_BYTES, 0);
+        }
+        buffer[..filled].copy_from_slice(&self.tail);
+        self.tail.clear();
+        loop {
+            let dry = self.read_more(buffer, &mut filled)?;
+            if !self.begun {
+                drop_mark(buffer, &mut filled);
+            }
+            let drained = matches!(self.stage, Stage::Drained);
+            let end = if drained { filled } else { framing.last_end(&buffer[..filled]) };
+            if end > 0 || drained || dry {
+                self.tail.extend_from_slice(&buffer[end..filled]);
+                self.begun |= end > 0;
+                return Ok((end > 0 || drained).then_some(end));
+            }
+            if buffer.len() >= RECORD_BYTES_MAX {
+                return Err(Error::world("a record is longer than 64 MiB")
+                    .place(format!("{}:{}", self.split.name, self.line))
+                    .help("is a quote never closed, or is this another format?"));
+            }
+            buffer.resize(buffer.len() * 2, 0);
+        }
+    }
+
+    /// Reads until the buffer is full, the input ends, or standard input has no more for now; the last is said.
+    fn read_more(&mut self, buffer: &mut [u8], filled: &mut usize) -> Result<bool> {
+        while *filled < buffer.len() {
+            let room = &mut buffer[*filled..];
+            let read = match &mut self.stage {
+                Stage::File(input) => input.read(room).map(Some),
+                Stage::Stdin(stdin) => stdin.read(room),
+                Stage::Drained | Stage::Pending | Stage::Ended => return Ok(false),
+            };
+            match read {
+                Ok(Some(0)) => {
+                    self.count_stored();
+                    self.stage = Stage::Drained;
+                }
+                Ok(Some(n)) => *filled += n,
+                Ok(None) => return Ok(true),
+                Err(cause) => return Err(self.unreadable(&cause)),
+            }
+        }
+        Ok(false)
+    }
+
+    #[cold]
+    fn unreadable(&self, cause: &io::Error) -> Error {
+        let what = match cause.kind() {
+            io::ErrorKind::UnexpectedEof => "the compressed file ends too early",
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the compressed file is damaged",
+            _ => "cannot be read",
+        };
+        let place = match &self.stage {
+            Stage::File(input) => format!("{}, near byte {}", self.split.name, input.stored()),
+            _ => self.split.name.to_string(),
+        };
+        Error::world(what).cause(cause).place(place).help("repair the file and start again")
+    }
+
+    /// Tells the progress line what was read since.
+    fn tell(&mut self, cx: Cx<'_>) {
+        self.count_stored();
+        cx.read_bytes(self.stored - self.told);
+        self.told = self.stored;
+    }
+
+    fn count_stored(&mut self) {
+        if let Stage::File(input) = &self.stage {
+            self.stored = input.stored();
+        }
+    }
+}
+
+/// Drops a byte-order mark.
+fn drop_mark(buffer: &mut [u8], filled: &mut usize) {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    if buffer[..*filled].starts_with(MARK) {
+        buffer.copy_within(MARK.len()..*filled, 0);
+        *filled -= MARK.len();
+    }
+}
+
+#[cfg(test)]
+#[path = "reader_tests.rs"]
+mod tests;

@@ -1,0 +1,236 @@
+//! A file as a sink. It has its name only once it is complete: until then the bytes are in a temporary file beside it, which
+//! goes away when the job fails. What is no ordinary file (a device, a pipe) is written as it stands.
+//!
+//! Each worker gathers whole rows in a buffer of its own and passes 64 KiB at a time on, under a lock, where they are compressed if the
+//! name says so.
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use weir_runtime::cx::Cx;
+use weir_runtime::env::disk::Temporary;
+use weir_runtime::error::{Error, Result};
+use weir_runtime::setup::Setup;
+use weir_runtime::sink;
+
+/// Bytes that a worker gathers before it passes them on.
+const FLUSH_BYTES: usize = 64 * 1024;
+
+/// The shared part: clones write the same file.
+#[derive(Clone)]
+pub struct Sink(Arc<Shared>);
+
+struct Shared {
+    /// Name of the sink, for messages.
+    name: &'static str,
+    path: PathBuf,
+    /// `None` once committed.
+    target: Mutex<Option<Target>>,
+}
+
+/// An open file with its encoder.
+struct Target {
+    encoder: Encoder,
+    /// `None` for what is no ordinary file.
+    temporary: Option<Temporary>,
+}
+
+enum Encoder {
+    Plain(File),
+    Gz(GzEncoder<File>),
+    Zst(zstd::stream::write::Encoder<'static, File>),
+}
+
+impl Sink {
+    /// Creates the file of sink `sink_idx` at `path`, compressed if it ends with `.gz` or `.zst`. A place that cannot be written is an
+    /// error now, before anything starts.
+    pub fn create(setup: &Setup<'_>, sink_idx: usize, path: &str) -> Result<Sink> {
+        Sink::at(setup.sink_name(sink_idx), path)
+    }
+
+    /// As [`Sink::create`], for a sink by its name.
+    pub fn at(name: &'static str, path: &str) -> Result<Sink> {
+        let target = Target::create(Path::new(path)).map_err(|error| error.step(name))?;
+        Ok(Sink(Arc::new(Shared { name, path: PathBuf::from(path), target: Mutex::new(Some(target)) })))
+    }
+
+    /// Writes what stands before all rows: a header.
+    pub fn preamble(&self, bytes: &[u8]) -> Result<()> {
+        self.0.write(bytes)
+    }
+
+    /// A writer for one worker.
+    pub fn writer(&self) -> Writer {
+        Writer {
+            sink: Arc::clone(&self.0),
+            buffer: Vec::with_capacity(FLUSH_BYTES + 4096),
+            rows: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Gives the file its name: encoder finished, fsync, rename. Once.
+    pub fn commit(&self) -> Result<()> {
+        let Some(target) = self.0.lock().take() else {
+            return Ok(());
+        };
+        let file = target.encoder.finish().map_err(|cause| self.0.unwritable(&cause))?;
+        match target.temporary {
+            Some(temporary) => temporary.commit(&file).map_err(|error| error.step(self.0.name)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl sink::Sink for Sink {
+    type Writer = Writer;
+
+    fn writer(&self) -> Writer {
+        Sink::writer(self)
+    }
+
+    fn commit(&self) -> Result<()> {
+        Sink::commit(self)
+    }
+}
+
+impl Shared {
+    fn write(&self, bytes: &[u8]) -> Result<()> {
+        match &mut *self.lock() {
+            Some(target) => target.encoder.write_all(bytes).map_err(|cause| self.unwritable(&cause)),
+            None => Err(Error::bug("rows came after the file was committed").step(self.name)),
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Target>> {
+        self.target.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cold]
+    fn unwritable(&self, cause: &io::Error) -> Error {
+        let error = Error::io("cannot be written", self.path.display(), cause).step(self.name);
+        match cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                error.help("make room on the disk and start again")
+            }
+            _ => error,
+        }
+    }
+}
+
+impl Target {
+    fn create(path: &Path) -> Result<Target> {
+        let (temporary, file) = match path.metadata() {
+            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => (None, open_special(path)?),
+            _ => {
+                let (temporary, file) = Temporary::beside(path)?;
+                (Some(temporary), file)
+            }
+        };
+        let encoder = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("gz") => Encoder::Gz(GzEncoder::new(file, Compression::default())),
+            Some("zst") => {
+                let encoder = zstd::stream::write::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL);
+                Encoder::Zst(encoder.map_err(|cause| Error::io("cannot be written", path.display(), &cause))?)
+            }
+            _ => Encoder::Plain(file),
+        };
+        Ok(Target { encoder, temporary })
+    }
+}
+
+/// A device or pipe: never replaced, only written.
+fn open_special(path: &Path) -> Result<File> {
+    let opened = OpenOptions::new().write(true).open(path);
+    opened.map_err(|cause| Error::io("cannot be written", path.display(), &cause))
+}
+
+impl Encoder {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Encoder::Plain(file) => file.write_all(bytes),
+            Encoder::Gz(encoder) => encoder.write_all(bytes),
+            Encoder::Zst(encoder) => encoder.write_all(bytes),
+        }
+    }
+
+    /// The file, all bytes given to the system.
+    fn finish(self) -> io::Result<File> {
+        match self {
+            Encoder::Plain(file) => Ok(file),
+            Encoder::Gz(encoder) => encoder.finish(),
+            Encoder::Zst(encoder) => encoder.finish(),
+        }
+    }
+}
+
+/// One worker's way into the file.
+pub struct Writer {
+    sink: Arc<Shared>,
+    buffer: Vec<u8>,
+    rows: u64,
+    /// Of what has been passed on.
+    bytes: u64,
+}
+
+impl Writer {
+    /// Where the text of the next row goes, line end included.
+    #[inline(always)]
+    pub fn buffer(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    /// The row is complete.
+    #[inline(always)]
+    pub fn end_row(&mut self, cx: Cx<'_>) {
+        self.rows += 1;
+        if self.buffer.len() >= FLUSH_BYTES {
+            self.flush(cx);
+        }
+    }
+
+    /// Passes on what has gathered.
+    #[inline(never)]
+    pub fn flush(&mut self, cx: Cx<'_>) {
+        if self.buffer.is_empty() {
+            return;
+        }
+        self.bytes += self.buffer.len() as u64;
+        if !cx.failed()
+            && let Err(error) = self.sink.write(&self.buffer)
+        {
+            cx.fail(error);
+        }
+        self.buffer.clear();
+    }
+
+    /// Rows and bytes so far.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.rows, self.bytes + self.buffer.len() as u64)
+    }
+}
+
+impl sink::Writer for Writer {
+    fn buffer(&mut self) -> &mut Vec<u8> {
+        Writer::buffer(self)
+    }
+
+    fn end_row(&mut self, cx: Cx<'_>) {
+        Writer::end_row(self, cx);
+    }
+
+    fn flush(&mut self, cx: Cx<'_>) {
+        Writer::flush(self, cx);
+    }
+
+    fn counts(&self) -> (u64, u64) {
+        Writer::counts(self)
+    }
+}
+
+#[cfg(test)]
+#[path = "sink_tests.rs"]
+mod tests;

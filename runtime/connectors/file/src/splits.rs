@@ -1,0 +1,84 @@
+//! Which files a source reads: found, and seen to be readable, before anything starts. Each file is a split.
+
+use crate::framing::Framing;
+use crate::pattern;
+use crate::reader::Reader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use weir_runtime::env::disk;
+use weir_runtime::error::{Error, Result};
+use weir_runtime::setup::Setup;
+
+/// The files of a source, in the order of their paths.
+#[derive(Debug, Clone)]
+pub struct Splits {
+    /// Name of the source, for messages.
+    source: &'static str,
+    framing: Framing,
+    all: Vec<Split>,
+}
+
+/// One file, or standard input.
+#[derive(Debug, Clone)]
+pub(crate) struct Split {
+    /// `None`: standard input.
+    pub(crate) path: Option<PathBuf>,
+    /// The path as messages show it, or `stdin`.
+    pub(crate) name: Arc<str>,
+}
+
+impl Splits {
+    /// The files that `path` names for source `source_idx`: one, those that match a pattern (`data/*.csv.gz`, `data/**/*.csv`),
+    /// or standard input (`-`). Each is opened once to see that it can be. A name that exists is taken as it stands, even
+    /// with a `*` or `[` in it.
+    pub fn open(setup: &mut Setup<'_>, source_idx: usize, path: &str, framing: Framing) -> Result<Splits> {
+        let splits = Splits::find(setup.source_name(source_idx), path, framing)?;
+        setup.expect_bytes(splits.size_bytes());
+        Ok(splits)
+    }
+
+    /// As [`Splits::open`], for a source by its name.
+    pub fn find(source: &'static str, path: &str, framing: Framing) -> Result<Splits> {
+        if path == "-" {
+            let stdin = Split { path: None, name: "stdin".into() };
+            return Ok(Splits { source, framing, all: vec![stdin] });
+        }
+        if path.is_empty() {
+            return Err(Error::invalid("the path is empty")
+                .step(source)
+                .help("name a file, a pattern or `-`"));
+        }
+        let globbed = pattern::is_pattern(path) && !Path::new(path).exists();
+        let paths = if globbed { pattern::expand(path)? } else { vec![PathBuf::from(path)] };
+        if paths.is_empty() {
+            return Err(Error::world("no file matches").place(path).step(source).help("check the pattern"));
+        }
+        for path in &paths {
+            disk::open(path).map_err(|error| error.step(source))?;
+        }
+        let split = |path: PathBuf| Split { name: path.to_string_lossy().into(), path: Some(path) };
+        Ok(Splits { source, framing, all: paths.into_iter().map(split).collect() })
+    }
+
+    /// Bytes of all files, as stored; nothing of what has no size.
+    fn size_bytes(&self) -> u64 {
+        let paths = self.all.iter().filter_map(|split| split.path.as_deref());
+        paths.filter_map(disk::size_bytes).sum()
+    }
+
+    /// The reader of worker `me`: it has every `workers`-th file.
+    pub fn reader(&self, me: usize, workers: usize) -> Reader {
+        let mine = self.all.iter().skip(me).step_by(workers).cloned().collect();
+        Reader::new(self.source, self.framing, mine)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Never: finding none is an error.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}
