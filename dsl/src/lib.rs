@@ -6,6 +6,8 @@
 //! Reading order: [`span`], [`diagnostics`], [`types`], [`value`], [`syntax`], [`check`], [`plan`], [`functions`],
 //! [`interpreter`].
 
+pub mod check;
+pub mod connectors;
 pub mod decimal;
 pub mod diagnostics;
 pub mod functions;
@@ -16,3 +18,5 @@ pub mod syntax;
 pub mod text;
 pub mod types;
 pub mod value;
+
+pub use check::{Options, Resolver, compile};

@@ -5,9 +5,11 @@
 
 pub mod codes;
 mod json;
+mod nearest;
 mod render;
 
 pub use codes::Code;
+pub use nearest::nearest;
 
 use crate::span::Span;
 use serde::Serialize;

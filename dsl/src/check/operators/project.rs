@@ -1,0 +1,107 @@
+//! `select`, `derive`, `drop`: every output column is computed from the input's. Hidden columns (time, window, rank) are carried along.
+
+use super::{carried, schema, scope};
+use crate::check::flow::{At, Chain};
+use crate::check::{Checker, did_you_mean};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::plan::{Column, Expr, ExprKind, Operator, ProjectForm};
+use crate::span::Span;
+use crate::syntax::{self, Name};
+
+/// Output columns with what they are.
+pub(super) type Columns = Vec<(String, Expr)>;
+
+impl Checker<'_> {
+    pub(super) fn select(&mut self, chain: &mut Chain, at: At, columns: &[syntax::Column], span: Span) -> Option<At> {
+        let mut columns = self.computed(&at, columns)?;
+        if columns.is_empty() {
+            self.error(codes::UNNAMED_COLUMN, span, "`select` needs at least one column");
+            return None;
+        }
+        columns.extend(hidden(&at, span));
+        Some(self.project(chain, at, ProjectForm::Select, columns, span))
+    }
+
+    pub(super) fn derive(&mut self, chain: &mut Chain, at: At, columns: &[syntax::Column], span: Span) -> Option<At> {
+        let new = self.computed(&at, columns)?;
+        let mut all: Columns =
+            at.schema.visible().map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
+        for (name, expr) in new {
+            match all.iter_mut().find(|(other, _)| *other == name) {
+                Some(there) => there.1 = expr,
+                None => all.push((name, expr)),
+            }
+        }
+        all.extend(hidden(&at, span));
+        Some(self.project(chain, at, ProjectForm::Derive, all, span))
+    }
+
+    pub(super) fn drop_(&mut self, chain: &mut Chain, at: At, names: &[Name], span: Span) -> Option<At> {
+        let mut right = true;
+        for name in names {
+            let visible: Vec<&str> = at.schema.visible().map(|(_, column)| column.name.as_str()).collect();
+            if !visible.contains(&name.text.as_str()) {
+                let message = format!("there is no column `{}` to drop", name.text);
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
+                self.diagnostics.push(did_you_mean(diagnostic, &name.text, visible));
+                right = false;
+            }
+        }
+        let kept = at.schema.columns.iter().enumerate().filter(|(_, column)| names.iter().all(|n| n.text != column.name));
+        let columns = kept.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
+        right.then(|| self.project(chain, at, ProjectForm::Drop, columns, span))
+    }
+
+    /// The columns as written, checked; names are distinct.
+    pub(super) fn computed(&mut self, at: &At, columns: &[syntax::Column]) -> Option<Columns> {
+        let scope = scope(at);
+        let mut seen: Vec<(String, Span)> = Vec::new();
+        let mut computed = Vec::new();
+        let mut right = true;
+        for column in columns {
+            let expr = self.expr(&scope, &column.value, None);
+            let name = self.column_name(column.name.as_ref(), &column.value);
+            let (Some(expr), Some((name, span))) = (expr, name) else {
+                right = false;
+                continue;
+            };
+            right &= self.distinct(&seen, &name, span);
+            seen.push((name.clone(), span));
+            computed.push((name, expr));
+        }
+        right.then_some(computed)
+    }
+
+    /// Adds the projection. A key whose columns are all still there stays.
+    pub(super) fn project(&mut self, chain: &mut Chain, at: At, written: ProjectForm, columns: Columns, span: Span) -> At {
+        let place_of = |index: &usize| {
+            columns.iter().position(|(_, expr)| matches!(expr.kind, ExprKind::Column(from) if from == *index))
+        };
+        let key = at.schema.key.iter().map(place_of).collect::<Option<Vec<usize>>>().unwrap_or_default();
+        let outputs = columns.iter().map(|(name, expr)| Column { name: name.clone(), ty: expr.ty.clone() }).collect();
+        let output = schema(outputs, at.schema.kind, key);
+        let columns = columns.into_iter().map(|(_, expr)| expr).collect();
+        let word = match written {
+            ProjectForm::Select => "select",
+            ProjectForm::Derive => "derive",
+            ProjectForm::Drop => "drop",
+        };
+        self.then(chain, at, (word, Operator::Project { written, columns }), output, span)
+    }
+
+    /// Drops hidden columns that the next step gives anew.
+    pub(super) fn without_hidden(&mut self, chain: &mut Chain, at: At, names: &[&str], span: Span) -> At {
+        if names.iter().all(|name| at.schema.column(name).is_none()) {
+            return at;
+        }
+        let kept = at.schema.columns.iter().enumerate().filter(|(_, column)| !names.contains(&column.name.as_str()));
+        let columns = kept.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
+        self.project(chain, at, ProjectForm::Drop, columns, span)
+    }
+}
+
+/// The hidden columns, carried over.
+pub(super) fn hidden(at: &At, span: Span) -> Columns {
+    let hidden = at.schema.columns.iter().enumerate().filter(|(_, column)| column.hidden());
+    hidden.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect()
+}

@@ -1,0 +1,51 @@
+//! `param p: type = default`. A default is a literal; the type is a scalar, since it is set by text.
+
+use super::Checker;
+use super::scope::Scope;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::plan::{self, ExprKind};
+use crate::syntax::{self, DeclarationKind, Expr};
+use crate::types::Type;
+use crate::value::Value;
+
+impl Checker<'_> {
+    pub(super) fn check_params(&mut self) {
+        for declaration in self.declarations {
+            if let DeclarationKind::Param(param) = &declaration.kind {
+                let new = self.param(param, declaration.doc.clone());
+                self.params.push(new);
+            }
+        }
+    }
+
+    fn param(&mut self, param: &syntax::Param, doc: String) -> plan::Param {
+        let ty = self.type_of(&param.ty).unwrap_or(Type::String);
+        if let Type::Record(_) = ty.required() {
+            let message = format!("a parameter cannot be of the record type `{}`", self.type_name(&ty));
+            let help = "make one parameter for each field";
+            self.diagnostics.push(Diagnostic::error(codes::MISMATCH, param.ty.span, message).help(help));
+        }
+        let default = param.default.as_ref().and_then(|expr| self.constant(expr, &ty, "a default"));
+        let span = param.name.span;
+        plan::Param { name: param.name.text.clone(), doc, ty, default, secret: param.secret, span }
+    }
+
+    /// The value of a literal where only a literal will do; `what` begins the sentence about anything else.
+    pub(super) fn constant(&mut self, expr: &Expr, ty: &Type, what: &str) -> Option<Value> {
+        let checked = self.expr_as(&Scope::settings(), expr, ty)?;
+        let value = literal_value(&checked);
+        if value.is_none() {
+            self.error(codes::NOT_CONSTANT, expr.span, format!("{what} must be a literal"));
+        }
+        value
+    }
+}
+
+/// The value of an expression that is a literal, maybe as a `T?`.
+pub(super) fn literal_value(expr: &plan::Expr) -> Option<Value> {
+    match &expr.kind {
+        ExprKind::Literal(value) => Some(value.clone()),
+        ExprKind::Wrap(inner) => literal_value(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,34 @@
+//! "did you mean": the known name that needs the fewest changes.
+
+/// The candidate closest to `name`, where it is close enough to be meant.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let close = |candidate: &str| name.chars().count().max(candidate.chars().count()).div_ceil(3);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= close(candidate))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one into the other; case counts half a change, rounded up.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.iter().collect::<String>().eq_ignore_ascii_case(&b.iter().collect::<String>()) {
+        return usize::from(a != b);
+    }
+    let mut rows = vec![vec![0usize; b.len() + 1]; a.len() + 1];
+    for (i, j) in (0..=a.len()).flat_map(|i| (0..=b.len()).map(move |j| (i, j))) {
+        rows[i][j] = match (i, j) {
+            (i, 0) => i,
+            (0, j) => j,
+            (i, j) => {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if swapped { best.min(rows[i - 2][j - 2] + 1) } else { best }
+            }
+        };
+    }
+    rows[a.len()][b.len()]
+}
