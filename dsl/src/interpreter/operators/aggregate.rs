@@ -1,0 +1,167 @@
+//! `aggregate`: rows are kept by window and group; when a window fires, each group gives one row.
+
+use super::fold::{Counted, add_to_sum, fold};
+use super::source::timestamp;
+use super::window::{Bounds, Windows};
+use super::{Failed, Given, Operate};
+use crate::interpreter::evaluate::{Scope, boolean, evaluate};
+use crate::interpreter::outcome::Row;
+use crate::plan::{self, Expr, Failure, Operator, Pipeline, Step, WindowUse};
+use crate::text::json;
+use crate::value::Value;
+use std::collections::BTreeMap;
+
+pub(super) struct Aggregate {
+    pipeline: Pipeline,
+    step: Step,
+    keys: Vec<Expr>,
+    aggregates: Vec<plan::Aggregate>,
+    windows: Windows<Groups>,
+    late: Vec<usize>,
+    /// The column of the time and the width and offset of slices, see [`Counted::slice`].
+    slices: Option<(usize, i64, i64)>,
+}
+
+/// The rows of a window, by the values of their keys.
+type Groups = BTreeMap<Vec<Value>, Group>;
+
+/// The rows of a group.
+#[derive(Clone)]
+struct Group {
+    /// For each aggregate the values that it counts, in the order of arrival.
+    counted: Vec<Vec<Counted>>,
+    /// For each aggregate the sum of these where it is one of whole numbers or decimals: to know the row that overflows it.
+    sums: Vec<i128>,
+}
+
+impl Aggregate {
+    pub(super) fn new(pipeline: &Pipeline, step: &Step) -> Self {
+        let Operator::Aggregate { window, keys, aggregates } = &step.operator else {
+            unreachable!("`{}` is no aggregate", step.uid);
+        };
+        let input = &pipeline.step(step.inputs[0]).output;
+        let slices = match (window, input.time) {
+            (WindowUse::New(w), Some(time)) => Some((time, gcd(w.size_us, w.step_us), w.offset_us)),
+            _ => None,
+        };
+        Aggregate {
+            pipeline: pipeline.clone(),
+            step: step.clone(),
+            keys: keys.clone(),
+            aggregates: aggregates.clone(),
+            windows: Windows::new(pipeline, step, window),
+            late: super::late_columns(input),
+            slices,
+        }
+    }
+
+    /// What the row adds to each aggregate of its group; `None` where the aggregate does not count it.
+    fn counted(&self, scope: Scope<'_>, row: &[Value]) -> Result<Vec<Option<Counted>>, Failure> {
+        let slice = match self.slices {
+            Some((time, width, offset)) => {
+                (i128::from(timestamp(&row[time])) - i128::from(offset)).div_euclid(width.into()) as i64
+            }
+            None => 0,
+        };
+        let of_aggregate = |aggregate: &plan::Aggregate| {
+            if let Some(filter) = &aggregate.filter
+                && !boolean(&evaluate(scope, filter, row)?)
+            {
+                return Ok(None);
+            }
+            let value = match &aggregate.argument {
+                None => Value::Bool(true),
+                Some(argument) => evaluate(scope, argument, row)?,
+            };
+            Ok(if value.is_null() { None } else { Some(Counted { value, slice }) })
+        };
+        self.aggregates.iter().map(of_aggregate).collect()
+    }
+
+    /// The sums of the group with the row in it; an overflow where the row is the one that is too much.
+    fn sums(&self, group: Option<&Group>, row: &[Option<Counted>]) -> Result<Vec<i128>, Failure> {
+        let sum = |(index, aggregate): (usize, &plan::Aggregate)| {
+            let so_far = group.map_or(0, |group| group.sums[index]);
+            match &row[index] {
+                Some(added) => add_to_sum(aggregate, so_far, &added.value),
+                None => Ok(so_far),
+            }
+        };
+        self.aggregates.iter().enumerate().map(sum).collect()
+    }
+
+    /// Puts the row into its group in each of the windows, or into none.
+    fn add(&mut self, open: &[Bounds], key: Vec<Value>, row: Vec<Option<Counted>>) -> Result<(), Failure> {
+        let mut sums = Vec::new();
+        for bounds in open {
+            let group = self.windows.get(*bounds).and_then(|groups| groups.get(&key));
+            sums.push(self.sums(group, &row)?);
+        }
+        let empty = Group { counted: vec![Vec::new(); self.aggregates.len()], sums: Vec::new() };
+        for (bounds, sums) in open.iter().zip(sums) {
+            let group = self.windows.state(*bounds).entry(key.clone()).or_insert_with(|| empty.clone());
+            group.sums = sums;
+            for (values, added) in group.counted.iter_mut().zip(&row) {
+                values.extend(added.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// The row of a group; where an aggregate fails, the keys stand for the rows that failed.
+    fn result(&self, bounds: Bounds, key: &[Value], group: &Group) -> Given {
+        let folded: Result<Row, Failure> = self
+            .aggregates
+            .iter()
+            .zip(&group.counted)
+            .map(|(aggregate, values)| fold(aggregate, values))
+            .collect();
+        match folded {
+            Ok(folded) => {
+                let mut row = key.to_vec();
+                row.extend(folded);
+                if self.windows.is_windowed() {
+                    row.push(Value::Timestamp(bounds.end.saturating_sub(1)));
+                    row.push(Value::Timestamp(bounds.start));
+                    row.push(Value::Timestamp(bounds.end));
+                }
+                Given::one(Ok(row))
+            }
+            Err(cause) => {
+                let keys = json(&self.pipeline, self.step.output.columns.iter().zip(key));
+                Given { failed: Some(Failed { cause, row: Some(keys) }), ..Given::default() }
+            }
+        }
+    }
+}
+
+impl Operate for Aggregate {
+    fn row(&mut self, scope: Scope<'_>, watermark: i64, row: &[Value]) -> Given {
+        let keys: Result<Vec<Value>, Failure> =
+            self.keys.iter().map(|key| evaluate(scope, key, row)).collect();
+        let keys = match keys {
+            Ok(keys) => keys,
+            Err(cause) => return Given::failed(cause),
+        };
+        let assigned = self.windows.assign(row, watermark);
+        let late = assigned.missed.then(|| super::pick(&self.late, row));
+        let added = match assigned.open.as_slice() {
+            [] => Ok(()),
+            open => self.counted(scope, row).and_then(|counted| self.add(open, keys, counted)),
+        };
+        let failed = added.err().map(|cause| Failed { cause, row: None });
+        Given { rows: Vec::new(), late, failed }
+    }
+
+    fn fire(&mut self, _scope: Scope<'_>, watermark: i64) -> Vec<Given> {
+        let mut given = Vec::new();
+        for (bounds, groups) in self.windows.fire(watermark) {
+            given.extend(groups.iter().map(|(key, group)| self.result(bounds, key, group)));
+        }
+        given
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
