@@ -46,20 +46,17 @@ enum Encoder {
 
 impl Sink {
     /// Creates the file of sink `sink_idx` at `path`, compressed if it ends with `.gz` or `.zst`. A place that cannot be written is an
-    /// error now, before anything starts.
-    pub fn create(setup: &Setup<'_>, sink_idx: usize, path: &str) -> Result<Sink> {
-        Sink::at(setup.sink_name(sink_idx), path)
+    /// error now, before anything starts. `header` is written before all rows; it may be empty.
+    pub fn create(setup: &Setup<'_>, sink_idx: usize, path: &str, header: &[u8]) -> Result<Sink> {
+        Sink::at(setup.sink_name(sink_idx), path, header)
     }
 
     /// As [`Sink::create`], for a sink by its name.
-    pub fn at(name: &'static str, path: &str) -> Result<Sink> {
+    pub fn at(name: &'static str, path: &str, header: &[u8]) -> Result<Sink> {
         let target = Target::create(Path::new(path)).map_err(|error| error.step(name))?;
-        Ok(Sink(Arc::new(Shared { name, path: PathBuf::from(path), target: Mutex::new(Some(target)) })))
-    }
-
-    /// Writes what stands before all rows: a header.
-    pub fn preamble(&self, bytes: &[u8]) -> Result<()> {
-        self.0.write(bytes)
+        let sink = Shared { name, path: PathBuf::from(path), target: Mutex::new(Some(target)) };
+        sink.write(header)?;
+        Ok(Sink(Arc::new(sink)))
     }
 
     /// A writer for one worker.

@@ -35,8 +35,7 @@ fn write(sink: &Sink, rows: usize) -> std::result::Result<(u64, u64), String> {
 fn a_file_has_its_name_when_committed_and_not_before() {
     let directory = directory("commit");
     let path = directory.join("out.csv");
-    let sink = Sink::at("out", &path.to_string_lossy()).unwrap();
-    sink.preamble(b"text\n").unwrap();
+    let sink = Sink::at("out", &path.to_string_lossy(), b"text\n").unwrap();
     assert_eq!(write(&sink, 20_000), Ok((20_000, 120_000)));
     assert!(!path.exists() && names(&directory).len() == 1);
     sink.commit().unwrap();
@@ -50,7 +49,7 @@ fn a_job_that_fails_leaves_nothing_and_what_was_there_stays() {
     let directory = directory("abandon");
     let path = directory.join("out.csv");
     std::fs::write(&path, "old").unwrap();
-    let sink = Sink::at("out", &path.to_string_lossy()).unwrap();
+    let sink = Sink::at("out", &path.to_string_lossy(), b"").unwrap();
     write(&sink, 20_000).unwrap();
     drop(sink);
     assert_eq!(names(&directory), ["out.csv"]);
@@ -63,7 +62,7 @@ fn the_name_says_how_it_is_compressed() {
     let directory = directory("compress");
     let written = |name: &str| {
         let path = directory.join(name);
-        let sink = Sink::at("out", &path.to_string_lossy()).unwrap();
+        let sink = Sink::at("out", &path.to_string_lossy(), b"").unwrap();
         write(&sink, 20_000).unwrap();
         sink.commit().unwrap();
         std::fs::read(path).unwrap()
@@ -78,7 +77,8 @@ fn the_name_says_how_it_is_compressed() {
 #[test]
 fn a_place_that_cannot_be_written_is_an_error_at_once() {
     let directory = directory("refuse");
-    let refused = |path: &Path| Sink::at("out", &path.to_string_lossy()).err().expect("refused").to_string();
+    let refused =
+        |path: &Path| Sink::at("out", &path.to_string_lossy(), b"").err().expect("refused").to_string();
     let missing = refused(&directory.join("nowhere/out.csv"));
     assert!(
         missing.contains("cannot be written") && missing.contains("nowhere/out.csv, in `out`"),
@@ -94,7 +94,7 @@ fn a_place_that_cannot_be_written_is_an_error_at_once() {
 
 #[test]
 fn a_full_disk_is_named_and_the_device_stays() {
-    let sink = Sink::at("out", "/dev/full").unwrap();
+    let sink = Sink::at("out", "/dev/full", b"").unwrap();
     let error = write(&sink, 20_000).unwrap_err();
     assert!(error.starts_with("cannot be written: No space left on device"), "{error}");
     assert!(error.contains("at /dev/full, in `out`; make room on the disk"), "{error}");
@@ -105,7 +105,7 @@ fn a_full_disk_is_named_and_the_device_stays() {
 fn several_writers_keep_rows_whole() {
     let directory = directory("writers");
     let path = directory.join("out.csv");
-    let sink = Sink::at("out", &path.to_string_lossy()).unwrap();
+    let sink = Sink::at("out", &path.to_string_lossy(), b"").unwrap();
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| write(&sink, 50_000).unwrap());

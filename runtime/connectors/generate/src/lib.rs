@@ -1,24 +1,23 @@
 //! Rows made from their number: 0, 1, 2, …, in blocks taken by the workers in turn, as fast as can be or at a rate.
 //!
 //! Only the numbers come from here; generated code computes the columns. With a rate, number n is due n / rate seconds after
-//! the first look at the clock.
+//! the first look at the clock, which is looked at only when a number is not known to be due.
 
-use std::ops::Range;
 use weir_runtime::env::clock;
 use weir_runtime::error::{Error, Result};
 
 /// Numbers that a worker takes in one go.
 const BLOCK: i64 = 4096;
-/// Numbers given at a time: the quantum of a source.
-const QUANTUM: i64 = 1024;
 
 /// What to generate, and who asks.
 #[derive(Debug, Clone, Copy)]
-pub struct GeneratorSpec {
+pub struct NumbersSpec {
     /// How many rows in all; negative: without end.
     pub rows: i64,
     /// Rows per second of wall time, of all workers together; 0: as fast as can be.
     pub rate: i64,
+    /// Worker 0 makes all rows, in order.
+    pub single: bool,
     /// This worker.
     pub me: usize,
     /// How many there are.
@@ -26,42 +25,74 @@ pub struct GeneratorSpec {
 }
 
 /// What is to be made now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// The rows of these numbers.
-    Rows(Range<i64>),
+    /// The row of this number.
+    Number(i64),
     /// None is due yet.
-    Idle,
+    Later,
     /// This worker has made all of its rows.
     Ended,
 }
 
 /// The numbers of one worker, ascending.
 #[derive(Debug)]
-pub struct Generator {
+pub struct Numbers {
     rows: i64,
     rate: i64,
     n: i64,
+    /// Numbers below this are due and of this block.
+    until: i64,
     block_end: i64,
     stride: i64,
     began: Option<clock::Mark>,
 }
 
-impl Generator {
+impl Numbers {
     /// The numbers of worker `spec.me`. Refused: a negative rate.
-    pub fn new(spec: GeneratorSpec) -> Result<Generator> {
+    pub fn new(spec: NumbersSpec) -> Result<Numbers> {
         if spec.rate < 0 {
             let what =
                 format!("generate: `rate` is {}, expected rows per second or 0 for full speed", spec.rate);
             return Err(Error::invalid(what));
         }
-        let rows = if spec.rows < 0 { i64::MAX } else { spec.rows };
-        let (n, stride) = (BLOCK * spec.me as i64, BLOCK * spec.workers as i64);
-        Ok(Generator { rows, rate: spec.rate, n, block_end: n + BLOCK, stride, began: None })
+        let all = if spec.rows < 0 { i64::MAX } else { spec.rows };
+        let (rows, workers) = match (spec.single, spec.me) {
+            (true, 0) => (all, 1),
+            (true, _) => (0, 1),
+            (false, _) => (all, spec.workers as i64),
+        };
+        let n = BLOCK.saturating_mul(spec.me as i64);
+        Ok(Numbers {
+            rows,
+            rate: spec.rate,
+            n,
+            until: n,
+            block_end: n + BLOCK,
+            stride: BLOCK * workers,
+            began: None,
+        })
     }
 
-    /// The next numbers that are due, 1024 at most.
-    pub fn next_rows(&mut self) -> Next {
+    /// The next number, if it is due.
+    #[inline(always)]
+    #[expect(clippy::should_implement_trait, reason = "it is not over when none is due")]
+    pub fn next(&mut self) -> Next {
+        let n = self.n;
+        if n < self.until {
+            self.n += 1;
+            return Next::Number(n);
+        }
+        self.next_slowly()
+    }
+
+    /// Whether this worker has no more rows.
+    pub fn ended(&self) -> bool {
+        self.start() >= self.rows
+    }
+
+    #[cold]
+    fn next_slowly(&mut self) -> Next {
         let due = match self.rate {
             0 => i64::MAX,
             rate => due(rate, self.began.get_or_insert_with(clock::mark).elapsed_us()),
@@ -70,25 +101,31 @@ impl Generator {
     }
 
     fn next_before(&mut self, due: i64) -> Next {
-        if self.n == self.block_end {
-            self.n = (self.n - BLOCK).saturating_add(self.stride);
-            self.block_end = self.n.saturating_add(BLOCK);
-        }
-        if self.n >= self.rows {
+        let start = self.start();
+        if start >= self.rows {
             return Next::Ended;
         }
-        let end = (self.n + QUANTUM).min(self.block_end).min(self.rows).min(due);
-        if end <= self.n {
-            return Next::Idle;
+        if self.n == self.block_end {
+            self.block_end = start.saturating_add(BLOCK);
         }
-        let start = std::mem::replace(&mut self.n, end);
-        Next::Rows(start..end)
+        self.n = start;
+        self.until = self.block_end.min(self.rows).min(due);
+        if start >= self.until {
+            return Next::Later;
+        }
+        self.n += 1;
+        Next::Number(start)
+    }
+
+    /// The next number, in the next block if this one is done.
+    fn start(&self) -> i64 {
+        if self.n == self.block_end { (self.n - BLOCK).saturating_add(self.stride) } else { self.n }
     }
 }
 
 /// How many rows are due so long after the first.
 fn due(rate: i64, elapsed_us: u64) -> i64 {
-    let rows = rate as i128 * i128::from(elapsed_us) / 1_000_000 + 1;
+    let rows = i128::from(rate) * i128::from(elapsed_us) / 1_000_000 + 1;
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
@@ -96,51 +133,67 @@ fn due(rate: i64, elapsed_us: u64) -> i64 {
 mod tests {
     use super::*;
 
-    fn generator(rows: i64, me: usize, workers: usize) -> Generator {
-        Generator::new(GeneratorSpec { rows, rate: 0, me, workers }).expect("the spec makes sense")
+    const SPEC: NumbersSpec = NumbersSpec { rows: 10_000, rate: 0, single: false, me: 0, workers: 1 };
+
+    fn numbers(spec: NumbersSpec) -> Numbers {
+        Numbers::new(spec).expect("the spec makes sense")
     }
 
-    fn numbers(mut generator: Generator) -> Vec<i64> {
-        let mut numbers = Vec::new();
-        while let Next::Rows(rows) = generator.next_rows() {
-            assert!(rows.end - rows.start <= QUANTUM);
-            numbers.extend(rows);
+    fn all(spec: NumbersSpec) -> Vec<i64> {
+        let mut numbers = numbers(spec);
+        let mut all = Vec::new();
+        while let Next::Number(n) = numbers.next() {
+            all.push(n);
         }
-        assert_eq!(generator.next_rows(), Next::Ended);
-        numbers
+        assert_eq!((numbers.next(), numbers.ended()), (Next::Ended, true));
+        assert!(all.is_sorted());
+        all
     }
 
     #[test]
     fn each_number_is_made_once_whatever_the_number_of_workers() {
         for rows in [0, 1, 4096, 4097, 50_000] {
-            for workers in [1, 2, 3] {
-                let mut all: Vec<i64> =
-                    (0..workers).flat_map(|me| numbers(generator(rows, me, workers))).collect();
-                all.sort_unstable();
-                assert!(all.into_iter().eq(0..rows), "{rows} rows, {workers} workers");
+            for (workers, single) in [(1, false), (2, false), (3, false), (3, true)] {
+                let each = |me| all(NumbersSpec { rows, single, me, workers, ..SPEC });
+                let mut together: Vec<i64> = (0..workers).flat_map(each).collect();
+                together.sort_unstable();
+                assert!(together.into_iter().eq(0..rows), "{rows} rows, {workers} workers");
             }
         }
     }
 
     #[test]
+    fn a_worker_without_rows_has_ended_from_the_start() {
+        assert!(!numbers(SPEC).ended());
+        assert!(numbers(NumbersSpec { rows: 4096, me: 1, workers: 2, ..SPEC }).ended());
+        assert!(numbers(NumbersSpec { single: true, me: 1, workers: 2, ..SPEC }).ended());
+    }
+
+    #[test]
     fn without_end_means_without_end() {
-        let mut endless = generator(-1, 0, 2);
-        assert!((0..1000).all(|_| matches!(endless.next_rows(), Next::Rows(_))));
+        let mut endless = numbers(NumbersSpec { rows: -1, workers: 2, ..SPEC });
+        assert!((0..100_000).all(|_| matches!(endless.next(), Next::Number(_))));
     }
 
     #[test]
     fn a_number_is_made_when_it_is_due() {
-        let mut one = generator(10_000, 0, 1);
-        assert_eq!(due(10, 0), 1);
-        assert_eq!(one.next_before(due(10, 0)), Next::Rows(0..1));
-        assert_eq!(one.next_before(due(10, 99_999)), Next::Idle);
-        assert_eq!(one.next_before(due(10, 300_000)), Next::Rows(1..4));
-        assert_eq!(one.next_before(due(10, u64::MAX)), Next::Rows(4..1028));
+        let mut one = numbers(SPEC);
+        let mut made = |elapsed_us| {
+            let mut made = Vec::new();
+            while let Next::Number(n) = one.next_before(due(10, elapsed_us)) {
+                made.push(n);
+            }
+            made
+        };
+        assert_eq!(made(0), [0]);
+        assert!(made(99_999).is_empty());
+        assert_eq!(made(300_000), [1, 2, 3]);
+        assert_eq!(made(u64::MAX).len(), 9_996);
     }
 
     #[test]
     fn a_negative_rate_is_refused() {
-        let refused = Generator::new(GeneratorSpec { rows: 1, rate: -5, me: 0, workers: 1 });
+        let refused = Numbers::new(NumbersSpec { rate: -5, ..SPEC });
         assert!(refused.is_err_and(|error| error.to_string().contains("`rate` is -5")));
     }
 }

@@ -32,19 +32,17 @@ enum Written {
 }
 
 impl Sink {
-    /// Standard output for sink `sink_idx`.
-    pub fn create(setup: &Setup<'_>, sink_idx: usize) -> Result<Sink> {
-        Ok(Sink::to(setup.sink_name(sink_idx), Box::new(io::stdout())))
+    /// Standard output for sink `sink_idx`. `header` is written before all rows; it may be empty.
+    pub fn create(setup: &Setup<'_>, sink_idx: usize, header: &[u8]) -> Result<Sink> {
+        Sink::to(setup.sink_name(sink_idx), Box::new(io::stdout()), header)
     }
 
     /// The same, to somewhere else: for tests.
-    pub fn to(name: &'static str, out: Box<dyn Write + Send>) -> Sink {
-        Sink(Arc::new(Shared { name, out: Mutex::new(Some(out)) }))
-    }
-
-    /// Writes what stands before all rows: a header.
-    pub fn preamble(&self, bytes: &[u8]) -> Result<()> {
-        self.0.write(bytes).map(|_| ())
+    pub fn to(name: &'static str, out: Box<dyn Write + Send>, header: &[u8]) -> Result<Sink> {
+        let shared = Shared { name, out: Mutex::new(Some(out)) };
+        // A reader that is gone already is noticed by the first row.
+        shared.write(header)?;
+        Ok(Sink(Arc::new(shared)))
     }
 
     /// A writer for one worker.
@@ -70,6 +68,9 @@ impl Shared {
         let Some(out) = &mut *guard else {
             return Ok(Written::NobodyReads);
         };
+        if bytes.is_empty() {
+            return Ok(Written::Yes);
+        }
         match out.write_all(bytes).and_then(|()| out.flush()) {
             Ok(()) => Ok(Written::Yes),
             Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
@@ -198,8 +199,7 @@ mod tests {
     #[test]
     fn rows_come_out_whole_behind_the_preamble() {
         let memory = Memory::default();
-        let sink = Sink::to("out", Box::new(memory.clone()));
-        assert!(sink.preamble(b"text\n").is_ok());
+        let sink = Sink::to("out", Box::new(memory.clone()), b"text\n").expect("memory");
         assert_eq!(check(&sink, 20_000), Ok(false));
         let expected = format!("text\n{}", "a row\n".repeat(20_000));
         assert_eq!(*memory.0.lock().expect("no writer panics"), expected.into_bytes());
@@ -209,7 +209,7 @@ mod tests {
     fn the_job_stops_when_nobody_reads() {
         let (reader, writer) = io::pipe().expect("a pipe");
         drop(reader);
-        let sink = Sink::to("out", Box::new(writer));
+        let sink = Sink::to("out", Box::new(writer), b"").expect("nothing to write");
         assert_eq!(check(&sink, 3), Ok(true));
         assert_eq!(check(&sink, 3), Ok(true));
     }
@@ -217,7 +217,8 @@ mod tests {
     #[test]
     fn a_full_disk_is_an_error() {
         let full = OpenOptions::new().write(true).open("/dev/full").expect("the device");
-        let error = check(&Sink::to("out", Box::new(full)), 3).expect_err("no room");
+        let sink = Sink::to("out", Box::new(full), b"").expect("nothing to write");
+        let error = check(&sink, 3).expect_err("no room");
         assert_eq!(
             error,
             "cannot be written: No space left on device (os error 28), at standard output, in `out`"

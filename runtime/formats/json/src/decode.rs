@@ -115,7 +115,10 @@ mod tests {
         cursor.key().unwrap();
         let error = inside(named(cursor.int::<i64>(), "price"), "bid").unwrap_err();
         assert_eq!((error.field(), error.value(line)), ("bid.price", br#""x""#.as_slice()));
-        assert_eq!(inside::<()>(Err(missing(&cursor, "price")), "bid").unwrap_err().to_string(), "the field is missing");
+        assert_eq!(
+            inside::<()>(Err(missing(&cursor, "price")), "bid").unwrap_err().to_string(),
+            "the field is missing"
+        );
     }
 
     #[test]
