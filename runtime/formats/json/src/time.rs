@@ -37,7 +37,7 @@ impl Cursor<'_> {
     #[inline]
     pub fn timestamp(&mut self, format: TimestampFormat) -> Result<i64, JsonError> {
         let Some(unit_us) = format.unit_us() else {
-            return self.from_text("timestamp", text::parse_timestamp);
+            return self.parsed("timestamp", text::parse_timestamp);
         };
         self.token();
         let start = self.at;
@@ -47,16 +47,16 @@ impl Cursor<'_> {
 
     /// Reads a date, `"2013-01-01"`: days since the epoch.
     pub fn date(&mut self) -> Result<i32, JsonError> {
-        self.from_text("date", text::parse_date)
+        self.parsed("date", text::parse_date)
     }
 
     /// Reads a duration, `"1h30m"`: microseconds.
     pub fn duration(&mut self) -> Result<i64, JsonError> {
-        self.from_text("duration", duration_us)
+        self.parsed("duration", duration_us)
     }
 
     #[inline]
-    fn from_text<T>(&mut self, name: &'static str, parse: fn(&[u8]) -> Option<T>) -> Result<T, JsonError> {
+    fn parsed<T>(&mut self, name: &'static str, parse: fn(&[u8]) -> Option<T>) -> Result<T, JsonError> {
         let (start, text) = self.short_str()?;
         parse(text.bytes()).ok_or(JsonError { cause: Cause::Unreadable(name), at: start })
     }
