@@ -27,7 +27,10 @@ impl<'c> Given<'c> {
     }
 
     fn option(&self, name: &str) -> &'static OptionSpec {
-        self.spec.options_of(self.side).find(|option| option.name == name).expect("the caller asks for options of the table")
+        self.spec
+            .options_of(self.side)
+            .find(|option| option.name == name)
+            .expect("the caller asks for options of the table")
     }
 }
 
@@ -60,7 +63,13 @@ impl Checker<'_> {
         self.given(spec, side, &connector.options, connector.name.span)
     }
 
-    fn given<'c>(&mut self, spec: &'static Spec, side: Side, options: &'c [Opt], span: Span) -> Option<Given<'c>> {
+    fn given<'c>(
+        &mut self,
+        spec: &'static Spec,
+        side: Side,
+        options: &'c [Opt],
+        span: Span,
+    ) -> Option<Given<'c>> {
         let mut given = Given { spec, side, values: BTreeMap::new(), span };
         let mut places: BTreeMap<&str, Span> = BTreeMap::new();
         let mut right = true;
@@ -136,11 +145,14 @@ impl Checker<'_> {
         let (name, options, span): (&str, &[Opt], Span) = match value {
             None => return Some(Format::Json(Json { timestamps: TimestampFormat::Iso })),
             Some(OptValue::Nested(nested)) => (&nested.name.text, &nested.options, nested.name.span),
-            Some(OptValue::Expr(syntax::Expr { kind: syntax::ExprKind::Name(name), span })) => (name, &[], *span),
+            Some(OptValue::Expr(syntax::Expr { kind: syntax::ExprKind::Name(name), span })) => {
+                (name, &[], *span)
+            }
             Some(other) => return self.bad_option(other.span(), "a format is `csv { … }` or `json { … }`"),
         };
         let Some(spec) = Spec::format(name) else {
-            let diagnostic = Diagnostic::error(codes::UNKNOWN_CONNECTOR, span, format!("there is no format `{name}`"));
+            let diagnostic =
+                Diagnostic::error(codes::UNKNOWN_CONNECTOR, span, format!("there is no format `{name}`"));
             self.diagnostics.push(did_you_mean(diagnostic, name, ["csv", "json"]));
             return None;
         };
@@ -171,10 +183,18 @@ impl Checker<'_> {
     }
 
     /// Formats have no time options.
-    fn format_options<'c>(&mut self, spec: &'static Spec, side: Side, options: &'c [Opt], span: Span) -> Option<Given<'c>> {
-        let time = options.iter().find(|o| crate::connectors::TIME_OPTIONS.iter().any(|t| t.name == o.name.text));
+    fn format_options<'c>(
+        &mut self,
+        spec: &'static Spec,
+        side: Side,
+        options: &'c [Opt],
+        span: Span,
+    ) -> Option<Given<'c>> {
+        let time =
+            options.iter().find(|o| crate::connectors::TIME_OPTIONS.iter().any(|t| t.name == o.name.text));
         if let Some(option) = time {
-            let message = format!("`{}` is an option of the connector, not of `{}`", option.name.text, spec.name);
+            let message =
+                format!("`{}` is an option of the connector, not of `{}`", option.name.text, spec.name);
             let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, option.name.span, message);
             self.diagnostics.push(diagnostic.help("write it behind the format"));
             return None;
@@ -186,7 +206,11 @@ impl Checker<'_> {
         let setting = self.setting(value, ty)?;
         let literal = literal_value(&setting);
         if literal.is_none() {
-            self.error(codes::NOT_CONSTANT, value.span(), "options of a format are literals: the decoder is compiled for them");
+            self.error(
+                codes::NOT_CONSTANT,
+                value.span(),
+                "options of a format are literals: the decoder is compiled for them",
+            );
         }
         literal
     }
@@ -194,8 +218,11 @@ impl Checker<'_> {
     fn separator(&mut self, value: Option<&OptValue>) -> Option<u8> {
         let Some(value) = value else { return Some(b',') };
         match self.literal_option(value, &Type::String)? {
-            Value::String(text) if text.len() == 1 && !matches!(&*text, "\"" | "\n" | "\r") => Some(text.as_bytes()[0]),
-            _ => self.bad_option(value.span(), "a separator is one ASCII character, such as `\";\"` or `\"\\t\"`"),
+            Value::String(text) if text.len() == 1 && !matches!(&*text, "\"" | "\n" | "\r") => {
+                Some(text.as_bytes()[0])
+            }
+            _ => self
+                .bad_option(value.span(), "a separator is one ASCII character, such as `\";\"` or `\"\\t\"`"),
         }
     }
 
@@ -225,7 +252,9 @@ impl Checker<'_> {
             let condition = condition.map(|condition| self.condition(&condition));
             match (condition, self.sink_connector(connector)) {
                 (None, Some(connector)) => arms.push(SinkArm { condition: None, connector }),
-                (Some(Some(condition)), Some(connector)) => arms.push(SinkArm { condition: Some(condition), connector }),
+                (Some(Some(condition)), Some(connector)) => {
+                    arms.push(SinkArm { condition: Some(condition), connector })
+                }
                 _ => right = false,
             }
         }

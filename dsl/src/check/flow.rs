@@ -56,26 +56,39 @@ impl<'t> Checker<'t> {
                 _ => {}
             }
         }
-        let flows = self.declarations.iter().find_map(|d| match &d.kind {
+    }
+
+    /// Whether something comes out; reports a pipeline with sources or steps and no end to them.
+    pub(super) fn has_ends(&mut self) -> bool {
+        let first = self.declarations.iter().find_map(|declaration| match &declaration.kind {
             DeclarationKind::Let(named) => Some(named.name.span),
             DeclarationKind::Source(source) => Some(source.name.span),
             _ => None,
         });
-        let ends = self.declarations.iter().any(|d| {
-            matches!(d.kind, DeclarationKind::Statement(_) | DeclarationKind::Broken(_) | DeclarationKind::Table(_))
-        });
-        if let Some(span) = flows.filter(|_| !ends) {
+        let ends = self
+            .declarations
+            .iter()
+            .any(|declaration| matches!(declaration.kind, DeclarationKind::Statement(_)));
+        if let Some(span) = first
+            && !ends
+        {
             let help = "end with `from … |> into stdout {}` or another sink";
             let message = "nothing comes out of this pipeline";
             self.diagnostics.push(Diagnostic::error(codes::NO_END, span, message).help(help));
+            return false;
         }
+        true
     }
 
     /// The source or `let` of this name, made now if it was not.
     pub(super) fn named(&mut self, name: &str, used: Span) -> Option<Made> {
         let Some((name, (declaration, span))) = self.names.steps.get_key_value(name) else {
             if !self.is_broken(name) {
-                let diagnostic = Diagnostic::error(codes::UNKNOWN_STEP, used, format!("there is no step or source `{name}`"));
+                let diagnostic = Diagnostic::error(
+                    codes::UNKNOWN_STEP,
+                    used,
+                    format!("there is no step or source `{name}`"),
+                );
                 let known: Vec<&str> = self.names.steps.keys().copied().collect();
                 self.diagnostics.push(did_you_mean(diagnostic, name, known));
             }
@@ -86,7 +99,8 @@ impl<'t> Checker<'t> {
             Some(State::Done(made)) => return made.clone(),
             Some(State::Active) => {
                 let message = format!("`{name}` reads its own output");
-                let diagnostic = Diagnostic::error(codes::STEP_CYCLE, used, message).also(span, "it begins here");
+                let diagnostic =
+                    Diagnostic::error(codes::STEP_CYCLE, used, message).also(span, "it begins here");
                 self.diagnostics.push(diagnostic.note("steps form a graph without circles"));
                 return None;
             }
@@ -127,8 +141,10 @@ impl<'t> Checker<'t> {
     fn statement(&mut self, declaration: &Declaration, flow: &syntax::Flow) {
         let mut chain = Chain::default();
         let at = self.chain(&mut chain, flow);
-        let ends = flow.steps.last().is_some_and(|last| end_word(&last.kind).is_some() || matches!(last.kind, OperatorKind::Broken));
-        if !ends {
+        let ends = |step: &syntax::Operator| {
+            end_word(&step.kind).is_some() || matches!(step.kind, OperatorKind::Broken)
+        };
+        if !flow.steps.iter().any(ends) {
             let span = flow.steps.last().map_or(flow.from.span, |last| last.span);
             let help = "end it with `|> into stdout {}`, or name it: `let name = from …`";
             let message = "this pipeline has no end";
@@ -181,7 +197,10 @@ impl<'t> Checker<'t> {
                 1 => format!("{base}.{word}"),
                 n => format!("{base}.{word}.{n}"),
             };
-            if !last && *n == 2 && matches!(self.steps[id.0].operator, Operator::Aggregate { .. } | Operator::Top { .. }) {
+            if !last
+                && *n == 2
+                && matches!(self.steps[id.0].operator, Operator::Aggregate { .. } | Operator::Top { .. })
+            {
                 self.unnamed_state(*id, word, span);
             }
             self.uids.insert(uid.clone());
@@ -202,7 +221,8 @@ impl<'t> Checker<'t> {
     pub(super) fn unique(&mut self, uid: &str) -> String {
         let numbered = (2..).map(|n| format!("{uid}.{n}"));
         let mut candidates = std::iter::once(uid.to_owned()).chain(numbered);
-        let free = candidates.find(|candidate| !self.uids.contains(candidate)).expect("numbers do not run out");
+        let free =
+            candidates.find(|candidate| !self.uids.contains(candidate)).expect("numbers do not run out");
         self.uids.insert(free.clone());
         free
     }
@@ -214,8 +234,10 @@ impl<'t> Checker<'t> {
                 && let Some(next) = flow.steps.get(n + 1)
             {
                 let message = format!("nothing comes out of `{end}`");
-                let diagnostic = Diagnostic::error(codes::NO_END, next.span, message).also(operator.span, "rows end here");
-                self.diagnostics.push(diagnostic.help("give the rows before it a name with `let`, and read that twice"));
+                let diagnostic =
+                    Diagnostic::error(codes::NO_END, next.span, message).also(operator.span, "rows end here");
+                self.diagnostics
+                    .push(diagnostic.help("give the rows before it a name with `let`, and read that twice"));
                 return None;
             }
             at = match at {
@@ -265,7 +287,8 @@ impl<'t> Checker<'t> {
     }
 
     fn late(&mut self, path: &Path, made: &Made) -> Option<StepId> {
-        let windowed: Vec<StepId> = made.steps.iter().copied().filter(|id| self.window_of(*id).is_some()).collect();
+        let windowed: Vec<StepId> =
+            made.steps.iter().copied().filter(|id| self.window_of(*id).is_some()).collect();
         let (name, span) = (&path.parts[0].text, path.parts[1].span);
         let [of] = windowed.as_slice() else {
             let message = match windowed.len() {
@@ -314,7 +337,13 @@ impl<'t> Checker<'t> {
     }
 
     /// Adds a step; its uid is given when its chain is complete.
-    pub(super) fn push(&mut self, operator: Operator, inputs: Vec<StepId>, output: Schema, span: Span) -> StepId {
+    pub(super) fn push(
+        &mut self,
+        operator: Operator,
+        inputs: Vec<StepId>,
+        output: Schema,
+        span: Span,
+    ) -> StepId {
         let id = StepId(self.steps.len());
         self.steps.push(Step { id, uid: String::new(), name: None, operator, inputs, output, span });
         id

@@ -41,10 +41,13 @@ impl<'t> Checker<'t> {
             Some(State::Done(template)) => return template.clone(),
             Some(State::Active) => {
                 let message = format!("the function `{name}` calls itself");
-                let diagnostic =
-                    Diagnostic::error(codes::RECURSIVE_FUNCTION, called.unwrap_or(function.name.span), message)
-                        .note("expression functions are put in where they are called, so they cannot recur")
-                        .also(function.name.span, "it begins here");
+                let diagnostic = Diagnostic::error(
+                    codes::RECURSIVE_FUNCTION,
+                    called.unwrap_or(function.name.span),
+                    message,
+                )
+                .note("expression functions are put in where they are called, so they cannot recur")
+                .also(function.name.span, "it begins here");
                 self.diagnostics.push(diagnostic);
                 return None;
             }
@@ -60,7 +63,8 @@ impl<'t> Checker<'t> {
         let mut parameters: Vec<Column> = Vec::new();
         let mut complete = true;
         for (at, parameter) in function.parameters.iter().enumerate() {
-            if let Some(first) = function.parameters[..at].iter().find(|p| p.name.text == parameter.name.text) {
+            if let Some(first) = function.parameters[..at].iter().find(|p| p.name.text == parameter.name.text)
+            {
                 self.duplicate("parameter", &parameter.name, first.name.span);
             }
             let ty = self.type_of(&parameter.ty);
@@ -76,7 +80,13 @@ impl<'t> Checker<'t> {
     }
 
     /// A call of the user's function; `None` where something was reported.
-    pub(super) fn call_function(&mut self, scope: &Scope, name: &str, arguments: &[Argument], span: Span) -> Option<Expr> {
+    pub(super) fn call_function(
+        &mut self,
+        scope: &Scope,
+        name: &str,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Option<Expr> {
         let template = self.template(name, Some(span))?;
         let (expected, found) = (template.parameters.len(), arguments.len());
         if expected != found {

@@ -27,7 +27,10 @@ impl Checker<'_> {
                 let message = format!("nobody reads the {what} `{}`", name.text);
                 let diagnostic = Diagnostic::warning(codes::UNUSED, name.span, message)
                     .note("it is left out of the job")
-                    .help(format!("read it: `from {0} |> into …`, or end it: `from {0} |> discard \"why\"`", name.text));
+                    .help(format!(
+                        "read it: `from {0} |> into …`, or end it: `from {0} |> discard \"why\"`",
+                        name.text
+                    ));
                 self.lint(diagnostic);
             }
         }
@@ -45,15 +48,23 @@ impl Checker<'_> {
         for index in 0..self.steps.len() {
             let step = &self.steps[index];
             let Some(window) = self.window_of(step.id) else { continue };
-            if window.late_drop || late_read.contains(&step.id) || !live.contains(&step.id) || !has_watermark(self, step.id) {
+            if window.late_drop
+                || late_read.contains(&step.id)
+                || !live.contains(&step.id)
+                || !has_watermark(self, step.id)
+            {
                 continue;
             }
             let (span, uid) = (step.span, step.uid.clone());
             let name = uid.split('.').next().unwrap_or(&uid).to_owned();
-            let diagnostic = Diagnostic::warning(codes::SILENT_LOSS, span, format!("late rows of `{uid}` are lost without a trace"))
-                .note("a row is late when it comes after its window has fired")
-                .help("say that this is meant: `window … late drop`")
-                .help(format!("or read them: `from {name}.late |> …`"));
+            let diagnostic = Diagnostic::warning(
+                codes::SILENT_LOSS,
+                span,
+                format!("late rows of `{uid}` are lost without a trace"),
+            )
+            .note("a row is late when it comes after its window has fired")
+            .help("say that this is meant: `window … late drop`")
+            .help(format!("or read them: `from {name}.late |> …`"));
             self.lint(diagnostic);
         }
     }

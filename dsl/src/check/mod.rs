@@ -113,7 +113,7 @@ impl<'t> Checker<'t> {
 
     fn finish(mut self, file: &File, name: &str) -> (Option<plan::Pipeline>, Diagnostics) {
         // With errors, a step may only look unread because its reader is wrong.
-        if !self.diagnostics.has_errors() {
+        if !self.diagnostics.has_errors() && self.has_ends() {
             self.lints();
         }
         self.diagnostics.sort();
@@ -186,7 +186,11 @@ impl<'t> Checker<'t> {
 }
 
 /// Adds the nearest known name, or the list of them where it is short.
-fn did_you_mean<'n>(diagnostic: Diagnostic, name: &str, known: impl IntoIterator<Item = &'n str>) -> Diagnostic {
+fn did_you_mean<'n>(
+    diagnostic: Diagnostic,
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
     const LIST_MAX: usize = 12;
     let known: Vec<&str> = known.into_iter().collect();
     if let Some(near) = nearest(name, known.iter().copied()) {

@@ -88,7 +88,8 @@ impl<'t> Checker<'t> {
     pub(super) fn duplicate(&mut self, what: &str, name: &Name, first: Span) {
         if first != name.span {
             let message = format!("the {what} `{}` is there already", name.text);
-            let diagnostic = Diagnostic::error(codes::DUPLICATE, name.span, message).also(first, "first here");
+            let diagnostic =
+                Diagnostic::error(codes::DUPLICATE, name.span, message).also(first, "first here");
             self.diagnostics.push(diagnostic);
         }
     }

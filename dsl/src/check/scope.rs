@@ -54,7 +54,6 @@ impl Scope {
         self.columns.iter().position(|column| column.name == name)
     }
 
-
     /// The names of columns that a user can write.
     pub(super) fn visible(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().filter(|column| !column.hidden()).map(|column| column.name.as_str())

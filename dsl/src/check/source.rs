@@ -5,7 +5,9 @@ use super::flow::Made;
 use super::names::TypeName;
 use super::scope::{Place, Scope};
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{Column, Expr, Kind, Operator, Schema, Setting, SourceArm, SourceConnector, TIME, Watermark};
+use crate::plan::{
+    Column, Expr, Kind, Operator, Schema, Setting, SourceArm, SourceConnector, TIME, Watermark,
+};
 use crate::span::Span;
 use crate::syntax::{self, Attribute, Choice, Connector, ExprKind, OptValue};
 use crate::types::{RecordId, Type};
@@ -22,7 +24,9 @@ impl Checker<'_> {
             let arm = self.source_arm(connector, record);
             match (condition, arm) {
                 (None, Some(arm)) => arms.push(arm),
-                (Some(Some(condition)), Some(arm)) => arms.push(SourceArm { condition: Some(condition), ..arm }),
+                (Some(Some(condition)), Some(arm)) => {
+                    arms.push(SourceArm { condition: Some(condition), ..arm })
+                }
                 _ => right = false,
             }
             spans.push(connector.span);
@@ -37,7 +41,12 @@ impl Checker<'_> {
         }
         let output = Schema { columns, kind: Kind::Stream, key: Vec::new(), time };
         let name = source.name.text.clone();
-        let step = self.push(Operator::Source { name: name.clone(), record, arms }, Vec::new(), output, source.name.span);
+        let step = self.push(
+            Operator::Source { name: name.clone(), record, arms },
+            Vec::new(),
+            output,
+            source.name.span,
+        );
         self.steps[step.0].name = Some(name);
         let uid = self.unique(&uid);
         self.steps[step.0].uid = uid;
@@ -102,13 +111,17 @@ impl Checker<'_> {
     }
 
     fn time(&mut self, value: &OptValue, fields: &Scope) -> Option<Expr> {
-        let OptValue::Expr(expr) = value else { return self.bad_option(value.span(), "`time` is a timestamp") };
+        let OptValue::Expr(expr) = value else {
+            return self.bad_option(value.span(), "`time` is a timestamp");
+        };
         let checked = self.expr(fields, expr, None)?;
         if *checked.ty.required() != Type::Timestamp {
             let message = format!("`time` is a `timestamp`, found `{}`", self.type_name(&checked.ty));
             let diagnostic = Diagnostic::error(codes::BAD_OPTION, expr.span, message);
             let diagnostic = match checked.ty.required() {
-                Type::Int(_) => diagnostic.help("milliseconds since the epoch become one with `timestamp_ms(…)`"),
+                Type::Int(_) => {
+                    diagnostic.help("milliseconds since the epoch become one with `timestamp_ms(…)`")
+                }
                 Type::String => diagnostic.help("text becomes one with `as timestamp`"),
                 _ => diagnostic,
             };
@@ -125,8 +138,12 @@ impl Checker<'_> {
                 let literal = syntax::ExprKind::Literal(syntax::Literal::Duration(0));
                 syntax::Expr { kind: literal, span: expr.span }
             }
-            ExprKind::Call(name, arguments) if name.text == "max_lag" && arguments.len() == 1 => arguments[0].value.clone(),
-            ExprKind::Name(_) | ExprKind::Call(..) | ExprKind::Literal(_) => return self.bad_watermark(expr.span),
+            ExprKind::Call(name, arguments) if name.text == "max_lag" && arguments.len() == 1 => {
+                arguments[0].value.clone()
+            }
+            ExprKind::Name(_) | ExprKind::Call(..) | ExprKind::Literal(_) => {
+                return self.bad_watermark(expr.span);
+            }
             _ => {
                 self.not_built(expr.span, "an expression as watermark");
                 return None;
@@ -181,7 +198,8 @@ impl Checker<'_> {
         let scope = Scope::of(vec![Column { name: "n".to_owned(), ty: Type::I64 }], Place::Row);
         let fields = self.records[record.0].fields.clone();
         for one in given.iter().filter(|one| fields.iter().all(|field| field.name != one.name.text)) {
-            let message = format!("the record `{}` has no field `{}`", self.records[record.0].name, one.name.text);
+            let message =
+                format!("the record `{}` has no field `{}`", self.records[record.0].name, one.name.text);
             let diagnostic = Diagnostic::error(codes::UNKNOWN_FIELD, one.name.span, message);
             let known = fields.iter().map(|field| field.name.as_str());
             self.diagnostics.push(super::did_you_mean(diagnostic, &one.name.text, known));
@@ -191,7 +209,9 @@ impl Checker<'_> {
             let found = given.iter().find(|one| one.name.text == field.name);
             columns.push(match found.map(|one| &one.value) {
                 Some(OptValue::Expr(expr)) => self.expr_as(&scope, expr, &field.ty),
-                Some(other) => self.bad_option(other.span(), "a column of `generate` is an expression over `n`"),
+                Some(other) => {
+                    self.bad_option(other.span(), "a column of `generate` is an expression over `n`")
+                }
                 None => {
                     let message = format!("`generate` does not say what the field `{}` is", field.name);
                     self.error(codes::RECORD_UNFIT, *span, message);
@@ -215,9 +235,14 @@ impl Checker<'_> {
                 _ => false,
             };
             if !fits {
-                let message = format!("`nexmark` does not make the field `{}: {}`", field.name, self.type_name(&field.ty));
+                let message = format!(
+                    "`nexmark` does not make the field `{}: {}`",
+                    field.name,
+                    self.type_name(&field.ty)
+                );
                 let diagnostic = Diagnostic::error(codes::RECORD_UNFIT, connector.name.span, message);
-                let help = "it makes `event_type: i32`, `person`, `auction` and `bid`, each an optional record";
+                let help =
+                    "it makes `event_type: i32`, `person`, `auction` and `bid`, each an optional record";
                 self.diagnostics.push(diagnostic.help(help));
                 return None;
             }
@@ -227,7 +252,9 @@ impl Checker<'_> {
 
     fn fits_event(&mut self, connector: &Connector, kind: &str, id: RecordId) -> Option<bool> {
         let (numbers, strings, times): (&[&str], &[&str], &[&str]) = match kind {
-            "person" => (&["id"], &["name", "emailAddress", "creditCard", "city", "state", "extra"], &["dateTime"]),
+            "person" => {
+                (&["id"], &["name", "emailAddress", "creditCard", "city", "state", "extra"], &["dateTime"])
+            }
             "auction" => (
                 &["id", "initialBid", "reserve", "seller", "category"],
                 &["itemName", "description", "extra"],
@@ -244,10 +271,17 @@ impl Checker<'_> {
                 _ => false,
             };
             if !fits {
-                let message = format!("`nexmark` does not make the field `{kind}.{name}: {}`", self.type_name(&field.ty));
+                let message = format!(
+                    "`nexmark` does not make the field `{kind}.{name}: {}`",
+                    self.type_name(&field.ty)
+                );
                 let diagnostic = Diagnostic::error(codes::RECORD_UNFIT, connector.name.span, message);
-                let list = |names: &[&str], ty: &str| names.iter().map(|n| format!("`{n}: {ty}`")).collect::<Vec<_>>();
-                let all = [list(numbers, "i64"), list(strings, "string"), list(times, "timestamp")].concat().join(", ");
+                let list = |names: &[&str], ty: &str| {
+                    names.iter().map(|n| format!("`{n}: {ty}`")).collect::<Vec<_>>()
+                };
+                let all = [list(numbers, "i64"), list(strings, "string"), list(times, "timestamp")]
+                    .concat()
+                    .join(", ");
                 self.diagnostics.push(diagnostic.note(format!("a {kind} has {all}")));
                 return None;
             }
@@ -280,7 +314,8 @@ pub(super) fn branches(choice: &Choice) -> Vec<(Option<syntax::Expr>, &Connector
             syntax::Expr { kind, span }
         }
     };
-    let mut arms: Vec<_> = branches(then).into_iter().map(|(inner, connector)| (Some(both(inner)), connector)).collect();
+    let mut arms: Vec<_> =
+        branches(then).into_iter().map(|(inner, connector)| (Some(both(inner)), connector)).collect();
     arms.extend(branches(otherwise));
     arms
 }

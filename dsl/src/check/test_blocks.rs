@@ -4,7 +4,10 @@ use super::params::literal_value;
 use super::scope::Scope;
 use super::{Checker, did_you_mean};
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{self, Action, Expectation, ExpectedColumn, Operator, ParamId, RANK, Schema, StepId, WINDOW_END, WINDOW_START};
+use crate::plan::{
+    self, Action, Expectation, ExpectedColumn, Operator, ParamId, RANK, Schema, StepId, WINDOW_END,
+    WINDOW_START,
+};
 use crate::span::Span;
 use crate::syntax::{self, Cell, CellValue, DeclarationKind, Expect, Name, Row, TestItem};
 use crate::types::Type;
@@ -31,7 +34,9 @@ impl Checker<'_> {
             match item {
                 TestItem::Given(source, rows) => self.given_rows(source, rows, &mut script),
                 TestItem::Advance(to) => {
-                    if let Some(Value::Timestamp(to_us)) = self.constant(to, &Type::Timestamp, "the time to advance to") {
+                    if let Some(Value::Timestamp(to_us)) =
+                        self.constant(to, &Type::Timestamp, "the time to advance to")
+                    {
                         script.push(Action::Advance { to_us });
                     }
                 }
@@ -54,7 +59,11 @@ impl Checker<'_> {
                 let message = format!("there is no parameter `{}`", cell.name.text);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, cell.name.span, message);
                 let known: Vec<String> = self.params.iter().map(|param| param.name.clone()).collect();
-                self.diagnostics.push(did_you_mean(diagnostic, &cell.name.text, known.iter().map(String::as_str)));
+                self.diagnostics.push(did_you_mean(
+                    diagnostic,
+                    &cell.name.text,
+                    known.iter().map(String::as_str),
+                ));
             }
             return None;
         };
@@ -79,7 +88,8 @@ impl Checker<'_> {
     /// A row as a record: one value a field; absent fields that may be null are.
     fn record_row(&mut self, row: &Row, record: crate::types::RecordId) -> Option<Vec<Value>> {
         let fields = self.records[record.0].fields.clone();
-        let mut right = self.cells_known(row, fields.iter().map(|field| field.name.as_str()), "the record has no field");
+        let mut right =
+            self.cells_known(row, fields.iter().map(|field| field.name.as_str()), "the record has no field");
         let mut values = Vec::new();
         for field in &fields {
             let cell = row.cells.iter().find(|cell| cell.name.text == field.name);
@@ -97,7 +107,8 @@ impl Checker<'_> {
         for (at, cell) in row.cells.iter().enumerate() {
             let name = &cell.name;
             if !known.contains(&name.text.as_str()) {
-                let diagnostic = Diagnostic::error(codes::TEST_ROW, name.span, format!("{what} `{}`", name.text));
+                let diagnostic =
+                    Diagnostic::error(codes::TEST_ROW, name.span, format!("{what} `{}`", name.text));
                 self.diagnostics.push(did_you_mean(diagnostic, &name.text, known.iter().copied()));
                 right = false;
             } else if let Some(first) = row.cells[..at].iter().find(|other| other.name.text == name.text) {
@@ -143,7 +154,8 @@ impl Checker<'_> {
     fn expectation(&mut self, expect: &Expect) -> Option<Expectation> {
         let step = self.path_step(&expect.target)?;
         let schema = self.steps[step.0].output.clone();
-        let names: Vec<String> = schema.columns.iter().map(|column| shown_name(&schema, &column.name)).collect();
+        let names: Vec<String> =
+            schema.columns.iter().map(|column| shown_name(&schema, &column.name)).collect();
         let columns = self.expected_columns(expect, &schema, &names);
         let mut rows = Vec::new();
         let mut right = true;
@@ -162,21 +174,32 @@ impl Checker<'_> {
     }
 
     /// All visible columns and the hidden ones that a row names; with `matches` only what the first row names.
-    fn expected_columns(&mut self, expect: &Expect, schema: &Schema, names: &[String]) -> Vec<ExpectedColumn> {
+    fn expected_columns(
+        &mut self,
+        expect: &Expect,
+        schema: &Schema,
+        names: &[String],
+    ) -> Vec<ExpectedColumn> {
         let named = |index: usize| {
             let mut rows = expect.rows.iter().take(if expect.matches { 1 } else { usize::MAX });
             rows.any(|row| row.cells.iter().any(|cell| cell.name.text == names[index]))
         };
-        let wanted = |(index, column): &(usize, &plan::Column)| {
-            named(*index) || (!expect.matches && !column.hidden())
-        };
+        let wanted =
+            |(index, column): &(usize, &plan::Column)| named(*index) || (!expect.matches && !column.hidden());
         let columns = schema.columns.iter().enumerate().filter(wanted);
         columns.map(|(column, at)| ExpectedColumn { column, ty: at.ty.clone() }).collect()
     }
 
-    fn expected_row(&mut self, row: &Row, columns: &[ExpectedColumn], names: &[String]) -> Option<Vec<Value>> {
+    fn expected_row(
+        &mut self,
+        row: &Row,
+        columns: &[ExpectedColumn],
+        names: &[String],
+    ) -> Option<Vec<Value>> {
         for cell in &row.cells {
-            if names.contains(&cell.name.text) && columns.iter().all(|column| names[column.column] != cell.name.text) {
+            if names.contains(&cell.name.text)
+                && columns.iter().all(|column| names[column.column] != cell.name.text)
+            {
                 let message = format!("the first row does not name `{}`", cell.name.text);
                 let diagnostic = Diagnostic::error(codes::TEST_ROW, cell.name.span, message);
                 self.diagnostics.push(diagnostic.note("with `matches`, every row names the same columns"));

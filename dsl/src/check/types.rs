@@ -88,7 +88,8 @@ impl Checker<'_> {
         for attribute in others {
             let message = format!("a field has no attribute `@{}`", attribute.name.text);
             let help = "a field takes `@was(\"old name\")`";
-            self.diagnostics.push(Diagnostic::error(codes::UNKNOWN_NAME, attribute.name.span, message).help(help));
+            self.diagnostics
+                .push(Diagnostic::error(codes::UNKNOWN_NAME, attribute.name.span, message).help(help));
         }
         was.into_iter().map(|attribute| attribute.value.clone()).collect()
     }
@@ -97,7 +98,9 @@ impl Checker<'_> {
     pub(super) fn type_of(&mut self, written: &TypeExpr) -> Option<Type> {
         let ty = match &written.kind {
             TypeKind::Name(name) => self.named_type(name, written.span)?,
-            TypeKind::Decimal(name, precision, scale) => self.decimal_type(name, *precision, *scale, written.span)?,
+            TypeKind::Decimal(name, precision, scale) => {
+                self.decimal_type(name, *precision, *scale, written.span)?
+            }
             TypeKind::Generic(name, _) => self.generic_type(name, written.span)?,
         };
         Some(if written.optional { ty.optional() } else { ty })
@@ -127,7 +130,8 @@ impl Checker<'_> {
                     "datetime" | "instant" => Some("timestamp"),
                     _ => None,
                 };
-                let diagnostic = Diagnostic::error(codes::UNKNOWN_TYPE, span, format!("there is no type `{name}`"));
+                let diagnostic =
+                    Diagnostic::error(codes::UNKNOWN_TYPE, span, format!("there is no type `{name}`"));
                 self.diagnostics.push(match foreign {
                     Some(ours) => diagnostic.help(format!("it is called `{ours}` here")),
                     None => did_you_mean(diagnostic, name, known),
@@ -143,7 +147,9 @@ impl Checker<'_> {
             return None;
         }
         match (u8::try_from(precision), u8::try_from(scale)) {
-            (Ok(precision @ 1..=38), Ok(scale)) if scale <= precision => Some(Type::Decimal { precision, scale }),
+            (Ok(precision @ 1..=38), Ok(scale)) if scale <= precision => {
+                Some(Type::Decimal { precision, scale })
+            }
             _ => {
                 let message = format!("there is no `decimal({precision}, {scale})`");
                 let note = "the precision is 1 to 38 digits in all, the scale 0 to the precision of them behind the point";

@@ -9,7 +9,9 @@ impl Checker<'_> {
         for declaration in self.declarations {
             match &declaration.kind {
                 DeclarationKind::Table(table) => self.not_built(table.name.span, "`table`"),
-                DeclarationKind::Rust(rust) => self.not_built(rust.name.span, &format!("`{}`", rust.form.words())),
+                DeclarationKind::Rust(rust) => {
+                    self.not_built(rust.name.span, &format!("`{}`", rust.form.words()))
+                }
                 _ => {}
             }
         }

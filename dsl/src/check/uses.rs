@@ -17,7 +17,12 @@ pub(super) fn expand(file: &mut File, options: &Options<'_>, diagnostics: &mut D
     file.declarations.splice(0..0, taken);
 }
 
-fn expand_to(file: &File, options: &Options<'_>, diagnostics: &mut Diagnostics, depth: usize) -> Vec<Declaration> {
+fn expand_to(
+    file: &File,
+    options: &Options<'_>,
+    diagnostics: &mut Diagnostics,
+    depth: usize,
+) -> Vec<Declaration> {
     let mut taken = Vec::new();
     for declaration in &file.declarations {
         if let DeclarationKind::Use(line) = &declaration.kind {
@@ -88,7 +93,9 @@ fn shared_name(declaration: &Declaration) -> Option<&str> {
 fn needs(declaration: &Declaration) -> Vec<&str> {
     let mut names = Vec::new();
     match &declaration.kind {
-        DeclarationKind::Record(record) => record.fields.iter().for_each(|field| in_type(&field.ty, &mut names)),
+        DeclarationKind::Record(record) => {
+            record.fields.iter().for_each(|field| in_type(&field.ty, &mut names))
+        }
         DeclarationKind::Function(function) => {
             function.parameters.iter().for_each(|parameter| in_type(&parameter.ty, &mut names));
             in_type(&function.result, &mut names);

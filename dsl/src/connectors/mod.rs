@@ -104,6 +104,9 @@ impl Spec {
     /// The options that can be given on one side.
     pub fn options_of(&self, side: Side) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         let times = if side == Side::Source && self.source { TIME_OPTIONS } else { &[] };
-        self.options.iter().chain(times).filter(move |option| option.side == Side::Both || option.side == side)
+        self.options
+            .iter()
+            .chain(times)
+            .filter(move |option| option.side == Side::Both || option.side == side)
     }
 }

@@ -13,9 +13,19 @@ const TIMESTAMPS: OptionType = OptionType::Word(&["iso", "sql", "epoch_s", "epoc
 /// Options that every source takes, in each arm.
 pub const TIME_OPTIONS: &[OptionSpec] = &[
     option("time", OptionType::Time, Default::None, "the event time of a row"),
-    option("watermark", OptionType::Watermark, Default::None, "how far rows may lag: `max_lag(d)` or `ascending`"),
+    option(
+        "watermark",
+        OptionType::Watermark,
+        Default::None,
+        "how far rows may lag: `max_lag(d)` or `ascending`",
+    ),
     option("idle", OptionType::Duration, Default::None, "after so long a quiet split holds nobody back"),
-    option("when_idle", OptionType::Word(&["wait", "advance"]), Default::None, "what time does when every split is quiet"),
+    option(
+        "when_idle",
+        OptionType::Word(&["wait", "advance"]),
+        Default::None,
+        "what time does when every split is quiet",
+    ),
 ];
 
 /// Every connector of the language, built or not.
@@ -54,7 +64,12 @@ pub const CONNECTORS: &[Spec] = &[
             option("events", OptionType::I64, Default::I64(-1), "how many; negative: without end"),
             option("seed", OptionType::I64, Default::I64(0), "what the random numbers begin with"),
             option("rate", OptionType::I64, Default::I64(100_000), "events per second of event time"),
-            option("out_of_order", OptionType::Duration, Default::Duration(0), "events come up to so much late"),
+            option(
+                "out_of_order",
+                OptionType::Duration,
+                Default::Duration(0),
+                "events come up to so much late",
+            ),
         ],
     },
     Spec {
@@ -93,7 +108,12 @@ pub const FORMATS: &[Spec] = &[
         sink: true,
         built: true,
         options: &[
-            option("header", OptionType::Bool, Default::Said("true when read, false when written"), "the first line names the columns"),
+            option(
+                "header",
+                OptionType::Bool,
+                Default::Said("true when read, false when written"),
+                "the first line names the columns",
+            ),
             option("null", OptionType::String, Default::None, "the text of null, beside the empty field"),
             option("separator", OptionType::Character, Default::Said("\",\""), "between fields"),
             option("timestamps", TIMESTAMPS, Default::Said("sql"), "how timestamps look"),

@@ -7,7 +7,8 @@ use std::fmt::Write;
 pub fn dump(file: &File) -> String {
     let mut out = String::new();
     if let Some(line) = &file.pipeline {
-        let lints: Vec<String> = line.lints.iter().map(|l| format!("{:?} {}", l.level, l.lint.text)).collect();
+        let lints: Vec<String> =
+            line.lints.iter().map(|l| format!("{:?} {}", l.level, l.lint.text)).collect();
         let _ = writeln!(out, "pipeline {} [{}]", line.name.text, lints.join(", "));
     }
     for declaration in &file.declarations {
@@ -25,7 +26,8 @@ fn one(kind: &DeclarationKind, out: &mut String) {
         DeclarationKind::Record(r) => {
             let _ = writeln!(out, "record {}", r.name.text);
             r.fields.iter().try_for_each(|f| {
-                let was: Vec<_> = f.attributes.iter().map(|a| format!(" @{} {:?}", a.name.text, a.value)).collect();
+                let was: Vec<_> =
+                    f.attributes.iter().map(|a| format!(" @{} {:?}", a.name.text, a.value)).collect();
                 writeln!(out, "  {}: {}{}", f.name.text, type_text(&f.ty), was.concat())
             })
         }
@@ -35,11 +37,17 @@ fn one(kind: &DeclarationKind, out: &mut String) {
             let default = p.default.as_ref().map(|d| format!(" = {}", expr(d))).unwrap_or_default();
             writeln!(out, "{secret}param {}: {}{default}", p.name.text, type_text(&p.ty))
         }
-        DeclarationKind::Source(s) => writeln!(out, "source {}: {} = {}", s.name.text, s.record.text, choice(&s.connector)),
+        DeclarationKind::Source(s) => {
+            writeln!(out, "source {}: {} = {}", s.name.text, s.record.text, choice(&s.connector))
+        }
         DeclarationKind::Table(t) => {
             let (key, version) = (texts(&t.key), t.version.as_ref().map(|v| v.text.as_str()));
             let connector = choice(&t.connector);
-            writeln!(out, "table {}: {} key {key:?} version {version:?} = {connector}", t.name.text, t.record.text)
+            writeln!(
+                out,
+                "table {}: {} key {key:?} version {version:?} = {connector}",
+                t.name.text, t.record.text
+            )
         }
         DeclarationKind::Let(l) => writeln!(out, "let {}", l.name.text).and_then(|()| flow(&l.flow, out)),
         DeclarationKind::Function(f) => {
@@ -49,7 +57,13 @@ fn one(kind: &DeclarationKind, out: &mut String) {
         DeclarationKind::Rust(r) => {
             let (parameters, result) = (parameters(&r.parameters), type_text(&r.result));
             let modifiers = texts(&r.modifiers).join(" ");
-            writeln!(out, "{} {}({parameters}) -> {result} [{modifiers}] {:?}", r.form.words(), r.name.text, r.body.text)
+            writeln!(
+                out,
+                "{} {}({parameters}) -> {result} [{modifiers}] {:?}",
+                r.form.words(),
+                r.name.text,
+                r.body.text
+            )
         }
         DeclarationKind::Statement(f) => flow(f, out),
         DeclarationKind::Test(t) => test(t, out),
@@ -132,7 +146,13 @@ fn operator(kind: &OperatorKind) -> String {
         OperatorKind::Top(t) => {
             let per = list(&t.per, expr);
             let order = if t.descending { "desc" } else { "asc" };
-            format!("top {} ties={} by {} {order} per [{per}] window={}", expr(&t.n), t.with_ties, expr(&t.by), t.per_window)
+            format!(
+                "top {} ties={} by {} {order} per [{per}] window={}",
+                expr(&t.n),
+                t.with_ties,
+                expr(&t.by),
+                t.per_window
+            )
         }
         OperatorKind::Ttl(e) => format!("ttl {}", expr(e)),
         OperatorKind::Unbounded(why) => format!("unbounded {why:?}"),
@@ -152,7 +172,10 @@ fn wide(kind: &OperatorKind) -> String {
     match kind {
         OperatorKind::Emit(o) => {
             let every = |every: bool| if every { "every " } else { "" };
-            format!("emit {{ {} }}", list(o, |o| format!("{}: {}{}", o.name.text, every(o.every), expr(&o.value))))
+            format!(
+                "emit {{ {} }}",
+                list(o, |o| format!("{}: {}{}", o.name.text, every(o.every), expr(&o.value)))
+            )
         }
         OperatorKind::Dedup(d) => format!("dedup by {} last={}{}", columns(&d.by), d.last, bounds(&d.within)),
         OperatorKind::Join(j) => format!(
@@ -184,7 +207,9 @@ fn wide(kind: &OperatorKind) -> String {
             )
         }
         OperatorKind::Process(path, args) => format!("process {}({})", path.text, arguments(args)),
-        OperatorKind::Async(path, args, o) => format!("async {}({}) {}", path.text, arguments(args), options(o)),
+        OperatorKind::Async(path, args, o) => {
+            format!("async {}({}) {}", path.text, arguments(args), options(o))
+        }
         _ => String::new(),
     }
 }
@@ -201,7 +226,11 @@ fn window(w: &Window) -> String {
     let time = w.time.as_ref().map_or("event", |t| t.text.as_str());
     let drop = w.late_drop.is_some();
     let lateness = maybe(w.lateness.as_ref());
-    format!("window {}({}) lateness {lateness} late_drop={drop} time={time}", w.shape.text, list(&w.arguments, one))
+    format!(
+        "window {}({}) lateness {lateness} late_drop={drop} time={time}",
+        w.shape.text,
+        list(&w.arguments, one)
+    )
 }
 
 fn pattern_text(p: &Pattern) -> String {
@@ -214,12 +243,19 @@ fn pattern_text(p: &Pattern) -> String {
         Pattern::Then(a, next, b) => {
             format!("({} {} {})", pattern_text(a), if *next { "->" } else { "~>" }, pattern_text(b))
         }
-        Pattern::Either(ways) => format!("({})", ways.iter().map(pattern_text).collect::<Vec<_>>().join(" | ")),
+        Pattern::Either(ways) => {
+            format!("({})", ways.iter().map(pattern_text).collect::<Vec<_>>().join(" | "))
+        }
     }
 }
 
 fn test(test: &Test, out: &mut String) -> std::fmt::Result {
-    writeln!(out, "test {:?} with {}", test.name, row(&Row { cells: test.settings.clone(), span: test.span }))?;
+    writeln!(
+        out,
+        "test {:?} with {}",
+        test.name,
+        row(&Row { cells: test.settings.clone(), span: test.span })
+    )?;
     for item in &test.items {
         match item {
             TestItem::Given(name, rows) => writeln!(out, "  given {} [{}]", name.text, list(rows, row))?,
@@ -258,7 +294,9 @@ pub fn expr(e: &Expr) -> String {
     match &e.kind {
         ExprKind::Literal(literal) => format!("{literal:?}"),
         ExprKind::Name(name) => name.clone(),
-        ExprKind::Field { base, name, safe } => format!("{}{}{}", expr(base), if *safe { "?." } else { "." }, name.text),
+        ExprKind::Field { base, name, safe } => {
+            format!("{}{}{}", expr(base), if *safe { "?." } else { "." }, name.text)
+        }
         ExprKind::Call(name, args) => format!("{}({})", name.text, arguments(args)),
         ExprKind::Negate(inner) => format!("-({})", expr(inner)),
         ExprKind::Not(inner) => format!("!({})", expr(inner)),

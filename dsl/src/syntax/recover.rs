@@ -1,6 +1,7 @@
 //! What a broken part should have been: it is parsed alone, and the farthest place that the grammar reached is where the mistake is.
 
 use super::grammar::{Rule, WeirParser};
+use crate::diagnostics::nearest;
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::collections::BTreeSet;
@@ -19,7 +20,7 @@ pub(super) fn find(rule: Rule, text: &str) -> Fault {
     // Stays on: switching it off again could race with another thread's explanation. It costs only time.
     pest::set_error_detail(true);
     match WeirParser::parse(rule, text) {
-        Err(error) => explain(text, &error),
+        Err(error) => first_word(rule, text).unwrap_or_else(|| explain(text, &error)),
         Ok(_) => Fault {
             at: 0,
             end: word_at(text, 0).len(),
@@ -33,6 +34,56 @@ pub(super) fn find(rule: Rule, text: &str) -> Fault {
         },
     }
 }
+
+/// Where the very first word is none that could begin the part: which ones could.
+fn first_word(rule: Rule, text: &str) -> Option<Fault> {
+    let (words, expected): (&[&str], &str) = match rule {
+        Rule::lone_step => (OPERATORS, OPERATOR),
+        Rule::lone_test_item => (TEST_LINES, "`given`, `advance`, `expect` or `simulate`"),
+        _ => (DECLARATIONS, DECLARATION),
+    };
+    let word = word_at(text, 0);
+    if words.contains(&word) || word.is_empty() || text.starts_with(['@', '/']) {
+        return None;
+    }
+    let near = nearest(word, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let help = hints(text, 0, word).into_iter().chain(near).collect();
+    let label = format!("expected {expected}");
+    let message = format!("{label}, found {}", shown(word));
+    Some(Fault { at: 0, end: word.len(), message, label, help })
+}
+
+const DECLARATIONS: &[&str] = &[
+    "pipeline", "use", "record", "enum", "param", "secret", "source", "table", "let", "fn", "rust", "from",
+    "test",
+];
+const DECLARATION: &str = "a declaration such as `record`, `source`, `let`, `from` or `test`";
+const OPERATORS: &[&str] = &[
+    "where",
+    "select",
+    "derive",
+    "drop",
+    "explode",
+    "union",
+    "key",
+    "window",
+    "aggregate",
+    "emit",
+    "top",
+    "dedup",
+    "join",
+    "lookup",
+    "match",
+    "process",
+    "async",
+    "ttl",
+    "unbounded",
+    "into",
+    "discard",
+    "fail",
+];
+const OPERATOR: &str = "an operator such as `where`, `select`, `window` or `into`";
+const TEST_LINES: &[&str] = &["given", "advance", "expect", "simulate"];
 
 /// The place and the words for an error of the grammar.
 pub(super) fn explain(text: &str, error: &Error<Rule>) -> Fault {
@@ -58,7 +109,13 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> Fault {
     let found = word_at(text, at);
     let (expected, shown) = (expected.sentence(), shown(found));
     let help = hints(text, at, found);
-    Fault { at, end: at + found.len(), message: format!("expected {expected}, found {shown}"), label: format!("expected {expected}"), help }
+    Fault {
+        at,
+        end: at + found.len(),
+        message: format!("expected {expected}, found {shown}"),
+        label: format!("expected {expected}"),
+        help,
+    }
 }
 
 /// What could have stood at the place.
@@ -70,12 +127,14 @@ struct Expected {
     string: bool,
     number: bool,
     a_type: bool,
+    connector: bool,
 }
 
 impl Expected {
     /// Blanks, comments, and what identifiers and numbers are made of, go without saying.
     fn token(&mut self, token: String) {
-        let made_of = token.get(1..3) == Some("..") || matches!(token.as_str(), "BUILTIN_RULE" | "\\" | "_" | "\"" | "'");
+        let made_of = token.get(1..3) == Some("..")
+            || matches!(token.as_str(), "BUILTIN_RULE" | "\\" | "_" | "\"" | "'");
         if !token.trim().is_empty() && !token.starts_with("//") && !made_of {
             self.tokens.insert(token);
         }
@@ -88,6 +147,10 @@ impl Expected {
             Rule::column | Rule::aggregated | Rule::argument | Rule::per_item => self.expression = true,
             Rule::string => self.string = true,
             Rule::integer => self.number = true,
+            Rule::choice | Rule::connector => {
+                self.connector = true;
+                self.tokens.remove("if");
+            }
             Rule::type_ => self.a_type = true,
             Rule::field | Rule::variant | Rule::option | Rule::parameter | Rule::cell => self.name = true,
             Rule::row | Rule::options => {
@@ -102,13 +165,14 @@ impl Expected {
 
     /// Closing marks first, then words, then kinds of text, each kind named once.
     fn sentence(mut self) -> String {
-        let has = |tokens: &BTreeSet<String>, both: [&str; 2]| both.iter().all(|token| tokens.contains(*token));
+        let has =
+            |tokens: &BTreeSet<String>, both: [&str; 2]| both.iter().all(|token| tokens.contains(*token));
         let mut last = Vec::new();
         if has(&self.tokens, ["record", "let"]) {
-            return "a declaration such as `record`, `source`, `let`, `from` or `test`".to_owned();
+            return DECLARATION.to_owned();
         }
         if has(&self.tokens, ["where", "select"]) {
-            return "an operator such as `where`, `select`, `window` or `into`".to_owned();
+            return OPERATOR.to_owned();
         }
         if has(&self.tokens, ["true", "null"]) || (self.expression && self.tokens.contains("if")) {
             for token in ["true", "false", "null", "if", "(", "-", "!", "["] {
@@ -117,23 +181,32 @@ impl Expected {
             self.expression = true;
         }
         if has(&self.tokens, ["*", "=="]) {
-            for token in ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "??", "as", "?.", "."] {
+            for token in
+                ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "??", "as", "?.", "."]
+            {
                 self.tokens.remove(token);
             }
+            self.tokens.remove("(");
+            self.tokens.remove(":");
             last.push("an operator".to_owned());
         }
-        if self.name && self.tokens.contains("///") {
-            self.tokens.remove("///");
-        }
         self.tokens.remove("@");
+        // What could go on is less telling than what could end it.
+        if [",", "}", ")", "]", "=", "|>"].iter().any(|end| self.tokens.contains(*end)) {
+            for token in ["(", "<", "?", ":", ".", "?."] {
+                self.tokens.remove(token);
+            }
+        }
         let kinds = [
             (self.expression, "an expression"),
-            (self.name && !self.expression, "a name"),
+            (self.name && !self.expression && !self.connector && !self.a_type, "a name"),
             (self.string && !self.expression, "a string"),
             (self.number && !self.expression, "a number"),
             (self.a_type, "a type"),
+            (self.connector, "a connector"),
         ];
-        let mut parts: Vec<String> = kinds.iter().filter(|(is, _)| *is).map(|(_, words)| (*words).to_owned()).collect();
+        let mut parts: Vec<String> =
+            kinds.iter().filter(|(is, _)| *is).map(|(_, words)| (*words).to_owned()).collect();
         parts.extend(self.tokens.iter().map(|token| format!("`{token}`")));
         parts.extend(last);
         match parts.pop() {

@@ -56,7 +56,8 @@ impl Checker<'_> {
         let (a, b) = (self.as_decimal(op, a)?, self.as_decimal(op, b)?);
         let parts = |e: &Expr| coerce::decimal_parts(&e.ty).expect("both were made decimal");
         let ((p1, s1), (p2, s2)) = (parts(&a), parts(&b));
-        let decimal = |precision: u8, scale: u8| Type::Decimal { precision: precision.min(PRECISION_MAX), scale };
+        let decimal =
+            |precision: u8, scale: u8| Type::Decimal { precision: precision.min(PRECISION_MAX), scale };
         let scale = s1.max(s2);
         match op {
             BinaryOp::Multiply if s1 + s2 <= PRECISION_MAX => Some((a, b, decimal(p1 + p2, s1 + s2))),
@@ -81,7 +82,8 @@ impl Checker<'_> {
     /// An operand of decimal arithmetic. A whole literal in a product keeps no more digits than it has.
     fn as_decimal(&mut self, op: BinaryOp, expr: Expr) -> Option<Expr> {
         let product = matches!(op, BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder);
-        if let (ExprKind::Literal(Value::Decimal(mantissa)), Type::Decimal { scale, .. }) = (&expr.kind, &expr.ty)
+        if let (ExprKind::Literal(Value::Decimal(mantissa)), Type::Decimal { scale, .. }) =
+            (&expr.kind, &expr.ty)
             && product
             && mantissa % 10i128.pow(u32::from(*scale)) == 0
             && *mantissa != 0

@@ -41,7 +41,7 @@ impl Checker<'_> {
         (scope_b, b): (&Scope, &syntax::Expr),
         hint: Option<&Type>,
     ) -> (Option<Expr>, Option<Expr>) {
-        if self.is_flexible(scope_a, a) && !self.is_flexible(scope_b, b) {
+        if self.flexibility(scope_a, a) > self.flexibility(scope_b, b) {
             let b = self.expr(scope_b, b, hint);
             let ty = b.as_ref().map(|b| b.ty.clone());
             return (self.expr(scope_a, a, ty.as_ref().or(hint)), b);
@@ -52,21 +52,20 @@ impl Checker<'_> {
         (a, b)
     }
 
-    /// Whether an expression takes its type from its neighbour: literals, `null`, bare variants.
-    fn is_flexible(&self, scope: &Scope, expr: &syntax::Expr) -> bool {
+    /// How far an expression takes its type from its neighbour: 0 not at all, 1 literals and bare variants, 2 `null`.
+    fn flexibility(&self, scope: &Scope, expr: &syntax::Expr) -> u8 {
         match &expr.kind {
-            syntax::ExprKind::Literal(literal) => {
-                matches!(literal, Literal::Integer(_) | Literal::Number { .. } | Literal::Null | Literal::Bytes(_))
-            }
-            syntax::ExprKind::Negate(inner) => self.is_flexible(scope, inner),
-            syntax::ExprKind::Binary(op, a, b) => {
-                op.precedence() >= BinaryOp::Add.precedence() && self.is_flexible(scope, a) && self.is_flexible(scope, b)
+            syntax::ExprKind::Literal(Literal::Null) => 2,
+            syntax::ExprKind::Literal(Literal::Integer(_) | Literal::Number { .. } | Literal::Bytes(_)) => 1,
+            syntax::ExprKind::Negate(inner) => self.flexibility(scope, inner),
+            syntax::ExprKind::Binary(op, a, b) if op.precedence() >= BinaryOp::Add.precedence() => {
+                self.flexibility(scope, a).min(self.flexibility(scope, b))
             }
             syntax::ExprKind::Name(name) => {
-                scope.column(name).is_none() && !self.params.iter().any(|param| param.name == *name)
+                u8::from(scope.column(name).is_none() && !self.params.iter().any(|param| param.name == *name))
             }
-            syntax::ExprKind::If(_, a, b) => self.is_flexible(scope, a) && self.is_flexible(scope, b),
-            _ => false,
+            syntax::ExprKind::If(_, a, b) => self.flexibility(scope, a).min(self.flexibility(scope, b)),
+            _ => 0,
         }
     }
 
@@ -85,9 +84,13 @@ impl Checker<'_> {
         let Some(ty) = coerce::common(a.ty.required(), b.ty.required()) else {
             let (found, default) = (self.type_name(a.ty.required()), self.type_name(&b.ty));
             self.diagnostics.push(
-                Diagnostic::error(codes::MISMATCH, b.span, format!("the default for `{found}` is `{default}`"))
-                    .label(format!("this is `{default}`"))
-                    .also(a.span, format!("this is `{}`", self.type_name(&a.ty))),
+                Diagnostic::error(
+                    codes::MISMATCH,
+                    b.span,
+                    format!("the default for `{found}` is `{default}`"),
+                )
+                .label(format!("this is `{default}`"))
+                .also(a.span, format!("this is `{}`", self.type_name(&a.ty))),
             );
             return None;
         };
@@ -121,7 +124,8 @@ impl Checker<'_> {
             && op != BinaryOp::NotEqual
         {
             let help = "write `a < b && b < c`";
-            self.diagnostics.push(Diagnostic::error(codes::OPERANDS, span, "comparisons do not chain").help(help));
+            self.diagnostics
+                .push(Diagnostic::error(codes::OPERANDS, span, "comparisons do not chain").help(help));
             return None;
         }
         let (a, b) = self.pair((scope, a), (scope, b), None);
@@ -152,7 +156,7 @@ impl Checker<'_> {
             (Type::Date, Type::Timestamp) | (Type::Timestamp, Type::Date) => {
                 diagnostic.help("convert one of them: `day as timestamp`, `date(at)`")
             }
-            (a, b) if Expr::cast_fails(a, b).is_some() => {
+            (a, b) if a != b && Expr::cast_fails(a, b).is_some() => {
                 diagnostic.help(format!("convert one of them, say with `as {right}`"))
             }
             _ => diagnostic,

@@ -13,7 +13,13 @@ use crate::types::Type;
 use crate::value::Value;
 
 impl Checker<'_> {
-    pub(super) fn call(&mut self, scope: &Scope, name: &Name, arguments: &[Argument], span: Span) -> Option<Expr> {
+    pub(super) fn call(
+        &mut self,
+        scope: &Scope,
+        name: &Name,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Option<Expr> {
         if let Some(named) = arguments.iter().find_map(|argument| argument.name.as_ref()) {
             self.not_built(named.span, &format!("the named argument `{}`", named.text));
             return None;
@@ -34,7 +40,8 @@ impl Checker<'_> {
         let literals: Vec<Option<Value>> = values.iter().map(literal_value).collect();
         match functions::resolve_with(&name.text, &types, &literals) {
             Ok(resolution) => {
-                let cast = values.into_iter().zip(&resolution.arguments).map(|(value, ty)| converted(value, ty));
+                let cast =
+                    values.into_iter().zip(&resolution.arguments).map(|(value, ty)| converted(value, ty));
                 let arguments = cast.collect();
                 Some(node(ExprKind::Call(resolution.call, arguments), resolution.result, span))
             }

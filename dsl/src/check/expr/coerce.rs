@@ -11,7 +11,12 @@ use crate::types::{Int, Type};
 
 impl Checker<'_> {
     /// An expression where a value of `ty` is needed.
-    pub(in crate::check) fn expr_as(&mut self, scope: &Scope, expr: &syntax::Expr, ty: &Type) -> Option<Expr> {
+    pub(in crate::check) fn expr_as(
+        &mut self,
+        scope: &Scope,
+        expr: &syntax::Expr,
+        ty: &Type,
+    ) -> Option<Expr> {
         let checked = self.expr(scope, expr, Some(ty))?;
         self.coerce(checked, ty)
     }
@@ -53,10 +58,12 @@ impl Checker<'_> {
     fn mismatch(&mut self, expr: &Expr, ty: &Type) {
         let (found, expected) = (self.type_name(&expr.ty), self.type_name(ty));
         let message = format!("expected `{expected}`, found `{found}`");
-        let mut diagnostic = Diagnostic::error(codes::MISMATCH, expr.span, message).label(format!("this is `{found}`"));
+        let mut diagnostic =
+            Diagnostic::error(codes::MISMATCH, expr.span, message).label(format!("this is `{found}`"));
         if Expr::cast_fails(&expr.ty, ty).is_some() {
             let target = self.type_name(ty.required());
-            diagnostic = diagnostic.help(format!("convert it with `as {target}`; a value that does not fit is a record error"));
+            diagnostic = diagnostic
+                .help(format!("convert it with `as {target}`; a value that does not fit is a record error"));
         }
         self.diagnostics.push(diagnostic);
     }
@@ -102,7 +109,8 @@ pub(in crate::check) fn common(a: &Type, b: &Type) -> Option<Type> {
 /// The smallest integer type that holds both; there is none for `u64` and a signed one.
 fn common_int(a: Int, b: Int) -> Option<Int> {
     const WIDENING: [Int; 8] = [Int::I8, Int::U8, Int::I16, Int::U16, Int::I32, Int::U32, Int::I64, Int::U64];
-    let holds = |wide: Int, narrow: Int| wide.range().0 <= narrow.range().0 && narrow.range().1 <= wide.range().1;
+    let holds =
+        |wide: Int, narrow: Int| wide.range().0 <= narrow.range().0 && narrow.range().1 <= wide.range().1;
     WIDENING.into_iter().find(|int| holds(*int, a) && holds(*int, b))
 }
 

@@ -10,7 +10,13 @@ use crate::types::{Int, Type};
 use crate::value::Value;
 
 impl Checker<'_> {
-    pub(super) fn literal(&mut self, literal: &Literal, negative: bool, hint: Option<&Type>, span: Span) -> Option<Expr> {
+    pub(super) fn literal(
+        &mut self,
+        literal: &Literal,
+        negative: bool,
+        hint: Option<&Type>,
+        span: Span,
+    ) -> Option<Expr> {
         let asked = hint.map(Type::required);
         let sign = if negative { -1 } else { 1 };
         let (value, ty) = match literal {
@@ -35,7 +41,8 @@ impl Checker<'_> {
         match hint {
             Some(ty) => Some(node(ExprKind::Literal(Value::Null), ty.clone().optional(), span)),
             None => {
-                let diagnostic = Diagnostic::error(codes::MISMATCH, span, "the type of this `null` is not known");
+                let diagnostic =
+                    Diagnostic::error(codes::MISMATCH, span, "the type of this `null` is not known");
                 self.diagnostics.push(diagnostic.help("test with `x == null`, where `x` has a type"));
                 None
             }

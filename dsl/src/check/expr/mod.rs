@@ -52,7 +52,9 @@ impl Checker<'_> {
         if let Some(column) = scope.column(name) {
             return Some(column_expr(scope, column, span));
         }
-        if name == "rank" && let Some(column) = scope.column(RANK) {
+        if name == "rank"
+            && let Some(column) = scope.column(RANK)
+        {
             return Some(column_expr(scope, column, span));
         }
         if let Some(id) = self.params.iter().position(|param| param.name == name) {
@@ -77,7 +79,8 @@ impl Checker<'_> {
             Place::Function => format!("the function has no parameter `{name}`"),
         };
         let mut diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, span, message);
-        let known: Vec<&str> = scope.visible().chain(self.params.iter().map(|param| param.name.as_str())).collect();
+        let known: Vec<&str> =
+            scope.visible().chain(self.params.iter().map(|param| param.name.as_str())).collect();
         let nested = scope.columns.iter().find(|column| match column.ty.required() {
             Type::Record(id) => self.records[id.0].fields.iter().any(|field| field.name == name),
             _ => false,
@@ -86,14 +89,25 @@ impl Checker<'_> {
         diagnostic = match (name, nested, variant) {
             ("window", ..) => diagnostic.help("write `window.start` or `window.end`"),
             ("rank", ..) => diagnostic.help("`rank` can be read behind `top`"),
-            (_, Some(column), _) => diagnostic.help(format!("it is a field of `{0}`: write `{0}.{name}`", column.name)),
-            (_, _, Some(one)) => diagnostic.help(format!("it is a variant of `{0}`: write `{0}.{name}`", one.name)),
+            (_, Some(column), _) => {
+                diagnostic.help(format!("it is a field of `{0}`: write `{0}.{name}`", column.name))
+            }
+            (_, _, Some(one)) => {
+                diagnostic.help(format!("it is a variant of `{0}`: write `{0}.{name}`", one.name))
+            }
             _ => did_you_mean(diagnostic, name, known),
         };
         self.diagnostics.push(diagnostic);
     }
 
-    fn field(&mut self, scope: &Scope, base: &syntax::Expr, name: &Name, safe: bool, span: Span) -> Option<Expr> {
+    fn field(
+        &mut self,
+        scope: &Scope,
+        base: &syntax::Expr,
+        name: &Name,
+        safe: bool,
+        span: Span,
+    ) -> Option<Expr> {
         if let syntax::ExprKind::Name(word) = &base.kind
             && scope.column(word).is_none()
         {
@@ -134,7 +148,9 @@ impl Checker<'_> {
         self.diagnostics.push(
             Diagnostic::error(codes::MAY_BE_NULL, span, message)
                 .label(format!("{shown} is `{}`", self.type_name(&base.ty)))
-                .help(format!("leave out rows without it: `where {shown} != null` before, or `{shown} != null && …`"))
+                .help(format!(
+                    "leave out rows without it: `where {shown} != null` before, or `{shown} != null && …`"
+                ))
                 .help(format!("or write `{shown}?.{}`, which is null where {shown} is", name.text)),
         );
     }
@@ -154,7 +170,9 @@ impl Checker<'_> {
             Some(column) => Some(column_expr(scope, column, span)),
             None => {
                 let help = match scope.place {
-                    Place::OpenWindow => "the window is applied by the `aggregate` or `top` behind it; read its bounds after that",
+                    Place::OpenWindow => {
+                        "the window is applied by the `aggregate` or `top` behind it; read its bounds after that"
+                    }
                     _ => "put `window …` and `aggregate` or `top` before",
                 };
                 let message = "there is no window here";
@@ -176,7 +194,13 @@ impl Checker<'_> {
         None
     }
 
-    fn negate(&mut self, scope: &Scope, inner: &syntax::Expr, hint: Option<&Type>, span: Span) -> Option<Expr> {
+    fn negate(
+        &mut self,
+        scope: &Scope,
+        inner: &syntax::Expr,
+        hint: Option<&Type>,
+        span: Span,
+    ) -> Option<Expr> {
         if let syntax::ExprKind::Literal(value) = &inner.kind {
             return self.literal(value, true, hint, span);
         }
@@ -191,7 +215,13 @@ impl Checker<'_> {
         Some(node(ExprKind::Unary(UnaryOp::Negate, Box::new(inner)), ty, span))
     }
 
-    fn cast(&mut self, scope: &Scope, inner: &syntax::Expr, ty: &syntax::TypeExpr, span: Span) -> Option<Expr> {
+    fn cast(
+        &mut self,
+        scope: &Scope,
+        inner: &syntax::Expr,
+        ty: &syntax::TypeExpr,
+        span: Span,
+    ) -> Option<Expr> {
         let to = self.type_of(ty)?;
         let hint = to.is_number().then_some(&to);
         let inner = self.expr(scope, inner, hint)?;
@@ -200,7 +230,8 @@ impl Checker<'_> {
             return Some(inner);
         }
         if Expr::cast_fails(&inner.ty, &to).is_none() {
-            let message = format!("`{}` cannot be converted to `{}`", self.type_name(&inner.ty), self.type_name(&to));
+            let message =
+                format!("`{}` cannot be converted to `{}`", self.type_name(&inner.ty), self.type_name(&to));
             self.error(codes::NO_CAST, span, message);
             return None;
         }
@@ -223,9 +254,13 @@ impl Checker<'_> {
         let Some(ty) = coerce::common(&then.ty, &otherwise.ty) else {
             let (then_ty, else_ty) = (self.type_name(&then.ty), self.type_name(&otherwise.ty));
             self.diagnostics.push(
-                Diagnostic::error(codes::MISMATCH, otherwise.span, "the branches of `if` have different types")
-                    .label(format!("this is `{else_ty}`"))
-                    .also(then.span, format!("this is `{then_ty}`")),
+                Diagnostic::error(
+                    codes::MISMATCH,
+                    otherwise.span,
+                    "the branches of `if` have different types",
+                )
+                .label(format!("this is `{else_ty}`"))
+                .also(then.span, format!("this is `{then_ty}`")),
             );
             return None;
         };
@@ -259,7 +294,9 @@ fn variant_expr(id: EnumId, variant: usize, span: Span) -> Expr {
 fn base_text(base: &Expr, checker: &Checker<'_>) -> String {
     match &base.kind {
         ExprKind::Field(inner, index) => match inner.ty.required() {
-            Type::Record(id) => format!("{}.{}", base_text(inner, checker), checker.records[id.0].fields[*index].name),
+            Type::Record(id) => {
+                format!("{}.{}", base_text(inner, checker), checker.records[id.0].fields[*index].name)
+            }
             _ => "it".to_owned(),
         },
         ExprKind::Column(_) => checker.text_of(base.span),

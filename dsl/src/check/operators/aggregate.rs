@@ -4,7 +4,9 @@ use super::{column, is_ordered, schema, scope};
 use crate::check::flow::{At, Chain};
 use crate::check::{Checker, did_you_mean};
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{Aggregate, AggregateFunction, Column, Expr, Kind, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse};
+use crate::plan::{
+    Aggregate, AggregateFunction, Column, Expr, Kind, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse,
+};
 use crate::span::Span;
 use crate::syntax::{self, Aggregated, ExprKind, Name};
 use crate::types::{Int, Type};
@@ -19,7 +21,8 @@ const BUILT: &[(&str, AggregateFunction)] = &[
     ("first", AggregateFunction::First),
     ("last", AggregateFunction::Last),
 ];
-const UNBUILT: &[&str] = &["min_by", "max_by", "collect", "quantile", "approx_distinct", "stddev", "variance", "median"];
+const UNBUILT: &[&str] =
+    &["min_by", "max_by", "collect", "quantile", "approx_distinct", "stddev", "variance", "median"];
 
 /// Whether the language has an aggregate of this name.
 pub(in crate::check) fn is_aggregate(name: &str) -> bool {
@@ -66,7 +69,12 @@ impl Checker<'_> {
         }
     }
 
-    fn groups(&mut self, at: &At, by: &[syntax::Column], seen: &mut Vec<(String, Span)>) -> Option<Vec<(String, Expr)>> {
+    fn groups(
+        &mut self,
+        at: &At,
+        by: &[syntax::Column],
+        seen: &mut Vec<(String, Span)>,
+    ) -> Option<Vec<(String, Expr)>> {
         let computed = self.computed(at, by)?;
         for ((name, key), written) in computed.iter().zip(by) {
             let span = written.name.as_ref().map_or(written.value.span, |name| name.span);
@@ -80,7 +88,12 @@ impl Checker<'_> {
         Some(computed)
     }
 
-    fn aggregates(&mut self, at: &At, columns: &[Aggregated], seen: &mut Vec<(String, Span)>) -> Option<Vec<Aggregate>> {
+    fn aggregates(
+        &mut self,
+        at: &At,
+        columns: &[Aggregated],
+        seen: &mut Vec<(String, Span)>,
+    ) -> Option<Vec<Aggregate>> {
         let mut all = Vec::new();
         let mut right = true;
         for one in columns {
@@ -145,7 +158,8 @@ impl Checker<'_> {
             return None;
         }
         let known = BUILT.iter().map(|(built, _)| *built).chain(UNBUILT.iter().copied());
-        let diagnostic = Diagnostic::error(codes::NOT_AN_AGGREGATE, called.span, format!("`{name}` is not an aggregate"));
+        let diagnostic =
+            Diagnostic::error(codes::NOT_AN_AGGREGATE, called.span, format!("`{name}` is not an aggregate"));
         let is_function = crate::functions::find(name).is_some() || self.names.functions.contains_key(name);
         self.diagnostics.push(if is_function {
             diagnostic.help("compute with aggregates in a `select` or `derive` behind it")
@@ -172,7 +186,9 @@ impl Checker<'_> {
             (AggregateFunction::Sum, Type::Int(_)) => Type::I64,
             (AggregateFunction::Sum | AggregateFunction::Avg, Type::F64) => Type::F64,
             (AggregateFunction::Avg, Type::Int(_)) => Type::F64,
-            (AggregateFunction::Sum, Type::Decimal { scale, .. }) => Type::Decimal { precision: 38, scale: *scale },
+            (AggregateFunction::Sum, Type::Decimal { scale, .. }) => {
+                Type::Decimal { precision: 38, scale: *scale }
+            }
             (AggregateFunction::Avg, Type::Decimal { scale, .. }) => {
                 Type::Decimal { precision: 38, scale: (*scale).max(6) }
             }

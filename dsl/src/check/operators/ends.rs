@@ -2,8 +2,8 @@
 
 use crate::check::Checker;
 use crate::check::flow::{At, Chain};
-use crate::plan::{Operator, SinkArm};
 use crate::plan::{Expr, ExprKind, SinkConnector};
+use crate::plan::{Operator, SinkArm};
 use crate::span::Span;
 use crate::syntax::Choice;
 use crate::value::Value;

@@ -18,7 +18,11 @@ impl Checker<'_> {
         let mut columns = Vec::new();
         for (index, column) in at.schema.columns.iter().enumerate() {
             let narrowed = known.narrowed.contains(&index);
-            let expr = if narrowed { column_expr(&known, index, predicate.span) } else { carried(&at.schema, index, span) };
+            let expr = if narrowed {
+                column_expr(&known, index, predicate.span)
+            } else {
+                carried(&at.schema, index, span)
+            };
             output.columns[index] = Column { name: column.name.clone(), ty: expr.ty.clone() };
             columns.push(expr);
         }

@@ -14,7 +14,8 @@ impl Checker<'_> {
         for column in columns {
             let expr = self.expr(&scope(&at), &column.value, None)?;
             let ExprKind::Column(index) = expr.kind else {
-                let diagnostic = Diagnostic::error(codes::UNNAMED_COLUMN, column.value.span, "`key by` takes columns");
+                let diagnostic =
+                    Diagnostic::error(codes::UNNAMED_COLUMN, column.value.span, "`key by` takes columns");
                 self.diagnostics.push(diagnostic.help("compute it first: `derive { k: … } |> key by k`"));
                 return None;
             };

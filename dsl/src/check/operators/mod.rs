@@ -56,7 +56,8 @@ impl Checker<'_> {
                 _ => name.text.clone(),
             },
             _ => {
-                let diagnostic = Diagnostic::error(codes::UNNAMED_COLUMN, value.span, "this column needs a name");
+                let diagnostic =
+                    Diagnostic::error(codes::UNNAMED_COLUMN, value.span, "this column needs a name");
                 self.diagnostics.push(diagnostic.help(format!("write `name: {}`", self.text_of(value.span))));
                 return None;
             }

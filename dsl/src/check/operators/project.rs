@@ -12,7 +12,13 @@ use crate::syntax::{self, Name};
 pub(super) type Columns = Vec<(String, Expr)>;
 
 impl Checker<'_> {
-    pub(super) fn select(&mut self, chain: &mut Chain, at: At, columns: &[syntax::Column], span: Span) -> Option<At> {
+    pub(super) fn select(
+        &mut self,
+        chain: &mut Chain,
+        at: At,
+        columns: &[syntax::Column],
+        span: Span,
+    ) -> Option<At> {
         let mut columns = self.computed(&at, columns)?;
         if columns.is_empty() {
             self.error(codes::UNNAMED_COLUMN, span, "`select` needs at least one column");
@@ -22,10 +28,19 @@ impl Checker<'_> {
         Some(self.project(chain, at, ProjectForm::Select, columns, span))
     }
 
-    pub(super) fn derive(&mut self, chain: &mut Chain, at: At, columns: &[syntax::Column], span: Span) -> Option<At> {
+    pub(super) fn derive(
+        &mut self,
+        chain: &mut Chain,
+        at: At,
+        columns: &[syntax::Column],
+        span: Span,
+    ) -> Option<At> {
         let new = self.computed(&at, columns)?;
-        let mut all: Columns =
-            at.schema.visible().map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
+        let mut all: Columns = at
+            .schema
+            .visible()
+            .map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span)))
+            .collect();
         for (name, expr) in new {
             match all.iter_mut().find(|(other, _)| *other == name) {
                 Some(there) => there.1 = expr,
@@ -47,8 +62,14 @@ impl Checker<'_> {
                 right = false;
             }
         }
-        let kept = at.schema.columns.iter().enumerate().filter(|(_, column)| names.iter().all(|n| n.text != column.name));
-        let columns = kept.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
+        let kept = at
+            .schema
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| names.iter().all(|n| n.text != column.name));
+        let columns =
+            kept.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
         right.then(|| self.project(chain, at, ProjectForm::Drop, columns, span))
     }
 
@@ -73,12 +94,20 @@ impl Checker<'_> {
     }
 
     /// Adds the projection. A key whose columns are all still there stays.
-    pub(super) fn project(&mut self, chain: &mut Chain, at: At, written: ProjectForm, columns: Columns, span: Span) -> At {
+    pub(super) fn project(
+        &mut self,
+        chain: &mut Chain,
+        at: At,
+        written: ProjectForm,
+        columns: Columns,
+        span: Span,
+    ) -> At {
         let place_of = |index: &usize| {
             columns.iter().position(|(_, expr)| matches!(expr.kind, ExprKind::Column(from) if from == *index))
         };
         let key = at.schema.key.iter().map(place_of).collect::<Option<Vec<usize>>>().unwrap_or_default();
-        let outputs = columns.iter().map(|(name, expr)| Column { name: name.clone(), ty: expr.ty.clone() }).collect();
+        let outputs =
+            columns.iter().map(|(name, expr)| Column { name: name.clone(), ty: expr.ty.clone() }).collect();
         let output = schema(outputs, at.schema.kind, key);
         let columns = columns.into_iter().map(|(_, expr)| expr).collect();
         let word = match written {
@@ -94,8 +123,10 @@ impl Checker<'_> {
         if names.iter().all(|name| at.schema.column(name).is_none()) {
             return at;
         }
-        let kept = at.schema.columns.iter().enumerate().filter(|(_, column)| !names.contains(&column.name.as_str()));
-        let columns = kept.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
+        let kept =
+            at.schema.columns.iter().enumerate().filter(|(_, column)| !names.contains(&column.name.as_str()));
+        let columns =
+            kept.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
         self.project(chain, at, ProjectForm::Drop, columns, span)
     }
 }

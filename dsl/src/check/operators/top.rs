@@ -26,7 +26,11 @@ impl Checker<'_> {
         }
         let mut at = at;
         if at.window.is_none() && at.schema.kind == Kind::Windowed && !top.per_window {
-            let diagnostic = Diagnostic::error(codes::NOT_BUILT, span, "a running `top` over all windows is not built yet");
+            let diagnostic = Diagnostic::error(
+                codes::NOT_BUILT,
+                span,
+                "a running `top` over all windows is not built yet",
+            );
             self.diagnostics.push(diagnostic.help("for the best rows of each window, add `per window`"));
             return None;
         }

@@ -42,15 +42,22 @@ impl Checker<'_> {
                 match ty.map(|ty| common(&column.ty, ty)) {
                     None => wrong = Some(format!("this one has no column `{}`", column.name)),
                     Some(None) => {
-                        let types = (self.type_name(&column.ty), ty.map(|ty| self.type_name(ty)).unwrap_or_default());
-                        wrong = Some(format!("`{}` is `{}` here and `{}` before", column.name, types.1, types.0));
+                        let types =
+                            (self.type_name(&column.ty), ty.map(|ty| self.type_name(ty)).unwrap_or_default());
+                        wrong =
+                            Some(format!("`{}` is `{}` here and `{}` before", column.name, types.1, types.0));
                     }
                     Some(Some(ty)) => column.ty = ty,
                 }
             }
             if let Some(wrong) = wrong {
-                let diagnostic = Diagnostic::error(codes::UNION_DIFFERS, *span, "the inputs of `union` have different columns");
-                self.diagnostics.push(diagnostic.label(wrong).help("bring them to one form with `select` first"));
+                let diagnostic = Diagnostic::error(
+                    codes::UNION_DIFFERS,
+                    *span,
+                    "the inputs of `union` have different columns",
+                );
+                self.diagnostics
+                    .push(diagnostic.label(wrong).help("bring them to one form with `select` first"));
                 return None;
             }
         }
@@ -80,10 +87,14 @@ impl Checker<'_> {
         let moving = inputs.iter().any(|(input, _)| has_watermark(self, input.step));
         let still = inputs.iter().find(|(input, _)| !has_watermark(self, input.step));
         if let Some((_, still)) = still.filter(|_| moving) {
-            let diagnostic = Diagnostic::warning(codes::STALLED_TIME, span, "time stands still behind this `union` until one input ends")
-                .also(*still, "its source has no watermark")
-                .note("the watermark of a union is the least of its inputs'")
-                .help("give that source a `watermark`, such as `max_lag(1m)`");
+            let diagnostic = Diagnostic::warning(
+                codes::STALLED_TIME,
+                span,
+                "time stands still behind this `union` until one input ends",
+            )
+            .also(*still, "its source has no watermark")
+            .note("the watermark of a union is the least of its inputs'")
+            .help("give that source a `watermark`, such as `max_lag(1m)`");
             self.lint(diagnostic);
         }
     }

@@ -2,9 +2,9 @@
 
 use super::super::params::literal_value;
 use crate::check::Checker;
+use crate::check::did_you_mean;
 use crate::check::flow::At;
 use crate::check::scope::Scope;
-use crate::check::did_you_mean;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::Window;
 use crate::span::Span;
@@ -20,7 +20,8 @@ impl Checker<'_> {
     pub(super) fn window(&mut self, at: At, window: &syntax::Window, span: Span) -> Option<At> {
         if let Some((_, first)) = at.window {
             let message = "two windows in a row";
-            let diagnostic = Diagnostic::error(codes::OPEN_WINDOW, span, message).also(first, "this one is not applied yet");
+            let diagnostic = Diagnostic::error(codes::OPEN_WINDOW, span, message)
+                .also(first, "this one is not applied yet");
             self.diagnostics.push(diagnostic.help("put `aggregate` or `top` between them"));
             return None;
         }
@@ -49,13 +50,15 @@ impl Checker<'_> {
     }
 
     fn no_time(&mut self, at: &At, span: Span) {
-        let mut diagnostic = Diagnostic::error(codes::NO_TIME, span, "a window needs event time, and these rows have none");
+        let mut diagnostic =
+            Diagnostic::error(codes::NO_TIME, span, "a window needs event time, and these rows have none");
         let mut step = at.step;
         while let Some(input) = self.steps[step.0].inputs.first() {
             step = *input;
         }
         diagnostic = diagnostic.also(self.steps[step.0].span, "they come from here");
-        self.diagnostics.push(diagnostic.help("say which field is the time of a row: `time: field` in the source"));
+        self.diagnostics
+            .push(diagnostic.help("say which field is the time of a row: `time: field` in the source"));
     }
 
     fn window_of_arguments(&mut self, window: &syntax::Window, span: Span) -> Option<Window> {
@@ -86,7 +89,11 @@ impl Checker<'_> {
             None => 0,
         };
         if size <= 0 || step <= 0 || lateness < 0 {
-            self.bad_window(span, "the durations of a window must be greater than zero", "write `10s`, `1h`, `1d`");
+            self.bad_window(
+                span,
+                "the durations of a window must be greater than zero",
+                "write `10s`, `1h`, `1d`",
+            );
             return None;
         }
         if step > size {
@@ -106,9 +113,14 @@ impl Checker<'_> {
 
     fn bad_argument(&mut self, window: &syntax::Window, argument: &WindowArgument) -> Option<Window> {
         let shape = &window.shape.text;
-        let span = argument.label.as_ref().map_or(argument.value.span, |label| label.span.to(argument.value.span));
+        let span =
+            argument.label.as_ref().map_or(argument.value.span, |label| label.span.to(argument.value.span));
         let message = format!("`{shape}` does not take this argument");
-        self.bad_window(span, &message, "there are `tumble(size, offset: d)` and `hop(size, every step, offset: d)`");
+        self.bad_window(
+            span,
+            &message,
+            "there are `tumble(size, offset: d)` and `hop(size, every step, offset: d)`",
+        );
         None
     }
 

@@ -12,7 +12,8 @@ impl Builder {
             "deny" => Level::Deny,
             _ => Level::Warn,
         };
-        let lints = all(pair, Rule::lint).map(|l| LintLevel { level: level(&l), lint: self.name_in(&l) }).collect();
+        let lints =
+            all(pair, Rule::lint).map(|l| LintLevel { level: level(&l), lint: self.name_in(&l) }).collect();
         PipelineLine { name: self.name_in(pair), lints }
     }
 
@@ -20,7 +21,8 @@ impl Builder {
         self.broken(pair, Rule::lone_declaration);
         // `secret param p`, `rust fn f`: the last word before what is not a word is the name.
         let code = pair.as_str().lines().find(|line| !line.starts_with("///") && !line.starts_with('@'));
-        let head = code.unwrap_or("").split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ' ')).next();
+        let head =
+            code.unwrap_or("").split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ' ')).next();
         let words: Vec<&str> = head.unwrap_or("").split_whitespace().collect();
         let at = match words.first() {
             Some(&("secret" | "rust")) => 2,

@@ -21,7 +21,9 @@ impl Builder {
             let span = self.span(pair);
             self.diagnostics.push(
                 Diagnostic::error(codes::SYNTAX, span, "this expression is too deep or too long")
-                    .note(format!("expressions nest {DEPTH_MAX} deep and have {OPERANDS_MAX} operands at most"))
+                    .note(format!(
+                        "expressions nest {DEPTH_MAX} deep and have {OPERANDS_MAX} operands at most"
+                    ))
                     .help("give parts of it names with `derive` or `fn`"),
             );
             return Expr { kind: ExprKind::Broken, span };

@@ -56,12 +56,12 @@ impl Builder {
 
     fn span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
-        let text = span.as_str().trim_end();
-        self.place.unwrap_or_else(|| Span::new(span.start(), span.start() + text.len()))
+        let length = written(span.as_str()).len();
+        self.place.unwrap_or_else(|| Span::new(span.start(), span.start() + length))
     }
 
     fn name(&self, pair: &Pair<'_>) -> Name {
-        Name { text: pair.as_str().to_owned(), span: self.span(pair) }
+        Name { text: written(pair.as_str()).to_owned(), span: self.span(pair) }
     }
 
     /// The first child that is a name.
@@ -83,7 +83,8 @@ impl Builder {
         match literal::string(pair.as_str()) {
             Ok(text) => text,
             Err((offset, escape)) => {
-                let at = self.place.unwrap_or(Span::new(span.start + offset, span.start + offset + escape.len()));
+                let at =
+                    self.place.unwrap_or(Span::new(span.start + offset, span.start + offset + escape.len()));
                 self.diagnostics.push(
                     Diagnostic::error(codes::BAD_ESCAPE, at, format!("unknown escape `{escape}` in a string"))
                         .help(r#"escapes are `\n`, `\r`, `\t`, `\0`, `\\`, `\"` and `\u{…}` with hexadecimal digits"#),
@@ -117,6 +118,18 @@ impl Builder {
         let mut diagnostic = Diagnostic::error(codes::SYNTAX, at, fault.message).label(fault.label);
         diagnostic.help = fault.help;
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// The text without the blanks and comments behind it, which pairs with an optional end can have.
+fn written(text: &str) -> &str {
+    let text = text.trim_end();
+    let line = text.rfind('\n').map_or(0, |at| at + 1);
+    let in_string = |at: usize| text[line..at].matches('"').count() % 2 == 1;
+    let comment = text[line..].match_indices("//").map(|(at, _)| line + at).find(|at| !in_string(*at));
+    match comment {
+        Some(at) if line > 0 || at > 0 => written(&text[..at]),
+        _ => text,
     }
 }
 
