@@ -80,7 +80,11 @@ pub fn to_f64(mantissa: i128, scale: u8) -> f64 {
 
 /// The decimal nearest to the shortest text of the number, so that 0.145 is what it looks like.
 pub fn from_f64(x: f64, precision: u8, scale: u8) -> Option<i128> {
-    if x.is_finite() { crate::text::parse::decimal(&format!("{x:e}"), precision, scale) } else { None }
+    if x.is_finite() {
+        crate::text::parse::decimal(&crate::text::float::shortest(x), precision, scale)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

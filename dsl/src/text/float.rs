@@ -5,16 +5,36 @@ pub fn show(x: f64) -> String {
     if !x.is_finite() {
         return format!("{x}");
     }
-    // Rust gives the shortest digits: `d.ddde±x`.
-    let scientific = format!("{x:e}");
+    let scientific = shortest(x);
     let (digits, exponent) = scientific.split_once('e').expect("scientific notation has an exponent");
     let exponent: i32 = exponent.parse().expect("an exponent is a number");
-    if (-5..16).contains(&exponent) {
-        let plain = format!("{x}");
-        if plain.contains('.') { plain } else { format!("{plain}.0") }
-    } else {
-        format!("{digits}e{exponent:+}")
+    if (-5..16).contains(&exponent) { plain(digits, exponent) } else { format!("{digits}e{exponent:+}") }
+}
+
+/// The digits with the point moved to where the exponent says, and at least one digit on either side of it.
+fn plain(digits: &str, exponent: i32) -> String {
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", digits),
+    };
+    let digits = digits.replace('.', "");
+    if exponent < 0 {
+        return format!("{sign}0.{}{digits}", "0".repeat((-exponent - 1) as usize));
     }
+    let whole_len = exponent as usize + 1;
+    let digits = format!("{digits:0<whole_len$}");
+    let (whole, fraction) = digits.split_at(whole_len);
+    format!("{sign}{whole}.{}", if fraction.is_empty() { "0" } else { fraction })
+}
+
+/// `d.ddde±x` with the fewest digits that read back as the number; of several such the nearest, at a tie the even one.
+pub fn shortest(x: f64) -> String {
+    // Rust finds how many digits are needed, but not always the nearest ones.
+    let few = format!("{x:e}");
+    let n_digits =
+        few.split('e').next().map_or(0, |digits| digits.bytes().filter(u8::is_ascii_digit).count());
+    let nearest = format!("{x:.precision$e}", precision = n_digits - 1);
+    if nearest.parse() == Ok(x) { nearest } else { few }
 }
 
 #[cfg(test)]
@@ -35,6 +55,7 @@ mod tests {
         check(0.00001, "0.00001");
         check(0.000001, "1e-6");
         check(1.5e-7, "1.5e-7");
+        check(138917271470143.625, "138917271470143.62");
         check(1e15, "1000000000000000.0");
         check(1e16, "1e+16");
         check(1.7976931348623157e308, "1.7976931348623157e+308");
