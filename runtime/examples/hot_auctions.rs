@@ -7,7 +7,7 @@
 //! from counts.late |> select { auction }                                                  |> into late
 //! ```
 //!
-//! What to look at: the order in `round`; who broadcasts controls; `judge` around the rows of each channel; the end of a source.
+//! What to look at: the order in `round`; who sends controls, and that a worker which is not alone sends rows and controls to itself too; `judge` around the rows of each channel; the end of a source.
 
 use std::cmp::Ordering;
 use std::io::Write;
@@ -22,10 +22,34 @@ pub static DESCRIPTION: Description = Description {
     explain: "bids -> counts -> hot -> out",
     explain_json: "{}",
     params: &[
-        ParamDescription { name: "events", doc: "How many bids.", ty: "i64", default: Some("1000000"), secret: false },
-        ParamDescription { name: "auctions", doc: "Among so many.", ty: "i64", default: Some("1000"), secret: false },
-        ParamDescription { name: "disorder", doc: "Greatest delay.", ty: "duration", default: Some("0s"), secret: false },
-        ParamDescription { name: "show", doc: "Print the rows.", ty: "bool", default: Some("false"), secret: false },
+        ParamDescription {
+            name: "events",
+            doc: "How many bids.",
+            ty: "i64",
+            default: Some("1000000"),
+            secret: false,
+        },
+        ParamDescription {
+            name: "auctions",
+            doc: "Among so many.",
+            ty: "i64",
+            default: Some("1000"),
+            secret: false,
+        },
+        ParamDescription {
+            name: "disorder",
+            doc: "Greatest delay.",
+            ty: "duration",
+            default: Some("0s"),
+            secret: false,
+        },
+        ParamDescription {
+            name: "show",
+            doc: "Print the rows.",
+            ty: "bool",
+            default: Some("false"),
+            secret: false,
+        },
     ],
     sources: &["bids"],
     sinks: &["out", "late"],
@@ -69,7 +93,10 @@ impl Lines {
         if show {
             print!("{}", String::from_utf8_lossy(&sorted));
         }
-        RESULTS.lock().expect("no worker panicked").push((name.to_owned(), String::from_utf8_lossy(&sorted).into_owned()));
+        RESULTS
+            .lock()
+            .expect("no worker panicked")
+            .push((name.to_owned(), String::from_utf8_lossy(&sorted).into_owned()));
         bytes.clear();
     }
 }
@@ -224,22 +251,24 @@ struct Counts {
 }
 
 impl Counts {
-    /// A row from the step before, on this worker.
+    /// A row from the step before, on this worker. Not alone, it goes through a batch even to this worker: no unpredictable branch.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, auction: i64, time: i64) {
         let hash = hash_i64(auction);
-        let to = self.exchange.target(hash);
-        if to != self.exchange.me() {
-            self.exchange.push(to, |_| CountsRow { auction, time });
-            return;
+        if self.exchange.alone() {
+            self.apply(cx, hash, auction, time);
+        } else {
+            self.exchange.push(self.exchange.target(hash), |_| CountsRow { auction, time });
         }
-        self.apply(cx, hash, auction, time);
     }
 
     /// A control from the step before, on this worker: to all workers, behind the rows so far.
     fn send(&mut self, cx: Cx<'_>, control: Control) {
-        self.exchange.broadcast(control);
-        self.control(cx, self.exchange.me(), control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
 
     /// Rows and controls of another worker.
@@ -326,18 +355,20 @@ impl Hot {
     #[inline(always)]
     fn row(&mut self, _cx: Cx<'_>, auction: i64, num: i64, window_start: i64, window_end: i64) {
         let hash = hash_i64(window_end);
-        let to = self.exchange.target(hash);
         let row = HotRow { auction, num, window_start, window_end };
-        if to != self.exchange.me() {
-            self.exchange.push(to, |_| row);
-            return;
+        if self.exchange.alone() {
+            self.apply(row);
+        } else {
+            self.exchange.push(self.exchange.target(hash), |_| row);
         }
-        self.apply(row);
     }
 
     fn send(&mut self, cx: Cx<'_>, control: Control) {
-        self.exchange.broadcast(control);
-        self.control(cx, self.exchange.me(), control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
 
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<HotRow>) {
@@ -361,7 +392,8 @@ impl Hot {
     fn apply(&mut self, row: HotRow) {
         self.counts.rows_in += 1;
         self.panes.at(row.window_start, row.window_end);
-        let group = self.panes.entry(weir_runtime::hash::HASH_UNIT, |(), _| true, |_| ((), Ranked::new(1, true)));
+        let group =
+            self.panes.entry(weir_runtime::hash::HASH_UNIT, |(), _| true, |_| ((), Ranked::new(1, true)));
         group.offer(row, hot_order);
     }
 

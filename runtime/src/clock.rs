@@ -17,7 +17,8 @@ impl Lattice {
     /// The first point after `w`.
     fn after(self, w: i64) -> i64 {
         let past = i128::from(w) - i128::from(self.phase);
-        let next = (past.div_euclid(i128::from(self.step)) + 1) * i128::from(self.step) + i128::from(self.phase);
+        let next =
+            (past.div_euclid(i128::from(self.step)) + 1) * i128::from(self.step) + i128::from(self.phase);
         i64::try_from(next).unwrap_or(i64::MAX)
     }
 }
@@ -91,7 +92,12 @@ pub struct SplitClocks {
 impl SplitClocks {
     /// For so many splits.
     pub fn new(splits: usize, lag: i64, lattices: &'static [Lattice]) -> SplitClocks {
-        SplitClocks { splits: vec![Clock::new(lag, lattices); splits], lattices, sent: i64::MIN, next: i64::MIN }
+        SplitClocks {
+            splits: vec![Clock::new(lag, lattices); splits],
+            lattices,
+            sent: i64::MIN,
+            next: i64::MIN,
+        }
     }
 
     /// As [`SplitClocks::new`] where no watermark is declared.

@@ -240,7 +240,10 @@ mod tests {
     #[test]
     fn a_decode_error_says_what_where_and_which_value() {
         let error = Error::decode("flights", "flights.csv:17", "dep_delay", "not an integer", b"ab\nc");
-        assert_eq!(error.to_string(), "not an integer: `ab\\nc`, field `dep_delay`, at flights.csv:17, in `flights`");
+        assert_eq!(
+            error.to_string(),
+            "not an integer: `ab\\nc`, field `dep_delay`, at flights.csv:17, in `flights`"
+        );
         assert_eq!(error.exit_status(), 1);
         assert_eq!(error.message(), "field `dep_delay`: not an integer");
     }

@@ -7,9 +7,9 @@
 //! What is absent: no async, no locks or allocation per record, no serde, no unsafe code outside of the module `os`, nothing that knows
 //! a particular pipeline, connector or format.
 
+pub mod cli;
 pub mod description;
 pub mod job;
-pub mod cli;
 pub mod worker;
 
 pub mod control_block;
@@ -31,14 +31,14 @@ pub mod script;
 pub mod table;
 pub mod windows;
 
-pub mod failure;
-pub mod shown;
-pub mod support;
 pub mod arithmetic;
 pub mod calendar;
 pub mod cast;
 pub mod decimal;
+pub mod failure;
 pub mod functions;
+pub mod shown;
+pub mod support;
 pub mod text;
 
 pub mod env;

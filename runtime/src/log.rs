@@ -110,6 +110,9 @@ mod tests {
     #[test]
     fn lines_are_text_or_json() {
         assert_eq!(render(Level::Info, "a \"b\"", 5, false), "info: a \"b\"");
-        assert_eq!(render(Level::Info, "a \"b\"\n", 5, true), r#"{"time_us":5,"level":"info","message":"a \"b\"\n"}"#);
+        assert_eq!(
+            render(Level::Info, "a \"b\"\n", 5, true),
+            r#"{"time_us":5,"level":"info","message":"a \"b\"\n"}"#
+        );
     }
 }

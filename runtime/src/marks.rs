@@ -148,21 +148,23 @@ mod tests {
 
     #[test]
     fn the_watermark_is_the_least_of_the_channels_and_never_goes_back() {
-        check(2, &[
-            (0, Watermark(10), &[]),
-            (1, Watermark(5), &[Watermark(5)]),
-            (1, Watermark(4), &[]),
-            (1, Watermark(20), &[Watermark(10)]),
-        ]);
+        check(
+            2,
+            &[
+                (0, Watermark(10), &[]),
+                (1, Watermark(5), &[Watermark(5)]),
+                (1, Watermark(4), &[]),
+                (1, Watermark(20), &[Watermark(10)]),
+            ],
+        );
     }
 
     #[test]
     fn an_ended_channel_leaves_and_the_last_one_completes_time() {
-        check(2, &[
-            (0, Watermark(10), &[]),
-            (1, End, &[Watermark(10)]),
-            (0, End, &[Watermark(i64::MAX), End]),
-        ]);
+        check(
+            2,
+            &[(0, Watermark(10), &[]), (1, End, &[Watermark(10)]), (0, End, &[Watermark(i64::MAX), End])],
+        );
         check(1, &[(0, Watermark(i64::MAX), &[Watermark(i64::MAX)]), (0, End, &[End])]);
     }
 
@@ -173,15 +175,18 @@ mod tests {
 
     #[test]
     fn an_idle_channel_leaves_until_it_is_back() {
-        check(2, &[
-            (0, Watermark(10), &[]),
-            (1, Idle, &[Watermark(10)]),
-            (0, Idle, &[Idle]),
-            (1, Watermark(5), &[Active]),
-            (0, Active, &[]),
-            (1, Watermark(12), &[]),
-            (0, Watermark(11), &[Watermark(11)]),
-        ]);
+        check(
+            2,
+            &[
+                (0, Watermark(10), &[]),
+                (1, Idle, &[Watermark(10)]),
+                (0, Idle, &[Idle]),
+                (1, Watermark(5), &[Active]),
+                (0, Active, &[]),
+                (1, Watermark(12), &[]),
+                (0, Watermark(11), &[Watermark(11)]),
+            ],
+        );
     }
 
     #[test]

@@ -59,7 +59,10 @@ impl Script {
         };
         let place = self.place();
         let line = &self.bytes[range];
-        Some(parse(line).ok_or_else(|| Error::invalid("not a line of a script").value_bytes(line).place(place)))
+        Some(
+            parse(line)
+                .ok_or_else(|| Error::invalid("not a line of a script").value_bytes(line).place(place)),
+        )
     }
 }
 
@@ -81,7 +84,10 @@ mod tests {
 
     #[test]
     fn lines_are_rows_and_watermarks() {
-        assert_eq!(parse(br#"{"s":1,"r":{"a":{}}}"#), Some(ScriptLine::Row { source: 1, json: br#"{"a":{}}"# }));
+        assert_eq!(
+            parse(br#"{"s":1,"r":{"a":{}}}"#),
+            Some(ScriptLine::Row { source: 1, json: br#"{"a":{}}"# })
+        );
         assert_eq!(parse(br#"{"w":"1970-01-01T00:00:02Z"}"#), Some(ScriptLine::Advance(2_000_000)));
         assert_eq!(parse(br#"{"x":1}"#), None);
     }

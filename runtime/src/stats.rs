@@ -71,7 +71,9 @@ impl StatsSink {
 
     /// Adds all counters of another worker.
     pub(crate) fn add(&mut self, other: &StatsSink) {
-        for (sum, flow) in self.sources.iter_mut().zip(&other.sources).chain(self.sinks.iter_mut().zip(&other.sinks)) {
+        for (sum, flow) in
+            self.sources.iter_mut().zip(&other.sources).chain(self.sinks.iter_mut().zip(&other.sinks))
+        {
             sum.add(flow.rows, flow.bytes, flow.errors);
         }
         other.steps.iter().enumerate().for_each(|(index, counts)| self.step(index, *counts));

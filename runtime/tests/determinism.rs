@@ -14,7 +14,10 @@ fn run(parallelism: usize, batch_rows: usize, settings: &[&str]) -> Vec<(String,
     let stats = run_in_process::<HotAuctions>(&DESCRIPTION, &options).expect("the job does not fail");
     let mut results = std::mem::take(&mut *RESULTS.lock().unwrap());
     let step = stats.step_counts(0);
-    results.push(("counters".to_owned(), format!("in {} out {} late {}", step.rows_in, step.rows_out, step.late)));
+    results.push((
+        "counters".to_owned(),
+        format!("in {} out {} late {}", step.rows_in, step.rows_out, step.late),
+    ));
     results
 }
 
@@ -25,6 +28,10 @@ fn results_and_late_rows_do_not_depend_on_parallelism_or_batch_size() {
     assert!(expected[0].1.lines().count() >= 5, "windows fire: {expected:?}");
     assert!(expected[1].1.lines().count() > 1000, "rows are late");
     for (parallelism, batch_rows) in [(2, 1024), (2, 1), (4, 3), (4, 1024), (7, 64)] {
-        assert_eq!(run(parallelism, batch_rows, &settings), expected, "at {parallelism} workers, {batch_rows} rows a batch");
+        assert_eq!(
+            run(parallelism, batch_rows, &settings),
+            expected,
+            "at {parallelism} workers, {batch_rows} rows a batch"
+        );
     }
 }

@@ -57,9 +57,12 @@ impl Default for Options {
 }
 
 const COMMANDS: [&str; 6] = ["run", "params", "explain", "manifest", "version", "help"];
-const COMMANDS_LATER: [&str; 7] = ["coordinator", "worker", "status", "savepoint", "stop", "cancel", "rescale"];
-const OPTIONS: [&str; 8] = ["set", "parallelism", "stats", "progress", "log", "log-format", "script", "batch-rows"];
-const OPTIONS_LATER: [&str; 6] = ["checkpoint-dir", "checkpoint-interval", "restore", "state", "memory", "listen"];
+const COMMANDS_LATER: [&str; 7] =
+    ["coordinator", "worker", "status", "savepoint", "stop", "cancel", "rescale"];
+const OPTIONS: [&str; 8] =
+    ["set", "parallelism", "stats", "progress", "log", "log-format", "script", "batch-rows"];
+const OPTIONS_LATER: [&str; 6] =
+    ["checkpoint-dir", "checkpoint-interval", "restore", "state", "memory", "listen"];
 /// Of [`OPTIONS`], those with a variable.
 const VARIABLES: [&str; 5] = ["parallelism", "stats", "progress", "log", "log-format"];
 
@@ -93,7 +96,8 @@ fn run(parser: &mut Parser) -> Result<Command> {
     }
     for name in VARIABLES {
         if let Some(value) = spawn::variable(&variable(name)) {
-            set(&mut options, name, &value).map_err(|error| error.place(format!("environment variable {}", variable(name))))?;
+            set(&mut options, name, &value)
+                .map_err(|error| error.place(format!("environment variable {}", variable(name))))?;
         }
     }
     while let Some(arg) = parser.next().map_err(wrong)? {
@@ -101,7 +105,9 @@ fn run(parser: &mut Parser) -> Result<Command> {
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long(name) => name.to_owned(),
             Arg::Short(c) => return Err(unknown("an option", &format!("-{c}"), &OPTIONS)),
-            Arg::Value(value) => return Err(Error::invalid("unexpected argument").value(&value.to_string_lossy())),
+            Arg::Value(value) => {
+                return Err(Error::invalid("unexpected argument").value(&value.to_string_lossy()));
+            }
         };
         if OPTIONS_LATER.contains(&name.as_str()) {
             return Err(not_built(&format!("option `--{name}`")));
@@ -126,7 +132,9 @@ fn set(options: &mut Options, name: &str, value: &str) -> Result<()> {
         "script" => options.script = Some(PathBuf::from(value)),
         "parallelism" | "batch-rows" => {
             let limit = if name == "parallelism" { crate::hash::KEY_GROUPS as usize / 4 } else { 1 << 20 };
-            let Some(n) = literal::integer(value).and_then(|n| usize::try_from(n).ok()).filter(|n| (1..=limit).contains(n))
+            let Some(n) = literal::integer(value)
+                .and_then(|n| usize::try_from(n).ok())
+                .filter(|n| (1..=limit).contains(n))
             else {
                 return bad(&format!("a number from 1 to {limit}"));
             };
@@ -205,7 +213,10 @@ mod tests {
     #[test]
     fn run_takes_its_options_in_any_order() {
         let text = check("run --set a=1 --parallelism=2 --set b=2 --log off").unwrap();
-        assert!(text.contains(r#"set: ["a=1", "b=2"], parallelism: 2"#) && text.contains("log: None"), "{text}");
+        assert!(
+            text.contains(r#"set: ["a=1", "b=2"], parallelism: 2"#) && text.contains("log: None"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -216,7 +227,10 @@ mod tests {
             ("run --parallelism 0", "`--parallelism` cannot be this: `0`; expected a number from 1 to 1024"),
             ("run --checkpoint-dir x", "option `--checkpoint-dir` is not built yet in this version"),
             ("savepoint", "command `savepoint` is not built yet in this version"),
-            ("run --log loud", "`--log` cannot be this: `loud`; expected `off`, `error`, `warn`, `info` or `debug`"),
+            (
+                "run --log loud",
+                "`--log` cannot be this: `loud`; expected `off`, `error`, `warn`, `info` or `debug`",
+            ),
         ];
         for (line, expected) in cases {
             assert_eq!(check(line).unwrap_err(), expected);

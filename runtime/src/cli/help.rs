@@ -58,10 +58,16 @@ mod tests {
 
     #[test]
     fn a_param_shows_type_default_and_doc_but_no_secret() {
-        let rate =
-            ParamDescription { name: "rate", doc: "Events a second.", ty: "i64", default: Some("100"), secret: false };
+        let rate = ParamDescription {
+            name: "rate",
+            doc: "Events a second.",
+            ty: "i64",
+            default: Some("100"),
+            secret: false,
+        };
         assert_eq!(param(&rate), "  rate: i64 = 100\n      Events a second.");
-        let key = ParamDescription { name: "key", doc: "", ty: "string", default: Some("\"x\""), secret: true };
+        let key =
+            ParamDescription { name: "key", doc: "", ty: "string", default: Some("\"x\""), secret: true };
         assert_eq!(param(&key), "  key: string = (secret)");
     }
 }

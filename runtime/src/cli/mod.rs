@@ -57,7 +57,10 @@ fn typed<J: Job>(shared: &AnyShared) -> Arc<J::Shared> {
 
 /// Runs a job with these options in this process and gives the error back instead of printing it: for tests of generated code and of
 /// the runtime. The numbers are those of `--stats`.
-pub fn run_in_process<J: Job>(description: &'static Description, options: &Options) -> Result<crate::stats::StatsSink> {
+pub fn run_in_process<J: Job>(
+    description: &'static Description,
+    options: &Options,
+) -> Result<crate::stats::StatsSink> {
     run::run(description, &Erased::<J>(PhantomData), options)
 }
 
@@ -89,7 +92,9 @@ fn print(text: &str) -> Result<()> {
     use std::io::Write;
     let text = format!("{}\n", text.trim_end_matches('\n'));
     match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io("cannot be written", "stdout", &cause)),
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::io("cannot be written", "stdout", &cause))
+        }
         _ => Ok(()),
     }
 }
@@ -97,7 +102,8 @@ fn print(text: &str) -> Result<()> {
 /// A panic is our fault, never the input's: says so, removes temporary files, ends the process.
 fn panicked(panic: &std::panic::PanicHookInfo<'_>) {
     let payload = panic.payload();
-    let text = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    let text =
+        payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
     let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
     crate::log::failure(&Error::bug(text.unwrap_or("panic")).place(place));
     spawn::exit(1)

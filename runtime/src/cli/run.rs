@@ -18,7 +18,11 @@ use std::time::Duration;
 /// How long the main thread waits between two looks at signals and progress.
 const LOOK: Duration = Duration::from_millis(20);
 
-pub(super) fn run(description: &'static Description, job: &dyn AnyJob, options: &Options) -> Result<StatsSink> {
+pub(super) fn run(
+    description: &'static Description,
+    job: &dyn AnyJob,
+    options: &Options,
+) -> Result<StatsSink> {
     log::configure(options.log, options.log_json);
     let started = clock::mark();
     let params = Params::new(description, &options.set)?;

@@ -12,10 +12,14 @@ static TEMPORARIES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Opens a file to read.
 pub fn open(path: &Path) -> Result<File> {
-    let refused = |cause| Error::io("cannot be opened", path.display(), &cause).help("check the path and its permissions");
+    let refused = |cause| {
+        Error::io("cannot be opened", path.display(), &cause).help("check the path and its permissions")
+    };
     let file = File::open(path).map_err(refused)?;
     if file.metadata().map_err(refused)?.is_dir() {
-        return Err(Error::world("is a directory, expected a file").place(path.display()).help("name a file or a glob"));
+        return Err(Error::world("is a directory, expected a file")
+            .place(path.display())
+            .help("name a file or a glob"));
     }
     Ok(file)
 }
@@ -62,7 +66,10 @@ impl Temporary {
         };
         let name = format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id());
         let path = target.with_file_name(name);
-        let refused = |cause| Error::io("cannot be written", target.display(), &cause).help("check the directory and its permissions");
+        let refused = |cause| {
+            Error::io("cannot be written", target.display(), &cause)
+                .help("check the directory and its permissions")
+        };
         if target.is_dir() {
             return Err(Error::world("is a directory, expected a file").place(target.display()));
         }

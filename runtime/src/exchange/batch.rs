@@ -111,7 +111,8 @@ mod tests {
         batch.control(Control::Watermark(6));
         batch.rows.push(3);
         let shown: Vec<String> = batch.parts().map(|part| format!("{part:?}")).collect();
-        let expected = ["Control(Idle)", "Rows([1, 2])", "Control(Watermark(5))", "Control(Watermark(6))", "Rows([3])"];
+        let expected =
+            ["Control(Idle)", "Rows([1, 2])", "Control(Watermark(5))", "Control(Watermark(6))", "Rows([3])"];
         assert_eq!(shown, expected);
     }
 }

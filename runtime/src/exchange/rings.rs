@@ -8,14 +8,33 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// To one other worker.
+/// To one worker, itself included.
 pub(super) struct Outbox<R> {
     /// Being filled.
     pub(super) open: Batch<R>,
-    /// `None` towards itself.
-    rings: Option<(Producer<Batch<R>>, Consumer<Batch<R>>)>,
-    /// Full batches that found the ring full, in order.
-    overflow: VecDeque<Batch<R>>,
+    link: Link<R>,
+    /// Full batches that found the ring full, in order. To itself: all that were sent.
+    waiting: VecDeque<Batch<R>>,
+    /// Batches are in the ring of which a sleeping reader was not told.
+    untold: bool,
+}
+
+enum Link<R> {
+    /// Empty batches to be filled again.
+    Itself(Vec<Batch<R>>),
+    /// The ring there, and the ring of empties back.
+    Other(Producer<Batch<R>>, Consumer<Batch<R>>),
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shipped {
+    /// The reader may sleep on: waking it for each batch would cost more than the batch.
+    Sent,
+    /// It must be woken: half of the ring is full.
+    Plenty,
+    /// The ring is full: the batch waits here.
+    Waits,
 }
 
 /// From one other worker.
@@ -26,35 +45,70 @@ pub(super) struct Inbox<R> {
 }
 
 impl<R: Row> Outbox<R> {
-    /// Sends the open batch and opens an empty one; false: it has to wait.
-    pub(super) fn ship(&mut self, me: usize, rows_max: usize) -> bool {
-        let Some((ring, empties)) = &mut self.rings else {
-            unreachable!("a worker sends nothing to itself: rows for `me` are applied at once");
+    /// Sends the open batch and opens an empty one.
+    pub(super) fn ship(&mut self, me: usize, rows_max: usize) -> Shipped {
+        let fresh = match &mut self.link {
+            Link::Itself(spare) => spare.pop(),
+            Link::Other(_, empties) => empties.pop().ok(),
         };
-        let fresh = empties.pop().unwrap_or_else(|_| Batch::new(me, rows_max));
-        let full = std::mem::replace(&mut self.open, fresh);
-        if self.overflow.is_empty() {
-            match ring.push(full) {
-                Ok(()) => return true,
-                Err(PushError::Full(full)) => self.overflow.push_back(full),
+        let full = std::mem::replace(&mut self.open, fresh.unwrap_or_else(|| Batch::new(me, rows_max)));
+        match &mut self.link {
+            Link::Itself(_) => {
+                self.waiting.push_back(full);
+                Shipped::Sent
             }
-        } else {
-            self.overflow.push_back(full);
+            Link::Other(ring, _) if self.waiting.is_empty() => match ring.push(full) {
+                Ok(()) => {
+                    self.untold = ring.slots() > RING_BATCHES / 2;
+                    if self.untold { Shipped::Sent } else { Shipped::Plenty }
+                }
+                Err(PushError::Full(full)) => {
+                    self.waiting.push_back(full);
+                    Shipped::Waits
+                }
+            },
+            Link::Other(..) => {
+                self.waiting.push_back(full);
+                Shipped::Waits
+            }
         }
-        false
     }
 
-    /// Sends what waits as far as there is room: how many batches.
+    /// Sends what waits for room in the ring as far as there is: how many batches.
     pub(super) fn drain(&mut self) -> usize {
         let mut sent = 0;
-        let Some((ring, _)) = &mut self.rings else { return 0 };
-        while !self.overflow.is_empty() && !ring.is_full() {
-            if let Some(batch) = self.overflow.pop_front() {
+        let Link::Other(ring, _) = &mut self.link else { return 0 };
+        while !self.waiting.is_empty() && !ring.is_full() {
+            if let Some(batch) = self.waiting.pop_front() {
                 assert!(ring.push(batch).is_ok(), "there was room, and only this thread fills the ring");
                 sent += 1;
             }
         }
         sent
+    }
+
+    /// Whether the reader must be told of batches now that nothing more follows soon.
+    pub(super) fn take_untold(&mut self) -> bool {
+        std::mem::take(&mut self.untold)
+    }
+
+    /// To itself: the next batch.
+    pub(super) fn receive(&mut self) -> Option<Batch<R>> {
+        self.waiting.pop_front()
+    }
+
+    /// Whether batches wait, for room or to be received by itself.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// To itself: takes a batch back.
+    pub(super) fn give_back(&mut self, batch: Batch<R>) {
+        if let Link::Itself(spare) = &mut self.link
+            && spare.len() < RING_BATCHES
+        {
+            spare.push(batch);
+        }
     }
 }
 
@@ -64,6 +118,11 @@ impl<R: Row> Inbox<R> {
         assert!(self.open, "nothing comes behind the end of a channel");
         self.open = !batch.controls.last().is_some_and(|(_, control)| control.is_last());
         Some(batch)
+    }
+
+    /// Whether a sender that waits for room should go on: half of the ring is empty.
+    pub(super) fn has_room(&self) -> bool {
+        self.ring.slots() <= RING_BATCHES / 2
     }
 
     /// The sender makes new ones when the ring of empties is full or it has ended.
@@ -110,15 +169,19 @@ impl Exchanges {
         let mut inboxes: Vec<Vec<Inbox<R>>> = (0..self.workers).map(|_| Vec::new()).collect();
         for from in 0..n {
             for (to, inboxes) in inboxes.iter_mut().enumerate() {
-                let rows = if from == to { 0 } else { self.rows_max };
-                let (open, overflow) = (Batch::new(from, rows), VecDeque::new());
+                let outbox = |link| Outbox {
+                    open: Batch::new(from, self.rows_max),
+                    link,
+                    waiting: VecDeque::new(),
+                    untold: false,
+                };
                 if from == to {
-                    outboxes[from].push(Outbox { open, rings: None, overflow });
+                    outboxes[from].push(outbox(Link::Itself(Vec::new())));
                     continue;
                 }
                 let (ring, receiver) = RingBuffer::new(RING_BATCHES);
                 let (empties, returned) = RingBuffer::new(RING_BATCHES);
-                outboxes[from].push(Outbox { open, rings: Some((ring, returned)), overflow });
+                outboxes[from].push(outbox(Link::Other(ring, returned)));
                 inboxes.push(Inbox { ring: receiver, empties, open: true });
             }
         }

@@ -38,7 +38,9 @@ fn rows_strings_and_controls_arrive_in_order() {
     while let Some(batch) = to.receive() {
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) => seen.extend(rows.iter().map(|r| format!("{}={}", r.n, batch.text(r.name)))),
+                Part::Rows(rows) => {
+                    seen.extend(rows.iter().map(|r| format!("{}={}", r.n, batch.text(r.name))))
+                }
                 Part::Control(control) => seen.push(format!("{control:?}")),
             }
         }
@@ -102,7 +104,9 @@ fn two_threads_exchange_a_million_rows_without_loss_or_deadlock() {
                                     received += 1;
                                     sum += row.n;
                                 }),
-                                Part::Control(Control::Watermark(w)) => assert_eq!(w.cast_unsigned(), received),
+                                Part::Control(Control::Watermark(w)) => {
+                                    assert_eq!(w.cast_unsigned(), received)
+                                }
                                 Part::Control(control) => assert_eq!(control, Control::End),
                             }
                         }

@@ -25,7 +25,9 @@ pub(crate) fn decimal(text: &str, precision: u8, scale: u8) -> Option<i128> {
         None => (1, text.strip_prefix('+').unwrap_or(&text)),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+    if whole.is_empty() && fraction.is_empty()
+        || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
+    {
         return None;
     }
     let scale = usize::from(scale);
@@ -111,7 +113,8 @@ pub(crate) fn date(text: &str) -> Option<i32> {
     // Years begin in March, so that the leap day is the last of its year.
     let shifted = if month <= 2 { year - 1 } else { year };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = 365 * shifted + shifted.div_euclid(4) - shifted.div_euclid(100) + shifted.div_euclid(400) + of_year;
+    let days =
+        365 * shifted + shifted.div_euclid(4) - shifted.div_euclid(100) + shifted.div_euclid(400) + of_year;
     Some(days - 719_468)
 }
 
@@ -126,7 +129,8 @@ pub(crate) fn timestamp(text: &str) -> Option<i64> {
     let (clock, zone) = rest.split_at(rest.find(['Z', '+', '-']).unwrap_or(rest.len()));
     let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
     let mut parts = clock.split(':');
-    let (hour, minute, second) = (two(parts.next()?)?, two(parts.next()?)?, two(parts.next().unwrap_or("00"))?);
+    let (hour, minute, second) =
+        (two(parts.next()?)?, two(parts.next()?)?, two(parts.next().unwrap_or("00"))?);
     if parts.next().is_some() || hour > 23 || minute > 59 || second > 59 {
         return None;
     }

@@ -24,7 +24,11 @@ pub struct Setup<'a> {
 
 impl<'a> Setup<'a> {
     /// For tests of connectors: a job without parameters.
-    pub fn for_tests(description: &'static Description, params: &'a Params, control: &'a Arc<ControlBlock>) -> Setup<'a> {
+    pub fn for_tests(
+        description: &'static Description,
+        params: &'a Params,
+        control: &'a Arc<ControlBlock>,
+    ) -> Setup<'a> {
         Setup { description, params, workers: 1, script: None, control }
     }
 
@@ -55,7 +59,12 @@ impl<'a> Setup<'a> {
 
     /// A `string`.
     pub fn param_string(&self, index: usize) -> Result<String> {
-        self.parse(index, "a string", |text| Some(text.to_owned()), |text| literal::string(text).or(Some(text.to_owned())))
+        self.parse(
+            index,
+            "a string",
+            |text| Some(text.to_owned()),
+            |text| literal::string(text).or(Some(text.to_owned())),
+        )
     }
 
     /// A `bool`.
@@ -127,7 +136,8 @@ impl<'a> Setup<'a> {
             }
         };
         value.ok_or_else(|| {
-            let error = Error::invalid(format!("parameter `{}` is of type {}, from {from}", param.name, param.ty));
+            let error =
+                Error::invalid(format!("parameter `{}` is of type {}, from {from}", param.name, param.ty));
             let error = if param.secret { error } else { error.value(text) };
             error.help(format!("expected {expected}"))
         })

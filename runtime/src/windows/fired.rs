@@ -42,7 +42,9 @@ impl<K, V> Fired<K, V> {
     pub fn sorted(&self, mut order: impl FnMut(&K, &K, &Heap) -> Ordering) -> impl Iterator<Item = (&K, &V)> {
         let mut places: Vec<u32> = (0..self.table.len() as u32).collect();
         let heap = self.table.heap();
-        sort(&mut places, &mut |a, b| order(self.table.nth(a as usize).0, self.table.nth(b as usize).0, heap));
+        sort(&mut places, &mut |a, b| {
+            order(self.table.nth(a as usize).0, self.table.nth(b as usize).0, heap)
+        });
         places.into_iter().map(|place| self.table.nth(place as usize))
     }
 }

@@ -50,7 +50,10 @@ struct Slice<K, V> {
 impl<K, V> Windows<K, V> {
     /// No rows yet.
     pub fn new(spec: WindowSpec) -> Windows<K, V> {
-        assert!(spec.size >= 1 && (1..=spec.size).contains(&spec.step), "windows have 1 ≤ step ≤ size: {spec:?}");
+        assert!(
+            spec.size >= 1 && (1..=spec.size).contains(&spec.step),
+            "windows have 1 ≤ step ≤ size: {spec:?}"
+        );
         Windows {
             spec,
             slice_us: spec.slice(),
@@ -167,7 +170,9 @@ impl<K, V> Windows<K, V> {
             match &mut table {
                 Some(table) if counts => table.absorb(&slice.table),
                 None if counts && expires => table = Some(std::mem::take(&mut slice.table)),
-                None if counts => table = Some(self.spare.pop().unwrap_or_default()).map(|t| absorbed(t, &slice.table)),
+                None if counts => {
+                    table = Some(self.spare.pop().unwrap_or_default()).map(|t| absorbed(t, &slice.table))
+                }
                 _ => {}
             }
             if expires {
@@ -243,7 +248,9 @@ impl<K, V> Windows<K, V> {
     /// Entries of a range of key groups, for snapshots: slice start, cut, hash, key, value.
     pub fn visit(&self, groups: Range<u64>, visitor: &mut dyn FnMut(i64, i64, u64, &K, &V)) {
         for slice in &self.slices {
-            slice.table.visit(groups.clone(), &mut |hash, key, value| visitor(slice.start, slice.cut, hash, key, value));
+            slice.table.visit(groups.clone(), &mut |hash, key, value| {
+                visitor(slice.start, slice.cut, hash, key, value)
+            });
         }
     }
 }

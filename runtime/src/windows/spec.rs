@@ -91,10 +91,16 @@ mod tests {
     #[test]
     fn the_arithmetic_agrees_with_the_definition() {
         assert_eq!(HOP.slice(), 2);
-        for spec in [HOP, WindowSpec { step: 10, ..HOP }, WindowSpec { size: 7, step: 3, offset: -5, lateness: 2 }] {
+        for spec in
+            [HOP, WindowSpec { step: 10, ..HOP }, WindowSpec { size: 7, step: 3, offset: -5, lateness: 2 }]
+        {
             for time in -40..40 {
                 let ends = ends(&spec, time);
-                assert_eq!((spec.end_after(time), spec.last_end(time)), (ends[0], *ends.last().unwrap()), "{time}");
+                assert_eq!(
+                    (spec.end_after(time), spec.last_end(time)),
+                    (ends[0], *ends.last().unwrap()),
+                    "{time}"
+                );
                 let start = spec.slice_start(time, spec.slice());
                 assert!((start..start + spec.slice()).contains(&time));
                 assert!((start..start + spec.slice()).all(|t| self::ends(&spec, t) == ends));

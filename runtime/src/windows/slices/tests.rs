@@ -58,7 +58,17 @@ const HOP: WindowSpec = WindowSpec { size: 10, step: 5, offset: 0, lateness: 0 }
 
 #[test]
 fn tumbling_windows_count_and_fire_in_order_of_end() {
-    let lines = [Row(12, 7), Row(3, 7), Row(4, 8), Mark(9), Row(9, 7), Mark(10), Row(9, 7), Row(19, 7), Mark(i64::MAX)];
+    let lines = [
+        Row(12, 7),
+        Row(3, 7),
+        Row(4, 8),
+        Mark(9),
+        Row(9, 7),
+        Mark(10),
+        Row(9, 7),
+        Row(19, 7),
+        Mark(i64::MAX),
+    ];
     let (fired, placed) = run(TUMBLE, &lines);
     assert_eq!(fired, ["[0,10) 7×2 8×1", "[10,20) 7×2"]);
     assert_eq!(placed, "oooolo");
@@ -129,7 +139,8 @@ fn random_streams_agree_with_the_definition() {
     };
     for _ in 0..300 {
         let size = 1 + random(20);
-        let spec = WindowSpec { size, step: 1 + random(size), offset: random(9) - 4, lateness: random(3) * 3 };
+        let spec =
+            WindowSpec { size, step: 1 + random(size), offset: random(9) - 4, lateness: random(3) * 3 };
         let mut now = random(50) - 25;
         let mut lines: Vec<Line> = Vec::new();
         for _ in 0..random(200) {

@@ -1,0 +1,143 @@
+//! What the hot paths cost, in CPU ns per row: `cargo run --release -p weir-runtime --example speed`. Medians of seven runs.
+//!
+//! Numbers to hold against it (issue and FACTS): windows entry ≤ 10 ns with a small warm table, exchange ≤ 15 ns a row of 32 bytes.
+
+use std::hint::black_box;
+use weir_runtime::env::clock;
+use weir_runtime::exchange::Exchanges;
+use weir_runtime::prelude::*;
+
+const ROWS: i64 = 8_000_000;
+
+thread_local! {
+    /// Set by cases that prepare something first: what the rest took, in µs.
+    static SPENT: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+fn main() {
+    case("clock tick", clock_tick);
+    case("hash i64", || hashed(hash_i64));
+    case("place, in order", || place(0));
+    case("place, up to 8 s out of order (slices of 2 s)", || place(8_000_000));
+    case("place + entry, 100 keys", || entry(100));
+    case("place + entry, 10,000 keys", || entry(10_000));
+    case("place + entry, 1,000,000 keys", || entry(1_000_000));
+    case("place + entry, 1,024 string keys of 11 bytes", strings);
+    case("exchange, 32-byte rows, to another thread and back", || exchange(false));
+    case("exchange, rows with a string of 8 bytes", || exchange(true));
+}
+
+fn case(name: &str, mut run: impl FnMut()) {
+    let mut runs: Vec<f64> = (0..7)
+        .map(|_| {
+            let started = clock::mark();
+            SPENT.set(0);
+            run();
+            let spent = if SPENT.get() > 0 { SPENT.get() } else { started.elapsed_us() };
+            spent as f64 * 1000.0 / ROWS as f64
+        })
+        .collect();
+    runs.sort_by(f64::total_cmp);
+    println!("{name:<55} {:>6.2} ns  ({:.2} to {:.2})", runs[3], runs[0], runs[6]);
+}
+
+static LATTICE: [Lattice; 1] = [Lattice { step: 2_000_000, phase: 0 }];
+
+fn clock_tick() {
+    let mut clock = Clock::new(4_000_000, &LATTICE);
+    for n in 0..ROWS {
+        black_box(clock.tick(black_box(n * 10)));
+    }
+}
+
+fn hashed(hash: impl Fn(i64) -> u64) {
+    (0..ROWS).for_each(|n| _ = black_box(hash(black_box(n))));
+}
+
+const SPEC: WindowSpec = WindowSpec { size: 10_000_000, step: 2_000_000, offset: 0, lateness: 0 };
+
+fn place(disorder: i64) {
+    let mut windows: Windows<i64, i64> = Windows::new(SPEC);
+    for n in 0..ROWS {
+        let late = ((hash_i64(n) >> 32) as i64 * disorder) >> 32;
+        black_box(windows.place(n * 10 - late));
+    }
+}
+
+/// Keys in random order, made beforehand: the division would cost as much as what is measured.
+const DRAWN: usize = 1 << 20;
+
+fn entry(keys: u64) {
+    let drawn: Vec<i64> = (0..DRAWN as i64).map(|n| (hash_i64(n) % keys).cast_signed()).collect();
+    let mut windows: Windows<i64, i64> = Windows::new(SPEC);
+    let started = clock::mark();
+    for n in 0..ROWS {
+        let key = drawn[n as usize % DRAWN];
+        if windows.place(n / 8) != Placed::Late {
+            *windows.entry(hash_i64(key), |k, _| *k == key, |_| (key, 0)) += 1;
+        }
+    }
+    SPENT.set(started.elapsed_us());
+    black_box(windows.len());
+}
+
+fn strings() {
+    let names: Vec<String> = (0..1024).map(|n| format!("channel-{n}")).collect();
+    let mut windows: Windows<Text, i64> = Windows::new(SPEC);
+    for n in 0..ROWS {
+        let name = names[(hash_i64(n) % 1024) as usize].as_str();
+        if windows.place(n / 8) != Placed::Late {
+            *windows.entry(hash_str(name), |k, heap| heap.get(*k) == name, |heap| (heap.put(name), 0)) += 1;
+        }
+    }
+    black_box(windows.len());
+}
+
+#[derive(Clone, Copy)]
+struct Plain {
+    numbers: [i64; 3],
+    name: Text,
+}
+
+/// Two threads; each row is pushed by one and summed by the other. Wall time, which is CPU time of each of the two.
+fn exchange(with_strings: bool) {
+    let control = weir_runtime::control_block::ControlBlock::new(2);
+    let exchanges = Exchanges::new(2, weir_runtime::exchange::ROWS_MAX, control);
+    let (mut from, mut to): (Exchange<Plain>, Exchange<Plain>) = (exchanges.take(0, 0), exchanges.take(0, 1));
+    let reader = std::thread::spawn(move || {
+        let (mut sum, mut open) = (0, true);
+        while open {
+            let Some(batch) = to.receive() else {
+                std::hint::spin_loop();
+                continue;
+            };
+            for part in batch.parts() {
+                match part {
+                    Part::Rows(rows) => rows.iter().for_each(|row| {
+                        sum += row.numbers[0] + batch.text(row.name).len() as i64;
+                    }),
+                    Part::Control(_) => open = false,
+                }
+            }
+            to.recycle(batch);
+        }
+        sum
+    });
+    for n in 0..ROWS {
+        let hash = hash_i64(n);
+        if from.target(hash & 1) != 7 {
+            from.push(1, |heap| Plain {
+                numbers: [n, n, n],
+                name: if with_strings { heap.put("8 bytes.") } else { Text::default() },
+            });
+        }
+        while n % 1024 == 0 && from.blocked() {
+            std::hint::spin_loop();
+        }
+    }
+    from.broadcast(Control::End);
+    while from.blocked() {
+        std::hint::spin_loop();
+    }
+    black_box(reader.join().expect("the reader does not panic"));
+}
