@@ -129,7 +129,10 @@ impl<'t> Checker<'t> {
             return None;
         }
         let at = self.closed(at?)?;
-        let steps = chain.steps.iter().map(|(id, _)| *id).collect();
+        let mut steps: Vec<StepId> = chain.steps.iter().map(|(id, _)| *id).collect();
+        if steps.is_empty() {
+            steps.push(at.step);
+        }
         self.identify(&chain, &uid, named.name.span);
         // `let a = from b` is a second name for what is there.
         if let Some((last, _)) = chain.steps.last() {
@@ -159,8 +162,13 @@ impl<'t> Checker<'t> {
             Operator::Sink { name, .. } => name.clone(),
             _ => (*word).to_owned(),
         };
-        let uid = self.identity(&default, &declaration.attributes);
-        let uid = self.identify(&chain, &uid, flow.span);
+        let wanted = self.identity(&default, &declaration.attributes);
+        let uid = self.identify(&chain, &wanted, flow.span);
+        if uid != wanted
+            && let Some((stateful, word)) = chain.steps.iter().find(|(id, _)| self.is_stateful(*id))
+        {
+            self.unnamed_state(*stateful, word, flow.span);
+        }
         let last = *last;
         if let Operator::Sink { name, .. } = &mut self.steps[last.0].operator {
             *name = uid;
@@ -197,10 +205,7 @@ impl<'t> Checker<'t> {
                 1 => format!("{base}.{word}"),
                 n => format!("{base}.{word}.{n}"),
             };
-            if !last
-                && *n == 2
-                && matches!(self.steps[id.0].operator, Operator::Aggregate { .. } | Operator::Top { .. })
-            {
+            if !last && *n == 2 && self.is_stateful(*id) {
                 self.unnamed_state(*id, word, span);
             }
             self.uids.insert(uid.clone());
@@ -209,10 +214,14 @@ impl<'t> Checker<'t> {
         base
     }
 
+    fn is_stateful(&self, id: StepId) -> bool {
+        matches!(self.steps[id.0].operator, Operator::Aggregate { .. } | Operator::Top { .. })
+    }
+
     fn unnamed_state(&mut self, step: StepId, word: &str, chain: Span) {
-        let message = format!("a second `{word}` here takes its identity from its place");
+        let message = format!("the identity of this `{word}` depends on its place");
         let diagnostic = Diagnostic::warning(codes::UNNAMED_STATE, self.steps[step.0].span, message)
-            .also(chain, "in this chain")
+            .also(chain, "in this pipeline, there is another one it could be taken for")
             .note("state belongs to a step's identity: changing the order of the two would mix up what they remember")
             .help("name one of them with `let`");
         self.lint(diagnostic);

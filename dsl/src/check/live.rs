@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 impl Checker<'_> {
     pub(super) fn lints(&mut self) {
         let ends = self.steps.iter().filter(|step| is_end(&step.operator)).map(|step| step.id);
-        let live = reach(&self.steps, ends.chain(self.expected_steps()));
-        self.unused(&live);
-        self.silent_loss(&live);
+        let in_job = reach(&self.steps, ends);
+        let in_tests = reach(&self.steps, self.expected_steps());
+        self.unused(&(&in_job | &in_tests));
+        self.silent_loss(&in_job);
     }
 
     fn unused(&mut self, live: &BTreeSet<StepId>) {

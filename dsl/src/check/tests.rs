@@ -1,5 +1,7 @@
 //! Checking, by examples. The project's own pipelines compile without a word and pass their tests; expressions have the types they should.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use super::*;
 use crate::plan::{Operator, Pipeline, WindowUse};
 
@@ -259,4 +261,11 @@ fn hundred_lines_compile_in_a_moment() {
     compiled(&text);
     // Ten times the 10 ms that are promised: the machine may be busy.
     assert!(start.elapsed().as_millis() < 100, "{:?}", start.elapsed());
+}
+
+#[test]
+fn the_longest_expressions_fit_the_stack() {
+    check(&format!("{}a{}", "(a + ".repeat(60), ")".repeat(60)), "i64");
+    check(&format!("a{}", " + a".repeat(250)), "i64");
+    check(&format!("{} a }}", "if ok { a } else ".repeat(60).trim_end().to_owned() + " {"), "i64");
 }

@@ -7,6 +7,8 @@ pub mod codes;
 mod json;
 mod nearest;
 mod render;
+#[cfg(test)]
+mod tests;
 
 pub use codes::Code;
 pub use nearest::nearest;

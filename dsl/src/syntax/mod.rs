@@ -3,6 +3,15 @@
 //! Reading order: the tree ([`decl`], [`operator`], [`expr`], [`connector`], [`test`](mod@test)), the grammar (`weir.pest`), `build` (pairs of the
 //! grammar → tree), [`literal`], `recover` (what a broken part should have been), [`dump`].
 
+//!
+//! What this language decided where its definition was silent:
+//! - Precedence, from loose to tight: `||`, `&&`, comparisons (which do not chain), `??` (from the right), `+ -`, `* / %`, `as T`, `- !`, `. ?.`.
+//!   So `price ?? 0 > 3` compares, and `price ?? a + b` has a sum as its default.
+//! - `x as T` converts; where that can fail, a failure is a record error.
+//! - `secret param p: T`; `pipeline name { deny lint, allow lint }`; `test "…" with { param: value } { … }`; `in order` stands before or behind the rows.
+//! - A declaration begins in the first column: that is where parsing goes on behind a mistake.
+//! - `true`, `false`, `null`, `if`, `else` are reserved; all other words are words only where the grammar expects them.
+
 mod build;
 pub mod connector;
 pub mod decl;

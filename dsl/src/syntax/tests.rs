@@ -1,5 +1,7 @@
 //! Parsing, by examples: precedence, literals, recovery.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use super::*;
 use crate::span::line_column;
 
@@ -123,4 +125,19 @@ fn a_span_ends_where_the_text_does_and_not_with_the_comment_behind_it() {
     let DeclarationKind::Let(named) = &file.declarations[0].kind else { panic!("a let") };
     let texts: Vec<&str> = named.flow.steps.iter().map(|step| step.span.text(source)).collect();
     assert_eq!(texts, ["where a == \"//\"", "window tumble(1h)", "drop a"]);
+}
+
+#[test]
+fn expressions_have_a_limit_so_that_no_text_exhausts_the_stack() {
+    for text in [
+        format!("{}1{}", "(".repeat(500), ")".repeat(500)),
+        format!("{}1", "-".repeat(5_000)),
+        format!("a{}", ".b".repeat(5_000)),
+        format!("1{}", " + 1".repeat(5_000)),
+        format!("{} 1 {}", "if a { 1 } else".repeat(300) + " {", "}"),
+    ] {
+        let (_, diagnostics) = parse(&format!("param p: i64 = {text}"));
+        assert!(diagnostics.has_errors(), "{}…", &text[..20]);
+    }
+    check_expr(&format!("{}1{}", "(".repeat(50), ")".repeat(50)), "Integer(1)");
 }

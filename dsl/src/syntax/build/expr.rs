@@ -18,21 +18,23 @@ impl Builder {
     pub(in crate::syntax) fn expr(&mut self, pair: &Pair<'_>) -> Expr {
         let parts: Vec<_> = pair.clone().into_inner().collect();
         if self.depth >= DEPTH_MAX || parts.len() > 2 * OPERANDS_MAX {
-            let span = self.span(pair);
-            self.diagnostics.push(
-                Diagnostic::error(codes::SYNTAX, span, "this expression is too deep or too long")
-                    .note(format!(
-                        "expressions nest {DEPTH_MAX} deep and have {OPERANDS_MAX} operands at most"
-                    ))
-                    .help("give parts of it names with `derive` or `fn`"),
-            );
-            return Expr { kind: ExprKind::Broken, span };
+            return self.too_deep(pair);
         }
         self.depth += 1;
         let mut parts = parts.into_iter().peekable();
         let expr = self.binary(&mut parts, 0);
         self.depth -= 1;
         expr
+    }
+
+    fn too_deep(&mut self, pair: &Pair<'_>) -> Expr {
+        let span = self.span(pair);
+        self.diagnostics.push(
+            Diagnostic::error(codes::SYNTAX, span, "this expression is too deep or too long")
+                .note(format!("expressions nest {DEPTH_MAX} deep and have {OPERANDS_MAX} operands at most"))
+                .help("give parts of it names with `derive` or `fn`"),
+        );
+        Expr { kind: ExprKind::Broken, span }
     }
 
     /// Operands and operators that bind tighter than `limit`. All operators but `??` group from the left.
@@ -65,6 +67,9 @@ impl Builder {
     }
 
     fn unary(&mut self, pair: &Pair<'_>) -> Expr {
+        if pair.clone().into_inner().count() > DEPTH_MAX {
+            return self.too_deep(pair);
+        }
         let mut expr = self.primary(&need(pair, Rule::primary));
         for access in all(pair, Rule::access) {
             let name = self.name_in(&access);
@@ -97,6 +102,16 @@ impl Builder {
     }
 
     fn if_(&mut self, pair: &Pair<'_>) -> Expr {
+        if self.depth >= DEPTH_MAX {
+            return self.too_deep(pair);
+        }
+        self.depth += 1;
+        let expr = self.branches(pair);
+        self.depth -= 1;
+        expr
+    }
+
+    fn branches(&mut self, pair: &Pair<'_>) -> Expr {
         let mut parts = all(pair, Rule::expr);
         let mut next = || parts.next().expect("the grammar gives `if` a condition and a body");
         let (condition, then) = (next(), next());
