@@ -127,6 +127,10 @@ fn two_threads_exchange_a_million_rows_without_loss_or_deadlock() {
                         exchange.broadcast(Control::End);
                         ended = true;
                     }
+                    if !ended {
+                        // A source that may not run now is open all the same.
+                        rounds.open();
+                    }
                     exchange.end_round(&mut rounds);
                     match rounds.end() {
                         Round::Ended => return (received, sum),
