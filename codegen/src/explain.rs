@@ -1,1 +1,141 @@
-//! explain
+//! What `explain` prints: the physical plan with kinds, keys, time, exchanges, state bounds and delivery; as text and as JSON.
+
+mod json;
+mod text;
+
+pub use json::json;
+pub use text::text;
+
+use crate::physical::partition::Placement;
+use crate::physical::{Node, Physical};
+use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
+
+/// The operator's word in the language.
+fn operator_name(step: &Step) -> &'static str {
+    match &step.operator {
+        Operator::Source { .. } => "source",
+        Operator::Where { .. } => "where",
+        Operator::Project { written, .. } => match written {
+            weir_dsl::plan::ProjectForm::Select => "select",
+            weir_dsl::plan::ProjectForm::Derive => "derive",
+            weir_dsl::plan::ProjectForm::Drop => "drop",
+        },
+        Operator::Union => "union",
+        Operator::KeyBy { .. } => "key by",
+        Operator::Aggregate { .. } => "aggregate",
+        Operator::Top { .. } => "top",
+        Operator::Late { .. } => "late",
+        Operator::Errors { .. } => "errors",
+        Operator::Sink { .. } => "into",
+        Operator::Discard { .. } => "discard",
+    }
+}
+
+/// `stream<origin, mean>`, with what is hidden left out.
+fn kind_name(schema: &Schema) -> &'static str {
+    match schema.kind {
+        Kind::Stream => "stream",
+        Kind::Windowed => "windowed",
+        Kind::Table => "table",
+    }
+}
+
+/// Names of the columns that rows are keyed by.
+fn key_names(schema: &Schema) -> Vec<&str> {
+    schema.key.iter().map(|&k| schema.columns[k].name.as_str()).collect()
+}
+
+/// `by key (auction)`, `to one worker`.
+fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
+    let exchange = node.exchange.as_ref()?;
+    let input = physical.step(node).inputs.first().map(|&i| &physical.pipeline.step(i).output)?;
+    Some(match &exchange.to {
+        Placement::One => "to one worker".to_owned(),
+        Placement::ByKey(keys) => {
+            let name = |key: &crate::physical::partition::Key| match key.0.kind {
+                ExprKind::Column(index) => input.columns[index].name.clone(),
+                _ => "computed".to_owned(),
+            };
+            format!("by key ({})", keys.iter().map(name).collect::<Vec<_>>().join(", "))
+        }
+    })
+}
+
+/// The bound of a step's state as a formula; `None`: it keeps none.
+fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
+    let node = physical.node_of(step.id)?;
+    let window = node.window?;
+    let (of, is_new) = match &step.operator {
+        Operator::Aggregate { window, aggregates, .. } => {
+            (format!("keys × {} aggregate(s)", aggregates.len()), matches!(window, WindowUse::New(_)))
+        }
+        Operator::Top { window, n, with_ties, .. } => {
+            let ties = if *with_ties { " and ties" } else { "" };
+            (format!("partitions × {n} row(s){ties}"), matches!(window, WindowUse::New(_)))
+        }
+        _ => return None,
+    };
+    let slice = gcd(window.size_us, window.step_us);
+    let slices = if is_new { window.size_us / slice } else { 1 };
+    let panes = if slices == 1 { "open windows".to_owned() } else { format!("{slices} slices of a window") };
+    Some(format!("{of} × {panes}"))
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// What a sink promises without checkpoints, and why.
+fn delivery(step: &Step) -> Option<(&'static str, &'static str)> {
+    let Operator::Sink { arms, .. } = &step.operator else { return None };
+    let file = arms.iter().any(|a| matches!(a.connector, SinkConnector::File { .. }));
+    Some(match file {
+        true => ("exactly_once", "the file appears under its name only when the job has finished; a job that fails starts over"),
+        false => ("at_least_once", "a job that fails starts over and writes its rows again"),
+    })
+}
+
+/// The connectors of a step's arms.
+fn connectors(step: &Step) -> Vec<&'static str> {
+    match &step.operator {
+        Operator::Source { arms, .. } => arms
+            .iter()
+            .map(|a| match a.connector {
+                SourceConnector::File { .. } => "file",
+                SourceConnector::Nexmark { .. } => "nexmark",
+                SourceConnector::Generate { .. } => "generate",
+            })
+            .collect(),
+        Operator::Sink { arms, .. } => arms
+            .iter()
+            .map(|a| match a.connector {
+                SinkConnector::Stdout { .. } => "stdout",
+                SinkConnector::File { .. } => "file",
+                SinkConnector::Blackhole => "blackhole",
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Names of the source fields that are read at all.
+fn fields_read(physical: &Physical<'_>, step: &Step) -> Option<Vec<String>> {
+    let Operator::Source { record, .. } = &step.operator else { return None };
+    let columns = physical.live_columns(step.id).into_iter().map(|c| &step.output.columns[c]);
+    let mut read: Vec<String> = Vec::new();
+    for column in columns.filter(|c| !c.hidden()) {
+        match column.ty.required() {
+            weir_dsl::types::Type::Record(id) => {
+                let fields = &physical.pipeline.record(*id).fields;
+                let live = physical.live.fields(*id);
+                if live.is_empty() {
+                    read.push(column.name.clone());
+                }
+                read.extend(live.into_iter().map(|f| format!("{}.{}", column.name, fields[f].name)));
+            }
+            _ => read.push(column.name.clone()),
+        }
+    }
+    let _ = record;
+    Some(read)
+}

@@ -1,1 +1,51 @@
-fn main() {}
+//! `cargo xtask`: everything people type in this repository. The commands about pipelines live in `codegen/cli`; those for people
+//! who change Weir live here.
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use weir_cli::commands::{build_pipeline, check, explain, new, run, test_pipeline};
+
+/// Pipelines compiled to native job binaries.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build a pipeline if needed, and run it
+    Run(run::Run),
+    /// Build pipelines into static binaries
+    BuildPipeline(build_pipeline::BuildPipeline),
+    /// Check pipelines: syntax, types, lints
+    Check(check::Check),
+    /// Show a pipeline's plan
+    Explain(explain::Explain),
+    /// Run the `test` blocks of pipelines
+    TestPipeline(test_pipeline::TestPipeline),
+    /// Write a first pipeline
+    New(new::New),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Run(options) => run::run(options),
+        Command::BuildPipeline(options) => build_pipeline::build_pipeline(options),
+        Command::Check(options) => check::check(options),
+        Command::Explain(options) => explain::explain(options),
+        Command::TestPipeline(options) => test_pipeline::test_pipeline(options),
+        Command::New(options) => new::new(options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            if !failed.message.is_empty() {
+                eprintln!("error: {failed}");
+            }
+            ExitCode::from(failed.status)
+        }
+    }
+}

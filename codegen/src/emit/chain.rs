@@ -2,6 +2,7 @@
 
 use super::Emitter;
 use super::body::{Body, OnFail};
+use super::expr::bare;
 use super::node::From;
 use super::scope::{Scope, Slot};
 use super::types::ident;
@@ -74,7 +75,7 @@ impl Emitter<'_> {
         let done = body.done.clone();
         // Conjuncts one by one, so that columns of the later ones are not computed for rows that the earlier ones drop.
         for conjunct in conjuncts(predicate) {
-            let holds = self.eval(body, scope, &fail, conjunct);
+            let holds = bare(self.eval(body, scope, &fail, conjunct));
             body.push(quote!(if !(#holds) { break #done; }));
         }
         let mut slots = Vec::new();
@@ -101,7 +102,7 @@ impl Emitter<'_> {
                 Some(slot) if live => slot,
                 Some(_) => Slot::Dead,
                 None if can_fail(expr) => {
-                    let value = self.eval(body, scope, &fail, expr);
+                    let value = bare(self.eval(body, scope, &fail, expr));
                     let variable = body.variable(name);
                     body.push(quote!(let #variable = #value;));
                     if live { Slot::Ready(quote!(#variable)) } else { Slot::Dead }

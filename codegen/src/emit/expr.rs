@@ -5,7 +5,7 @@ use super::body::{Body, OnFail};
 use super::scope::{Lazy, Nested, Scope, Slot};
 use super::types::ident;
 use crate::expressions::{can_fail, children, node_can_fail};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::quote;
 use std::rc::Rc;
 use weir_dsl::plan::{BinaryOp, Call, Expr, ExprKind, UnaryOp};
@@ -42,7 +42,7 @@ impl Emitter<'_> {
                     Lazy::Expr { name, expr, scope } => {
                         debug_assert!(!can_fail(&expr), "only what cannot fail is put off");
                         let nobody = OnFail::Setting(String::new());
-                        let value = self.eval(body, &scope, &nobody, &expr);
+                        let value = bare(self.eval(body, &scope, &nobody, &expr));
                         let variable = body.variable(&name);
                         body.push(quote!(let #variable = #value;));
                         quote!(#variable)
@@ -194,7 +194,10 @@ impl Emitter<'_> {
     fn unary(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, op: UnaryOp, a: &Expr) -> TokenStream {
         let value = self.expr(body, scope, fail, a);
         match op {
-            UnaryOp::Not => quote!(!(#value)),
+            UnaryOp::Not => {
+                let value = bare(value);
+                quote!(!(#value))
+            },
             UnaryOp::Negate if matches!(a.ty, Type::F64 | Type::Decimal { .. }) => quote!((-(#value))),
             UnaryOp::Negate => self.checked(body, fail, quote!((#value).checked_neg()), "Overflow"),
         }
@@ -372,6 +375,15 @@ impl Emitter<'_> {
             Type::String => quote!(#params.#name.as_str()),
             _ => quote!(#params.#name),
         }
+    }
+}
+
+/// Without the parentheses around the whole.
+pub(super) fn bare(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
+        _ => tokens,
     }
 }
 

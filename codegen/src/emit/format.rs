@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 
 /// The whole file.
 pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) -> String {
-    let file: syn::File = match syn::parse2(items.clone()) {
+    // By way of text: there, tokens that were glued together by templates are what a reader would see.
+    let file = match syn::parse_file(&items.to_string()) {
         Ok(file) => file,
-        Err(error) => panic!("the emitter made no Rust ({error}): {items}"),
+        Err(error) => panic!("the emitter made no Rust: {error}"),
     };
     let formatted = prettyplease::unparse(&file);
     let mut out = String::new();
@@ -20,16 +21,17 @@ pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) 
         let _ = writeln!(out, "//! {line}").map(|()| ());
     }
     out.push_str("//! Generated: change the pipeline, not this file.\n\n");
-    out.push_str("#![allow(dead_code, unused_variables, clippy::all)]\n\nuse weir_runtime::prelude::*;\n\n");
+    out.push_str("#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]\n\nuse weir_runtime::prelude::*;\n\n");
     let mut before = "";
-    for line in formatted.lines() {
+    let mut lines = formatted.lines();
+    while let Some(line) = lines.next() {
         let opens_item = !line.starts_with([' ', '}', ')']) && !before.starts_with(['#', '/']) && !before.is_empty();
         if opens_item && before == "}" {
             out.push('\n');
         }
-        match comment(line) {
-            Some(text) => out.push_str(&text),
-            None => out.push_str(line),
+        match line.trim_start().starts_with("comment_!(") {
+            true => out.push_str(&comment(line, &mut lines)),
+            false => out.push_str(line),
         }
         out.push('\n');
         before = line;
@@ -37,10 +39,14 @@ pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) 
     out
 }
 
-/// `    comment_!("text");` → `    // text`.
-fn comment(line: &str) -> Option<String> {
-    let indent = line.len() - line.trim_start().len();
-    let literal = line.trim_start().strip_prefix("comment_!(")?.strip_suffix(");")?;
-    let literal: syn::LitStr = syn::parse_str(literal).ok()?;
-    Some(format!("{}// {}", &line[..indent], literal.value()))
+/// `    comment_!("text");`, perhaps over several lines → `    // text`.
+fn comment<'t>(first: &str, rest: &mut impl Iterator<Item = &'t str>) -> String {
+    let indent = first.len() - first.trim_start().len();
+    let mut call = first.trim().to_owned();
+    while !call.ends_with(");") {
+        call.push_str(rest.next().unwrap_or(");").trim());
+    }
+    let literal = call.trim_start_matches("comment_!(").trim_end_matches(");").trim_end_matches(',');
+    let text = syn::parse_str::<syn::LitStr>(literal).map(|l| l.value()).unwrap_or_default();
+    format!("{}// {text}", &first[..indent])
 }

@@ -2,6 +2,7 @@
 
 use super::Emitter;
 use super::body::{Body, OnFail};
+use super::expr::bare;
 use super::scope::Scope;
 use super::types::ident;
 use proc_macro2::TokenStream;
@@ -67,7 +68,7 @@ impl Emitter<'_> {
         for (index, condition) in conditions.enumerate() {
             match condition {
                 Some(condition) => {
-                    let holds = self.setting(body, name, condition);
+                    let holds = bare(self.setting(body, name, condition));
                     chosen = quote!(#chosen if #holds { #index } else);
                 }
                 None if index == 0 => chosen = quote!(0),
@@ -95,7 +96,7 @@ impl Emitter<'_> {
             (Value::Enum(index), Type::Enum(id)) => {
                 self.physical.pipeline.enumeration(*id).variants[*index as usize].clone()
             }
-            _ => weir_dsl::plan::literal_text(value, ty),
+            _ => weir_dsl::text::literal(value, ty),
         }
     }
 }

@@ -40,7 +40,7 @@ impl Emitter<'_> {
             }
 
             /// One worker's way into the sink.
-            enum #writer { #(#variants(<#kinds::Sink as weir_runtime::sink::Sink>::Writer)),* }
+            enum #writer { #(#variants(#kinds::Writer)),* }
         });
         parts.fields.push(quote!(writer: #writer));
         parts.inits.push(quote!(writer: shared.#field.writer()));
@@ -75,34 +75,34 @@ impl Emitter<'_> {
         let mut matched = Vec::new();
         for (i, arm) in arms.iter().enumerate() {
             let variant = format_ident!("Arm{i}");
-            let (statements, made) = body.nested(|body| match &arm.connector {
-                SinkConnector::Stdout { format } => {
-                    let header = self.header(node, format);
-                    quote!(weir_stdout::Sink::create(setup, #index, #header)?)
-                }
-                SinkConnector::File { path, format } => {
-                    let header = self.header(node, format);
+            let header = self.header(node, arm);
+            let (mut statements, made) = body.nested(|body| match &arm.connector {
+                SinkConnector::Stdout { .. } => quote!(weir_stdout::Sink::create(setup, #index, #header)?),
+                SinkConnector::File { path, .. } => {
                     let path = self.setting(body, "path", path);
                     quote!(weir_file::Sink::create(setup, #index, #path, #header)?)
                 }
                 SinkConnector::Blackhole => quote!(weir_blackhole::Sink::create(setup, #index)?),
             });
+            statements.push(quote!(let sink = #made;));
             let pattern = if i + 1 == arms.len() { quote!(_) } else { let i = Literal::usize_unsuffixed(i); quote!(#i) };
-            matched.push(quote!(#pattern => { #(#statements)* #shared::#variant(#made) }));
+            matched.push(quote!(#pattern => { #(#statements)* #shared::#variant(sink) }));
         }
         let field = ident(&node.name);
         body.push(quote!(let #field = match #arm { #(#matched)* };));
     }
 
     /// The header line of the output, as bytes; empty where there is none.
-    fn header(&self, node: &Node, format: &Format) -> TokenStream {
-        let Format::Csv(csv) = format else { return quote!(b"") };
+    fn header(&self, node: &Node, arm: &SinkArm) -> Literal {
+        let none = Literal::byte_string(b"");
+        let (SinkConnector::Stdout { format } | SinkConnector::File { format, .. }) = &arm.connector else { return none };
+        let Format::Csv(csv) = format else { return none };
         if !csv.header {
-            return quote!(b"");
+            return none;
         }
         let names: Vec<&str> = self.step(node.step).output.visible().map(|(_, c)| c.name.as_str()).collect();
-        let line = Literal::byte_string(format!("{}\n", names.join(&char::from(csv.separator).to_string())).as_bytes());
-        quote!(#line)
+        let line = format!("{}\n", names.join(&char::from(csv.separator).to_string()));
+        Literal::byte_string(line.as_bytes())
     }
 
     fn row_text(&self, node: &Node, arm: &SinkArm) -> TokenStream {
@@ -220,7 +220,7 @@ fn put_plain(timestamps: TimestampFormat, value: TokenStream, ty: &Type, into: &
         Type::Decimal { scale, .. } => quote!(#into::put_decimal(buffer, #value, #scale);),
         Type::Timestamp => {
             let format = timestamp_format(timestamps);
-            quote!(#into::put_timestamp(buffer, #value, #format);)
+            quote!(#into::put_timestamp(buffer, #value, #into::#format);)
         }
         Type::Date => quote!(#into::put_date(buffer, #value);),
         Type::Duration => quote!(#into::put_duration(buffer, #value);),

@@ -2,16 +2,17 @@
 
 use super::Applied;
 use crate::expressions::{children, children_mut};
-use weir_dsl::interpreter::constant;
-use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline};
+use weir_dsl::interpreter::{Scope, evaluate};
+use weir_dsl::plan::{Enum, Expr, ExprKind, Operator, Pipeline};
 
 /// Folds every expression of every step.
 pub(super) fn fold(pipeline: &mut Pipeline) -> Vec<Applied> {
     let mut applied = Vec::new();
+    let enums = pipeline.enums.clone();
     for step in &mut pipeline.steps {
         let mut folded = 0;
         for expr in row_expressions(&mut step.operator) {
-            folded += fold_expr(expr);
+            folded += fold_expr(&enums, expr);
         }
         if folded > 0 {
             let what = format!("{folded} constant expression(s) in `{}`", step.uid);
@@ -35,18 +36,18 @@ fn row_expressions(operator: &mut Operator) -> Vec<&mut Expr> {
     }
 }
 
-fn fold_expr(expr: &mut Expr) -> usize {
-    let inner: usize = children_mut(expr).into_iter().map(fold_expr).sum();
+fn fold_expr(enums: &[Enum], expr: &mut Expr) -> usize {
+    let inner: usize = children_mut(expr).into_iter().map(|e| fold_expr(enums, e)).sum();
     let operands = children(expr);
     let of_literals = !operands.is_empty() && operands.iter().all(|e| matches!(e.kind, ExprKind::Literal(_)));
     if !of_literals || matches!(expr.kind, ExprKind::Record(_)) {
         return inner;
     }
-    match constant(expr) {
-        Some(value) => {
+    match evaluate(Scope { enums, settings: None }, expr, &[]) {
+        Ok(value) => {
             expr.kind = ExprKind::Literal(value);
             inner + 1
         }
-        None => inner,
+        Err(_) => inner,
     }
 }

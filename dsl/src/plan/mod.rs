@@ -7,14 +7,12 @@
 
 pub mod connector;
 pub mod expr;
-pub mod literal;
 pub mod operator;
 pub mod step;
 pub mod test;
 
 pub use connector::*;
 pub use expr::*;
-pub use literal::literal_text;
 pub use operator::*;
 pub use step::*;
 pub use test::*;

@@ -146,7 +146,8 @@ pub struct Aggregate {
     pub ty: Type,
 }
 
-/// `sum` overflow is a record error of the row that caused it. f64 sums add in order of arrival.
+/// `sum` overflow is a record error of the row that caused it. f64 sums add in order of arrival within each slice of time (`gcd(size, step)`
+/// from the window's offset), then slice by slice in order of time; `first` and `last` go by the order of arrival in the whole window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "named as in the language")]

@@ -24,7 +24,8 @@ pub struct Test {
 /// A line of the script.
 #[derive(Debug, Clone, Serialize)]
 pub enum Action {
-    /// `given`: a row of a source. Field values in the order of the record; the source's watermark rule applies (that of its first arm).
+    /// `given`: a row of a source. Field values in the order of the record; the source's watermark rule applies (that of the arm
+        /// that the settings choose).
     Row {
         /// A [`super::Operator::Source`].
         source: StepId,

@@ -3,7 +3,6 @@
 
 use super::super::Emitter;
 use super::super::body::Body;
-use super::super::chain::block;
 use super::super::scope::Slot;
 use super::super::sink::timestamp_format;
 use super::super::types::ident;
@@ -39,11 +38,11 @@ impl Emitter<'_> {
                 fn is_empty(&self) -> bool { self.reader.splits() == 0 }
             }
         };
-        let tick = self.ticks(node, arm).then(|| quote!(SplitTick { clocks: &mut arm.clocks, split }));
+        let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let mut body = Body::new();
         let slots = self.csv_slots(&body, node, csv, &live);
         self.row_code(&mut body, node, arm, slots, tick);
-        let row = block(body);
+        let row = body.finish();
         let broken = self.unreadable(&Body::new(), node);
         let source = self.step(node.step).uid.clone();
         let poll_name = format_ident!("poll_arm{index}");
@@ -68,20 +67,21 @@ impl Emitter<'_> {
                 *bytes += block.bytes().len() as u64;
                 let mut cursor = weir_csv::Cursor::new(block.bytes(), #separator);
                 #resolve
-                loop {
-                    let raw = match cursor.record::<#wanted>(columns) {
-                        Ok(Some(raw)) => raw,
-                        Ok(None) => break,
-                        Err(error) => 'row: {
-                            *rows += 1;
-                            let text = cursor.record_text();
-                            let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), "", &error.to_string(), text);
-                            #broken
-                            continue;
-                        }
-                    };
-                    *rows += 1;
-                    #row
+                'rows: loop {
+                    'row: {
+                        let raw = match cursor.record::<#wanted>(columns) {
+                            Ok(Some(raw)) => raw,
+                            Ok(None) => break 'rows,
+                            Err(error) => {
+                                *rows += 1;
+                                let text = cursor.record_text();
+                                let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), "", &error.to_string(), text);
+                                #broken
+                            }
+                        };
+                        *rows += 1;
+                        #row
+                    }
                 }
                 #reached
                 arm.reader.recycle(block);

@@ -44,7 +44,7 @@ impl Emitter<'_> {
 
             #readers
         };
-        let tick = self.ticks(node, arm).then(|| quote!(SplitTick { clocks: &mut arm.clocks, split }));
+        let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let mut body = Body::new();
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;

@@ -1,0 +1,169 @@
+//! One pipeline: plan → Rust text → rustc → a static binary, stripped, with its symbols beside it.
+
+use super::hash::Address;
+use super::progress::Progress;
+use super::runtime::{CRATES, FLAGS, Runtime, runtime};
+use super::{elf, manifest, store};
+use crate::failure::{Failed, Outcome};
+use crate::load::Loaded;
+use crate::workspace::{TARGET, Workspace, toolchain_identity};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use weir_codegen::emit::{Reading, Texts, emit};
+use weir_codegen::explain;
+use weir_codegen::optimise::optimise;
+use weir_codegen::physical::Physical;
+
+/// What to build.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The pipeline.
+    pub loaded: &'a Loaded,
+    /// Quick to compile instead of quick to run.
+    pub dev: bool,
+    /// `--target-cpu`.
+    pub target_cpu: Option<&'a str>,
+    /// Connectors, or a script of rows for tests.
+    pub reading: Reading,
+}
+
+/// What was built.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The binary in the cache.
+    pub binary: PathBuf,
+    /// Its symbols.
+    pub symbols: PathBuf,
+    /// The manifest.
+    pub manifest: PathBuf,
+    /// The generated Rust.
+    pub rust: PathBuf,
+    /// Whether it was there already.
+    pub cached: bool,
+}
+
+/// The generated Rust of a request, with the texts that go into it.
+pub fn rust_text(request: &Request<'_>) -> String {
+    let mut pipeline = request.loaded.pipeline.clone();
+    let applied = optimise(&mut pipeline);
+    let physical = Physical::of(&pipeline);
+    let file = request.loaded.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let plan = explain::json(&physical, &applied, &request.loaded.source);
+    let texts = Texts {
+        manifest: manifest::text(&pipeline, &request.loaded.source, &plan),
+        explain: explain::text(&physical, &applied, &request.loaded.source),
+        explain_json: plan,
+        source: request.loaded.source.clone(),
+        file,
+    };
+    emit(&physical, &texts, request.reading)
+}
+
+/// Builds, or finds what was built before. Progress and errors of the compiler go to stderr.
+pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
+    let runtime = runtime(workspace)?;
+    let text = rust_text(request);
+    let name = request.loaded.pipeline.name.clone();
+    let store = workspace.cache.join("jobs");
+    let address = Address::default()
+        .with("toolchain", toolchain_identity(&workspace.rustc).as_bytes())
+        .with("runtime", runtime.address.as_bytes())
+        .with("flags", flags(request).join(" ").as_bytes())
+        .with("name", name.as_bytes())
+        .with("text", text.as_bytes())
+        .short();
+    let found = store::find(&store, &address);
+    let cached = found.is_some();
+    let place = match found {
+        Some(place) => place,
+        None => {
+            let progress = Progress::start(&format!("compiling {name}"));
+            let place = store::make(&store, &address, |draft| compile(workspace, &runtime, request, &name, &text, draft))?;
+            drop(progress);
+            place
+        }
+    };
+    Ok(Built {
+        binary: place.join(&name),
+        symbols: place.join(format!("{name}.debug")),
+        manifest: place.join(format!("{name}.manifest.json")),
+        rust: place.join("main.rs"),
+        cached,
+    })
+}
+
+fn flags(request: &Request<'_>) -> Vec<String> {
+    let mut flags: Vec<String> = FLAGS.iter().map(|&f| f.to_owned()).collect();
+    let level = if request.dev { "-Copt-level=0" } else { "-Copt-level=3" };
+    flags.extend([level, "-Ccodegen-units=1", "-Cdebuginfo=0", "-Coverflow-checks=off"].map(str::to_owned));
+    if let Some(cpu) = request.target_cpu {
+        flags.push(format!("-Ctarget-cpu={cpu}"));
+    }
+    flags
+}
+
+fn compile(
+    workspace: &Workspace,
+    runtime: &Runtime,
+    request: &Request<'_>,
+    name: &str,
+    text: &str,
+    draft: &Path,
+) -> Outcome<()> {
+    let main = draft.join("main.rs");
+    write(&main, text.as_bytes())?;
+    let binary = draft.join(name);
+    let mut rustc = Command::new(&workspace.rustc);
+    // In the folder, by relative names: the path of the folder must not get into the binary.
+    rustc.current_dir(draft).args(["--edition=2024", "--crate-type=bin", "--error-format=human", "main.rs", "-o", name]);
+    rustc.arg("--crate-name").arg(crate_name(name)).arg("--target").arg(TARGET).args(flags(request));
+    rustc.arg("-L").arg(format!("dependency={}", runtime.libraries.display()));
+    for library in CRATES {
+        let path = runtime.library(library)?;
+        rustc.arg("--extern").arg(format!("{}={}", library.replace('-', "_"), path.display()));
+    }
+    let output = rustc.output().map_err(|e| Failed::io("cannot run", &workspace.rustc, &e))?;
+    if !output.status.success() {
+        let shown = String::from_utf8_lossy(&output.stderr).into_owned();
+        let kept = workspace.cache.join(format!("failed-{name}.rs"));
+        let _ = std::fs::copy(&main, &kept);
+        return Err(Failed::new(format!(
+            "the generated code of `{name}` does not compile; this is a bug in weir (the code is in {}):\n{shown}",
+            kept.display()
+        )));
+    }
+    finish(request, &binary, name, draft)
+}
+
+/// Symbols into a file of their own, the proof that the binary is static, the manifest.
+fn finish(request: &Request<'_>, binary: &Path, name: &str, draft: &Path) -> Outcome<()> {
+    let symbols = draft.join(format!("{name}.debug"));
+    run("objcopy", &["--only-keep-debug".as_ref(), binary.as_os_str(), symbols.as_os_str()])?;
+    run("strip", &["--strip-all".as_ref(), binary.as_os_str()])?;
+    let bytes = std::fs::read(binary).map_err(|e| Failed::io("cannot read", binary, &e))?;
+    elf::require_static(binary, &bytes)?;
+    let manifest = manifest::beside(&request.loaded.pipeline, &request.loaded.source, &bytes);
+    write(&draft.join(format!("{name}.manifest.json")), manifest.as_bytes())
+}
+
+fn run(program: &str, arguments: &[&std::ffi::OsStr]) -> Outcome<()> {
+    let output = Command::new(program).args(arguments).output();
+    let output = output.map_err(|e| Failed::new(format!("cannot run `{program}` (package binutils): {e}")))?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(Failed::new(format!("`{program}` failed: {}", String::from_utf8_lossy(&output.stderr)))),
+    }
+}
+
+fn write(path: &Path, content: &[u8]) -> Outcome<()> {
+    std::fs::write(path, content).map_err(|e| Failed::io("cannot write", path, &e))
+}
+
+/// A pipeline's name as rustc takes it.
+fn crate_name(name: &str) -> String {
+    let mut out: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    if out.starts_with(|c: char| c.is_ascii_digit()) || out.is_empty() {
+        out.insert(0, 'p');
+    }
+    out
+}

@@ -1,0 +1,69 @@
+//! `build-pipeline`: static binaries into `dist`.
+
+use crate::build::{Built, Request, build, job};
+use crate::failure::{Failed, Outcome};
+use crate::load::{Show, load};
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use weir_codegen::emit::Reading;
+
+/// Options of `build-pipeline`.
+#[derive(Debug, clap::Args)]
+pub struct BuildPipeline {
+    /// Pipelines to build; anywhere on disk.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Where the binaries go.
+    #[arg(long, default_value = "dist", value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Quick to compile instead of quick to run.
+    #[arg(long)]
+    pub dev: bool,
+    /// Instructions that may be used, as rustc's `target-cpu`; the default runs on every x86-64.
+    #[arg(long, value_name = "CPU")]
+    pub target_cpu: Option<String>,
+    /// `rust`: print the generated Rust instead of building.
+    #[arg(long, value_parser = ["rust"], value_name = "WHAT")]
+    pub emit: Option<String>,
+}
+
+/// Builds every file.
+pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
+    let workspace = Workspace::find()?;
+    for file in &options.files {
+        let started = Instant::now();
+        let loaded = load(file, Show::Text)?;
+        let target_cpu = options.target_cpu.as_deref();
+        let request = Request { loaded: &loaded, dev: options.dev, target_cpu, reading: Reading::Connectors };
+        if options.emit.is_some() {
+            print!("{}", job::rust_text(&request));
+            continue;
+        }
+        let built = build(&workspace, &request)?;
+        let (binary, manifest) = deliver(&built, &loaded.pipeline.name, &options.out)?;
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |m| m.len());
+        println!("{}  {:.2} MB", binary.display(), size(&binary) as f64 / 1e6);
+        println!("{}  {:.2} kB", manifest.display(), size(&manifest) as f64 / 1e3);
+        let how = if built.cached { "unchanged" } else { "built" };
+        println!("{how} in {:.2} s", started.elapsed().as_secs_f64());
+    }
+    Ok(())
+}
+
+/// Copies what was built out of the cache; each file appears whole or not at all.
+fn deliver(built: &Built, name: &str, out: &Path) -> Outcome<(PathBuf, PathBuf)> {
+    std::fs::create_dir_all(out).map_err(|e| Failed::io("cannot make the folder", out, &e))?;
+    let binary = out.join(name);
+    let manifest = out.join(format!("{name}.manifest.json"));
+    for (from, to) in [
+        (&built.binary, &binary),
+        (&built.symbols, &out.join(format!("{name}.debug"))),
+        (&built.manifest, &manifest),
+    ] {
+        let draft = out.join(format!(".{name}.{}.tmp", std::process::id()));
+        std::fs::copy(from, &draft).map_err(|e| Failed::io("cannot write", &draft, &e))?;
+        std::fs::rename(&draft, to).map_err(|e| Failed::io("cannot write", to, &e))?;
+    }
+    Ok((binary, manifest))
+}

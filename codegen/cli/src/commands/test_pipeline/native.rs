@@ -1,0 +1,131 @@
+//! Tests on the built job. The plan is rewritten: sources read one script of rows and watermarks, sinks write nothing, and every step that
+//! some test speaks of is tapped into a file. The files are read back as values and judged by the interpreter's own comparison.
+
+mod read;
+mod taps;
+
+use super::located;
+use crate::build::{Request, build};
+use crate::failure::{Failed, Outcome};
+use crate::load::Loaded;
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use taps::Tap;
+use weir_codegen::emit::Reading;
+use weir_dsl::interpreter::{self, RunFailure, check};
+use weir_dsl::plan::{Action, Operator, Pipeline, StepId, Test};
+use weir_dsl::text::json;
+
+/// Parallelisms that every test runs at: results may not depend on it.
+const PARALLELISMS: [&str; 2] = ["1", "2"];
+
+/// A job that runs scripts, with what it taps.
+pub(super) struct NativeJob {
+    binary: PathBuf,
+    taps: Vec<Tap>,
+}
+
+/// Runs the tests of a pipeline: name and failures of each.
+pub(super) fn run(workspace: &Workspace, loaded: &Loaded) -> Outcome<Vec<(String, Vec<String>)>> {
+    if loaded.pipeline.tests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let job = NativeJob::build(workspace, loaded, &taps::expected_steps(&loaded.pipeline))?;
+    let mut results = Vec::new();
+    for test in &loaded.pipeline.tests {
+        let mut failures = Vec::new();
+        for parallelism in PARALLELISMS {
+            let outcome = job.run(&loaded.pipeline, test, parallelism)?;
+            let mismatches = check(&loaded.pipeline, test, &outcome);
+            failures.extend(mismatches.iter().map(|m| format!("at parallelism {parallelism}: {}", located(loaded, m))));
+        }
+        results.push((test.name.clone(), failures));
+    }
+    Ok(results)
+}
+
+impl NativeJob {
+    /// Builds a job that taps these steps.
+    pub(super) fn build(workspace: &Workspace, loaded: &Loaded, steps: &[StepId]) -> Outcome<Self> {
+        let (pipeline, taps) = taps::tapped(&loaded.pipeline, steps);
+        let tapped = Loaded { pipeline, ..loaded.clone() };
+        let request = Request { loaded: &tapped, dev: true, target_cpu: None, reading: Reading::Script };
+        Ok(NativeJob { binary: build(workspace, &request)?.binary, taps })
+    }
+
+    /// Runs a script and reads back what the tapped steps gave.
+    pub(super) fn run(&self, pipeline: &Pipeline, test: &Test, parallelism: &str) -> Outcome<interpreter::Outcome> {
+        let folder = Scratch::new()?;
+        let script = folder.0.join("script.jsonl");
+        std::fs::write(&script, script_text(pipeline, test)).map_err(|e| Failed::io("cannot write", &script, &e))?;
+        let mut command = Command::new(&self.binary);
+        command.args(["run", "--progress", "off", "--parallelism", parallelism, "--script"]).arg(&script);
+        for (param, value) in &test.settings {
+            let param = &pipeline.params[param.0];
+            command.arg("--set").arg(format!("{}={}", param.name, set_text(value, &param.ty)));
+        }
+        for tap in &self.taps {
+            command.arg("--set").arg(format!("{}={}", tap.param, folder.0.join(&tap.param).display()));
+        }
+        let output = command.output().map_err(|e| Failed::io("cannot run", &self.binary, &e))?;
+        let mut outcome = interpreter::Outcome::new(pipeline);
+        if !output.status.success() {
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            let message = stderr.lines().last().unwrap_or("the job failed without a word").to_owned();
+            outcome.failure = Some(RunFailure { step: StepId(0), uid: String::new(), message, row: String::new() });
+            return Ok(outcome);
+        }
+        for tap in &self.taps {
+            let path = folder.0.join(&tap.param);
+            let text = std::fs::read_to_string(&path).map_err(|e| Failed::io("cannot read", &path, &e))?;
+            outcome.rows[tap.step.0] = read::rows(pipeline, &pipeline.step(tap.step).output, &text)?;
+        }
+        Ok(outcome)
+    }
+}
+
+/// The rows and watermarks of a test, as the runtime's `script` has them.
+fn script_text(pipeline: &Pipeline, test: &Test) -> String {
+    let sources: Vec<StepId> =
+        pipeline.steps.iter().filter(|s| matches!(s.operator, Operator::Source { .. })).map(|s| s.id).collect();
+    let mut out = String::new();
+    for action in &test.script {
+        match action {
+            Action::Row { source, values, .. } => {
+                let number = sources.iter().position(|s| s == source).expect("a row is of a source");
+                let row = json(pipeline, pipeline.step(*source).output.columns.iter().zip(values));
+                out.push_str(&format!("{{\"s\":{number},\"r\":{row}}}\n"));
+            }
+            Action::Advance { to_us } => {
+                out.push_str(&format!("{{\"w\":\"{}\"}}\n", weir_dsl::text::show::timestamp(*to_us)));
+            }
+        }
+    }
+    out
+}
+
+/// A value as `--set` takes it: strings as they are.
+fn set_text(value: &weir_dsl::value::Value, ty: &weir_dsl::types::Type) -> String {
+    weir_dsl::text::show(value, ty)
+}
+
+/// A folder that goes away.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Outcome<Self> {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let name = format!("weir-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).map_err(|e| Failed::io("cannot make the folder", &path, &e))?;
+        Ok(Scratch(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(Path::new(&self.0));
+    }
+}

@@ -1,0 +1,48 @@
+//! The plan for tools: the same facts as the text.
+
+use super::{connectors, delivery, exchange_text, fields_read, key_names, kind_name, operator_name, state_bound};
+use crate::optimise::Applied;
+use crate::physical::Physical;
+use serde_json::{Value, json};
+use weir_dsl::plan::Step;
+
+/// One object: `pipeline`, `doc`, `steps`, `optimiser`. Keys are sorted, so equal plans have equal texts.
+pub fn json(physical: &Physical<'_>, applied: &[Applied], source: &str) -> String {
+    let steps: Vec<Value> = physical.pipeline.steps.iter().map(|step| step_json(physical, step, source)).collect();
+    let optimiser: Vec<Value> = applied.iter().map(|a| json!({ "rule": a.rule, "what": a.what })).collect();
+    json!({
+        "pipeline": physical.pipeline.name,
+        "doc": physical.pipeline.doc,
+        "steps": steps,
+        "optimiser": optimiser,
+    })
+    .to_string()
+}
+
+fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
+    let node = physical.node_of(step.id);
+    let uid = |id: &weir_dsl::plan::StepId| physical.pipeline.step(*id).uid.clone();
+    let columns: Vec<Value> = step
+        .output
+        .visible()
+        .map(|(_, c)| json!({ "name": c.name, "type": physical.pipeline.type_name(&c.ty) }))
+        .collect();
+    json!({
+        "uid": step.uid,
+        "name": step.name,
+        "operator": operator_name(step),
+        "text": step.span.text(source),
+        "inputs": step.inputs.iter().map(uid).collect::<Vec<_>>(),
+        "kind": kind_name(&step.output),
+        "key": key_names(&step.output),
+        "timed": step.output.time.is_some(),
+        "columns": columns,
+        "chain": node.map(|n| n.name.clone()),
+        "connectors": connectors(step),
+        "reads": fields_read(physical, step),
+        "splittable": node.filter(|_| step.inputs.is_empty()).map(|n| n.splittable),
+        "exchange": node.and_then(|n| exchange_text(physical, n)),
+        "state": state_bound(physical, step),
+        "delivery": delivery(step).map(|(guarantee, why)| json!({ "guarantee": guarantee, "why": why })),
+    })
+}

@@ -1,0 +1,76 @@
+//! The plan for people: one block a step, in the order rows pass.
+
+use super::{connectors, delivery, exchange_text, fields_read, key_names, kind_name, state_bound};
+use crate::optimise::Applied;
+use crate::physical::{Node, Physical};
+use std::fmt::Write as _;
+use weir_dsl::plan::{Operator, Step};
+
+/// The whole plan. A node (a step with state, or one that merges or ends rows) begins a chain; steps indented behind it are fused into it.
+pub fn text(physical: &Physical<'_>, applied: &[Applied], source: &str) -> String {
+    let mut out = format!("pipeline {}\n", physical.pipeline.name);
+    for line in physical.pipeline.doc.lines() {
+        let _ = writeln!(out, "  {}", line.trim());
+    }
+    for step in &physical.pipeline.steps {
+        describe(&mut out, physical, step, source);
+    }
+    if !applied.is_empty() {
+        out.push_str("\noptimiser\n");
+        for rule in applied {
+            let _ = writeln!(out, "  {}: {}", rule.rule, rule.what);
+        }
+    }
+    out
+}
+
+fn describe(out: &mut String, physical: &Physical<'_>, step: &Step, source: &str) {
+    let node = physical.node_of(step.id);
+    let indent = if node.is_some() { "" } else { "  " };
+    if node.is_some() {
+        out.push('\n');
+    }
+    let written = step.span.text(source).split_whitespace().collect::<Vec<_>>().join(" ");
+    let written = if written.chars().count() > 100 { format!("{}…", written.chars().take(99).collect::<String>()) } else { written };
+    let _ = writeln!(out, "{indent}{}  {}", step.uid, written.trim_start_matches("|> "));
+    let mut facts: Vec<(&str, String)> = Vec::new();
+    if !matches!(step.operator, Operator::Sink { .. } | Operator::Discard { .. }) {
+        let names: Vec<&str> = step.output.visible().map(|(_, c)| c.name.as_str()).collect();
+        facts.push(("rows", format!("{}({})", kind_name(&step.output), names.join(", "))));
+    }
+    if !step.output.key.is_empty() {
+        facts.push(("key", key_names(&step.output).join(", ")));
+    }
+    if let Some(node) = node {
+        facts.extend(node_facts(physical, node, step));
+    }
+    for (name, fact) in facts {
+        let _ = writeln!(out, "{indent}    {name:<9} {fact}");
+    }
+}
+
+fn node_facts(physical: &Physical<'_>, node: &Node, step: &Step) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    let connectors = connectors(step);
+    if !connectors.is_empty() {
+        facts.push(("connector", connectors.join(" or ")));
+    }
+    if let Some(read) = fields_read(physical, step) {
+        facts.push(("reads", if read.is_empty() { "no field".to_owned() } else { read.join(", ") }));
+        let split = if node.splittable { "may be split among workers" } else { "is read by one worker: order matters downstream" };
+        facts.push(("order", split.to_owned()));
+    }
+    if let Some(exchange) = exchange_text(physical, node) {
+        facts.push(("exchange", exchange));
+    }
+    if let Some(bound) = state_bound(physical, step) {
+        facts.push(("state", bound));
+    }
+    if node.sorted {
+        facts.push(("fires", "in the order of keys: order matters downstream".to_owned()));
+    }
+    if let Some((guarantee, why)) = delivery(step) {
+        facts.push(("delivery", format!("{guarantee}: {why}")));
+    }
+    facts
+}
