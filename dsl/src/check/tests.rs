@@ -269,3 +269,31 @@ fn the_longest_expressions_fit_the_stack() {
     check(&format!("a{}", " + a".repeat(250)), "i64");
     check(&format!("{} a }}", "if ok { a } else ".repeat(60).trim_end().to_owned() + " {"), "i64");
 }
+
+/// Texts with a piece cut out or doubled: most are wrong, each is reported, none stops the compiler.
+#[test]
+fn no_text_stops_the_compiler() {
+    let everything = include_str!("../../../tests/golden/syntax/everything.weir").to_owned();
+    let mut state = 1u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    for text in pipelines().into_iter().map(|(_, text)| text).chain([everything]) {
+        for round in 0..60 {
+            let (from, length) = (random(text.len()), random(12));
+            let to = (from + length).min(text.len());
+            let Some(piece) = text.get(from..to) else { continue };
+            let (before, after) = (&text[..from], &text[to..]);
+            let changed = if round % 2 == 0 {
+                format!("{before}{after}")
+            } else {
+                format!("{before}{piece} {piece}{after}")
+            };
+            let (plan, diagnostics) = compile(&changed, &Options::new("x"));
+            assert_eq!(plan.is_none(), diagnostics.has_errors());
+            diagnostics.render(&changed, "x.weir");
+            diagnostics.to_json(&changed, "x.weir");
+        }
+    }
+}
