@@ -2,8 +2,10 @@
 
 use crate::Bump;
 use crate::clock::SplitClocks;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::failure::Failure;
+use crate::script::Script;
+use crate::setup::Setup;
 use std::cmp::Ordering;
 
 /// Rows that a generating source makes before it lets others have their turn.
@@ -32,6 +34,14 @@ impl SplitTick<'_> {
     #[inline(always)]
     pub fn tick(&mut self, time: i64) -> Option<i64> {
         self.clocks.tick(self.split, time)
+    }
+}
+
+/// The script of a job that was built for tests.
+pub fn open_script(setup: &Setup<'_>) -> Result<Script> {
+    match setup.script() {
+        Some(path) => Script::open(path),
+        None => Err(Error::invalid("this job was built for tests: it reads the rows of `--script FILE`")),
     }
 }
 

@@ -120,7 +120,7 @@ impl Emitter<'_> {
         let statements = body.finish();
         let script = match self.reading {
             Reading::Connectors => quote!(),
-            Reading::Script => quote!(script: std::sync::Mutex::new(Some(weir_runtime::script::Script::open(setup)?)),),
+            Reading::Script => quote!(script: std::sync::Mutex::new(Some(open_script(setup)?)),),
         };
         quote! {
             fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
