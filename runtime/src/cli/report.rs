@@ -25,10 +25,10 @@ pub(super) fn json(
     named(&mut text, "sinks", description.sinks, &stats.sinks, flow);
     named(&mut text, "steps", description.steps, &stats.steps, step);
     let none = "{\"p50\":0,\"p99\":0,\"max\":0}";
-    let _ = write!(
+    let _ = writeln!(
         text,
         ",\"checkpoints\":{{\"completed\":0,\"aborted\":0,\"duration_ms\":{none},\"pause_ms\":{none},\"bytes_last\":0,\
-         \"bytes_total\":0}},\"restarts\":0}}\n"
+         \"bytes_total\":0}},\"restarts\":0}}"
     );
     text
 }
