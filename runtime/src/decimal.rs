@@ -169,7 +169,7 @@ fn long_divide(a: i128, b: i128, digits: u8) -> Option<i128> {
         rest = if carry { twice.1 - (divisor - eight.1) } else { twice.1 + eight.1 };
         quotient = quotient.checked_mul(10)?.checked_add(digit)?;
     }
-    let up = rounds_up(quotient % 2 != 0, rest, divisor);
+    let up = rounds_up(!quotient.is_multiple_of(2), rest, divisor);
     let size = i128::try_from(quotient).ok()?.checked_add(i128::from(up))?;
     Some(if (a < 0) == (b < 0) { size } else { -size })
 }

@@ -67,6 +67,14 @@ pub enum Operator {
         /// Partition within the window; empty: the whole window.
         per: Vec<Expr>,
     },
+    /// One row a key: the one with the least (`First`) or greatest (`Last`) `@time`; of equal times the one that came first or last. Where the
+    /// stream has no time, the first or last to come. Kind `table`, keyed by `keys`. Output: the input's visible columns.
+    Dedup {
+        /// Columns of the input.
+        keys: Vec<usize>,
+        /// Which row stays.
+        keep: Keep,
+    },
     /// The rows that a windowed step left out of at least one window because it had fired, once each, as that step's input had them.
     /// Schema: the input's visible columns and `@time`; watermark: that of the step.
     Late {
@@ -93,6 +101,15 @@ pub enum Operator {
     },
 }
 
+/// Which row `dedup` keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "named as in the language")]
+pub enum Keep {
+    First,
+    Last,
+}
+
 /// How a projection was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -110,7 +127,10 @@ pub enum WindowUse {
     New(Window),
     /// The input is windowed: each row belongs to the window in its hidden columns.
     Existing,
-    /// No window: a running result (kind `table`).
+    /// No window: a running result (kind `table`): every row of the input changes the result of its key at once.
+    ///
+    /// `Aggregate`: keyed by its keys; output without window and time columns. `Top`: keyed by `per` and rank; output: the input's visible
+    /// columns and `@rank`; equal rows stand in the order of arrival.
     Running,
 }
 

@@ -76,11 +76,8 @@ fn signed_date(text: &[u8]) -> Option<(i32, &[u8])> {
 #[inline]
 fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let width = text.iter().take_while(|b| b.is_ascii_digit()).count();
-    let mut us = 0;
-    for place in 0..6 {
-        let digit = if place < width { i64::from(text[place] - b'0') } else { 0 };
-        us = us * 10 + digit;
-    }
+    let digits = text[..width].iter().map(|digit| i64::from(digit - b'0'));
+    let us = digits.chain(std::iter::repeat(0)).take(6).fold(0, |us, digit| us * 10 + digit);
     if width == 0 { None } else { Some((us, &text[width..])) }
 }
 

@@ -12,7 +12,7 @@ pub fn timestamp_iso(us: i64) -> Short {
     if fraction_us != 0 {
         text.push(b'.');
         push_3(&mut text, fraction_us / 1_000);
-        if fraction_us % 1_000 != 0 {
+        if !fraction_us.is_multiple_of(1_000) {
             push_3(&mut text, fraction_us % 1_000);
         }
     }

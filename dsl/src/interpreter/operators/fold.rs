@@ -26,7 +26,7 @@ pub(super) fn fold(aggregate: &Aggregate, counted: &[Counted]) -> Result<Value, 
             Value::Int(distinct.len() as i128)
         }
         AggregateFunction::First => some(values.next()),
-        AggregateFunction::Last => some(values.last()),
+        AggregateFunction::Last => some(values.next_back()),
         // The first among equals.
         AggregateFunction::Min => some(values.min()),
         AggregateFunction::Max => some(values.rev().max()),

@@ -6,6 +6,7 @@ macro_rules! greatests {
     ($($name:ident, $name_f64:ident($($x:ident),+);)+) => { $(
         /// The greatest of its arguments; the first among equals.
         #[inline]
+        #[allow(clippy::too_many_arguments, reason = "that is what it is for")]
         pub fn $name<T: Ord>(first: T, $($x: T),+) -> T {
             let found = first;
             $(let found = if $x.cmp(&found).is_gt() { $x } else { found };)+
@@ -14,6 +15,7 @@ macro_rules! greatests {
 
         /// The greatest of its arguments in the order of `f64_cmp`; the first among equals.
         #[inline]
+        #[allow(clippy::too_many_arguments, reason = "that is what it is for")]
         pub fn $name_f64(first: f64, $($x: f64),+) -> f64 {
             let found = first;
             $(let found = if f64_cmp($x, found).is_gt() { $x } else { found };)+

@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn extreme_digits_change_nothing_or_leave_nothing() {
         assert_eq!(round_f64_digits(1.5e300, 200), 1.5e300);
-        assert_eq!(round_f64_digits(1.6e-30, 30), 2e-30);
+        assert_eq!(round_f64_digits(1.6e-30, 30), 2.0 / 1e30);
         assert_eq!(round_f64_digits(5.0, i64::MIN), 0.0);
         assert!(round_f64_digits(f64::NAN, 1).is_nan());
     }

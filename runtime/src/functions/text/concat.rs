@@ -7,6 +7,7 @@ macro_rules! concats {
     ($($name:ident($($part:ident),+);)+) => { $(
         /// Its arguments, one behind the other.
         #[inline]
+        #[allow(clippy::too_many_arguments, reason = "that is what it is for")]
         pub fn $name<'a>(scratch: &'a Bump, $($part: &str),+) -> &'a str {
             let mut text = String::with_capacity_in(0 $(+ $part.len())+, scratch);
             $(text.push_str($part);)+
