@@ -6,7 +6,7 @@ use super::source::branches;
 use super::{Checker, did_you_mean};
 use crate::connectors::{Default, OptionSpec, Side, Spec};
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{Csv, Expr, ExprKind, Format, Json, Setting, SinkArm, SinkConnector, TimestampFormat};
+use crate::plan::{Csv, Expr, ExprKind, Format, Json, Setting, SinkArm, SinkConnector, SinkMode, TimestampFormat};
 use crate::span::Span;
 use crate::syntax::{self, Choice, Connector, Name, Opt, OptValue};
 use crate::types::Type;
@@ -251,9 +251,9 @@ impl Checker<'_> {
         for (condition, connector) in branches(choice) {
             let condition = condition.map(|condition| self.condition(&condition));
             match (condition, self.sink_connector(connector)) {
-                (None, Some(connector)) => arms.push(SinkArm { condition: None, connector }),
+                (None, Some(connector)) => arms.push(SinkArm { condition: None, connector, mode: SinkMode::Append }),
                 (Some(Some(condition)), Some(connector)) => {
-                    arms.push(SinkArm { condition: Some(condition), connector })
+                    arms.push(SinkArm { condition: Some(condition), connector, mode: SinkMode::Append })
                 }
                 _ => right = false,
             }

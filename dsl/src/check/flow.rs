@@ -354,7 +354,7 @@ impl<'t> Checker<'t> {
         span: Span,
     ) -> StepId {
         let id = StepId(self.steps.len());
-        self.steps.push(Step { id, uid: String::new(), name: None, operator, inputs, output, span });
+        self.steps.push(Step { id, uid: String::new(), name: None, operator, inputs, output, unbounded: None, span });
         id
     }
 

@@ -34,6 +34,7 @@ fn expressions(operator: &Operator) -> Vec<&Expr> {
         Operator::Top { by, per, .. } => std::iter::once(by).chain(per).collect(),
         Operator::Union
         | Operator::KeyBy { .. }
+        | Operator::Dedup { .. }
         | Operator::Late { .. }
         | Operator::Errors { .. }
         | Operator::Sink { .. }

@@ -68,6 +68,20 @@ pub struct SinkArm {
     pub condition: Option<Setting>,
     /// Where to.
     pub connector: SinkConnector,
+    /// How it takes changes of rows that it has got.
+    pub mode: SinkMode,
+}
+
+/// How a sink takes the rows of a step of kind `table`; other kinds only ever add rows, so all modes are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SinkMode {
+    /// Rows are only ever added: a table cannot go here.
+    Append,
+    /// Every change writes the whole row of its key; of the rows of a key the last one holds.
+    Upsert,
+    /// When the input is complete, one row a key.
+    Final,
 }
 
 /// Where rows go.

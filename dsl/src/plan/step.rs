@@ -25,6 +25,8 @@ pub struct Step {
     pub inputs: Vec<StepId>,
     /// What flows out of it. Sinks have the schema of their input.
     pub output: Schema,
+    /// `unbounded "why"` behind it: why its state may grow without bound.
+    pub unbounded: Option<String>,
     /// The operator's text.
     pub span: Span,
 }

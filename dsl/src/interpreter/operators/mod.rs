@@ -85,6 +85,7 @@ pub(super) fn operator(
         Operator::Aggregate { .. } => Box::new(aggregate::Aggregate::new(pipeline, step)),
         Operator::Top { .. } => Box::new(top::Top::new(pipeline, step)),
         Operator::Sink { .. } => Box::new(sink::Sink::new(step)),
+        Operator::Dedup { .. } => unreachable!("the checker refuses `dedup` in this version"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use weir_dsl::plan::{
     Column, Csv, Expectation, Expr, ExprKind, Format, Kind, Operator, Param, ParamId, Pipeline, ProjectForm, Schema,
-    SinkArm, SinkConnector, Step, StepId, TimestampFormat,
+    SinkArm, SinkConnector, SinkMode, Step, StepId, TimestampFormat,
 };
 use weir_dsl::span::Span;
 use weir_dsl::types::{EnumId, Type};
@@ -35,7 +35,7 @@ pub(super) fn tapped(pipeline: &Pipeline, steps: &[StepId]) -> (Pipeline, Vec<Ta
     out.tests.clear();
     for step in &mut out.steps {
         if let Operator::Sink { arms, .. } = &mut step.operator {
-            *arms = vec![SinkArm { condition: None, connector: SinkConnector::Blackhole }];
+            *arms = vec![SinkArm { condition: None, connector: SinkConnector::Blackhole, mode: SinkMode::Final }];
         }
     }
     let mut taps = Vec::new();
@@ -80,6 +80,7 @@ fn push_tap(out: &mut Pipeline, of: StepId, param: &str) {
         operator,
         inputs: vec![input],
         output: schema.clone(),
+        unbounded: None,
         span: Span::default(),
     };
     let select = step(project, Operator::Project { written: ProjectForm::Select, columns }, of, "select");
@@ -89,7 +90,7 @@ fn push_tap(out: &mut Pipeline, of: StepId, param: &str) {
         span: Span::default(),
     };
     let format = Format::Csv(Csv { header: false, null: None, separator: b',', timestamps: TimestampFormat::EpochUs });
-    let arms = vec![SinkArm { condition: None, connector: SinkConnector::File { path, format } }];
+    let arms = vec![SinkArm { condition: None, connector: SinkConnector::File { path, format }, mode: SinkMode::Final }];
     let sink = step(StepId(project.0 + 1), Operator::Sink { name: param.to_owned(), arms }, project, "sink");
     out.steps.extend([select, sink]);
 }
