@@ -6,7 +6,7 @@ use crate::types::{RecordId, Type};
 use crate::value::Value;
 
 pub(super) fn expr(kind: ExprKind, ty: Type) -> Expr {
-    Expr { kind, ty, unbounded: None, span: Span::default() }
+    Expr { kind, ty, span: Span::default() }
 }
 
 pub(super) fn column(index: usize, ty: Type) -> Expr {
@@ -90,7 +90,16 @@ impl Build {
     ) -> StepId {
         let id = StepId(self.pipeline.steps.len());
         let (uid, name, inputs) = (uid.to_owned(), Some(uid.to_owned()), inputs.to_vec());
-        self.pipeline.steps.push(Step { id, uid, name, operator, inputs, output, unbounded: None, span: Span::default() });
+        self.pipeline.steps.push(Step {
+            id,
+            uid,
+            name,
+            operator,
+            inputs,
+            output,
+            unbounded: None,
+            span: Span::default(),
+        });
         id
     }
 
@@ -143,7 +152,7 @@ impl Build {
 /// `given` of a row `k, v, at` of step 0.
 pub(super) fn given(k: i64, v: i64, at: i64) -> Action {
     let values = vec![Value::Int(k.into()), Value::Int(v.into()), Value::Timestamp(at)];
-    Action::Row { source: StepId(0), values, unbounded: None, span: Span::default() }
+    Action::Row { source: StepId(0), values, span: Span::default() }
 }
 
 /// A window without lateness.
