@@ -1,5 +1,5 @@
 //! With one split, results, late rows too, depend neither on parallelism nor on batch size: the same job over the same
-//! disordered input at 1, 2, 4 and 7 workers and with batches of 1, 3 and 1024 rows gives the same bytes.
+//! disordered input at 1, 2, 4 and 7 workers and with batches of 16 to 1024 rows gives the same bytes.
 
 #[path = "../examples/hot_auctions.rs"]
 #[allow(unreachable_pub, reason = "an example is a crate of its own")]
@@ -27,7 +27,7 @@ fn results_and_late_rows_do_not_depend_on_parallelism_or_batch_size() {
     let expected = run(1, 1024, &settings);
     assert!(expected[0].1.lines().count() >= 5, "windows fire: {expected:?}");
     assert!(expected[1].1.lines().count() > 1000, "rows are late");
-    for (parallelism, batch_rows) in [(2, 1024), (2, 1), (4, 3), (4, 1024), (7, 64)] {
+    for (parallelism, batch_rows) in [(2, 1024), (2, 16), (4, 32), (7, 64)] {
         assert_eq!(
             run(parallelism, batch_rows, &settings),
             expected,

@@ -1,10 +1,10 @@
 //! Windows over rows with a time, by slices: time is cut at every bound of a window; a row updates the state of one slice, and a
 //! firing window merges the slices it covers. `tumble` has one slice a window and merges nothing.
 //!
-//! **Rows that missed some of their windows** must count in the others and only there. But which windows *have fired here* depends
-//! on the slowest channel, while lateness is judged by the row's own channel (see [`crate::marks`]): such a row may come before its late
-//! windows have fired here. It therefore goes to a slice of its own with a `cut`: windows with an end up to the cut leave it out. This is always
-//! so, also where nothing would differ, so that sums of floats add in one order at any parallelism.
+//! **Rows that missed some of their windows** must count in the others and only there. Where the late windows have fired here already, the
+//! row joins its slice (a sum of floats so adds in order of arrival). But what has fired here depends on the slowest channel, while lateness
+//! is judged by the row's own channel (see [`crate::marks`]): where they have not fired yet, the row goes to a slice of its own with a
+//! `cut`: windows with an end up to the cut leave it out. With one split there is one channel, and so never a cut.
 
 use super::fired::Fired;
 use super::spec::{Placed, WindowSpec};
@@ -30,7 +30,7 @@ pub struct Windows<K, V> {
     watermark: i64,
     /// From this time on all windows of a row are open.
     open_from: i64,
-    /// The last window that has fired.
+    /// Windows that end here or earlier have fired, or had no rows when they should have.
     fired_end: i64,
     /// Slice of the last `place`.
     current: usize,
@@ -99,7 +99,8 @@ impl<K, V> Windows<K, V> {
         if self.spec.closed(self.spec.last_end(time), self.watermark) {
             return Placed::Late;
         }
-        self.current = self.slice(time, self.spec.last_closed(time, self.watermark));
+        let cut = self.spec.last_closed(time, self.watermark);
+        self.current = self.slice(time, if cut <= self.fired_end { i64::MIN } else { cut });
         Placed::Partly
     }
 
@@ -149,7 +150,7 @@ impl<K, V> Windows<K, V> {
     }
 
     /// The next window that fires at this watermark of the step, in order of end; windows without rows are left out.
-    /// State that no later window needs is gone with it.
+    /// State that no later window needs is gone with it. To be called until it gives none.
     pub fn fire(&mut self, watermark: i64) -> Option<Fired<K, V>>
     where
         K: Key,
@@ -202,6 +203,7 @@ impl<K, V> Windows<K, V> {
             end = end.min(self.spec.end_after(slice.start.max(slice.cut).max(self.fired_end)));
         }
         if self.slices.is_empty() || !self.spec.closed(end, watermark) {
+            self.fired_end = self.fired_end.max(watermark.saturating_sub(self.spec.lateness));
             return None;
         }
         self.current_len = 0;

@@ -24,7 +24,13 @@ enum Line {
 use Line::{Mark, Row};
 
 fn run(spec: WindowSpec, lines: &[Line]) -> (Vec<String>, String) {
+    run_behind(spec, lines, 0)
+}
+
+/// As [`run`], where the step's watermark is so many marks behind the channel's.
+fn run_behind(spec: WindowSpec, lines: &[Line], behind: usize) -> (Vec<String>, String) {
     let (mut windows, mut fired, mut placed) = (Windows::new(spec), Vec::new(), String::new());
+    let mut marks = Vec::new();
     for line in lines {
         match line {
             Row(time, key) => {
@@ -39,7 +45,13 @@ fn run(spec: WindowSpec, lines: &[Line]) -> (Vec<String>, String) {
                 }
             }
             Mark(watermark) => {
-                while let Some(window) = windows.fire(*watermark) {
+                marks.push(*watermark);
+                let least = match marks.len().checked_sub(behind + 1) {
+                    _ if *watermark == i64::MAX => i64::MAX,
+                    Some(at) => marks[at],
+                    None => i64::MIN,
+                };
+                while let Some(window) = windows.fire(least) {
                     let groups: Vec<String> =
                         window.sorted(|a, b, _| a.cmp(b)).map(|(k, v)| format!("{k}×{}", v.0)).collect();
                     fired.push(format!("[{},{}) {}", window.start, window.end, groups.join(" ")));
@@ -159,6 +171,9 @@ fn random_streams_agree_with_the_definition() {
                 *w = watermark;
             }
         }
-        assert_eq!(run(spec, &lines).0, by_definition(spec, &lines), "{spec:?}");
+        for behind in [0, 1, 5] {
+            let fired = run_behind(spec, &lines, behind).0;
+            assert_eq!(fired, by_definition(spec, &lines), "{spec:?}, {behind} marks behind");
+        }
     }
 }
