@@ -506,7 +506,9 @@ impl Worker for Pipeline {
 
     fn stats(&self, stats: &mut StatsSink) {
         stats.source(0, self.bids.rows, 0, 0);
-        stats.watermark(self.bids.clock.watermark());
+        if !self.bids.ended {
+            stats.watermark(self.bids.clock.watermark());
+        }
         let (counts, hot) = (&self.counts, &self.counts.next);
         let state = (counts.slices.size_bytes() as u64, counts.slices.len() as u64);
         stats.step(0, StepCounts { state_bytes: state.0, keys: state.1, ..counts.counts });

@@ -167,7 +167,7 @@ impl Exchanges {
         let n = if self.workers == 1 { 0 } else { self.workers };
         let mut outboxes: Vec<Vec<Outbox<R>>> = (0..self.workers).map(|_| Vec::new()).collect();
         let mut inboxes: Vec<Vec<Inbox<R>>> = (0..self.workers).map(|_| Vec::new()).collect();
-        for from in 0..n {
+        for (from, outboxes) in outboxes.iter_mut().enumerate().take(n) {
             for (to, inboxes) in inboxes.iter_mut().enumerate() {
                 let outbox = |link| Outbox {
                     open: Batch::new(from, self.rows_max),
@@ -176,12 +176,12 @@ impl Exchanges {
                     untold: false,
                 };
                 if from == to {
-                    outboxes[from].push(outbox(Link::Itself(Vec::new())));
+                    outboxes.push(outbox(Link::Itself(Vec::new())));
                     continue;
                 }
                 let (ring, receiver) = RingBuffer::new(RING_BATCHES);
                 let (empties, returned) = RingBuffer::new(RING_BATCHES);
-                outboxes[from].push(outbox(Link::Other(ring, returned)));
+                outboxes.push(outbox(Link::Other(ring, returned)));
                 inboxes.push(Inbox { ring: receiver, empties, open: true });
             }
         }
