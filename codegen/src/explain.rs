@@ -24,6 +24,7 @@ fn operator_name(step: &Step) -> &'static str {
         Operator::KeyBy { .. } => "key by",
         Operator::Aggregate { .. } => "aggregate",
         Operator::Top { .. } => "top",
+        Operator::Dedup { .. } => "dedup",
         Operator::Late { .. } => "late",
         Operator::Errors { .. } => "errors",
         Operator::Sink { .. } => "into",
@@ -64,7 +65,7 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
 /// The bound of a step's state as a formula; `None`: it keeps none.
 fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let node = physical.node_of(step.id)?;
-    let window = node.window?;
+    let Some(window) = node.window else { return running_bound(step) };
     let (of, is_new) = match &step.operator {
         Operator::Aggregate { window, aggregates, .. } => {
             (format!("keys × {} aggregate(s)", aggregates.len()), matches!(window, WindowUse::New(_)))
@@ -79,6 +80,20 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let slices = if is_new { window.size_us / slice } else { 1 };
     let panes = if slices == 1 { "open windows".to_owned() } else { format!("{slices} slices of a window") };
     Some(format!("{of} × {panes}"))
+}
+
+/// The bound of a step without a window: what one key costs, and why there may be any number of keys.
+fn running_bound(step: &Step) -> Option<String> {
+    let of = match &step.operator {
+        Operator::Aggregate { aggregates, .. } => format!("keys × {} aggregate(s)", aggregates.len()),
+        Operator::Top { n, .. } => format!("partitions × {n} row(s)"),
+        Operator::Dedup { .. } => "keys × 1 row".to_owned(),
+        _ => return None,
+    };
+    Some(match &step.unbounded {
+        Some(why) => format!("{of}, unbounded: {why}"),
+        None => format!("{of}, over the whole input"),
+    })
 }
 
 fn gcd(a: i64, b: i64) -> i64 {

@@ -7,14 +7,19 @@ pub struct Text {
     len: u32,
 }
 
-/// Append-only memory for strings. Emptied as a whole; its memory is used again.
+/// Append-only memory for strings. Emptied as a whole; its memory is used again. Who replaces a string says so, so that a table that
+/// lives long can be copied without what nobody needs any more ([`crate::table::Table::tidy`]).
 #[derive(Debug, Default)]
-pub struct Heap(String);
+pub struct Heap {
+    text: String,
+    /// Bytes that nobody needs.
+    garbage: usize,
+}
 
 impl Heap {
     /// An empty heap.
     pub const fn new() -> Heap {
-        Heap(String::new())
+        Heap { text: String::new(), garbage: 0 }
     }
 
     /// Copies a string in.
@@ -23,16 +28,16 @@ impl Heap {
     /// When the heap would grow over 4 GiB: offsets have 32 bits.
     #[inline]
     pub fn put(&mut self, text: &str) -> Text {
-        let offset = self.0.len();
-        self.0.push_str(text);
-        assert!(self.0.len() <= u32::MAX as usize, "the strings of one window or batch pass 4 GiB");
+        let offset = self.text.len();
+        self.text.push_str(text);
+        assert!(self.text.len() <= u32::MAX as usize, "the strings of one window or batch pass 4 GiB");
         Text { offset: offset as u32, len: text.len() as u32 }
     }
 
     /// The string of a `Text` that this heap gave out.
     #[inline]
     pub fn get(&self, text: Text) -> &str {
-        &self.0[text.offset as usize..text.offset as usize + text.len as usize]
+        &self.text[text.offset as usize..text.offset as usize + text.len as usize]
     }
 
     /// Copies a string over from another heap.
@@ -41,16 +46,29 @@ impl Heap {
         self.put(from.get(text))
     }
 
+    /// Nobody needs the string any more.
+    #[inline]
+    pub fn forget(&mut self, text: Text) {
+        self.garbage += text.len as usize;
+    }
+
+    /// Bytes that were forgotten.
+    #[inline]
+    pub fn garbage_bytes(&self) -> usize {
+        self.garbage
+    }
+
     /// Bytes in use.
     pub fn size_bytes(&self) -> usize {
-        self.0.len()
+        self.text.len()
     }
 
     /// Empties it. Memory over `keep_bytes` is given back.
     pub fn clear(&mut self, keep_bytes: usize) {
-        self.0.clear();
-        if self.0.capacity() > keep_bytes {
-            self.0.shrink_to(keep_bytes);
+        self.text.clear();
+        self.garbage = 0;
+        if self.text.capacity() > keep_bytes {
+            self.text.shrink_to(keep_bytes);
         }
     }
 }

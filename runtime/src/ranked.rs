@@ -56,6 +56,27 @@ impl<R> Ranked<R> {
         self.rows.truncate(kept);
     }
 
+    /// As [`Ranked::offer`] for a row that is admitted; without ties, gives back the row that it drove out.
+    #[inline(never)]
+    pub fn offer_dropping(&mut self, row: R, order: impl Fn(&R, &R) -> Ordering) -> Option<R>
+    where
+        R: Copy,
+    {
+        let last = if self.rows.len() == self.n && !self.with_ties { self.rows.last().copied() } else { None };
+        self.offer(row, order);
+        last
+    }
+
+    /// Its rows, best first.
+    pub fn iter(&self) -> impl Iterator<Item = &R> {
+        self.rows.iter()
+    }
+
+    /// An empty one with the same bounds.
+    pub fn emptied(&self) -> Ranked<R> {
+        Ranked { rows: Vec::new(), n: self.n, with_ties: self.with_ties }
+    }
+
     /// Rows from best to last with their ranks from 1.
     pub fn ranks(&self, order: impl Fn(&R, &R) -> Ordering) -> impl Iterator<Item = (i64, &R)> {
         let mut rank = 0;

@@ -17,15 +17,21 @@ impl Emitter<'_> {
             unreachable!("asked for an aggregate")
         };
         let names = self.group_names(aggregates);
+        let running = *window == WindowUse::Running;
         let mut body = Body::new();
-        let place = self.place(node, window);
-        body.push(place);
+        if !running {
+            let place = self.place(node, window);
+            body.push(place);
+        }
         let scope = self.row_scope(node);
         let mut group_parts = Vec::new();
         for (aggregate, name) in aggregates.iter().zip(&names) {
             group_parts.push(self.group_part(&mut body, node, &scope, aggregate, name));
         }
-        self.enter(&mut body, node, &group_parts);
+        self.enter(&mut body, node, &group_parts, running);
+        if running {
+            self.change(&mut body, node, aggregates, &group_parts);
+        }
         let apply = block(body);
         let mut parts = Parts::default();
         parts.items.push(self.row_structs(node, false));
@@ -41,15 +47,18 @@ impl Emitter<'_> {
                 #apply
             }
         });
-        let fired = self.fired_groups(node, aggregates, &group_parts);
-        let fired = super::windows::FiredRows { groups: fired, count: quote!() };
-        self.windowed(node, window, &mut parts, fired);
+        let each = self.fired_groups(node, aggregates, &group_parts);
+        match running {
+            true => self.running(node, &mut parts, each),
+            false => self.windowed(node, window, &mut parts, each),
+        }
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
     }
 
     /// Finds or makes the group and applies the row to it.
-    fn enter(&mut self, body: &mut Body, node: &Node, parts: &[GroupPart]) {
+    fn enter(&mut self, body: &mut Body, node: &Node, parts: &[GroupPart], running: bool) {
+        let state = if running { quote!(table) } else { quote!(windows) };
         let (equals, key) = (self.key_equals(node), self.key_value(node));
         let group = format_ident!("{}Group", node.type_name);
         let empty = parts.iter().flat_map(|p| &p.empty);
@@ -59,13 +68,29 @@ impl Emitter<'_> {
             false => (quote!(group), quote!(entry)),
         };
         body.push(quote! {
-            let #binding = self.windows.#entry(hash, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }));
+            let #binding = self.#state.#entry(hash, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }));
         });
         for check in parts.iter().flat_map(|p| &p.check) {
             body.push(check.clone());
         }
         for part in parts {
             body.push(part.update.clone());
+        }
+    }
+
+    /// Sends the changed row of the group on, where somebody takes changes.
+    fn change(&mut self, body: &mut Body, node: &Node, aggregates: &[Aggregate], parts: &[GroupPart]) {
+        if parts.iter().any(|p| p.needs_heap) {
+            body.push(quote!(let heap = &*heap;));
+        }
+        let keys = self.key_fields(node).into_iter().map(|(field, _)| quote!(row.#field)).collect();
+        let mut inner = Body::new();
+        let scope = self.group_scope(&mut inner, node, keys, aggregates, parts);
+        self.consumers(&mut inner, node.step, &scope);
+        let code = block(inner);
+        body.push(quote!(if self.changes { let change = true; #code }));
+        if parts.iter().any(|p| p.needs_heap) {
+            body.push(quote!(self.table.tidy();));
         }
     }
 
@@ -82,7 +107,8 @@ impl Emitter<'_> {
 
     /// What slices need of keys and groups to be merged; nothing where a window is one slice.
     fn merging(&self, node: &Node, window: &WindowUse, parts: &[GroupPart]) -> TokenStream {
-        if !super::windows::merges(window) {
+        let tidies = *window == WindowUse::Running && parts.iter().any(|p| p.needs_heap);
+        if !super::windows::merges(window) && !tidies {
             return quote!();
         }
         let group = format_ident!("{}Group", node.type_name);
@@ -100,25 +126,37 @@ impl Emitter<'_> {
         }
     }
 
-    /// Code for each group of a window that has fired.
+    /// Code for each group of a window that has fired, or of a table that is complete.
     fn fired_groups(&mut self, node: &Node, aggregates: &[Aggregate], parts: &[GroupPart]) -> TokenStream {
+        let keys = self.key_fields(node).into_iter();
+        let keys = keys.map(|(field, ty)| self.load(&ty, quote!(key.#field), &quote!(heap))).collect();
+        let mut body = Body::new();
+        let scope = self.group_scope(&mut body, node, keys, aggregates, parts);
+        self.consumers(&mut body, node.step, &scope);
+        block(body)
+    }
+
+    /// The columns of a group: its keys by these expressions, its aggregates from `group`, the window's bounds from `fired`.
+    fn group_scope(
+        &mut self,
+        body: &mut Body,
+        node: &Node,
+        keys: Vec<TokenStream>,
+        aggregates: &[Aggregate],
+        parts: &[GroupPart],
+    ) -> Scope {
         let step = self.step(node.step);
         let mut slots: Vec<Slot> = Vec::new();
-        let mut body = Body::new();
-        let keys = self.key_fields(node);
         for (index, column) in step.output.columns.iter().enumerate() {
             let live = self.physical.live.is_live(step.id, index);
             let slot = match index {
                 _ if !live => Slot::Dead,
-                i if i < keys.len() => {
-                    let (field, ty) = &keys[i];
-                    Slot::lazy(&column.name, self.load(ty, quote!(key.#field), &quote!(heap)))
-                }
+                i if i < keys.len() => Slot::lazy(&column.name, keys[i].clone()),
                 i if i < keys.len() + aggregates.len() => {
                     let part = &parts[i - keys.len()];
                     if part.result_fails {
                         let shown = OnFail::Record { step: step.id, shown: step.id, scope: Scope { slots: slots.clone() } };
-                        let failing = self.failing(&body, &shown, quote!(error));
+                        let failing = self.failing(body, &shown, quote!(error));
                         Slot::decoded(&column.name, part.result.clone(), failing)
                     } else {
                         Slot::lazy(&column.name, part.result.clone())
@@ -128,8 +166,7 @@ impl Emitter<'_> {
             };
             slots.push(slot);
         }
-        self.consumers(&mut body, node.step, &Scope { slots });
-        block(body)
+        Scope { slots }
     }
 }
 

@@ -282,7 +282,12 @@ impl Emitter<'_> {
     ) -> GroupPart {
         let stored = self.stored(ty);
         let put = self.store(ty, quote!(value), &quote!(heap));
-        let change = quote!(if #replaces { group.#field = Some(#put); });
+        // A string that is replaced is garbage in the heap beside.
+        let forget = match ty {
+            Type::String => quote!(if let Some(old) = group.#field { heap.forget(old); }),
+            _ => quote!(),
+        };
+        let change = quote!(if #replaces { #forget group.#field = Some(#put); });
         let update = match input {
             Input::Always(value) => quote!({ let value = #value; #change }),
             Input::Maybe(value) => quote!(if let Some(value) = #value { #change }),

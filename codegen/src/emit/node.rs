@@ -44,6 +44,7 @@ impl Emitter<'_> {
             Operator::KeyBy { .. } => self.key_by(node),
             Operator::Aggregate { .. } => self.aggregate(node),
             Operator::Top { .. } => self.top(node),
+            Operator::Dedup { keep, .. } => self.dedup(node, *keep),
             Operator::Sink { arms, .. } => self.sink(node, arms),
             _ => unreachable!("only these are nodes"),
         }
@@ -70,10 +71,16 @@ impl Emitter<'_> {
                 read.extend(self.window_columns(node, window));
                 read.extend(self.late_columns(node));
                 let input = &self.step(step.inputs[0]).output;
-                read.extend(self.physical.live_columns(node.step).into_iter().filter(|&c| c < input.columns.len()));
+                let running = *window == WindowUse::Running;
+                let width = if running { input.visible().count() } else { input.columns.len() };
+                read.extend(self.physical.live_columns(node.step).into_iter().filter(|&c| c < width));
                 if *window == WindowUse::Existing {
                     read.extend(input.visible().map(|(i, _)| i));
                 }
+            }
+            Operator::Dedup { keys, .. } => {
+                read.extend(self.physical.live_columns(node.step).into_iter().chain(keys.clone()));
+                read.extend(self.step(step.inputs[0]).output.time);
             }
             Operator::Sink { .. } => read.extend(step.output.visible().map(|(i, _)| i)),
             _ => unreachable!("only these are nodes"),
@@ -109,6 +116,14 @@ impl Emitter<'_> {
         match &self.step(node.step).operator {
             Operator::Aggregate { keys, .. } => keys.clone(),
             Operator::Top { per, .. } => per.clone(),
+            Operator::Dedup { keys, .. } => {
+                let column = |&index: &usize| Expr {
+                    kind: ExprKind::Column(index),
+                    ty: self.step(self.step(node.step).inputs[0]).output.columns[index].ty.clone(),
+                    span: self.step(node.step).span,
+                };
+                keys.iter().map(column).collect()
+            }
             _ => Vec::new(),
         }
     }

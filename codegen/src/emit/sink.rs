@@ -7,7 +7,7 @@ use super::types::ident;
 use crate::physical::Node;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::plan::{Csv, Format, Json, SinkArm, SinkConnector, TimestampFormat};
+use weir_dsl::plan::{Csv, Format, Json, Kind, Operator, SinkArm, SinkConnector, SinkMode, TimestampFormat};
 use weir_dsl::types::{RecordId, Type};
 
 impl Emitter<'_> {
@@ -18,11 +18,18 @@ impl Emitter<'_> {
         let kinds = arms.iter().map(|arm| sink_crate(&arm.connector)).collect::<Vec<_>>();
         let writes = arms.iter().zip(&variants).map(|(arm, variant)| {
             let text = self.row_text(node, arm);
-            quote!(#writer::#variant(writer) => { #text writer.end_row(cx); })
+            let taken = match (self.takes_changes(node), arm.mode) {
+                (false, _) => quote!(),
+                (true, SinkMode::Final) => quote!(if change { return; }),
+                (true, _) => quote!(if !change { return; }),
+            };
+            quote!(#writer::#variant(writer) => { #taken #text writer.end_row(cx); })
         });
         let each = |call: TokenStream| quote!(match &mut self.writer { #(#writer::#variants(writer) => #call),* });
         let (flush, counts) = (each(quote!(writer.flush(cx))), quote!(match &self.writer { #(#writer::#variants(writer) => writer.counts()),* }));
         let field = ident(&node.name);
+        let change = if self.takes_changes(node) { quote!(change: bool,) } else { quote!() };
+        let modes = self.sink_modes(node, arms, &variants);
         let mut parts = Parts::default();
         parts.items.push(self.row_structs(node, false));
         parts.items.push(quote! {
@@ -37,6 +44,8 @@ impl Emitter<'_> {
                 fn commit(&self) -> Result<()> {
                     match self { #(#shared::#variants(sink) => sink.commit()),* }
                 }
+
+                #modes
             }
 
             /// One worker's way into the sink.
@@ -46,7 +55,7 @@ impl Emitter<'_> {
         parts.inits.push(quote!(writer: shared.#field.writer()));
         parts.methods.push(quote! {
             #[inline]
-            fn row(&mut self, cx: Cx<'_>, row: #row) {
+            fn row(&mut self, cx: Cx<'_>, #change row: #row) {
                 match &mut self.writer { #(#writes)* }
             }
 
@@ -58,6 +67,27 @@ impl Emitter<'_> {
         });
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
+    }
+
+    /// Whether rows come with the word whether they are changes: where the input is a table.
+    pub(super) fn takes_changes(&self, node: &Node) -> bool {
+        let step = self.step(node.step);
+        matches!(step.operator, Operator::Sink { .. }) && self.step(step.inputs[0]).output.kind == Kind::Table
+    }
+
+    /// Which rows of a table the sink takes, by its arm.
+    fn sink_modes(&self, node: &Node, arms: &[SinkArm], variants: &[Ident]) -> TokenStream {
+        if !self.takes_changes(node) {
+            return quote!();
+        }
+        let shared = self.sink_shared(node);
+        let changes = arms.iter().map(|arm| arm.mode != SinkMode::Final);
+        quote! {
+            /// Whether it takes every change of a row, or only what holds in the end.
+            fn takes_changes(&self) -> bool {
+                match self { #(#shared::#variants(_) => #changes),* }
+            }
+        }
     }
 
     pub(super) fn sink_shared(&self, node: &Node) -> Ident {

@@ -6,7 +6,7 @@ use super::chain::block;
 use super::node::{From, Parts};
 use super::scope::{Scope, Slot};
 use super::types::ident;
-use super::windows::{FiredRows, merges};
+use super::windows::merges;
 use crate::physical::Node;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -20,11 +20,15 @@ impl Emitter<'_> {
         };
         let (group, kept) = (format_ident!("{}Group", node.type_name), self.kept_type(node));
         let (row, stored) = (self.row_in(node), self.row_stored(node));
-        let place = self.place(node, window);
+        let running = *window == WindowUse::Running;
+        let (place, state) = match running {
+            true => (quote!(), quote!(table)),
+            false => (self.place(node, window), quote!(windows)),
+        };
         let (equals, key) = (self.key_equals(node), self.key_value(node));
         let load = |value: TokenStream| if self.row_has_text(node) { quote!(#value.load(heap)) } else { value };
         let store = if self.row_has_text(node) { quote!(row.store(heap)) } else { quote!(row) };
-        let by_arrival = matches!(window, WindowUse::New(_)) && !with_ties;
+        let by_arrival = running || (matches!(window, WindowUse::New(_)) && !with_ties);
         let (seq_field, seq_init, next_seq) = match by_arrival {
             true => (quote!(, seq: u64), quote!(, seq), quote!(self.arrivals += 1; let seq = self.arrivals;)),
             false => (quote!(), quote!(), quote!()),
@@ -47,7 +51,7 @@ impl Emitter<'_> {
             parts.fields.push(quote!(arrivals: u64));
             parts.inits.push(quote!(arrivals: 0));
         }
-        if merges(window) {
+        if merges(window) || (running && self.row_has_text(node)) {
             let (traits, order) = (self.key_traits(node), self.kept_order(node, by_arrival, quote!(&*heap)));
             let carried = match self.row_has_text(node) {
                 true => quote!(#kept { row: kept.row.load(from_heap).store(heap), ..*kept }),
@@ -74,7 +78,7 @@ impl Emitter<'_> {
         }
         let n = Literal::u64_unsuffixed(*n);
         let arrival = self.arrival(node, true);
-        let order = self.kept_order(node, by_arrival, quote!(heap));
+        let offer = self.offer(node, running, by_arrival);
         let compare = self.order_method(node, window, *with_ties);
         let node_type = ident(&node.type_name);
         parts.methods.push(quote! {
@@ -87,21 +91,49 @@ impl Emitter<'_> {
                     #place
                     #next_seq
                     let (group, heap) =
-                        self.windows.entry_heap(hash, |key, heap| #equals, |heap| (#key, #group { rows: Ranked::new(#n, #with_ties) }));
+                        self.#state.entry_heap(hash, |key, heap| #equals, |heap| (#key, #group { rows: Ranked::new(#n, #with_ties) }));
                     if group.rows.admits(|last| #node_type::order(&row, &#against)) {
                         let kept = #kept { row: #store #seq_init };
-                        let heap = &*heap;
-                        group.rows.offer(kept, |a, b| #order);
+                        #offer
                     }
                 }
             }
 
             #compare
         });
-        let fired = self.fired_rows(node, by_arrival);
-        self.windowed(node, window, &mut parts, FiredRows { groups: fired, count: quote!() });
+        let each = self.fired_rows(node, by_arrival, &quote!());
+        match running {
+            true => self.running(node, &mut parts, each),
+            false => self.windowed(node, window, &mut parts, each),
+        }
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
+    }
+
+    /// Takes the row `kept` into `group`; where the result is running, the rows from its rank on have changed.
+    fn offer(&mut self, node: &Node, running: bool, by_arrival: bool) -> TokenStream {
+        let order = self.kept_order(node, by_arrival, quote!(heap));
+        if !running {
+            return quote!(let heap = &*heap; group.rows.offer(kept, |a, b| #order););
+        }
+        let changed = self.fired_rows(node, by_arrival, &quote!(.skip_while(|(_, kept)| kept.seq != seq)));
+        let (forget, tidy) = match self.row_has_text(node) {
+            true => {
+                let forget = self.forget_row(node);
+                (quote!(if let Some(kept) = dropped { let kept = kept.row; #forget }), quote!(self.table.tidy();))
+            }
+            false => (quote!(), quote!()),
+        };
+        quote! {
+            let dropped = group.rows.offer_dropping(kept, |a, b| { let heap = &*heap; #order });
+            #forget
+            if self.changes {
+                let change = true;
+                let heap = &*heap;
+                #changed
+            }
+            #tidy
+        }
     }
 
     fn kept_type(&self, node: &Node) -> Ident {
@@ -113,7 +145,9 @@ impl Emitter<'_> {
         let node_type = ident(&node.type_name);
         let load = |row: TokenStream| if self.row_has_text(node) { quote!(#row.load(#heap)) } else { row };
         let (a, b) = (load(quote!(a.row)), load(quote!(b.row)));
-        let arrival = if by_arrival { quote!(.then(a.seq.cmp(&b.seq))) } else { quote!() };
+        // With ties, equal rows must stay equal, whoever came first.
+        let with_ties = matches!(self.step(node.step).operator, Operator::Top { with_ties: true, .. });
+        let arrival = if by_arrival && !with_ties { quote!(.then(a.seq.cmp(&b.seq))) } else { quote!() };
         quote!(#node_type::order(&#a, &#b) #arrival)
     }
 
@@ -155,8 +189,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Code for each partition of a window that has fired.
-    fn fired_rows(&mut self, node: &Node, by_arrival: bool) -> TokenStream {
+    /// Code for each partition of a window that has fired, or of a table; `from` leaves out the first rows.
+    fn fired_rows(&mut self, node: &Node, by_arrival: bool, from: &TokenStream) -> TokenStream {
         let step = self.step(node.step);
         let row_scope = self.row_scope(node);
         let is_new = matches!(&step.operator, Operator::Top { window: WindowUse::New(_), .. });
@@ -173,7 +207,7 @@ impl Emitter<'_> {
         let order = self.kept_order(node, by_arrival, quote!(heap));
         let load = if self.row_has_text(node) { quote!(kept.row.load(heap)) } else { quote!(kept.row) };
         quote! {
-            for (rank, kept) in group.rows.ranks(|a, b| #order) {
+            for (rank, kept) in group.rows.ranks(|a, b| #order)#from {
                 let row = #load;
                 #code
             }

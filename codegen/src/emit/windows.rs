@@ -8,15 +8,7 @@ use super::scope::{Scope, Slot};
 use crate::physical::Node;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::plan::{StepId, WindowUse};
-
-/// Code for a window that has fired.
-pub(super) struct FiredRows {
-    /// For each group: `key`, `group`, `heap`, `fired` are in scope.
-    pub(super) groups: TokenStream,
-    /// Before the groups.
-    pub(super) count: TokenStream,
-}
+use weir_dsl::plan::{Operator, StepId, WindowUse};
 
 /// Whether windows are merged from several slices.
 pub(super) fn merges(window: &WindowUse) -> bool {
@@ -42,8 +34,9 @@ impl Emitter<'_> {
         }
     }
 
-    /// Adds the fields and methods of a windowed node.
-    pub(super) fn windowed(&mut self, node: &Node, window: &WindowUse, parts: &mut Parts, fired: FiredRows) {
+    /// Adds the fields and methods of a windowed node. `each` is the code for a group of a window that has fired: `key`, `group`, `heap`
+    /// and `fired` are in scope.
+    pub(super) fn windowed(&mut self, node: &Node, window: &WindowUse, parts: &mut Parts, each: TokenStream) {
         let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
         let channels = self.channels(node);
         parts.fields.push(quote!(marks: Marks));
@@ -81,7 +74,6 @@ impl Emitter<'_> {
             }
             false => quote!(fired.iter()),
         };
-        let FiredRows { groups: each, count } = fired;
         let forward = self.forward(node);
         parts.methods.push(quote! {
             /// A control message of a channel.
@@ -98,7 +90,6 @@ impl Emitter<'_> {
             /// Fires the windows that the watermark completes.
             fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
                 while let Some(fired) = self.windows.#fire(watermark) {
-                    #count
                     let heap = fired.heap();
                     for (key, group) in #groups {
                         #each
@@ -178,15 +169,20 @@ impl Emitter<'_> {
 
     /// State sizes and watermark of a node, for `--stats` and the progress line.
     pub(super) fn state_stats(&self, node: &Node, path: &TokenStream) -> Vec<TokenStream> {
-        if node.window.is_none() {
-            return Vec::new();
-        }
-        let mut code = vec![quote!(stats.watermark(#path.marks.least());)];
+        let mut code = Vec::new();
+        let state = match (&self.step(node.step).operator, node.window) {
+            (_, Some(_)) => {
+                code.push(quote!(stats.watermark(#path.marks.least());));
+                quote!(windows)
+            }
+            (Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. }, None) => quote!(table),
+            _ => return code,
+        };
         if let Some(index) = self.owner(node.step) {
             code.push(quote! {
                 stats.step(#index, StepCounts {
-                    state_bytes: #path.windows.size_bytes() as u64,
-                    keys: #path.windows.len() as u64,
+                    state_bytes: #path.#state.size_bytes() as u64,
+                    keys: #path.#state.len() as u64,
                     ..StepCounts::default()
                 });
             });

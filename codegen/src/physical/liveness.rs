@@ -81,13 +81,19 @@ impl Liveness {
                     self.expr(pipeline, input, expr, Use::Whole);
                 }
                 let from = step.inputs[0];
-                let width = pipeline.step(from).output.columns.len();
+                let input = &pipeline.step(from).output;
+                let running = *window == weir_dsl::plan::WindowUse::Running;
+                let width = if running { input.visible().count() } else { input.columns.len() };
                 self.columns[from.0].extend(wanted.iter().copied().filter(|&c| c < width));
                 if *window == weir_dsl::plan::WindowUse::Existing {
                     // Ties are broken by the visible columns.
                     let visible: Vec<usize> = pipeline.step(from).output.visible().map(|(i, _)| i).collect();
                     self.columns[from.0].extend(visible);
                 }
+            }
+            Operator::Dedup { keys, .. } => {
+                let input = &pipeline.step(step.inputs[0]).output;
+                self.columns[step.inputs[0].0].extend(wanted.iter().chain(keys).copied().chain(input.time));
             }
             Operator::Late { of } => {
                 let from = pipeline.step(*of).inputs[0];

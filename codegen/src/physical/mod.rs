@@ -103,6 +103,18 @@ impl<'p> Physical<'p> {
         self.nodes.iter().find(|n| n.step == step)
     }
 
+    /// Sinks that a step's rows reach through stateless steps.
+    pub fn sinks_behind(&self, step: StepId) -> Vec<&Node> {
+        let mut found = Vec::new();
+        for &consumer in &self.consumers[step.0] {
+            match self.node_of(consumer) {
+                Some(node) => found.push(node),
+                None => found.extend(self.sinks_behind(consumer)),
+            }
+        }
+        found
+    }
+
     /// The node's step.
     pub fn step(&self, node: &Node) -> &'p Step {
         self.pipeline.step(node.step)
@@ -150,7 +162,8 @@ impl<'p> Physical<'p> {
 fn is_node(step: &Step) -> bool {
     use Operator as O;
     match &step.operator {
-        O::Source { .. } | O::Union | O::KeyBy { .. } | O::Aggregate { .. } | O::Top { .. } | O::Sink { .. } => true,
+        O::Source { .. } | O::Union | O::KeyBy { .. } | O::Aggregate { .. } | O::Top { .. } | O::Dedup { .. }
+        | O::Sink { .. } => true,
         O::Where { .. } | O::Project { .. } | O::Late { .. } | O::Errors { .. } | O::Discard { .. } => false,
     }
 }

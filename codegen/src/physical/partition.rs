@@ -93,12 +93,13 @@ fn wanted(step: &Step, on_one_worker: bool) -> Option<Placement> {
     match &step.operator {
         Operator::Aggregate { keys, .. } => Some(by(keys.clone())),
         Operator::Top { per, .. } => Some(by(per.clone())),
-        Operator::KeyBy { keys } => {
+        Operator::KeyBy { keys } | Operator::Dedup { keys, .. } => {
             let column = |&index: &usize| Expr {
                 kind: ExprKind::Column(index),
                 ty: step.output.columns[index].ty.clone(),
                 span: step.span,
             };
+            // Visible columns come first, so that a `dedup` has its keys where its input has them.
             Some(by(keys.iter().map(column).collect()))
         }
         _ => None,
@@ -133,7 +134,7 @@ fn layout(step: &Step, exchange: Option<&Placement>, input: &Layout) -> Layout {
         Operator::Where { columns, .. } | Operator::Project { columns, .. } => through(columns),
         Operator::Aggregate { .. } if placed == Layout::One => Layout::One,
         Operator::Aggregate { keys, .. } => Layout::ByColumns((0..keys.len()).collect()),
-        Operator::Top { .. } | Operator::KeyBy { .. } => match exchange {
+        Operator::Top { .. } | Operator::KeyBy { .. } | Operator::Dedup { .. } => match exchange {
             Some(Placement::ByKey(keys)) => {
                 let plain = keys.iter().map(|k| match k.0.kind {
                     ExprKind::Column(index) => Some(index),
@@ -159,7 +160,7 @@ fn demands(pipeline: &Pipeline) -> BTreeSet<StepId> {
             }
             let from = pipeline.step(id);
             match &from.operator {
-                Operator::Aggregate { .. } | Operator::Top { .. } => {
+                Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. } => {
                     demanded.insert(id);
                 }
                 Operator::Source { .. } => {
@@ -185,6 +186,8 @@ fn order_matters(step: &Step) -> bool {
         }),
         Operator::Top { window: WindowUse::Existing, .. } => false,
         Operator::Top { with_ties, .. } => !with_ties,
+        // Of rows with equal times it is the order that decides.
+        Operator::Dedup { .. } => true,
         _ => false,
     }
 }

@@ -16,6 +16,8 @@ use std::ops::Range;
 
 /// Slots of the first index.
 const SLOTS_MIN: usize = 16;
+/// Below so many forgotten bytes nothing is copied.
+const TIDY_FROM_BYTES: usize = 1 << 16;
 /// A cleared table keeps memory for at most so many bytes of strings.
 const HEAP_BYTES_KEPT: usize = 1 << 20;
 
@@ -163,6 +165,34 @@ impl<K, V> Table<K, V> {
         self.entries.clear();
         self.index.fill(0);
         self.heap.clear(HEAP_BYTES_KEPT);
+    }
+
+    /// Copies keys and values into a new heap once more than half of the old one is forgotten strings: each byte that is copied was
+    /// paid for by a byte that was forgotten. Call it after changes.
+    #[inline]
+    pub fn tidy(&mut self)
+    where
+        K: Key,
+        V: Group,
+    {
+        if self.heap.garbage_bytes() > TIDY_FROM_BYTES && self.heap.garbage_bytes() > self.heap.size_bytes() / 2 {
+            self.copy_heap();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn copy_heap(&mut self)
+    where
+        K: Key,
+        V: Group,
+    {
+        let mut fresh = Heap::new();
+        for entry in &mut self.entries {
+            entry.key = entry.key.carry(&self.heap, &mut fresh);
+            entry.value = entry.value.carry(&self.heap, &mut fresh);
+        }
+        self.heap = fresh;
     }
 
     /// Adds all entries of another table: merges where the key is there, carries over where not.

@@ -84,3 +84,25 @@ fn tables_with_strings_merge_across_their_heaps() {
     let shown: Vec<(&str, i64)> = into.iter().map(|(k, v)| (into.heap().get(k.0), v.0)).collect();
     assert_eq!(shown, [("UA", 11), ("AA", 2), ("DL", 5)]);
 }
+
+#[test]
+fn forgotten_strings_go_once_they_are_the_larger_part() {
+    #[derive(Clone, Copy)]
+    struct Name(crate::heap::Text);
+    impl Group for Name {
+        fn merge(&mut self, _: &mut Heap, _: &Name, _: &Heap) {}
+        fn carry(&self, from: &Heap, to: &mut Heap) -> Name {
+            Name(to.carry(self.0, from))
+        }
+    }
+    let mut table: Table<(), Name> = Table::new();
+    for n in 0..100_000 {
+        let (name, heap) = table.entry_heap(7, |(), _| true, |heap| ((), Name(heap.put(""))));
+        heap.forget(name.0);
+        name.0 = heap.put(&format!("name {n}"));
+        table.tidy();
+    }
+    let last = table.get(7, |(), _| true).map(|name| table.heap().get(name.0).to_owned());
+    assert_eq!(last.as_deref(), Some("name 99999"));
+    assert!(table.heap().size_bytes() < 200_000, "{} bytes", table.heap().size_bytes());
+}

@@ -1,0 +1,49 @@
+//! What nodes without windows share: a table that lives as long as the job, changes that go out with each row where somebody takes
+//! them, and the rows that hold when the input is complete.
+
+use super::Emitter;
+use super::node::Parts;
+use super::types::ident;
+use crate::physical::Node;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+impl Emitter<'_> {
+    /// Adds the fields and methods of a node whose state is a table. `each` is the code for an entry when the input is complete:
+    /// `key`, `group`, `heap` and `change` are in scope.
+    pub(super) fn running(&mut self, node: &Node, parts: &mut Parts, each: TokenStream) {
+        let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
+        let channels = self.channels(node);
+        let sinks: Vec<_> = self.physical.sinks_behind(node.step).into_iter().map(|n| ident(&n.name)).collect();
+        parts.fields.push(quote!(marks: Marks));
+        parts.inits.push(quote!(marks: Marks::new(#channels)));
+        parts.fields.push(quote!(table: Table<#key, #group>));
+        parts.inits.push(quote!(table: Table::new()));
+        parts.fields.push(quote!(changes: bool));
+        parts.inits.push(quote!(changes: false #(|| shared.#sinks.takes_changes())*));
+        let forward = self.forward(node);
+        parts.methods.push(quote! {
+            /// A control message of a channel.
+            fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+                for control in self.marks.update(channel, control) {
+                    if control == Control::End {
+                        self.complete(cx);
+                    }
+                    self.forward(cx, control);
+                }
+            }
+
+            /// The input is complete: what stands in the table holds.
+            fn complete(&mut self, cx: Cx<'_>) {
+                let table = std::mem::take(&mut self.table);
+                let (heap, change) = (table.heap(), false);
+                for (key, group) in table.iter() {
+                    #each
+                }
+                self.table = table;
+            }
+
+            #forward
+        });
+    }
+}
