@@ -4,6 +4,7 @@
 use crate::failure::{Failed, Outcome};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where the thing with this address is, if it is there.
 pub fn find(store: &Path, address: &str) -> Option<PathBuf> {
@@ -13,8 +14,10 @@ pub fn find(store: &Path, address: &str) -> Option<PathBuf> {
 
 /// Makes a thing with `fill`, which is given an empty folder, and puts it into the store. If somebody else was faster, theirs is taken.
 pub fn make(store: &Path, address: &str, fill: impl FnOnce(&Path) -> Outcome<()>) -> Outcome<PathBuf> {
+    /// Threads of one process may make the same thing too.
+    static NEXT: AtomicU64 = AtomicU64::new(0);
     let place = store.join(address);
-    let draft = store.join(format!(".{address}.{}", std::process::id()));
+    let draft = store.join(format!(".{address}.{}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
     let _ = std::fs::remove_dir_all(&draft);
     std::fs::create_dir_all(&draft).map_err(|e| Failed::io("cannot make the folder", &draft, &e))?;
     let filled = fill(&draft);
