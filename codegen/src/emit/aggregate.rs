@@ -28,12 +28,20 @@ impl Emitter<'_> {
         for (aggregate, name) in aggregates.iter().zip(&names) {
             group_parts.push(self.group_part(&mut body, node, &scope, aggregate, name));
         }
+        let by_arrival = group_parts.iter().any(|p| p.by_arrival);
+        if by_arrival {
+            body.push(quote!(self.arrivals += 1;));
+        }
         self.enter(&mut body, node, &group_parts, running);
         if running {
             self.change(&mut body, node, aggregates, &group_parts);
         }
         let apply = block(body);
         let mut parts = Parts::default();
+        if by_arrival {
+            parts.fields.push(quote!(arrivals: u64));
+            parts.inits.push(quote!(arrivals: 0));
+        }
         parts.items.push(self.row_structs(node, false));
         parts.items.push(self.key_struct(node));
         parts.items.push(self.group_struct(node, &group_parts));

@@ -34,6 +34,8 @@ pub(super) struct GroupPart {
     pub(super) result_fails: bool,
     /// Whether the group has strings in the heap.
     pub(super) needs_heap: bool,
+    /// Whether it looks at the number of the row's arrival, `self.arrivals`.
+    pub(super) by_arrival: bool,
 }
 
 /// A row's contribution.
@@ -70,6 +72,7 @@ impl Emitter<'_> {
             Function::Sum => self.sum(body, node, &fail, a, &field, &ty, input),
             Function::Avg => self.avg(body, &fail, a, &field, &ty, input),
             Function::Min | Function::Max => self.extreme(a, &field, &ty, input),
+            Function::First | Function::Last if self.merges_slices(node) => self.edge_by_arrival(a, &field, &ty, input),
             Function::First | Function::Last => self.edge(a, &field, &ty, input),
             Function::CountDistinct => self.distinct(&field, &ty, input),
             Function::Count => unreachable!("handled above"),
@@ -119,6 +122,7 @@ impl Emitter<'_> {
             result: quote!(group.#field),
             result_fails: false,
             needs_heap: false,
+            by_arrival: false,
         }
     }
 
@@ -165,7 +169,7 @@ impl Emitter<'_> {
         let checked = match (ty, a.ty.required()) {
             (Type::Int(_), Type::Int(to)) if wide => {
                 let to = ident(to.name());
-                Some(quote!(cast::int_to_int::<i128, #to>(group.#field)))
+                Some(quote!(#to::try_from(group.#field).map_err(|_| Failure::Overflow)))
             }
             (Type::Decimal { .. }, _) if self.merges_slices(node) => Some(quote!(decimal::add(group.#field, 0, 38))),
             _ => None,
@@ -180,6 +184,7 @@ impl Emitter<'_> {
             result: checked.clone().unwrap_or(quote!(group.#field)),
             result_fails: checked.is_some(),
             needs_heap: false,
+            by_arrival: false,
         };
         if optional {
             part.fields.push(quote!(#any: bool));
@@ -242,6 +247,7 @@ impl Emitter<'_> {
             result,
             result_fails,
             needs_heap: false,
+            by_arrival: false,
         }
     }
 
@@ -268,6 +274,32 @@ impl Emitter<'_> {
             _ => (quote!(true), quote!(true)),
         };
         self.kept(a, field, ty, input, replaces, merged)
+    }
+
+    /// `first` and `last` over slices: slices are merged in the order of time, rows arrive in another, so the number of the arrival is kept.
+    fn edge_by_arrival(&mut self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
+        let mut part = self.edge(a, field, ty, input);
+        let number = format_ident!("{field}_arrival");
+        let better = if a.function == Function::First { quote!(<) } else { quote!(>) };
+        let loaded = self.load(ty, quote!(new), &quote!(from_heap));
+        let put = self.store(ty, loaded, &quote!(heap));
+        part.fields.push(quote!(#number: u64));
+        part.empty.push(quote!(#number: 0));
+        part.carry.push(quote!(#number: self.#number));
+        let update = part.update;
+        // The value changes exactly where the field does: a `first` keeps the number it got with its value.
+        part.update = match a.function {
+            Function::First => quote!(let fresh = group.#field.is_none(); #update if fresh && group.#field.is_some() { group.#number = self.arrivals; }),
+            _ => quote!(#update group.#number = self.arrivals;),
+        };
+        part.merge = quote! {
+            if let Some(new) = from.#field && (self.#field.is_none() || from.#number #better self.#number) {
+                self.#field = Some(#put);
+                self.#number = from.#number;
+            }
+        };
+        part.by_arrival = true;
+        part
     }
 
     /// State that is one value: replaced by the row's `value` where `replaces`, by a later slice's `new` where `merged`.
@@ -318,6 +350,7 @@ impl Emitter<'_> {
             result,
             result_fails: false,
             needs_heap: has_text,
+            by_arrival: false,
         }
     }
 
@@ -362,6 +395,7 @@ impl Emitter<'_> {
             result: quote!(group.#field.len()),
             result_fails: false,
             needs_heap: has_text,
+            by_arrival: false,
         }
     }
 }

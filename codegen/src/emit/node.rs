@@ -259,12 +259,11 @@ impl Emitter<'_> {
         let stored = self.row_stored(node);
         let has_text = self.row_has_text(node);
         // Rows are judged late against the watermark of the channel that they come from.
-        let (judge_sender, judge_self) = match &self.step(node.step).operator {
-            Operator::Aggregate { window: WindowUse::New(_), .. } | Operator::Top { window: WindowUse::New(_), .. } => (
-                quote!(self.windows.judge(self.marks.mark(batch.from));),
-                quote!(self.windows.judge(self.marks.mark(self.exchange.me()));),
-            ),
-            _ => (quote!(), quote!()),
+        let judge = match &self.step(node.step).operator {
+            Operator::Aggregate { window: WindowUse::New(_), .. } | Operator::Top { window: WindowUse::New(_), .. } => {
+                quote!(self.windows.judge(self.marks.mark(batch.from));)
+            }
+            _ => quote!(),
         };
         let (push, load) = match has_text {
             true => (quote!(|heap| row.store(heap)), quote!(let row = row.load(batch.heap());)),
@@ -274,27 +273,23 @@ impl Emitter<'_> {
             Placement::One => (quote!(), quote!(self.exchange.target_one())),
             Placement::ByKey(_) => (quote!(let hash = #hash;), quote!(self.exchange.target(hash))),
         };
-        let after = match (&exchange.to, keyed) {
-            (Placement::One, true) => quote!(let hash = #hash;),
-            _ => quote!(),
-        };
         quote! {
-            /// A row from this worker: applied here, or sent to the worker that owns its key group.
+            /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+            /// so that no branch depends on the key.
             #[inline(always)]
             fn row(&mut self, cx: Cx<'_>, row: #row) {
-                #before
-                let to = #target;
-                if to != self.exchange.me() {
-                    self.exchange.push(to, #push);
-                    return;
+                if self.exchange.alone() {
+                    #with_hash
+                    self.apply(cx, #hash_argument row);
+                } else {
+                    #before
+                    self.exchange.push(#target, #push);
                 }
-                #after
-                self.apply(cx, #hash_argument row);
             }
 
-            /// Rows from another worker.
+            /// Rows of a worker.
             fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#stored>) {
-                #judge_sender
+                #judge
                 for part in batch.parts() {
                     match part {
                         Part::Rows(rows) => {
@@ -307,13 +302,15 @@ impl Emitter<'_> {
                         Part::Control(control) => self.control(cx, batch.from, control),
                     }
                 }
-                #judge_self
             }
 
             /// A control message from the node before, on this worker: for all workers.
             fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-                self.exchange.broadcast(control);
-                self.control(cx, self.exchange.me(), control);
+                if self.exchange.alone() {
+                    self.control(cx, 0, control);
+                } else {
+                    self.exchange.publish(control);
+                }
             }
         }
     }

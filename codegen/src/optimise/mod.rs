@@ -6,7 +6,10 @@
 //! A rule may not change which rows fail: an expression that can fail is never dropped, and no filter moves over one.
 
 mod fold;
+mod prune;
 mod pushdown;
+
+pub use prune::{has_end, prune};
 
 use weir_dsl::plan::Pipeline;
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use weir_codegen::emit::{Reading, Texts, emit};
 use weir_codegen::explain;
-use weir_codegen::optimise::optimise;
+use weir_codegen::optimise::{has_end, optimise, prune};
 use weir_codegen::physical::Physical;
 
 /// What to build.
@@ -45,7 +45,11 @@ pub struct Built {
 /// The generated Rust of a request, with the texts that go into it.
 pub fn rust_text(request: &Request<'_>) -> String {
     let mut pipeline = request.loaded.pipeline.clone();
-    let applied = optimise(&mut pipeline);
+    let mut applied = Vec::new();
+    if request.reading == Reading::Connectors {
+        applied.extend(prune(&mut pipeline));
+    }
+    applied.extend(optimise(&mut pipeline));
     let physical = Physical::of(&pipeline);
     let file = request.loaded.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let plan = explain::json(&physical, &applied, &request.loaded.source);
@@ -61,6 +65,10 @@ pub fn rust_text(request: &Request<'_>) -> String {
 
 /// Builds, or finds what was built before. Progress and errors of the compiler go to stderr.
 pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
+    if !has_end(&request.loaded.pipeline) {
+        let name = &request.loaded.pipeline.name;
+        return Err(Failed::new(format!("`{name}` has no sink: add `from … |> into stdout {{}}`, or `|> discard \"why\"`")));
+    }
     let runtime = runtime(workspace)?;
     let text = rust_text(request);
     let name = request.loaded.pipeline.name.clone();

@@ -3,7 +3,7 @@
 use crate::failure::{Failed, Outcome};
 use crate::load::{Show, load};
 use std::path::PathBuf;
-use weir_codegen::optimise::optimise;
+use weir_codegen::optimise::{optimise, prune};
 use weir_codegen::physical::Physical;
 
 /// Options of `explain`.
@@ -24,7 +24,8 @@ pub fn explain(options: &Explain) -> Outcome<()> {
     }
     let loaded = load(&options.file, Show::Text)?;
     let mut pipeline = loaded.pipeline.clone();
-    let applied = optimise(&mut pipeline);
+    let mut applied = prune(&mut pipeline);
+    applied.extend(optimise(&mut pipeline));
     let physical = Physical::of(&pipeline);
     match options.format.as_str() {
         "json" => println!("{}", weir_codegen::explain::json(&physical, &applied, &loaded.source)),

@@ -28,7 +28,7 @@ impl Emitter<'_> {
         let mut parts = Parts::default();
         let forward = self.forward(node);
         if self.reading == Reading::Script {
-            self.script_source(node, &arms[0], &mut parts);
+            self.script_source(node, &arms, &mut parts);
         } else {
             for (index, arm) in arms.iter().enumerate() {
                 let code = self.arm(node, index, arm);

@@ -10,13 +10,24 @@ use quote::{format_ident, quote};
 use weir_dsl::plan::{SourceArm, TimestampFormat};
 
 impl Emitter<'_> {
-    /// The node of a source whose rows come from the script.
-    pub(super) fn script_source(&mut self, node: &Node, arm: &SourceArm, parts: &mut Parts) {
+    /// The node of a source whose rows come from the script. Of its arms the one that the settings choose says how far the watermark
+    /// lags; the time is that of the first.
+    pub(super) fn script_source(&mut self, node: &Node, arms: &[SourceArm], parts: &mut Parts) {
         let reader = format_ident!("read_{}", node.name);
         parts.items.push(self.json_readers(node, &reader, TimestampFormat::Iso));
         let lattices = self.lattices(node);
         let mut settings = Body::new();
-        let lag = self.lag(&mut settings, arm);
+        let chosen = self.chosen_arm(&mut settings, &node.name, arms.iter().map(|a| a.condition.as_ref()));
+        let mut clocks = Vec::new();
+        for (index, arm) in arms.iter().enumerate() {
+            let (statements, lag) = settings.nested(|body| self.lag(body, arm));
+            let clock = match self.ticks(node, arm) {
+                true => quote!(Clock::new(#lag, #lattices)),
+                false => quote!(Clock::none()),
+            };
+            let index = self.index(index);
+            clocks.push(quote!(#index => { #(#statements)* #clock }));
+        }
         let settings = settings.finish();
         parts.fields.push(quote!(clock: Clock));
         parts.inits.push(quote! {
@@ -25,7 +36,7 @@ impl Emitter<'_> {
                 let scratch = Scratch::new();
                 let cx = SettingCx { scratch: &scratch };
                 #settings
-                Clock::new(#lag, #lattices)
+                match #chosen { #(#clocks)* _ => Clock::none() }
             }
         });
         let mut body = Body::new();
@@ -44,8 +55,10 @@ impl Emitter<'_> {
             };
         });
         let slots = self.decoded_slots(node);
-        let tick = self.ticks(node, arm).then(|| quote!(self.clock));
-        self.row_code(&mut body, node, arm, slots, tick);
+        let ticking = arms.iter().find(|a| self.ticks(node, a));
+        let tick = ticking.map(|_| quote!(self.clock));
+        let timed = SourceArm { watermark: ticking.and_then(|a| a.watermark.clone()), ..arms[0].clone() };
+        self.row_code(&mut body, node, &timed, slots, tick);
         let row = block(body);
         parts.methods.push(quote! {
             /// A row of the script.
