@@ -1,0 +1,907 @@
+//! `all`, compiled from all.weir by weir 0.1.0.
+//!
+//! Every aggregate, filtered and not.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "all",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"all\",\"plan\":{\"doc\":\"Every aggregate, filtered and not.\",\"optimiser\":[],\"pipeline\":\"all\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"shop\",\"amount\",\"rebate\",\"at\"],\"splittable\":false,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":\"stats\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"large\",\"type\":\"i64\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"},{\"name\":\"mean\",\"type\":\"decimal(38, 6)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"least\",\"type\":\"decimal(10, 2)\"},{\"name\":\"most\",\"type\":\"decimal(10, 2)?\"},{\"name\":\"ids\",\"type\":\"i64\"},{\"name\":\"first\",\"type\":\"i64\"},{\"name\":\"last\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (shop)\",\"inputs\":[\"orders\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":\"stats\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 10 aggregate(s) × open windows\",\"text\":\"aggregate by shop {\\n        n: count(), large: count() where amount > 100,\\n        total: sum(amount), mean: avg(amount), rebate: avg(rebate),\\n        least: min(amount), most: max(amount) where rebate != null,\\n        ids: count_distinct(id), first: first(id), last: last(shop),\\n    }\",\"timed\":true,\"uid\":\"stats\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"large\",\"type\":\"i64\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"},{\"name\":\"mean\",\"type\":\"decimal(38, 6)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"least\",\"type\":\"decimal(10, 2)\"},{\"name\":\"most\",\"type\":\"decimal(10, 2)?\"},{\"name\":\"ids\",\"type\":\"i64\"},{\"name\":\"first\",\"type\":\"i64\"},{\"name\":\"last\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stats\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]},\"source_sha256\":\"58a7cb03fcd65a1a77ccf54d28703cc116efdc6b06bfcd9c43365a40bf4ef62f\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline all\n  Every aggregate, filtered and not.\n\norders  orders\n    rows      stream(id, shop, amount, rebate, at)\n    connector file\n    reads     id, shop, amount, rebate, at\n    order     is read by one worker: order matters downstream\n\nstats  aggregate by shop { n: count(), large: count() where amount > 100, total: sum(amount), mean: avg(am…\n    rows      windowed(shop, n, large, total, mean, rebate, least, most, ids, first, last)\n    key       shop\n    exchange  by key (shop)\n    state     keys × 10 aggregate(s) × open windows\n\nstdout  into stdout {}\n    key       shop\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"Every aggregate, filtered and not.\",\"optimiser\":[],\"pipeline\":\"all\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"shop\",\"amount\",\"rebate\",\"at\"],\"splittable\":false,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":\"stats\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"large\",\"type\":\"i64\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"},{\"name\":\"mean\",\"type\":\"decimal(38, 6)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"least\",\"type\":\"decimal(10, 2)\"},{\"name\":\"most\",\"type\":\"decimal(10, 2)?\"},{\"name\":\"ids\",\"type\":\"i64\"},{\"name\":\"first\",\"type\":\"i64\"},{\"name\":\"last\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (shop)\",\"inputs\":[\"orders\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":\"stats\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 10 aggregate(s) × open windows\",\"text\":\"aggregate by shop {\\n        n: count(), large: count() where amount > 100,\\n        total: sum(amount), mean: avg(amount), rebate: avg(rebate),\\n        least: min(amount), most: max(amount) where rebate != null,\\n        ids: count_distinct(id), first: first(id), last: last(shop),\\n    }\",\"timed\":true,\"uid\":\"stats\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"large\",\"type\":\"i64\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"},{\"name\":\"mean\",\"type\":\"decimal(38, 6)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"least\",\"type\":\"decimal(10, 2)\"},{\"name\":\"most\",\"type\":\"decimal(10, 2)?\"},{\"name\":\"ids\",\"type\":\"i64\"},{\"name\":\"first\",\"type\":\"i64\"},{\"name\":\"last\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stats\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout"],
+    steps: &["stats"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders_arm: usize = 0;
+        let orders = match orders_arm {
+            _ => {
+                OrdersShared::Arm0(OrdersArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    )?,
+                    lag: 10000000i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            orders,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersInput,
+    orders: Orders,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersInput::new(&shared.orders, &shared.params, setup)?,
+            orders: Orders::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.stats.exchange.receive() else { break };
+            self.orders.stats.batch(cx, &batch);
+            self.orders.stats.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.stats.exchange.blocked() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.stats.stdout.flush(cx);
+        }
+        self.orders.stats.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.stats.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.stats.stats_counts);
+        stats.watermark(self.orders.stats.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.stats.windows.size_bytes() as u64,
+                    keys: self.orders.stats.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersArm0 {
+    fn new(
+        shared: &OrdersArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(
+            reader.splits(),
+            shared.lag,
+            &[
+                Lattice {
+                    step: 3600000000,
+                    phase: 0,
+                },
+            ],
+        );
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersShared {
+    Arm0(OrdersArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersInput {
+    arm: OrdersArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersArm {
+    Arm0(OrdersArm0),
+}
+
+impl OrdersInput {
+    fn new(
+        shared: &OrdersShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersShared::Arm0(shared) => {
+                OrdersArm::Arm0(OrdersArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct Orders {
+    stats: Stats,
+}
+
+impl Orders {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stats: Stats::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "shop", "amount", "rebate", "at"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<5>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                let at = match weir_csv::timestamp(
+                    raw[4],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[4].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let event_time = at;
+                if let Some(watermark) = (SplitTick {
+                    clocks: &mut arm.clocks,
+                    split,
+                })
+                    .tick(event_time)
+                {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let rebate = match if weir_csv::is_null(raw[3], "") {
+                    Ok(None)
+                } else {
+                    weir_csv::f64(raw[3]).map(Some)
+                } {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "rebate",
+                            &error.to_string(),
+                            raw[3].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                self.stats
+                    .row(
+                        cx,
+                        StatsRow {
+                            id: id,
+                            shop: shop,
+                            amount: amount,
+                            rebate: rebate,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        arm.reader.reached(split, arm.clocks.split_watermark(split));
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersInput) {
+        let empty = match &input.arm {
+            OrdersArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.stats.upstream(cx, control);
+    }
+}
+
+///A row on its way into `stats`.
+#[derive(Clone, Copy)]
+struct StatsRow<'a> {
+    id: i64,
+    shop: &'a str,
+    amount: i128,
+    rebate: Option<f64>,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct StatsRowStored {
+    id: i64,
+    shop: Text,
+    amount: i128,
+    rebate: Option<f64>,
+    time: i64,
+}
+
+impl StatsRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> StatsRowStored {
+        StatsRowStored {
+            id: self.id,
+            shop: heap.put(self.shop),
+            amount: self.amount,
+            rebate: self.rebate,
+            time: self.time,
+        }
+    }
+}
+
+impl StatsRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> StatsRow<'a> {
+        StatsRow {
+            id: self.id,
+            shop: heap.get(self.shop),
+            amount: self.amount,
+            rebate: self.rebate,
+            time: self.time,
+        }
+    }
+}
+
+///What `stats` groups by.
+#[derive(Clone, Copy)]
+struct StatsKey {
+    shop: Text,
+}
+
+///The state of a group of `stats`.
+#[derive(Clone)]
+struct StatsGroup {
+    n: i64,
+    large: i64,
+    total: i128,
+    mean: i128,
+    mean_rows: i64,
+    rebate: f64,
+    rebate_rows: i64,
+    least: Option<i128>,
+    most: Option<i128>,
+    ids: DistinctSet<i64>,
+    first: Option<i64>,
+    last: Option<Text>,
+}
+
+///`stats`: `aggregate by shop { n: count(), large: count() where amount > 100, total: sum(amount), mean: avg(amount), rebate: avg(rebate), least: min(amount), most: max(amount) where rebate != null, ids: count_distinct(id), first: first(id), last: last(shop), }`
+struct Stats {
+    exchange: Exchange<StatsRowStored>,
+    marks: Marks,
+    windows: Windows<StatsKey, StatsGroup>,
+    stats_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Stats {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 3600000000,
+                step: 3600000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            stats_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: StatsRow<'_>) {
+        let hash = hash_str(row.shop);
+        let to = self.exchange.target(hash);
+        if to != self.exchange.me() {
+            self.exchange.push(to, |heap| row.store(heap));
+            return;
+        }
+        self.apply(cx, hash, row);
+    }
+    /// Rows from another worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<StatsRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+        self.windows.judge(self.marks.mark(self.exchange.me()));
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.exchange.broadcast(control);
+        self.control(cx, self.exchange.me(), control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: StatsRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let total_value = row.amount;
+            let mean_value = row.amount;
+            let rebate_value = row.rebate;
+            let least_value = row.amount;
+            let most_value = if !(row.rebate.is_none()) {
+                Some(row.amount)
+            } else {
+                None
+            };
+            let ids_value = row.id;
+            let first_value = row.id;
+            let last_value = row.shop;
+            let (group, heap) = self
+                .windows
+                .entry_heap(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        StatsKey {
+                            shop: heap.put(row.shop),
+                        },
+                        StatsGroup {
+                            n: 0,
+                            large: 0,
+                            total: 0,
+                            mean: 0,
+                            mean_rows: 0,
+                            rebate: 0.0,
+                            rebate_rows: 0,
+                            least: None,
+                            most: None,
+                            ids: DistinctSet::new(),
+                            first: None,
+                            last: None,
+                        },
+                    ),
+                );
+            let total_sum = {
+                let value = match decimal::add(group.total, total_value, 38) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        self.stats_counts.errors += 1;
+                        record_failed(
+                            cx,
+                            "stats",
+                            failure,
+                            &[
+                                ("id", Shown::Int(i128::from(row.id))),
+                                ("shop", Shown::Text(row.shop)),
+                                ("amount", Shown::Decimal(row.amount, 2u8)),
+                                (
+                                    "rebate",
+                                    match row.rebate {
+                                        Some(value) => Shown::F64(value),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                value
+            };
+            let mean_sum = {
+                let value_2 = match decimal::add(group.mean, mean_value, 38) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        self.stats_counts.errors += 1;
+                        record_failed(
+                            cx,
+                            "stats",
+                            failure,
+                            &[
+                                ("id", Shown::Int(i128::from(row.id))),
+                                ("shop", Shown::Text(row.shop)),
+                                ("amount", Shown::Decimal(row.amount, 2u8)),
+                                (
+                                    "rebate",
+                                    match row.rebate {
+                                        Some(value) => Shown::F64(value),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                value_2
+            };
+            let rebate_sum = match rebate_value {
+                Some(value) => group.rebate + value,
+                None => group.rebate,
+            };
+            group.n += 1;
+            group.large += i64::from((row.amount > 10000i128));
+            group.total = total_sum;
+            group.mean = mean_sum;
+            group.mean_rows += 1;
+            group.rebate = rebate_sum;
+            group.rebate_rows += i64::from(rebate_value.is_some());
+            {
+                let value = least_value;
+                if match group.least {
+                    Some(old) => value.cmp(&old).is_lt(),
+                    None => true,
+                } {
+                    group.least = Some(value);
+                }
+            }
+            if let Some(value) = most_value {
+                if match group.most {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.most = Some(value);
+                }
+            }
+            {
+                let value = ids_value;
+                group.ids.insert(hash_i64(value), value);
+            }
+            {
+                let value = first_value;
+                if group.first.is_none() {
+                    group.first = Some(value);
+                }
+            }
+            {
+                let value = last_value;
+                if true {
+                    if let Some(old) = group.last {
+                        heap.forget(old);
+                    }
+                    group.last = Some(heap.put(value));
+                }
+            }
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &StatsRow<'_>) {
+        self.stats_counts.late += 1;
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                'row: {
+                    self.stats_counts.rows_out += 1;
+                    let shop = heap.get(key.shop);
+                    let n = group.n;
+                    let large = group.large;
+                    let total = group.total;
+                    let mean = match decimal::average(group.mean, group.mean_rows, 2u8) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.stats_counts.errors += 1;
+                            record_failed(cx, "stats", error, &[]);
+                            break 'row;
+                        }
+                    };
+                    let rebate = if group.rebate_rows > 0 {
+                        Some(group.rebate / group.rebate_rows as f64)
+                    } else {
+                        None
+                    };
+                    let least = match group.least {
+                        Some(value) => value,
+                        None => group_without_rows(),
+                    };
+                    let most = match group.most {
+                        Some(value) => Some(value),
+                        None => None,
+                    };
+                    let ids = group.ids.len();
+                    let first = match group.first {
+                        Some(value) => value,
+                        None => group_without_rows(),
+                    };
+                    let last = match group.last {
+                        Some(value) => heap.get(value),
+                        None => group_without_rows(),
+                    };
+                    self.stdout
+                        .row(
+                            cx,
+                            StdoutRow {
+                                shop: shop,
+                                n: n,
+                                large: large,
+                                total: total,
+                                mean: mean,
+                                rebate: rebate,
+                                least: least,
+                                most: most,
+                                ids: ids,
+                                first: first,
+                                last: last,
+                            },
+                        );
+                }
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    shop: &'a str,
+    n: i64,
+    large: i64,
+    total: i128,
+    mean: i128,
+    rebate: Option<f64>,
+    least: i128,
+    most: Option<i128>,
+    ids: i64,
+    first: i64,
+    last: &'a str,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"shop\":");
+                weir_json::put_str(buffer, row.shop);
+                buffer.extend_from_slice(b",\"n\":");
+                weir_json::put_i64(buffer, row.n);
+                buffer.extend_from_slice(b",\"large\":");
+                weir_json::put_i64(buffer, row.large);
+                buffer.extend_from_slice(b",\"total\":");
+                weir_json::put_decimal(buffer, row.total, 2u8);
+                buffer.extend_from_slice(b",\"mean\":");
+                weir_json::put_decimal(buffer, row.mean, 6u8);
+                buffer.extend_from_slice(b",\"rebate\":");
+                if let Some(value) = row.rebate {
+                    weir_json::put_f64(buffer, value);
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b",\"least\":");
+                weir_json::put_decimal(buffer, row.least, 2u8);
+                buffer.extend_from_slice(b",\"most\":");
+                if let Some(value) = row.most {
+                    weir_json::put_decimal(buffer, value, 2u8);
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b",\"ids\":");
+                weir_json::put_i64(buffer, row.ids);
+                buffer.extend_from_slice(b",\"first\":");
+                weir_json::put_i64(buffer, row.first);
+                buffer.extend_from_slice(b",\"last\":");
+                weir_json::put_str(buffer, row.last);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,666 @@
+//! `consumed`, compiled from consumed.weir by weir 0.1.0.
+//!
+//! Rows that cannot be read and rows that cannot be computed go to a file; the job goes on.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "consumed",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"consumed\",\"plan\":{\"doc\":\"Rows that cannot be read and rows that cannot be computed go to a file; the job goes on.\",\"optimiser\":[],\"pipeline\":\"consumed\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"orders\"],\"key\":[],\"kind\":\"stream\",\"name\":\"parts\",\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, part: 1000 / (id - 7) }\",\"timed\":true,\"uid\":\"parts\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"parts\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"},{\"chain\":null,\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"errors\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"orders.errors\",\"timed\":false,\"uid\":\"orders.errors\"},{\"chain\":\"unread_csv\",\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[\"file\"],\"delivery\":{\"guarantee\":\"exactly_once\",\"why\":\"the file appears under its name only when the job has finished; a job that fails starts over\"},\"exchange\":null,\"inputs\":[\"orders.errors\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into file { path: \\\"unread.csv\\\", format: csv }\",\"timed\":false,\"uid\":\"unread.csv\"},{\"chain\":null,\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"errors\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"parts.errors\",\"timed\":false,\"uid\":\"parts.errors\"},{\"chain\":null,\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"parts.errors\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { step, message, row }\",\"timed\":false,\"uid\":\"uncomputed.csv.select\"},{\"chain\":\"uncomputed_csv\",\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[\"file\"],\"delivery\":{\"guarantee\":\"exactly_once\",\"why\":\"the file appears under its name only when the job has finished; a job that fails starts over\"},\"exchange\":null,\"inputs\":[\"uncomputed.csv.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into file { path: \\\"uncomputed.csv\\\", format: csv }\",\"timed\":false,\"uid\":\"uncomputed.csv\"}]},\"source_sha256\":\"809b7f0cb26964f1c090ee2f805dd655983ded856fd01b7a03574897db6940ba\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline consumed\n  Rows that cannot be read and rows that cannot be computed go to a file; the job goes on.\n\norders  orders\n    rows      stream(id, shop, amount, rebate, at)\n    connector file\n    reads     id\n    order     may be split among workers\n  parts  select { id, part: 1000 / (id - 7) }\n      rows      stream(id, part)\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n  orders.errors  orders.errors\n      rows      stream(step, place, message, row)\n\nunread.csv  into file { path: \"unread.csv\", format: csv }\n    connector file\n    delivery  exactly_once: the file appears under its name only when the job has finished; a job that fails starts over\n  parts.errors  parts.errors\n      rows      stream(step, place, message, row)\n  uncomputed.csv.select  select { step, message, row }\n      rows      stream(step, message, row)\n\nuncomputed.csv  into file { path: \"uncomputed.csv\", format: csv }\n    connector file\n    delivery  exactly_once: the file appears under its name only when the job has finished; a job that fails starts over\n",
+    explain_json: "{\"doc\":\"Rows that cannot be read and rows that cannot be computed go to a file; the job goes on.\",\"optimiser\":[],\"pipeline\":\"consumed\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"orders\"],\"key\":[],\"kind\":\"stream\",\"name\":\"parts\",\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, part: 1000 / (id - 7) }\",\"timed\":true,\"uid\":\"parts\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"parts\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"},{\"chain\":null,\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"errors\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"orders.errors\",\"timed\":false,\"uid\":\"orders.errors\"},{\"chain\":\"unread_csv\",\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[\"file\"],\"delivery\":{\"guarantee\":\"exactly_once\",\"why\":\"the file appears under its name only when the job has finished; a job that fails starts over\"},\"exchange\":null,\"inputs\":[\"orders.errors\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into file { path: \\\"unread.csv\\\", format: csv }\",\"timed\":false,\"uid\":\"unread.csv\"},{\"chain\":null,\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"errors\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"parts.errors\",\"timed\":false,\"uid\":\"parts.errors\"},{\"chain\":null,\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"parts.errors\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { step, message, row }\",\"timed\":false,\"uid\":\"uncomputed.csv.select\"},{\"chain\":\"uncomputed_csv\",\"columns\":[{\"name\":\"step\",\"type\":\"string\"},{\"name\":\"message\",\"type\":\"string\"},{\"name\":\"row\",\"type\":\"string\"}],\"connectors\":[\"file\"],\"delivery\":{\"guarantee\":\"exactly_once\",\"why\":\"the file appears under its name only when the job has finished; a job that fails starts over\"},\"exchange\":null,\"inputs\":[\"uncomputed.csv.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into file { path: \\\"uncomputed.csv\\\", format: csv }\",\"timed\":false,\"uid\":\"uncomputed.csv\"}]}",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout", "unread.csv", "uncomputed.csv"],
+    steps: &["parts"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersShared,
+    stdout: StdoutShared,
+    unread_csv: UnreadCsvShared,
+    uncomputed_csv: UncomputedCsvShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders_arm: usize = 0;
+        let orders = match orders_arm {
+            _ => {
+                OrdersShared::Arm0(OrdersArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    )?,
+                    lag: 10000000i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        let unread_csv_arm: usize = 0;
+        let unread_csv = match unread_csv_arm {
+            _ => {
+                let sink = weir_file::Sink::create(setup, 1usize, "unread.csv", b"")?;
+                UnreadCsvShared::Arm0(sink)
+            }
+        };
+        let uncomputed_csv_arm: usize = 0;
+        let uncomputed_csv = match uncomputed_csv_arm {
+            _ => {
+                let sink = weir_file::Sink::create(
+                    setup,
+                    2usize,
+                    "uncomputed.csv",
+                    b"",
+                )?;
+                UncomputedCsvShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            orders,
+            stdout,
+            unread_csv,
+            uncomputed_csv,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        shared.unread_csv.commit()?;
+        shared.uncomputed_csv.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersInput,
+    orders: Orders,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersInput::new(&shared.orders, &shared.params, setup)?,
+            orders: Orders::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.stdout.flush(cx);
+            self.orders.stdout.unread_csv.flush(cx);
+            self.orders.stdout.unread_csv.uncomputed_csv.flush(cx);
+        }
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        let (rows, bytes) = self.orders.stdout.unread_csv.counts();
+        stats.sink(1usize, rows, bytes, 0);
+        let (rows, bytes) = self.orders.stdout.unread_csv.uncomputed_csv.counts();
+        stats.sink(2usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.parts_counts);
+    }
+}
+
+struct OrdersArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersArm0 {
+    fn new(
+        shared: &OrdersArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersShared {
+    Arm0(OrdersArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersInput {
+    arm: OrdersArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersArm {
+    Arm0(OrdersArm0),
+}
+
+impl OrdersInput {
+    fn new(
+        shared: &OrdersShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersShared::Arm0(shared) => {
+                OrdersArm::Arm0(OrdersArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct Orders {
+    parts_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Orders {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            parts_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<1>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        self.failed_orders_errors(
+                            cx,
+                            "orders",
+                            error.where_it_was(),
+                            &error.message(),
+                            &String::from_utf8_lossy(text),
+                        );
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                // |> select { id, part: 1000 / (id - 7) }
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        self.failed_orders_errors(
+                            cx,
+                            "orders",
+                            error.where_it_was(),
+                            &error.message(),
+                            &String::from_utf8_lossy(text),
+                        );
+                        break 'row;
+                    }
+                };
+                let Some(value) = id.checked_sub(7i64) else {
+                    self.parts_counts.errors += 1;
+                    self.failed_parts_errors(
+                        cx,
+                        "parts",
+                        "",
+                        Failure::Overflow.message(),
+                        &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
+                    );
+                    break 'row;
+                };
+                let divisor = value;
+                if divisor == 0 {
+                    self.parts_counts.errors += 1;
+                    self.failed_parts_errors(
+                        cx,
+                        "parts",
+                        "",
+                        Failure::DivisionByZero.message(),
+                        &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
+                    );
+                    break 'row;
+                }
+                let Some(value_2) = 1000i64.checked_div(divisor) else {
+                    self.parts_counts.errors += 1;
+                    self.failed_parts_errors(
+                        cx,
+                        "parts",
+                        "",
+                        Failure::Overflow.message(),
+                        &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
+                    );
+                    break 'row;
+                };
+                let part = value_2;
+                self.parts_counts.rows_out += 1;
+                self.stdout.row(cx, StdoutRow { id: id, part: part });
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersInput) {
+        let empty = match &input.arm {
+            OrdersArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+    ///A row of `orders.errors`.
+    #[cold]
+    fn failed_orders_errors(
+        &mut self,
+        cx: Cx<'_>,
+        step: &str,
+        place: &str,
+        message: &str,
+        row: &str,
+    ) {
+        self.stdout
+            .unread_csv
+            .row(
+                cx,
+                UnreadCsvRow {
+                    step: step,
+                    place_: place,
+                    message: message,
+                    row_: row,
+                },
+            );
+    }
+    ///A row of `parts.errors`.
+    #[cold]
+    fn failed_parts_errors(
+        &mut self,
+        cx: Cx<'_>,
+        step: &str,
+        place: &str,
+        message: &str,
+        row: &str,
+    ) {
+        // |> select { step, message, row }
+        self.stdout
+            .unread_csv
+            .uncomputed_csv
+            .row(
+                cx,
+                UncomputedCsvRow {
+                    step: step,
+                    message: message,
+                    row_: row,
+                },
+            );
+    }
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow {
+    id: i64,
+    part: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+    unread_csv: UnreadCsv,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+            unread_csv: UnreadCsv::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"id\":");
+                weir_json::put_i64(buffer, row.id);
+                buffer.extend_from_slice(b",\"part\":");
+                weir_json::put_i64(buffer, row.part);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `unread.csv`.
+#[derive(Clone, Copy)]
+struct UnreadCsvRow<'a> {
+    step: &'a str,
+    place_: &'a str,
+    message: &'a str,
+    row_: &'a str,
+}
+
+/// What all workers share of the sink.
+enum UnreadCsvShared {
+    Arm0(weir_file::Sink),
+}
+
+impl UnreadCsvShared {
+    fn writer(&self) -> UnreadCsvWriter {
+        match self {
+            UnreadCsvShared::Arm0(sink) => UnreadCsvWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            UnreadCsvShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum UnreadCsvWriter {
+    Arm0(weir_file::Writer),
+}
+
+///`unread.csv`: `into file { path: "unread.csv", format: csv }`
+struct UnreadCsv {
+    writer: UnreadCsvWriter,
+    uncomputed_csv: UncomputedCsv,
+}
+
+impl UnreadCsv {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.unread_csv.writer(),
+            uncomputed_csv: UncomputedCsv::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: UnreadCsvRow<'_>) {
+        match &mut self.writer {
+            UnreadCsvWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.step, b',');
+                buffer.push(b',');
+                weir_csv::put_str(buffer, row.place_, b',');
+                buffer.push(b',');
+                weir_csv::put_str(buffer, row.message, b',');
+                buffer.push(b',');
+                weir_csv::put_str(buffer, row.row_, b',');
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            UnreadCsvWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            UnreadCsvWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `uncomputed.csv`.
+#[derive(Clone, Copy)]
+struct UncomputedCsvRow<'a> {
+    step: &'a str,
+    message: &'a str,
+    row_: &'a str,
+}
+
+/// What all workers share of the sink.
+enum UncomputedCsvShared {
+    Arm0(weir_file::Sink),
+}
+
+impl UncomputedCsvShared {
+    fn writer(&self) -> UncomputedCsvWriter {
+        match self {
+            UncomputedCsvShared::Arm0(sink) => UncomputedCsvWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            UncomputedCsvShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum UncomputedCsvWriter {
+    Arm0(weir_file::Writer),
+}
+
+///`uncomputed.csv`: `into file { path: "uncomputed.csv", format: csv }`
+struct UncomputedCsv {
+    writer: UncomputedCsvWriter,
+}
+
+impl UncomputedCsv {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.uncomputed_csv.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: UncomputedCsvRow<'_>) {
+        match &mut self.writer {
+            UncomputedCsvWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.step, b',');
+                buffer.push(b',');
+                weir_csv::put_str(buffer, row.message, b',');
+                buffer.push(b',');
+                weir_csv::put_str(buffer, row.row_, b',');
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            UncomputedCsvWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            UncomputedCsvWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

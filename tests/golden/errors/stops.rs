@@ -1,0 +1,453 @@
+//! `stops`, compiled from stops.weir by weir 0.1.0.
+//!
+//! Nobody asked for the errors: the first one ends the job.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "stops",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"stops\",\"plan\":{\"doc\":\"Nobody asked for the errors: the first one ends the job.\",\"optimiser\":[],\"pipeline\":\"stops\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"amount\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"},{\"name\":\"small\",\"type\":\"i8\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"orders\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, part: 1000 / id, small: amount as i8 }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"},{\"name\":\"small\",\"type\":\"i8\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]},\"source_sha256\":\"f1836ca90fcdb21affcf702922e7981866db90005cc71a9d64097fb02a29a143\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline stops\n  Nobody asked for the errors: the first one ends the job.\n\norders  orders\n    rows      stream(id, shop, amount, rebate, at)\n    connector file\n    reads     id, amount\n    order     may be split among workers\n  stdout.select  select { id, part: 1000 / id, small: amount as i8 }\n      rows      stream(id, part, small)\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"Nobody asked for the errors: the first one ends the job.\",\"optimiser\":[],\"pipeline\":\"stops\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"amount\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"},{\"name\":\"small\",\"type\":\"i8\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"orders\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, part: 1000 / id, small: amount as i8 }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"part\",\"type\":\"i64\"},{\"name\":\"small\",\"type\":\"i8\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout"],
+    steps: &[],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders_arm: usize = 0;
+        let orders = match orders_arm {
+            _ => {
+                OrdersShared::Arm0(OrdersArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    )?,
+                    lag: 10000000i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            orders,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersInput,
+    orders: Orders,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersInput::new(&shared.orders, &shared.params, setup)?,
+            orders: Orders::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.stdout.flush(cx);
+        }
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+    }
+}
+
+struct OrdersArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersArm0 {
+    fn new(
+        shared: &OrdersArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersShared {
+    Arm0(OrdersArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersInput {
+    arm: OrdersArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersArm {
+    Arm0(OrdersArm0),
+}
+
+impl OrdersInput {
+    fn new(
+        shared: &OrdersShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersShared::Arm0(shared) => {
+                OrdersArm::Arm0(OrdersArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct Orders {
+    stdout: Stdout,
+}
+
+impl Orders {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "amount"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<2>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                // |> select { id, part: 1000 / id, small: amount as i8 }
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let divisor = id;
+                if divisor == 0 {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::DivisionByZero,
+                        &[("id", Shown::Int(i128::from(id)))],
+                    );
+                    break 'row;
+                }
+                let Some(value) = 1000i64.checked_div(divisor) else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[("id", Shown::Int(i128::from(id)))],
+                    );
+                    break 'row;
+                };
+                let part = value;
+                let amount = match weir_csv::decimal(raw[1], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let value_2 = match cast::decimal_to_int::<i8>(amount, 2u8) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        record_failed(
+                            cx,
+                            "stdout.select",
+                            failure,
+                            &[
+                                ("id", Shown::Int(i128::from(id))),
+                                ("amount", Shown::Decimal(amount, 2u8)),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                let small = value_2;
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            id: id,
+                            part: part,
+                            small: small,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersInput) {
+        let empty = match &input.arm {
+            OrdersArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow {
+    id: i64,
+    part: i64,
+    small: i8,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"id\":");
+                weir_json::put_i64(buffer, row.id);
+                buffer.extend_from_slice(b",\"part\":");
+                weir_json::put_i64(buffer, row.part);
+                buffer.extend_from_slice(b",\"small\":");
+                weir_json::put_i64(buffer, i64::from(row.small));
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,774 @@
+//! `arithmetic`, compiled from arithmetic.weir by weir 0.1.0.
+//!
+//! Arithmetic of every type: checked integers, exact decimals, IEEE floats, times.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "arithmetic",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"arithmetic\",\"plan\":{\"doc\":\"Arithmetic of every type: checked integers, exact decimals, IEEE floats, times.\",\"optimiser\":[],\"pipeline\":\"arithmetic\",\"steps\":[{\"chain\":\"ns\",\"columns\":[{\"name\":\"i\",\"type\":\"i32\"},{\"name\":\"j\",\"type\":\"i64\"},{\"name\":\"u\",\"type\":\"u8\"},{\"name\":\"f\",\"type\":\"f64\"},{\"name\":\"d\",\"type\":\"decimal(9, 2)\"},{\"name\":\"t\",\"type\":\"timestamp\"},{\"name\":\"o\",\"type\":\"i64?\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"ns\",\"operator\":\"source\",\"reads\":[\"i\",\"j\",\"u\",\"f\",\"d\",\"t\",\"o\"],\"splittable\":true,\"state\":null,\"text\":\"ns\",\"timed\":false,\"uid\":\"ns\"},{\"chain\":null,\"columns\":[{\"name\":\"a\",\"type\":\"i32\"},{\"name\":\"b\",\"type\":\"i64\"},{\"name\":\"c\",\"type\":\"u8\"},{\"name\":\"r\",\"type\":\"i64\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"g\",\"type\":\"f64\"},{\"name\":\"h\",\"type\":\"f64\"},{\"name\":\"e\",\"type\":\"decimal(19, 4)\"},{\"name\":\"q\",\"type\":\"decimal(13, 6)\"},{\"name\":\"k\",\"type\":\"i64\"},{\"name\":\"l\",\"type\":\"timestamp\"},{\"name\":\"m\",\"type\":\"duration\"},{\"name\":\"x\",\"type\":\"i64\"},{\"name\":\"y\",\"type\":\"i64\"},{\"name\":\"z\",\"type\":\"i8\"},{\"name\":\"w\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"ns\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select {\\n        a: i + 1, b: j * j - i, c: u / 3, r: j % 7, n: -j, g: f * 2 + 0.5, h: f / i,\\n        e: d * 1.5 + 2, q: d / 3, k: clamp(j, 0, 100), l: t + 1h - 5m, m: t - 2013-01-01T00:00:00Z,\\n        x: o ?? 0, y: (1 / j) ?? -1, z: i as i8, w: j as string,\\n    }\",\"timed\":false,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"a\",\"type\":\"i32\"},{\"name\":\"b\",\"type\":\"i64\"},{\"name\":\"c\",\"type\":\"u8\"},{\"name\":\"r\",\"type\":\"i64\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"g\",\"type\":\"f64\"},{\"name\":\"h\",\"type\":\"f64\"},{\"name\":\"e\",\"type\":\"decimal(19, 4)\"},{\"name\":\"q\",\"type\":\"decimal(13, 6)\"},{\"name\":\"k\",\"type\":\"i64\"},{\"name\":\"l\",\"type\":\"timestamp\"},{\"name\":\"m\",\"type\":\"duration\"},{\"name\":\"x\",\"type\":\"i64\"},{\"name\":\"y\",\"type\":\"i64\"},{\"name\":\"z\",\"type\":\"i8\"},{\"name\":\"w\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":false,\"uid\":\"stdout\"}]},\"source_sha256\":\"2b078921ff3c7c411912187eb3e51e54472e74b4f77503edfbe7a5201ed12e28\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline arithmetic\n  Arithmetic of every type: checked integers, exact decimals, IEEE floats, times.\n\nns  ns\n    rows      stream(i, j, u, f, d, t, o)\n    connector file\n    reads     i, j, u, f, d, t, o\n    order     may be split among workers\n  stdout.select  select { a: i + 1, b: j * j - i, c: u / 3, r: j % 7, n: -j, g: f * 2 + 0.5, h: f / i, e: d * 1.5 + …\n      rows      stream(a, b, c, r, n, g, h, e, q, k, l, m, x, y, z, w)\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"Arithmetic of every type: checked integers, exact decimals, IEEE floats, times.\",\"optimiser\":[],\"pipeline\":\"arithmetic\",\"steps\":[{\"chain\":\"ns\",\"columns\":[{\"name\":\"i\",\"type\":\"i32\"},{\"name\":\"j\",\"type\":\"i64\"},{\"name\":\"u\",\"type\":\"u8\"},{\"name\":\"f\",\"type\":\"f64\"},{\"name\":\"d\",\"type\":\"decimal(9, 2)\"},{\"name\":\"t\",\"type\":\"timestamp\"},{\"name\":\"o\",\"type\":\"i64?\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"ns\",\"operator\":\"source\",\"reads\":[\"i\",\"j\",\"u\",\"f\",\"d\",\"t\",\"o\"],\"splittable\":true,\"state\":null,\"text\":\"ns\",\"timed\":false,\"uid\":\"ns\"},{\"chain\":null,\"columns\":[{\"name\":\"a\",\"type\":\"i32\"},{\"name\":\"b\",\"type\":\"i64\"},{\"name\":\"c\",\"type\":\"u8\"},{\"name\":\"r\",\"type\":\"i64\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"g\",\"type\":\"f64\"},{\"name\":\"h\",\"type\":\"f64\"},{\"name\":\"e\",\"type\":\"decimal(19, 4)\"},{\"name\":\"q\",\"type\":\"decimal(13, 6)\"},{\"name\":\"k\",\"type\":\"i64\"},{\"name\":\"l\",\"type\":\"timestamp\"},{\"name\":\"m\",\"type\":\"duration\"},{\"name\":\"x\",\"type\":\"i64\"},{\"name\":\"y\",\"type\":\"i64\"},{\"name\":\"z\",\"type\":\"i8\"},{\"name\":\"w\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"ns\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select {\\n        a: i + 1, b: j * j - i, c: u / 3, r: j % 7, n: -j, g: f * 2 + 0.5, h: f / i,\\n        e: d * 1.5 + 2, q: d / 3, k: clamp(j, 0, 100), l: t + 1h - 5m, m: t - 2013-01-01T00:00:00Z,\\n        x: o ?? 0, y: (1 / j) ?? -1, z: i as i8, w: j as string,\\n    }\",\"timed\":false,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"a\",\"type\":\"i32\"},{\"name\":\"b\",\"type\":\"i64\"},{\"name\":\"c\",\"type\":\"u8\"},{\"name\":\"r\",\"type\":\"i64\"},{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"g\",\"type\":\"f64\"},{\"name\":\"h\",\"type\":\"f64\"},{\"name\":\"e\",\"type\":\"decimal(19, 4)\"},{\"name\":\"q\",\"type\":\"decimal(13, 6)\"},{\"name\":\"k\",\"type\":\"i64\"},{\"name\":\"l\",\"type\":\"timestamp\"},{\"name\":\"m\",\"type\":\"duration\"},{\"name\":\"x\",\"type\":\"i64\"},{\"name\":\"y\",\"type\":\"i64\"},{\"name\":\"z\",\"type\":\"i8\"},{\"name\":\"w\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":false,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["ns"],
+    sinks: &["stdout"],
+    steps: &[],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    ns: NsShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let ns_arm: usize = 0;
+        let ns = match ns_arm {
+            _ => {
+                NsShared::Arm0(NsArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "n.jsonl",
+                        weir_file::Framing::Lines,
+                    )?,
+                    lag: 0,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            ns,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    ns_input: NsInput,
+    ns: Ns,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            ns_input: NsInput::new(&shared.ns, &shared.params, setup)?,
+            ns: Ns::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.ns.start(cx, &mut self.ns_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.ns.poll(cx, &mut self.ns_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.ns.stdout.flush(cx);
+        }
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.ns_input.stats(0usize, stats);
+        let (rows, bytes) = self.ns.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+    }
+}
+
+struct NsArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct NsArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+}
+
+impl NsArm0 {
+    fn new(
+        shared: &NsArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        Ok(Self { reader, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// The fields of a line that are used.
+struct ReadNsArm0Decoded {
+    i: i32,
+    j: i64,
+    u: u8,
+    f: f64,
+    d: i128,
+    t: i64,
+    o: Option<i64>,
+}
+
+/// Reads one line.
+#[inline]
+fn read_ns_arm0<'a>(
+    text: &'a [u8],
+    scratch: &'a Bump,
+) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
+    let mut reader = weir_json::Cursor::new(text);
+    let cursor = &mut reader;
+    let mut i: Option<i32> = None;
+    let mut j: Option<i64> = None;
+    let mut u: Option<u8> = None;
+    let mut f: Option<f64> = None;
+    let mut d: Option<i128> = None;
+    let mut t: Option<i64> = None;
+    let mut o: Option<i64> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    while let Some(key) = weir_json::named(cursor.key(), "")? {
+        match key {
+            b"i" => i = Some(weir_json::named(cursor.int::<i32>(), "i")?),
+            b"j" => j = Some(weir_json::named(cursor.int::<i64>(), "j")?),
+            b"u" => u = Some(weir_json::named(cursor.int::<u8>(), "u")?),
+            b"f" => f = Some(weir_json::named(cursor.f64(), "f")?),
+            b"d" => d = Some(weir_json::named(cursor.decimal(9u8, 2u8), "d")?),
+            b"t" => {
+                t = Some(
+                    weir_json::named(
+                        cursor.timestamp(weir_json::TimestampFormat::Iso),
+                        "t",
+                    )?,
+                );
+            }
+            b"o" => {
+                o = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.int::<i64>(), "o")?)
+                };
+            }
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = ReadNsArm0Decoded {
+        i: match i {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "i")),
+        },
+        j: match j {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "j")),
+        },
+        u: match u {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "u")),
+        },
+        f: match f {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "f")),
+        },
+        d: match d {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "d")),
+        },
+        t: match t {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "t")),
+        },
+        o,
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum NsShared {
+    Arm0(NsArm0Shared),
+}
+
+/// What one worker reads.
+struct NsInput {
+    arm: NsArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum NsArm {
+    Arm0(NsArm0),
+}
+
+impl NsInput {
+    fn new(
+        shared: &NsShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            NsShared::Arm0(shared) => NsArm::Arm0(NsArm0::new(shared, params, setup)?),
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`ns`: `ns`
+struct Ns {
+    stdout: Stdout,
+}
+
+impl Ns {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut NsArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        for text in weir_json::lines(block.bytes()) {
+            *rows += 1;
+            'row: {
+                let decoded = match read_ns_arm0(text, cx.scratch) {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "ns",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                // |> select { a: i + 1, b: j * j - i, c: u / 3, r: j % 7, n: -j, g: f * 2 + 0.5, h: f / i, e: d * 1.5 + 2, q: d / 3, k: clamp(j, 0, 100), l: t + 1h - 5m, m: t - 2013-01-01T00:00:00Z, x: o ?? 0, y: (1 / j) ?? -1, z: i as i8, w: j as string, }
+                let Some(value) = decoded.i.checked_add(1i32) else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[
+                            ("i", Shown::Int(i128::from(decoded.i))),
+                            ("j", Shown::Int(i128::from(decoded.j))),
+                            ("u", Shown::Int(i128::from(decoded.u))),
+                            ("f", Shown::F64(decoded.f)),
+                            ("d", Shown::Decimal(decoded.d, 2u8)),
+                            ("t", Shown::Timestamp(decoded.t)),
+                            (
+                                "o",
+                                match decoded.o {
+                                    Some(value) => Shown::Int(i128::from(value)),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let a = value;
+                let Some(value_2) = decoded.j.checked_mul(decoded.j) else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[
+                            ("i", Shown::Int(i128::from(decoded.i))),
+                            ("j", Shown::Int(i128::from(decoded.j))),
+                            ("u", Shown::Int(i128::from(decoded.u))),
+                            ("f", Shown::F64(decoded.f)),
+                            ("d", Shown::Decimal(decoded.d, 2u8)),
+                            ("t", Shown::Timestamp(decoded.t)),
+                            (
+                                "o",
+                                match decoded.o {
+                                    Some(value) => Shown::Int(i128::from(value)),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let Some(value_3) = value_2.checked_sub(i64::from(decoded.i)) else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[
+                            ("i", Shown::Int(i128::from(decoded.i))),
+                            ("j", Shown::Int(i128::from(decoded.j))),
+                            ("u", Shown::Int(i128::from(decoded.u))),
+                            ("f", Shown::F64(decoded.f)),
+                            ("d", Shown::Decimal(decoded.d, 2u8)),
+                            ("t", Shown::Timestamp(decoded.t)),
+                            (
+                                "o",
+                                match decoded.o {
+                                    Some(value) => Shown::Int(i128::from(value)),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let b = value_3;
+                let c = decoded.u / 3u8;
+                let r = decoded.j % 7i64;
+                let Some(value_4) = (decoded.j).checked_neg() else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[
+                            ("i", Shown::Int(i128::from(decoded.i))),
+                            ("j", Shown::Int(i128::from(decoded.j))),
+                            ("u", Shown::Int(i128::from(decoded.u))),
+                            ("f", Shown::F64(decoded.f)),
+                            ("d", Shown::Decimal(decoded.d, 2u8)),
+                            ("t", Shown::Timestamp(decoded.t)),
+                            (
+                                "o",
+                                match decoded.o {
+                                    Some(value) => Shown::Int(i128::from(value)),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let n = value_4;
+                let value_5 = match arithmetic::f64_div(decoded.f, (decoded.i as f64)) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        record_failed(
+                            cx,
+                            "stdout.select",
+                            failure,
+                            &[
+                                ("i", Shown::Int(i128::from(decoded.i))),
+                                ("j", Shown::Int(i128::from(decoded.j))),
+                                ("u", Shown::Int(i128::from(decoded.u))),
+                                ("f", Shown::F64(decoded.f)),
+                                ("d", Shown::Decimal(decoded.d, 2u8)),
+                                ("t", Shown::Timestamp(decoded.t)),
+                                (
+                                    "o",
+                                    match decoded.o {
+                                        Some(value) => Shown::Int(i128::from(value)),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                let h = value_5;
+                let value_6 = match decimal::div(decoded.d, 2u8, 3i128, 0u8, 6u8, 13u8) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        record_failed(
+                            cx,
+                            "stdout.select",
+                            failure,
+                            &[
+                                ("i", Shown::Int(i128::from(decoded.i))),
+                                ("j", Shown::Int(i128::from(decoded.j))),
+                                ("u", Shown::Int(i128::from(decoded.u))),
+                                ("f", Shown::F64(decoded.f)),
+                                ("d", Shown::Decimal(decoded.d, 2u8)),
+                                ("t", Shown::Timestamp(decoded.t)),
+                                (
+                                    "o",
+                                    match decoded.o {
+                                        Some(value) => Shown::Int(i128::from(value)),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                let q = value_6;
+                let Some(value_7) = decoded.t.checked_add(3600000000i64) else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[
+                            ("i", Shown::Int(i128::from(decoded.i))),
+                            ("j", Shown::Int(i128::from(decoded.j))),
+                            ("u", Shown::Int(i128::from(decoded.u))),
+                            ("f", Shown::F64(decoded.f)),
+                            ("d", Shown::Decimal(decoded.d, 2u8)),
+                            ("t", Shown::Timestamp(decoded.t)),
+                            (
+                                "o",
+                                match decoded.o {
+                                    Some(value) => Shown::Int(i128::from(value)),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let Some(value_8) = value_7.checked_sub(300000000i64) else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[
+                            ("i", Shown::Int(i128::from(decoded.i))),
+                            ("j", Shown::Int(i128::from(decoded.j))),
+                            ("u", Shown::Int(i128::from(decoded.u))),
+                            ("f", Shown::F64(decoded.f)),
+                            ("d", Shown::Decimal(decoded.d, 2u8)),
+                            ("t", Shown::Timestamp(decoded.t)),
+                            (
+                                "o",
+                                match decoded.o {
+                                    Some(value) => Shown::Int(i128::from(value)),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let l = value_8;
+                let Some(value_9) = decoded.t.checked_sub(1356998400000000i64) else {
+                    record_failed(
+                        cx,
+                        "stdout.select",
+                        Failure::Overflow,
+                        &[
+                            ("i", Shown::Int(i128::from(decoded.i))),
+                            ("j", Shown::Int(i128::from(decoded.j))),
+                            ("u", Shown::Int(i128::from(decoded.u))),
+                            ("f", Shown::F64(decoded.f)),
+                            ("d", Shown::Decimal(decoded.d, 2u8)),
+                            ("t", Shown::Timestamp(decoded.t)),
+                            (
+                                "o",
+                                match decoded.o {
+                                    Some(value) => Shown::Int(i128::from(value)),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let m = value_9;
+                let value_10 = match cast::int_to_int::<_, i8>(decoded.i) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        record_failed(
+                            cx,
+                            "stdout.select",
+                            failure,
+                            &[
+                                ("i", Shown::Int(i128::from(decoded.i))),
+                                ("j", Shown::Int(i128::from(decoded.j))),
+                                ("u", Shown::Int(i128::from(decoded.u))),
+                                ("f", Shown::F64(decoded.f)),
+                                ("d", Shown::Decimal(decoded.d, 2u8)),
+                                ("t", Shown::Timestamp(decoded.t)),
+                                (
+                                    "o",
+                                    match decoded.o {
+                                        Some(value) => Shown::Int(i128::from(value)),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                let z = value_10;
+                let g = (decoded.f * 2f64) + 0.5f64;
+                let e = (decoded.d * 150i128) + 20000i128;
+                let k = if (decoded.j < 0i64) {
+                    0i64
+                } else {
+                    (if (decoded.j > 100i64) { 100i64 } else { decoded.j })
+                };
+                let x = match decoded.o {
+                    Some(value) => value,
+                    None => 0i64,
+                };
+                let attempt = 'attempt_1: {
+                    let divisor = decoded.j;
+                    if divisor == 0 {
+                        let _ = Failure::DivisionByZero;
+                        break 'attempt_1 None;
+                    }
+                    let Some(value_11) = 1i64.checked_div(divisor) else {
+                        let _ = Failure::Overflow;
+                        break 'attempt_1 None;
+                    };
+                    Some(value_11)
+                };
+                let y = match attempt {
+                    Some(value) => value,
+                    None => -1i64,
+                };
+                let w = cast::int_to_string(cx.scratch, decoded.j);
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            a: a,
+                            b: b,
+                            c: c,
+                            r: r,
+                            n: n,
+                            g: g,
+                            h: h,
+                            e: e,
+                            q: q,
+                            k: k,
+                            l: l,
+                            m: m,
+                            x: x,
+                            y: y,
+                            z: z,
+                            w: w,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut NsInput) {
+        let empty = match &input.arm {
+            NsArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut NsInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            NsArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    a: i32,
+    b: i64,
+    c: u8,
+    r: i64,
+    n: i64,
+    g: f64,
+    h: f64,
+    e: i128,
+    q: i128,
+    k: i64,
+    l: i64,
+    m: i64,
+    x: i64,
+    y: i64,
+    z: i8,
+    w: &'a str,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"a\":");
+                weir_json::put_i64(buffer, i64::from(row.a));
+                buffer.extend_from_slice(b",\"b\":");
+                weir_json::put_i64(buffer, row.b);
+                buffer.extend_from_slice(b",\"c\":");
+                weir_json::put_i64(buffer, i64::from(row.c));
+                buffer.extend_from_slice(b",\"r\":");
+                weir_json::put_i64(buffer, row.r);
+                buffer.extend_from_slice(b",\"n\":");
+                weir_json::put_i64(buffer, row.n);
+                buffer.extend_from_slice(b",\"g\":");
+                weir_json::put_f64(buffer, row.g);
+                buffer.extend_from_slice(b",\"h\":");
+                weir_json::put_f64(buffer, row.h);
+                buffer.extend_from_slice(b",\"e\":");
+                weir_json::put_decimal(buffer, row.e, 4u8);
+                buffer.extend_from_slice(b",\"q\":");
+                weir_json::put_decimal(buffer, row.q, 6u8);
+                buffer.extend_from_slice(b",\"k\":");
+                weir_json::put_i64(buffer, row.k);
+                buffer.extend_from_slice(b",\"l\":");
+                weir_json::put_timestamp(buffer, row.l, weir_json::TimestampFormat::Iso);
+                buffer.extend_from_slice(b",\"m\":");
+                weir_json::put_duration(buffer, row.m);
+                buffer.extend_from_slice(b",\"x\":");
+                weir_json::put_i64(buffer, row.x);
+                buffer.extend_from_slice(b",\"y\":");
+                weir_json::put_i64(buffer, row.y);
+                buffer.extend_from_slice(b",\"z\":");
+                weir_json::put_i64(buffer, i64::from(row.z));
+                buffer.extend_from_slice(b",\"w\":");
+                weir_json::put_str(buffer, row.w);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,537 @@
+//! `logic`, compiled from logic.weir by weir 0.1.0.
+//!
+//! Comparisons, boolean operators, null and texts.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "logic",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"logic\",\"plan\":{\"doc\":\"Comparisons, boolean operators, null and texts.\",\"optimiser\":[{\"rule\":\"fold\",\"what\":\"2 constant expression(s) in `stdout.select`\"}],\"pipeline\":\"logic\",\"steps\":[{\"chain\":\"ts\",\"columns\":[{\"name\":\"a\",\"type\":\"string\"},{\"name\":\"b\",\"type\":\"string?\"},{\"name\":\"n\",\"type\":\"i64?\"},{\"name\":\"yes\",\"type\":\"bool\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"ts\",\"operator\":\"source\",\"reads\":[\"a\",\"b\",\"n\",\"yes\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"ts\",\"timed\":false,\"uid\":\"ts\"},{\"chain\":null,\"columns\":[{\"name\":\"lt\",\"type\":\"bool\"},{\"name\":\"eq\",\"type\":\"bool\"},{\"name\":\"null_b\",\"type\":\"bool\"},{\"name\":\"b_or_a\",\"type\":\"string\"},{\"name\":\"long\",\"type\":\"bool\"},{\"name\":\"sized\",\"type\":\"i64\"},{\"name\":\"cut\",\"type\":\"string\"},{\"name\":\"part\",\"type\":\"string?\"},{\"name\":\"hour\",\"type\":\"i64\"},{\"name\":\"day\",\"type\":\"date\"},{\"name\":\"joined\",\"type\":\"string\"},{\"name\":\"rounded\",\"type\":\"f64\"},{\"name\":\"biggest\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"ts\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select {\\n        lt: a < \\\"m\\\", eq: a == \\\"x\\\" || yes && !(a != \\\"y\\\"), null_b: b == null,\\n        b_or_a: b ?? a, long: length(a) > 3 && contains(a, \\\"ab\\\"),\\n        sized: if n != null { n + 1 } else { 0 }, cut: substring(trim(lower(a)), 1, 3),\\n        part: split_part(a, \\\"/\\\", 1), hour: hour(at), day: date(at), joined: a + \\\"-\\\" + (b ?? \\\"\\\"),\\n        rounded: round(2.5), biggest: greatest(1, 2, 3),\\n    }\",\"timed\":false,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"lt\",\"type\":\"bool\"},{\"name\":\"eq\",\"type\":\"bool\"},{\"name\":\"null_b\",\"type\":\"bool\"},{\"name\":\"b_or_a\",\"type\":\"string\"},{\"name\":\"long\",\"type\":\"bool\"},{\"name\":\"sized\",\"type\":\"i64\"},{\"name\":\"cut\",\"type\":\"string\"},{\"name\":\"part\",\"type\":\"string?\"},{\"name\":\"hour\",\"type\":\"i64\"},{\"name\":\"day\",\"type\":\"date\"},{\"name\":\"joined\",\"type\":\"string\"},{\"name\":\"rounded\",\"type\":\"f64\"},{\"name\":\"biggest\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":false,\"uid\":\"stdout\"}]},\"source_sha256\":\"6687b236fe3d1c9a6246fdd243ece589ae0a010a44238d28d327583e7a6b47e0\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline logic\n  Comparisons, boolean operators, null and texts.\n\nts  ts\n    rows      stream(a, b, n, yes, at)\n    connector file\n    reads     a, b, n, yes, at\n    order     may be split among workers\n  stdout.select  select { lt: a < \"m\", eq: a == \"x\" || yes && !(a != \"y\"), null_b: b == null, b_or_a: b ?? a, long: …\n      rows      stream(lt, eq, null_b, b_or_a, long, sized, cut, part, hour, day, joined, rounded, biggest)\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n\noptimiser\n  fold: 2 constant expression(s) in `stdout.select`\n",
+    explain_json: "{\"doc\":\"Comparisons, boolean operators, null and texts.\",\"optimiser\":[{\"rule\":\"fold\",\"what\":\"2 constant expression(s) in `stdout.select`\"}],\"pipeline\":\"logic\",\"steps\":[{\"chain\":\"ts\",\"columns\":[{\"name\":\"a\",\"type\":\"string\"},{\"name\":\"b\",\"type\":\"string?\"},{\"name\":\"n\",\"type\":\"i64?\"},{\"name\":\"yes\",\"type\":\"bool\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"ts\",\"operator\":\"source\",\"reads\":[\"a\",\"b\",\"n\",\"yes\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"ts\",\"timed\":false,\"uid\":\"ts\"},{\"chain\":null,\"columns\":[{\"name\":\"lt\",\"type\":\"bool\"},{\"name\":\"eq\",\"type\":\"bool\"},{\"name\":\"null_b\",\"type\":\"bool\"},{\"name\":\"b_or_a\",\"type\":\"string\"},{\"name\":\"long\",\"type\":\"bool\"},{\"name\":\"sized\",\"type\":\"i64\"},{\"name\":\"cut\",\"type\":\"string\"},{\"name\":\"part\",\"type\":\"string?\"},{\"name\":\"hour\",\"type\":\"i64\"},{\"name\":\"day\",\"type\":\"date\"},{\"name\":\"joined\",\"type\":\"string\"},{\"name\":\"rounded\",\"type\":\"f64\"},{\"name\":\"biggest\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"ts\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select {\\n        lt: a < \\\"m\\\", eq: a == \\\"x\\\" || yes && !(a != \\\"y\\\"), null_b: b == null,\\n        b_or_a: b ?? a, long: length(a) > 3 && contains(a, \\\"ab\\\"),\\n        sized: if n != null { n + 1 } else { 0 }, cut: substring(trim(lower(a)), 1, 3),\\n        part: split_part(a, \\\"/\\\", 1), hour: hour(at), day: date(at), joined: a + \\\"-\\\" + (b ?? \\\"\\\"),\\n        rounded: round(2.5), biggest: greatest(1, 2, 3),\\n    }\",\"timed\":false,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"lt\",\"type\":\"bool\"},{\"name\":\"eq\",\"type\":\"bool\"},{\"name\":\"null_b\",\"type\":\"bool\"},{\"name\":\"b_or_a\",\"type\":\"string\"},{\"name\":\"long\",\"type\":\"bool\"},{\"name\":\"sized\",\"type\":\"i64\"},{\"name\":\"cut\",\"type\":\"string\"},{\"name\":\"part\",\"type\":\"string?\"},{\"name\":\"hour\",\"type\":\"i64\"},{\"name\":\"day\",\"type\":\"date\"},{\"name\":\"joined\",\"type\":\"string\"},{\"name\":\"rounded\",\"type\":\"f64\"},{\"name\":\"biggest\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":false,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["ts"],
+    sinks: &["stdout"],
+    steps: &[],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    ts: TsShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let ts_arm: usize = 0;
+        let ts = match ts_arm {
+            _ => {
+                TsShared::Arm0(TsArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "t.jsonl",
+                        weir_file::Framing::Lines,
+                    )?,
+                    lag: 0,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            ts,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    ts_input: TsInput,
+    ts: Ts,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            ts_input: TsInput::new(&shared.ts, &shared.params, setup)?,
+            ts: Ts::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.ts.start(cx, &mut self.ts_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.ts.poll(cx, &mut self.ts_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.ts.stdout.flush(cx);
+        }
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.ts_input.stats(0usize, stats);
+        let (rows, bytes) = self.ts.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+    }
+}
+
+struct TsArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct TsArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+}
+
+impl TsArm0 {
+    fn new(
+        shared: &TsArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        Ok(Self { reader, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// The fields of a line that are used.
+struct ReadTsArm0Decoded<'a> {
+    a: &'a str,
+    b: Option<&'a str>,
+    n: Option<i64>,
+    yes: bool,
+    at: i64,
+}
+
+/// Reads one line.
+#[inline]
+fn read_ts_arm0<'a>(
+    text: &'a [u8],
+    scratch: &'a Bump,
+) -> std::result::Result<ReadTsArm0Decoded<'a>, weir_json::DecodeError> {
+    let mut reader = weir_json::Cursor::new(text);
+    let cursor = &mut reader;
+    let mut a: Option<&'a str> = None;
+    let mut b: Option<&'a str> = None;
+    let mut n: Option<i64> = None;
+    let mut yes: Option<bool> = None;
+    let mut at: Option<i64> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    while let Some(key) = weir_json::named(cursor.key(), "")? {
+        match key {
+            b"a" => a = Some(weir_json::named(cursor.str(scratch), "a")?),
+            b"b" => {
+                b = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.str(scratch), "b")?)
+                };
+            }
+            b"n" => {
+                n = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.int::<i64>(), "n")?)
+                };
+            }
+            b"yes" => yes = Some(weir_json::named(cursor.bool(), "yes")?),
+            b"at" => {
+                at = Some(
+                    weir_json::named(
+                        cursor.timestamp(weir_json::TimestampFormat::Iso),
+                        "at",
+                    )?,
+                );
+            }
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = ReadTsArm0Decoded {
+        a: match a {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "a")),
+        },
+        b,
+        n,
+        yes: match yes {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "yes")),
+        },
+        at: match at {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "at")),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum TsShared {
+    Arm0(TsArm0Shared),
+}
+
+/// What one worker reads.
+struct TsInput {
+    arm: TsArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum TsArm {
+    Arm0(TsArm0),
+}
+
+impl TsInput {
+    fn new(
+        shared: &TsShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            TsShared::Arm0(shared) => TsArm::Arm0(TsArm0::new(shared, params, setup)?),
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`ts`: `ts`
+struct Ts {
+    stdout: Stdout,
+}
+
+impl Ts {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut TsArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        for text in weir_json::lines(block.bytes()) {
+            *rows += 1;
+            'row: {
+                let decoded = match read_ts_arm0(text, cx.scratch) {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "ts",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                // |> select { lt: a < "m", eq: a == "x" || yes && !(a != "y"), null_b: b == null, b_or_a: b ?? a, long: length(a) > 3 && contains(a, "ab"), sized: if n != null { n + 1 } else { 0 }, cut: substring(trim(lower(a)), 1, 3), part: split_part(a, "/", 1), hour: hour(at), day: date(at), joined: a + "-" + (b ?? ""), rounded: round(2.5), biggest: greatest(1, 2, 3), }
+                let sized = if !(decoded.n.is_none()) {
+                    let Some(value) = known(decoded.n).checked_add(1i64) else {
+                        record_failed(
+                            cx,
+                            "stdout.select",
+                            Failure::Overflow,
+                            &[
+                                ("a", Shown::Text(decoded.a)),
+                                (
+                                    "b",
+                                    match decoded.b {
+                                        Some(value) => Shown::Text(value),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                                (
+                                    "n",
+                                    match decoded.n {
+                                        Some(value) => Shown::Int(i128::from(value)),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                                ("yes", Shown::Bool(decoded.yes)),
+                                ("at", Shown::Timestamp(decoded.at)),
+                            ],
+                        );
+                        break 'row;
+                    };
+                    value
+                } else {
+                    0i64
+                };
+                let lt = decoded.a < "m";
+                let eq = (decoded.a == "x") || (decoded.yes && !(decoded.a != "y"));
+                let null_b = decoded.b.is_none();
+                let b_or_a = match decoded.b {
+                    Some(value) => value,
+                    None => decoded.a,
+                };
+                let long = (functions::length(decoded.a) > 3i64)
+                    && functions::contains(decoded.a, "ab");
+                let cut = functions::substring(
+                    functions::trim(functions::lower(cx.scratch, decoded.a)),
+                    1i64,
+                    3i64,
+                );
+                let part = functions::split_part(decoded.a, "/", 1i64);
+                let hour = functions::hour(decoded.at);
+                let day = functions::date(decoded.at);
+                let joined = functions::concat_2(
+                    cx.scratch,
+                    functions::concat_2(cx.scratch, decoded.a, "-"),
+                    (match decoded.b {
+                        Some(value) => value,
+                        None => "",
+                    }),
+                );
+                let rounded = 3f64;
+                let biggest = 3i64;
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            lt: lt,
+                            eq: eq,
+                            null_b: null_b,
+                            b_or_a: b_or_a,
+                            long: long,
+                            sized: sized,
+                            cut: cut,
+                            part: part,
+                            hour: hour,
+                            day: day,
+                            joined: joined,
+                            rounded: rounded,
+                            biggest: biggest,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut TsInput) {
+        let empty = match &input.arm {
+            TsArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut TsInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            TsArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    lt: bool,
+    eq: bool,
+    null_b: bool,
+    b_or_a: &'a str,
+    long: bool,
+    sized: i64,
+    cut: &'a str,
+    part: Option<&'a str>,
+    hour: i64,
+    day: i32,
+    joined: &'a str,
+    rounded: f64,
+    biggest: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"lt\":");
+                weir_json::put_bool(buffer, row.lt);
+                buffer.extend_from_slice(b",\"eq\":");
+                weir_json::put_bool(buffer, row.eq);
+                buffer.extend_from_slice(b",\"null_b\":");
+                weir_json::put_bool(buffer, row.null_b);
+                buffer.extend_from_slice(b",\"b_or_a\":");
+                weir_json::put_str(buffer, row.b_or_a);
+                buffer.extend_from_slice(b",\"long\":");
+                weir_json::put_bool(buffer, row.long);
+                buffer.extend_from_slice(b",\"sized\":");
+                weir_json::put_i64(buffer, row.sized);
+                buffer.extend_from_slice(b",\"cut\":");
+                weir_json::put_str(buffer, row.cut);
+                buffer.extend_from_slice(b",\"part\":");
+                if let Some(value) = row.part {
+                    weir_json::put_str(buffer, value);
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b",\"hour\":");
+                weir_json::put_i64(buffer, row.hour);
+                buffer.extend_from_slice(b",\"day\":");
+                weir_json::put_date(buffer, row.day);
+                buffer.extend_from_slice(b",\"joined\":");
+                weir_json::put_str(buffer, row.joined);
+                buffer.extend_from_slice(b",\"rounded\":");
+                weir_json::put_f64(buffer, row.rounded);
+                buffer.extend_from_slice(b",\"biggest\":");
+                weir_json::put_i64(buffer, row.biggest);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,542 @@
+//! `numbers`, compiled from numbers.weir by weir 0.1.0.
+//!
+//! Rows from their number.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "numbers",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[{\"default\":\"100\",\"name\":\"rows\",\"secret\":false,\"type\":\"i64\"}],\"pipeline\":\"numbers\",\"plan\":{\"doc\":\"Rows from their number.\",\"optimiser\":[],\"pipeline\":\"numbers\",\"steps\":[{\"chain\":\"numbers\",\"columns\":[{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"even\",\"type\":\"bool\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"generate\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"numbers\",\"operator\":\"source\",\"reads\":[\"n\",\"even\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"numbers\",\"timed\":true,\"uid\":\"numbers\"},{\"chain\":null,\"columns\":[{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"even\",\"type\":\"bool\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"numbers\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where even\",\"timed\":true,\"uid\":\"minutes.where\"},{\"chain\":\"minutes\",\"columns\":[{\"name\":\"sum\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"to one worker\",\"inputs\":[\"minutes.where\"],\"key\":[],\"kind\":\"windowed\",\"name\":\"minutes\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × open windows\",\"text\":\"aggregate { sum: sum(n) }\",\"timed\":true,\"uid\":\"minutes\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"sum\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"minutes\"],\"key\":[],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]},\"source_sha256\":\"80abf53b06b58bdd423ea6d535fed9ddb6538f6f1f798c5fd71cb4ecca5c66fb\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline numbers\n  Rows from their number.\n\nnumbers  numbers\n    rows      stream(n, even, at)\n    connector generate\n    reads     n, even, at\n    order     may be split among workers\n  minutes.where  where even\n      rows      stream(n, even, at)\n\nminutes  aggregate { sum: sum(n) }\n    rows      windowed(sum)\n    exchange  to one worker\n    state     keys × 1 aggregate(s) × open windows\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"Rows from their number.\",\"optimiser\":[],\"pipeline\":\"numbers\",\"steps\":[{\"chain\":\"numbers\",\"columns\":[{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"even\",\"type\":\"bool\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"generate\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"numbers\",\"operator\":\"source\",\"reads\":[\"n\",\"even\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"numbers\",\"timed\":true,\"uid\":\"numbers\"},{\"chain\":null,\"columns\":[{\"name\":\"n\",\"type\":\"i64\"},{\"name\":\"even\",\"type\":\"bool\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"numbers\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where even\",\"timed\":true,\"uid\":\"minutes.where\"},{\"chain\":\"minutes\",\"columns\":[{\"name\":\"sum\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"to one worker\",\"inputs\":[\"minutes.where\"],\"key\":[],\"kind\":\"windowed\",\"name\":\"minutes\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × open windows\",\"text\":\"aggregate { sum: sum(n) }\",\"timed\":true,\"uid\":\"minutes\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"sum\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"minutes\"],\"key\":[],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]}",
+    params: &[
+        ParamDescription {
+            name: "rows",
+            doc: "",
+            ty: "i64",
+            default: Some("100"),
+            secret: false,
+        },
+    ],
+    sources: &["numbers"],
+    sinks: &["stdout"],
+    steps: &["minutes"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {
+    ///`param rows`
+    rows: i64,
+}
+
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    numbers: NumbersShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {
+            rows: setup.param_int::<i64>(0usize)?,
+        };
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let numbers_arm: usize = 0;
+        let numbers = match numbers_arm {
+            _ => {
+                NumbersShared::Arm0(NumbersArm0Shared {
+                    rows: params.rows,
+                    rate: 0i64,
+                    lag: 0i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            numbers,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    numbers_input: NumbersInput,
+    numbers: Numbers,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            numbers_input: NumbersInput::new(&shared.numbers, &shared.params, setup)?,
+            numbers: Numbers::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.numbers.start(cx, &mut self.numbers_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.numbers.minutes.exchange.receive() else { break };
+            self.numbers.minutes.batch(cx, &batch);
+            self.numbers.minutes.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.numbers.minutes.exchange.blocked() {
+            rounds.add(self.numbers.poll(cx, &mut self.numbers_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.numbers.minutes.stdout.flush(cx);
+        }
+        self.numbers.minutes.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.numbers_input.stats(0usize, stats);
+        let (rows, bytes) = self.numbers.minutes.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.numbers.minutes.minutes_counts);
+        stats.watermark(self.numbers.minutes.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.numbers.minutes.windows.size_bytes() as u64,
+                    keys: self.numbers.minutes.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct NumbersArm0Shared {
+    rows: i64,
+    rate: i64,
+    lag: i64,
+}
+
+struct NumbersArm0 {
+    numbers: weir_generate::Numbers,
+    clock: Clock,
+}
+
+impl NumbersArm0 {
+    fn new(
+        shared: &NumbersArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
+            rows: shared.rows,
+            rate: shared.rate,
+            single: true,
+            me: setup.me,
+            workers: setup.workers,
+        })?;
+        Ok(Self {
+            numbers,
+            clock: Clock::new(
+                shared.lag,
+                &[
+                    Lattice {
+                        step: 60000000,
+                        phase: 0,
+                    },
+                ],
+            ),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.numbers.ended()
+    }
+}
+
+/// What all workers share of the source.
+enum NumbersShared {
+    Arm0(NumbersArm0Shared),
+}
+
+/// What one worker reads.
+struct NumbersInput {
+    arm: NumbersArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum NumbersArm {
+    Arm0(NumbersArm0),
+}
+
+impl NumbersInput {
+    fn new(
+        shared: &NumbersShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            NumbersShared::Arm0(shared) => {
+                NumbersArm::Arm0(NumbersArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`numbers`: `numbers`
+struct Numbers {
+    minutes: Minutes,
+}
+
+impl Numbers {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            minutes: Minutes::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut NumbersArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        for made in 0..QUANTUM_ROWS {
+            let number = match arm.numbers.next() {
+                weir_generate::Next::Number(number) => number,
+                weir_generate::Next::Later => {
+                    *rows += made;
+                    return if made == 0 { Polled::Idle } else { Polled::Rows };
+                }
+                weir_generate::Next::Ended => {
+                    *rows += made;
+                    return Polled::Ended;
+                }
+            };
+            'row: {
+                let even = ((number % 2i64) == 0i64);
+                let Some(value) = number.checked_mul(1000i64) else {
+                    record_failed(cx, "numbers", Failure::Overflow, &[]);
+                    break 'row;
+                };
+                let value_2 = match functions::timestamp_ms(value) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        record_failed(cx, "numbers", failure, &[]);
+                        break 'row;
+                    }
+                };
+                let at = value_2;
+                let event_time = at;
+                if let Some(watermark) = arm.clock.tick(event_time) {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                // |> where even
+                if !(even) {
+                    break 'row;
+                }
+                let n = number;
+                self.minutes
+                    .row(
+                        cx,
+                        MinutesRow {
+                            n: n,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        *rows += QUANTUM_ROWS;
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut NumbersInput) {
+        let empty = match &input.arm {
+            NumbersArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut NumbersInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            NumbersArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.minutes.upstream(cx, control);
+    }
+}
+
+///A row on its way into `minutes`.
+#[derive(Clone, Copy)]
+struct MinutesRow {
+    n: i64,
+    time: i64,
+}
+
+///What `minutes` groups by.
+#[derive(Clone, Copy)]
+struct MinutesKey {}
+///The state of a group of `minutes`.
+#[derive(Clone)]
+struct MinutesGroup {
+    sum: i64,
+}
+
+///`minutes`: `aggregate { sum: sum(n) }`
+struct Minutes {
+    exchange: Exchange<MinutesRow>,
+    marks: Marks,
+    windows: Windows<MinutesKey, MinutesGroup>,
+    minutes_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Minutes {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 60000000,
+                step: 60000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            minutes_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: MinutesRow) {
+        let to = self.exchange.target_one();
+        if to != self.exchange.me() {
+            self.exchange.push(to, |_| row);
+            return;
+        }
+        let hash = 0;
+        self.apply(cx, hash, row);
+    }
+    /// Rows from another worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MinutesRow>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = *row;
+                        let hash = 0;
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+        self.windows.judge(self.marks.mark(self.exchange.me()));
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.exchange.broadcast(control);
+        self.control(cx, self.exchange.me(), control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: MinutesRow) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let sum_value = row.n;
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| true,
+                    |heap| (MinutesKey {}, MinutesGroup { sum: 0 }),
+                );
+            let sum_sum = {
+                let Some(value) = group.sum.checked_add(sum_value) else {
+                    self.minutes_counts.errors += 1;
+                    record_failed(
+                        cx,
+                        "minutes",
+                        Failure::Overflow,
+                        &[("n", Shown::Int(i128::from(row.n)))],
+                    );
+                    break 'row;
+                };
+                value
+            };
+            group.sum = sum_sum;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &MinutesRow) {
+        self.minutes_counts.late += 1;
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                self.minutes_counts.rows_out += 1;
+                let sum = group.sum;
+                self.stdout.row(cx, StdoutRow { sum: sum });
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow {
+    sum: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"sum\":");
+                weir_json::put_i64(buffer, row.sum);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,764 @@
+//! `written`, compiled from written.weir by weir 0.1.0.
+//!
+//! Late rows go to a file of their own.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "written",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"written\",\"plan\":{\"doc\":\"Late rows go to a file of their own.\",\"optimiser\":[],\"pipeline\":\"written\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"shop\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":\"counts\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (shop)\",\"inputs\":[\"orders\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":\"counts\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × 2 slices of a window\",\"text\":\"aggregate by shop { n: count() }\",\"timed\":true,\"uid\":\"counts\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"counts\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"late\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"counts.late\",\"timed\":true,\"uid\":\"counts.late\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"counts.late\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, shop, at }\",\"timed\":true,\"uid\":\"late.csv.select\"},{\"chain\":\"late_csv\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":{\"guarantee\":\"exactly_once\",\"why\":\"the file appears under its name only when the job has finished; a job that fails starts over\"},\"exchange\":null,\"inputs\":[\"late.csv.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into file { path: \\\"late.csv\\\", format: csv }\",\"timed\":true,\"uid\":\"late.csv\"}]},\"source_sha256\":\"729faa94a905473024eaa93cd6278f2080c69e037a83d4d81f6bc0ce0eeaf42a\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline written\n  Late rows go to a file of their own.\n\norders  orders\n    rows      stream(id, shop, amount, rebate, at)\n    connector file\n    reads     id, shop, at\n    order     may be split among workers\n\ncounts  aggregate by shop { n: count() }\n    rows      windowed(shop, n)\n    key       shop\n    exchange  by key (shop)\n    state     keys × 1 aggregate(s) × 2 slices of a window\n\nstdout  into stdout {}\n    key       shop\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n  counts.late  counts.late\n      rows      stream(id, shop, amount, rebate, at)\n  late.csv.select  select { id, shop, at }\n      rows      stream(id, shop, at)\n\nlate.csv  into file { path: \"late.csv\", format: csv }\n    connector file\n    delivery  exactly_once: the file appears under its name only when the job has finished; a job that fails starts over\n",
+    explain_json: "{\"doc\":\"Late rows go to a file of their own.\",\"optimiser\":[],\"pipeline\":\"written\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"shop\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":\"counts\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (shop)\",\"inputs\":[\"orders\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":\"counts\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × 2 slices of a window\",\"text\":\"aggregate by shop { n: count() }\",\"timed\":true,\"uid\":\"counts\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"n\",\"type\":\"i64\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"counts\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"late\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"counts.late\",\"timed\":true,\"uid\":\"counts.late\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"counts.late\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, shop, at }\",\"timed\":true,\"uid\":\"late.csv.select\"},{\"chain\":\"late_csv\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":{\"guarantee\":\"exactly_once\",\"why\":\"the file appears under its name only when the job has finished; a job that fails starts over\"},\"exchange\":null,\"inputs\":[\"late.csv.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into file { path: \\\"late.csv\\\", format: csv }\",\"timed\":true,\"uid\":\"late.csv\"}]}",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout", "late.csv"],
+    steps: &["counts"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersShared,
+    stdout: StdoutShared,
+    late_csv: LateCsvShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders_arm: usize = 0;
+        let orders = match orders_arm {
+            _ => {
+                OrdersShared::Arm0(OrdersArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    )?,
+                    lag: 10000000i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        let late_csv_arm: usize = 0;
+        let late_csv = match late_csv_arm {
+            _ => {
+                let sink = weir_file::Sink::create(setup, 1usize, "late.csv", b"")?;
+                LateCsvShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            orders,
+            stdout,
+            late_csv,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        shared.late_csv.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersInput,
+    orders: Orders,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersInput::new(&shared.orders, &shared.params, setup)?,
+            orders: Orders::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.counts.exchange.receive() else { break };
+            self.orders.counts.batch(cx, &batch);
+            self.orders.counts.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.counts.exchange.blocked() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.counts.stdout.flush(cx);
+            self.orders.counts.stdout.late_csv.flush(cx);
+        }
+        self.orders.counts.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.counts.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        let (rows, bytes) = self.orders.counts.stdout.late_csv.counts();
+        stats.sink(1usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.counts.counts_counts);
+        stats.watermark(self.orders.counts.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.counts.windows.size_bytes() as u64,
+                    keys: self.orders.counts.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersArm0 {
+    fn new(
+        shared: &OrdersArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(
+            reader.splits(),
+            shared.lag,
+            &[
+                Lattice {
+                    step: 300000000,
+                    phase: 0,
+                },
+            ],
+        );
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersShared {
+    Arm0(OrdersArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersInput {
+    arm: OrdersArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersArm {
+    Arm0(OrdersArm0),
+}
+
+impl OrdersInput {
+    fn new(
+        shared: &OrdersShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersShared::Arm0(shared) => {
+                OrdersArm::Arm0(OrdersArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct Orders {
+    counts: Counts,
+}
+
+impl Orders {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            counts: Counts::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "shop", "at"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<3>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                let at = match weir_csv::timestamp(
+                    raw[2],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let event_time = at;
+                if let Some(watermark) = (SplitTick {
+                    clocks: &mut arm.clocks,
+                    split,
+                })
+                    .tick(event_time)
+                {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                self.counts
+                    .row(
+                        cx,
+                        CountsRow {
+                            id: id,
+                            shop: shop,
+                            at: at,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        arm.reader.reached(split, arm.clocks.split_watermark(split));
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersInput) {
+        let empty = match &input.arm {
+            OrdersArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.counts.upstream(cx, control);
+    }
+}
+
+///A row on its way into `counts`.
+#[derive(Clone, Copy)]
+struct CountsRow<'a> {
+    id: i64,
+    shop: &'a str,
+    at: i64,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct CountsRowStored {
+    id: i64,
+    shop: Text,
+    at: i64,
+    time: i64,
+}
+
+impl CountsRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> CountsRowStored {
+        CountsRowStored {
+            id: self.id,
+            shop: heap.put(self.shop),
+            at: self.at,
+            time: self.time,
+        }
+    }
+}
+
+impl CountsRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> CountsRow<'a> {
+        CountsRow {
+            id: self.id,
+            shop: heap.get(self.shop),
+            at: self.at,
+            time: self.time,
+        }
+    }
+}
+
+///What `counts` groups by.
+#[derive(Clone, Copy)]
+struct CountsKey {
+    shop: Text,
+}
+
+///The state of a group of `counts`.
+#[derive(Clone)]
+struct CountsGroup {
+    n: i64,
+}
+
+impl Key for CountsKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        heap.get(self.shop) == other_heap.get(other.shop)
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        CountsKey {
+            shop: to.put(from.get(self.shop)),
+        }
+    }
+}
+
+impl Group for CountsGroup {
+    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+        self.n += from.n;
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        CountsGroup { n: self.n }
+    }
+}
+
+///`counts`: `aggregate by shop { n: count() }`
+struct Counts {
+    exchange: Exchange<CountsRowStored>,
+    marks: Marks,
+    windows: Windows<CountsKey, CountsGroup>,
+    counts_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Counts {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 600000000,
+                step: 300000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            counts_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: CountsRow<'_>) {
+        let hash = hash_str(row.shop);
+        let to = self.exchange.target(hash);
+        if to != self.exchange.me() {
+            self.exchange.push(to, |heap| row.store(heap));
+            return;
+        }
+        self.apply(cx, hash, row);
+    }
+    /// Rows from another worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<CountsRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+        self.windows.judge(self.marks.mark(self.exchange.me()));
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.exchange.broadcast(control);
+        self.control(cx, self.exchange.me(), control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: CountsRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        CountsKey {
+                            shop: heap.put(row.shop),
+                        },
+                        CountsGroup { n: 0 },
+                    ),
+                );
+            group.n += 1;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &CountsRow<'_>) {
+        self.counts_counts.late += 1;
+        'late_1: {
+            // |> select { id, shop, at }
+            self.stdout
+                .late_csv
+                .row(
+                    cx,
+                    LateCsvRow {
+                        id: row.id,
+                        shop: row.shop,
+                        at: row.at,
+                    },
+                );
+        }
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                self.counts_counts.rows_out += 1;
+                let shop = heap.get(key.shop);
+                let n = group.n;
+                self.stdout.row(cx, StdoutRow { shop: shop, n: n });
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    shop: &'a str,
+    n: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+    late_csv: LateCsv,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+            late_csv: LateCsv::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"shop\":");
+                weir_json::put_str(buffer, row.shop);
+                buffer.extend_from_slice(b",\"n\":");
+                weir_json::put_i64(buffer, row.n);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `late.csv`.
+#[derive(Clone, Copy)]
+struct LateCsvRow<'a> {
+    id: i64,
+    shop: &'a str,
+    at: i64,
+}
+
+/// What all workers share of the sink.
+enum LateCsvShared {
+    Arm0(weir_file::Sink),
+}
+
+impl LateCsvShared {
+    fn writer(&self) -> LateCsvWriter {
+        match self {
+            LateCsvShared::Arm0(sink) => LateCsvWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            LateCsvShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum LateCsvWriter {
+    Arm0(weir_file::Writer),
+}
+
+///`late.csv`: `into file { path: "late.csv", format: csv }`
+struct LateCsv {
+    writer: LateCsvWriter,
+}
+
+impl LateCsv {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.late_csv.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: LateCsvRow<'_>) {
+        match &mut self.writer {
+            LateCsvWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                weir_csv::put_i64(buffer, row.id);
+                buffer.push(b',');
+                weir_csv::put_str(buffer, row.shop, b',');
+                buffer.push(b',');
+                weir_csv::put_timestamp(buffer, row.at, weir_csv::TimestampFormat::Sql);
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            LateCsvWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            LateCsvWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

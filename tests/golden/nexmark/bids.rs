@@ -1,0 +1,742 @@
+//! `bids`, compiled from bids.weir by weir 0.1.0.
+//!
+//! Only the fields that are used are ever made.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "bids",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[{\"default\":\"1000\",\"name\":\"events\",\"secret\":false,\"type\":\"i64\"}],\"pipeline\":\"bids\",\"plan\":{\"doc\":\"Only the fields that are used are ever made.\",\"optimiser\":[],\"pipeline\":\"bids\",\"steps\":[{\"chain\":\"events_of\",\"columns\":[{\"name\":\"event_type\",\"type\":\"i32\"},{\"name\":\"person\",\"type\":\"Person?\"},{\"name\":\"auction\",\"type\":\"Auction?\"},{\"name\":\"bid\",\"type\":\"Bid?\"}],\"connectors\":[\"nexmark\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"events_of\",\"operator\":\"source\",\"reads\":[\"person.dateTime\",\"auction.seller\",\"auction.dateTime\",\"bid.price\",\"bid.channel\",\"bid.dateTime\"],\"splittable\":true,\"state\":null,\"text\":\"events_of\",\"timed\":true,\"uid\":\"events_of\"},{\"chain\":null,\"columns\":[{\"name\":\"event_type\",\"type\":\"i32\"},{\"name\":\"person\",\"type\":\"Person?\"},{\"name\":\"auction\",\"type\":\"Auction?\"},{\"name\":\"bid\",\"type\":\"Bid\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"events_of\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where bid != null\",\"timed\":true,\"uid\":\"prices.where\"},{\"chain\":\"prices\",\"columns\":[{\"name\":\"channel\",\"type\":\"string\"},{\"name\":\"highest\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (computed)\",\"inputs\":[\"prices.where\"],\"key\":[\"channel\"],\"kind\":\"windowed\",\"name\":\"prices\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × open windows\",\"text\":\"aggregate by bid.channel { highest: max(bid.price) }\",\"timed\":true,\"uid\":\"prices\"},{\"chain\":\"blackhole\",\"columns\":[{\"name\":\"channel\",\"type\":\"string\"},{\"name\":\"highest\",\"type\":\"i64\"}],\"connectors\":[\"blackhole\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"prices\"],\"key\":[\"channel\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into blackhole {}\",\"timed\":true,\"uid\":\"blackhole\"},{\"chain\":null,\"columns\":[{\"name\":\"event_type\",\"type\":\"i32\"},{\"name\":\"person\",\"type\":\"Person?\"},{\"name\":\"auction\",\"type\":\"Auction\"},{\"name\":\"bid\",\"type\":\"Bid?\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"events_of\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where auction != null\",\"timed\":true,\"uid\":\"blackhole.2.where\"},{\"chain\":null,\"columns\":[{\"name\":\"seller\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"blackhole.2.where\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { auction.seller }\",\"timed\":true,\"uid\":\"blackhole.2.select\"},{\"chain\":\"blackhole_2\",\"columns\":[{\"name\":\"seller\",\"type\":\"i64\"}],\"connectors\":[\"blackhole\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"blackhole.2.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into blackhole {}\",\"timed\":true,\"uid\":\"blackhole.2\"}]},\"source_sha256\":\"bf7a269434abc34daf35837c44913802620c69cdef0a775a9ba7d71592f6575c\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline bids\n  Only the fields that are used are ever made.\n\nevents_of  events_of\n    rows      stream(event_type, person, auction, bid)\n    connector nexmark\n    reads     person.dateTime, auction.seller, auction.dateTime, bid.price, bid.channel, bid.dateTime\n    order     may be split among workers\n  prices.where  where bid != null\n      rows      stream(event_type, person, auction, bid)\n\nprices  aggregate by bid.channel { highest: max(bid.price) }\n    rows      windowed(channel, highest)\n    key       channel\n    exchange  by key (computed)\n    state     keys × 1 aggregate(s) × open windows\n\nblackhole  into blackhole {}\n    key       channel\n    connector blackhole\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n  blackhole.2.where  where auction != null\n      rows      stream(event_type, person, auction, bid)\n  blackhole.2.select  select { auction.seller }\n      rows      stream(seller)\n\nblackhole.2  into blackhole {}\n    connector blackhole\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"Only the fields that are used are ever made.\",\"optimiser\":[],\"pipeline\":\"bids\",\"steps\":[{\"chain\":\"events_of\",\"columns\":[{\"name\":\"event_type\",\"type\":\"i32\"},{\"name\":\"person\",\"type\":\"Person?\"},{\"name\":\"auction\",\"type\":\"Auction?\"},{\"name\":\"bid\",\"type\":\"Bid?\"}],\"connectors\":[\"nexmark\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"events_of\",\"operator\":\"source\",\"reads\":[\"person.dateTime\",\"auction.seller\",\"auction.dateTime\",\"bid.price\",\"bid.channel\",\"bid.dateTime\"],\"splittable\":true,\"state\":null,\"text\":\"events_of\",\"timed\":true,\"uid\":\"events_of\"},{\"chain\":null,\"columns\":[{\"name\":\"event_type\",\"type\":\"i32\"},{\"name\":\"person\",\"type\":\"Person?\"},{\"name\":\"auction\",\"type\":\"Auction?\"},{\"name\":\"bid\",\"type\":\"Bid\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"events_of\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where bid != null\",\"timed\":true,\"uid\":\"prices.where\"},{\"chain\":\"prices\",\"columns\":[{\"name\":\"channel\",\"type\":\"string\"},{\"name\":\"highest\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (computed)\",\"inputs\":[\"prices.where\"],\"key\":[\"channel\"],\"kind\":\"windowed\",\"name\":\"prices\",\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × open windows\",\"text\":\"aggregate by bid.channel { highest: max(bid.price) }\",\"timed\":true,\"uid\":\"prices\"},{\"chain\":\"blackhole\",\"columns\":[{\"name\":\"channel\",\"type\":\"string\"},{\"name\":\"highest\",\"type\":\"i64\"}],\"connectors\":[\"blackhole\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"prices\"],\"key\":[\"channel\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into blackhole {}\",\"timed\":true,\"uid\":\"blackhole\"},{\"chain\":null,\"columns\":[{\"name\":\"event_type\",\"type\":\"i32\"},{\"name\":\"person\",\"type\":\"Person?\"},{\"name\":\"auction\",\"type\":\"Auction\"},{\"name\":\"bid\",\"type\":\"Bid?\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"events_of\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where auction != null\",\"timed\":true,\"uid\":\"blackhole.2.where\"},{\"chain\":null,\"columns\":[{\"name\":\"seller\",\"type\":\"i64\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"blackhole.2.where\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { auction.seller }\",\"timed\":true,\"uid\":\"blackhole.2.select\"},{\"chain\":\"blackhole_2\",\"columns\":[{\"name\":\"seller\",\"type\":\"i64\"}],\"connectors\":[\"blackhole\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"blackhole.2.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into blackhole {}\",\"timed\":true,\"uid\":\"blackhole.2\"}]}",
+    params: &[
+        ParamDescription {
+            name: "events",
+            doc: "",
+            ty: "i64",
+            default: Some("1000"),
+            secret: false,
+        },
+    ],
+    sources: &["events_of"],
+    sinks: &["blackhole", "blackhole.2"],
+    steps: &["prices"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {
+    ///`param events`
+    events: i64,
+}
+
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    events_of: EventsOfShared,
+    blackhole: BlackholeShared,
+    blackhole_2: Blackhole2Shared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {
+            events: setup.param_int::<i64>(0usize)?,
+        };
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let events_of_arm: usize = 0;
+        let events_of = match events_of_arm {
+            _ => {
+                EventsOfShared::Arm0(EventsOfArm0Shared {
+                    events: params.events,
+                    seed: 0i64,
+                    rate: 10000i64,
+                    out_of_order_us: 2000000i64,
+                    lag: 4000000i64,
+                })
+            }
+        };
+        let blackhole_arm: usize = 0;
+        let blackhole = match blackhole_arm {
+            _ => {
+                let sink = weir_blackhole::Sink::create(setup, 0usize)?;
+                BlackholeShared::Arm0(sink)
+            }
+        };
+        let blackhole_2_arm: usize = 0;
+        let blackhole_2 = match blackhole_2_arm {
+            _ => {
+                let sink = weir_blackhole::Sink::create(setup, 1usize)?;
+                Blackhole2Shared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            events_of,
+            blackhole,
+            blackhole_2,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.blackhole.commit()?;
+        shared.blackhole_2.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    events_of_input: EventsOfInput,
+    events_of: EventsOf,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            events_of_input: EventsOfInput::new(
+                &shared.events_of,
+                &shared.params,
+                setup,
+            )?,
+            events_of: EventsOf::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.events_of.start(cx, &mut self.events_of_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.events_of.prices.exchange.receive() else { break };
+            self.events_of.prices.batch(cx, &batch);
+            self.events_of.prices.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.events_of.prices.exchange.blocked() {
+            rounds.add(self.events_of.poll(cx, &mut self.events_of_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.events_of.prices.blackhole.flush(cx);
+            self.events_of.prices.blackhole.blackhole_2.flush(cx);
+        }
+        self.events_of.prices.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.events_of_input.stats(0usize, stats);
+        let (rows, bytes) = self.events_of.prices.blackhole.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        let (rows, bytes) = self.events_of.prices.blackhole.blackhole_2.counts();
+        stats.sink(1usize, rows, bytes, 0);
+        stats.step(0usize, self.events_of.prices.prices_counts);
+        stats.watermark(self.events_of.prices.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.events_of.prices.windows.size_bytes() as u64,
+                    keys: self.events_of.prices.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+///`record Person`, as far as it is used.
+#[derive(Clone, Copy, PartialEq)]
+struct PersonRecord {
+    date_time: i64,
+}
+
+///`record Auction`, as far as it is used.
+#[derive(Clone, Copy, PartialEq)]
+struct AuctionRecord {
+    seller: i64,
+    date_time: i64,
+}
+
+///`record Bid`, as far as it is used.
+#[derive(Clone, Copy, PartialEq)]
+struct BidRecord<'a> {
+    price: i64,
+    channel: &'a str,
+    date_time: i64,
+}
+
+/// The same in a batch or a state table.
+#[derive(Clone, Copy)]
+struct BidRecordStored {
+    price: i64,
+    channel: Text,
+    date_time: i64,
+}
+
+impl<'a> BidRecord<'a> {
+    fn store(&self, heap: &mut Heap) -> BidRecordStored {
+        BidRecordStored {
+            price: self.price,
+            channel: heap.put(self.channel),
+            date_time: self.date_time,
+        }
+    }
+}
+
+impl BidRecordStored {
+    fn load<'a>(&self, heap: &'a Heap) -> BidRecord<'a> {
+        BidRecord {
+            price: self.price,
+            channel: heap.get(self.channel),
+            date_time: self.date_time,
+        }
+    }
+}
+
+struct EventsOfArm0Shared {
+    events: i64,
+    seed: i64,
+    rate: i64,
+    out_of_order_us: i64,
+    lag: i64,
+}
+
+struct EventsOfArm0 {
+    generator: weir_nexmark::Generator,
+    clock: Clock,
+}
+
+impl EventsOfArm0 {
+    fn new(
+        shared: &EventsOfArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let generator = weir_nexmark::Generator::new(weir_nexmark::GeneratorSpec {
+            events: shared.events,
+            seed: shared.seed,
+            rate: shared.rate,
+            out_of_order_us: shared.out_of_order_us,
+            single: false,
+            me: setup.me,
+            workers: setup.workers,
+        })?;
+        Ok(Self {
+            generator,
+            clock: Clock::new(shared.lag, &[Lattice { step: 1000000, phase: 0 }]),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.generator.ended()
+    }
+}
+
+/// What all workers share of the source.
+enum EventsOfShared {
+    Arm0(EventsOfArm0Shared),
+}
+
+/// What one worker reads.
+struct EventsOfInput {
+    arm: EventsOfArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum EventsOfArm {
+    Arm0(EventsOfArm0),
+}
+
+impl EventsOfInput {
+    fn new(
+        shared: &EventsOfShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            EventsOfShared::Arm0(shared) => {
+                EventsOfArm::Arm0(EventsOfArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`events_of`: `events_of`
+struct EventsOf {
+    prices: Prices,
+}
+
+impl EventsOf {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            prices: Prices::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut EventsOfArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        for made in 0..QUANTUM_ROWS {
+            let Some(event) = arm.generator.next() else {
+                *rows += made;
+                return Polled::Ended;
+            };
+            'row: {
+                let Some(value) = (match (if (event.kind == weir_nexmark::Kind::Bid) {
+                    Some(event.bid_date_time())
+                } else {
+                    None
+                }) {
+                    Some(value) => Some(value),
+                    None => {
+                        (match (if (event.kind == weir_nexmark::Kind::Auction) {
+                            Some(event.auction_date_time())
+                        } else {
+                            None
+                        }) {
+                            Some(value) => Some(value),
+                            None => {
+                                (if (event.kind == weir_nexmark::Kind::Person) {
+                                    Some(event.person_date_time())
+                                } else {
+                                    None
+                                })
+                            }
+                        })
+                    }
+                }) else {
+                    record_failed(cx, "events_of", Failure::Argument, &[]);
+                    break 'row;
+                };
+                let event_time = value;
+                if let Some(watermark) = arm.clock.tick(event_time) {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                'branch_1: {
+                    // |> where bid != null
+                    if !(!(!(event.kind == weir_nexmark::Kind::Bid))) {
+                        break 'branch_1;
+                    }
+                    let price = (event.bid_price() as i64);
+                    let channel = event.bid_channel();
+                    let date_time = event.bid_date_time();
+                    self.prices
+                        .row(
+                            cx,
+                            PricesRow {
+                                bid: BidRecord {
+                                    price: price,
+                                    channel: channel,
+                                    date_time: date_time,
+                                },
+                                time: event_time,
+                                computed_key: channel,
+                            },
+                        );
+                }
+                'branch_2: {
+                    // |> where auction != null
+                    if !(!(!(event.kind == weir_nexmark::Kind::Auction))) {
+                        break 'branch_2;
+                    }
+                    // |> select { auction.seller }
+                    let seller = (event.auction_seller() as i64);
+                    self.prices
+                        .blackhole
+                        .blackhole_2
+                        .row(cx, Blackhole2Row { seller: seller });
+                }
+            }
+        }
+        *rows += QUANTUM_ROWS;
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut EventsOfInput) {
+        let empty = match &input.arm {
+            EventsOfArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut EventsOfInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            EventsOfArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.prices.upstream(cx, control);
+    }
+}
+
+///A row on its way into `prices`.
+#[derive(Clone, Copy)]
+struct PricesRow<'a> {
+    bid: BidRecord<'a>,
+    time: i64,
+    computed_key: &'a str,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct PricesRowStored {
+    bid: BidRecordStored,
+    time: i64,
+    computed_key: Text,
+}
+
+impl PricesRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> PricesRowStored {
+        PricesRowStored {
+            bid: self.bid.store(heap),
+            time: self.time,
+            computed_key: heap.put(self.computed_key),
+        }
+    }
+}
+
+impl PricesRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> PricesRow<'a> {
+        PricesRow {
+            bid: self.bid.load(heap),
+            time: self.time,
+            computed_key: heap.get(self.computed_key),
+        }
+    }
+}
+
+///What `prices` groups by.
+#[derive(Clone, Copy)]
+struct PricesKey {
+    computed_key: Text,
+}
+
+///The state of a group of `prices`.
+#[derive(Clone)]
+struct PricesGroup {
+    highest: Option<i64>,
+}
+
+///`prices`: `aggregate by bid.channel { highest: max(bid.price) }`
+struct Prices {
+    exchange: Exchange<PricesRowStored>,
+    marks: Marks,
+    windows: Windows<PricesKey, PricesGroup>,
+    prices_counts: StepCounts,
+    blackhole: Blackhole,
+}
+
+impl Prices {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 1000000,
+                step: 1000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            prices_counts: StepCounts::default(),
+            blackhole: Blackhole::new(shared, setup)?,
+        })
+    }
+    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: PricesRow<'_>) {
+        let hash = hash_str(row.computed_key);
+        let to = self.exchange.target(hash);
+        if to != self.exchange.me() {
+            self.exchange.push(to, |heap| row.store(heap));
+            return;
+        }
+        self.apply(cx, hash, row);
+    }
+    /// Rows from another worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<PricesRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.computed_key);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+        self.windows.judge(self.marks.mark(self.exchange.me()));
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.exchange.broadcast(control);
+        self.control(cx, self.exchange.me(), control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: PricesRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let highest_value = row.bid.price;
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| heap.get(key.computed_key) == row.computed_key,
+                    |heap| (
+                        PricesKey {
+                            computed_key: heap.put(row.computed_key),
+                        },
+                        PricesGroup { highest: None },
+                    ),
+                );
+            {
+                let value = highest_value;
+                if match group.highest {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.highest = Some(value);
+                }
+            }
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &PricesRow<'_>) {
+        self.prices_counts.late += 1;
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                self.prices_counts.rows_out += 1;
+                let channel = heap.get(key.computed_key);
+                let highest = match group.highest {
+                    Some(value) => value,
+                    None => group_without_rows(),
+                };
+                self.blackhole
+                    .row(
+                        cx,
+                        BlackholeRow {
+                            channel: channel,
+                            highest: highest,
+                        },
+                    );
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `blackhole`.
+#[derive(Clone, Copy)]
+struct BlackholeRow<'a> {
+    channel: &'a str,
+    highest: i64,
+}
+
+/// What all workers share of the sink.
+enum BlackholeShared {
+    Arm0(weir_blackhole::Sink),
+}
+
+impl BlackholeShared {
+    fn writer(&self) -> BlackholeWriter {
+        match self {
+            BlackholeShared::Arm0(sink) => BlackholeWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            BlackholeShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum BlackholeWriter {
+    Arm0(weir_blackhole::Writer),
+}
+
+///`blackhole`: `into blackhole {}`
+struct Blackhole {
+    writer: BlackholeWriter,
+    blackhole_2: Blackhole2,
+}
+
+impl Blackhole {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.blackhole.writer(),
+            blackhole_2: Blackhole2::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: BlackholeRow<'_>) {
+        match &mut self.writer {
+            BlackholeWriter::Arm0(writer) => {
+                std::hint::black_box(row.channel);
+                std::hint::black_box(row.highest);
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            BlackholeWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            BlackholeWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `blackhole.2`.
+#[derive(Clone, Copy)]
+struct Blackhole2Row {
+    seller: i64,
+}
+
+/// What all workers share of the sink.
+enum Blackhole2Shared {
+    Arm0(weir_blackhole::Sink),
+}
+
+impl Blackhole2Shared {
+    fn writer(&self) -> Blackhole2Writer {
+        match self {
+            Blackhole2Shared::Arm0(sink) => Blackhole2Writer::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            Blackhole2Shared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum Blackhole2Writer {
+    Arm0(weir_blackhole::Writer),
+}
+
+///`blackhole.2`: `into blackhole {}`
+struct Blackhole2 {
+    writer: Blackhole2Writer,
+}
+
+impl Blackhole2 {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.blackhole_2.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: Blackhole2Row) {
+        match &mut self.writer {
+            Blackhole2Writer::Arm0(writer) => {
+                std::hint::black_box(row.seller);
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            Blackhole2Writer::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            Blackhole2Writer::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,466 @@
+//! `names`, compiled from names.weir by weir 0.1.0.
+//!
+//! Columns are renamed, computed, put into another order; hidden ones stay.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "names",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"names\",\"plan\":{\"doc\":\"Columns are renamed, computed, put into another order; hidden ones stay.\",\"optimiser\":[],\"pipeline\":\"names\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"shop\",\"amount\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":null,\"columns\":[{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"net\",\"type\":\"decimal(20, 4)\"},{\"name\":\"big\",\"type\":\"bool\"},{\"name\":\"shop\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"orders\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { at, id, net: amount * 0.84, big: amount > 1000, shop }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"net\",\"type\":\"decimal(20, 4)\"},{\"name\":\"big\",\"type\":\"bool\"},{\"name\":\"shop\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]},\"source_sha256\":\"c2efb8c78d8c09bdbe1045066366cb419b99acceb7df91c70737d3452cdbc60e\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline names\n  Columns are renamed, computed, put into another order; hidden ones stay.\n\norders  orders\n    rows      stream(id, shop, amount, rebate, at)\n    connector file\n    reads     id, shop, amount, at\n    order     may be split among workers\n  stdout.select  select { at, id, net: amount * 0.84, big: amount > 1000, shop }\n      rows      stream(at, id, net, big, shop)\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"Columns are renamed, computed, put into another order; hidden ones stay.\",\"optimiser\":[],\"pipeline\":\"names\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"id\",\"shop\",\"amount\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":null,\"columns\":[{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"net\",\"type\":\"decimal(20, 4)\"},{\"name\":\"big\",\"type\":\"bool\"},{\"name\":\"shop\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"orders\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { at, id, net: amount * 0.84, big: amount > 1000, shop }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"net\",\"type\":\"decimal(20, 4)\"},{\"name\":\"big\",\"type\":\"bool\"},{\"name\":\"shop\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout"],
+    steps: &[],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders_arm: usize = 0;
+        let orders = match orders_arm {
+            _ => {
+                OrdersShared::Arm0(OrdersArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    )?,
+                    lag: 10000000i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            orders,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersInput,
+    orders: Orders,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersInput::new(&shared.orders, &shared.params, setup)?,
+            orders: Orders::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.stdout.flush(cx);
+        }
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+    }
+}
+
+struct OrdersArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersArm0 {
+    fn new(
+        shared: &OrdersArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersShared {
+    Arm0(OrdersArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersInput {
+    arm: OrdersArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersArm {
+    Arm0(OrdersArm0),
+}
+
+impl OrdersInput {
+    fn new(
+        shared: &OrdersShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersShared::Arm0(shared) => {
+                OrdersArm::Arm0(OrdersArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct Orders {
+    stdout: Stdout,
+}
+
+impl Orders {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "shop", "amount", "at"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<4>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                // |> select { at, id, net: amount * 0.84, big: amount > 1000, shop }
+                let at = match weir_csv::timestamp(
+                    raw[3],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[3].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let net = amount * 84i128;
+                let big = amount > 100000i128;
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            at: at,
+                            id: id,
+                            net: net,
+                            big: big,
+                            shop: shop,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersInput) {
+        let empty = match &input.arm {
+            OrdersArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    at: i64,
+    id: i64,
+    net: i128,
+    big: bool,
+    shop: &'a str,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"at\":");
+                weir_json::put_timestamp(
+                    buffer,
+                    row.at,
+                    weir_json::TimestampFormat::Iso,
+                );
+                buffer.extend_from_slice(b",\"id\":");
+                weir_json::put_i64(buffer, row.id);
+                buffer.extend_from_slice(b",\"net\":");
+                weir_json::put_decimal(buffer, row.net, 4u8);
+                buffer.extend_from_slice(b",\"big\":");
+                weir_json::put_bool(buffer, row.big);
+                buffer.extend_from_slice(b",\"shop\":");
+                weir_json::put_str(buffer, row.shop);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,474 @@
+//! `nested`, compiled from nested.weir by weir 0.1.0.
+//!
+//! Fields of records, there or not.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "nested",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"nested\",\"plan\":{\"doc\":\"Fields of records, there or not.\",\"optimiser\":[],\"pipeline\":\"nested\",\"steps\":[{\"chain\":\"visits\",\"columns\":[{\"name\":\"who\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"Place?\"},{\"name\":\"home\",\"type\":\"Place\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"visits\",\"operator\":\"source\",\"reads\":[\"who\",\"place.lat\",\"place.lon\",\"home.lat\",\"home.lon\"],\"splittable\":true,\"state\":null,\"text\":\"visits\",\"timed\":false,\"uid\":\"visits\"},{\"chain\":null,\"columns\":[{\"name\":\"who\",\"type\":\"string\"},{\"name\":\"lat\",\"type\":\"f64\"},{\"name\":\"away\",\"type\":\"f64?\"},{\"name\":\"place\",\"type\":\"Place?\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"visits\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { who, home.lat, away: place?.lat, place }\",\"timed\":false,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"who\",\"type\":\"string\"},{\"name\":\"lat\",\"type\":\"f64\"},{\"name\":\"away\",\"type\":\"f64?\"},{\"name\":\"place\",\"type\":\"Place?\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":false,\"uid\":\"stdout\"}]},\"source_sha256\":\"b729bf34cb279a65b30fafaecd58cdd1b3af8a19b18b4f0679f7ff59d9fefd90\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline nested\n  Fields of records, there or not.\n\nvisits  visits\n    rows      stream(who, place, home)\n    connector file\n    reads     who, place.lat, place.lon, home.lat, home.lon\n    order     may be split among workers\n  stdout.select  select { who, home.lat, away: place?.lat, place }\n      rows      stream(who, lat, away, place)\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"Fields of records, there or not.\",\"optimiser\":[],\"pipeline\":\"nested\",\"steps\":[{\"chain\":\"visits\",\"columns\":[{\"name\":\"who\",\"type\":\"string\"},{\"name\":\"place\",\"type\":\"Place?\"},{\"name\":\"home\",\"type\":\"Place\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"visits\",\"operator\":\"source\",\"reads\":[\"who\",\"place.lat\",\"place.lon\",\"home.lat\",\"home.lon\"],\"splittable\":true,\"state\":null,\"text\":\"visits\",\"timed\":false,\"uid\":\"visits\"},{\"chain\":null,\"columns\":[{\"name\":\"who\",\"type\":\"string\"},{\"name\":\"lat\",\"type\":\"f64\"},{\"name\":\"away\",\"type\":\"f64?\"},{\"name\":\"place\",\"type\":\"Place?\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"visits\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { who, home.lat, away: place?.lat, place }\",\"timed\":false,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"who\",\"type\":\"string\"},{\"name\":\"lat\",\"type\":\"f64\"},{\"name\":\"away\",\"type\":\"f64?\"},{\"name\":\"place\",\"type\":\"Place?\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":false,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["visits"],
+    sinks: &["stdout"],
+    steps: &[],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    visits: VisitsShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let visits_arm: usize = 0;
+        let visits = match visits_arm {
+            _ => {
+                VisitsShared::Arm0(VisitsArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "visits.jsonl",
+                        weir_file::Framing::Lines,
+                    )?,
+                    lag: 0,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            visits,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    visits_input: VisitsInput,
+    visits: Visits,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
+            visits: Visits::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.visits.start(cx, &mut self.visits_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.visits.poll(cx, &mut self.visits_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.visits.stdout.flush(cx);
+        }
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.visits_input.stats(0usize, stats);
+        let (rows, bytes) = self.visits.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+    }
+}
+
+///`record Place`, as far as it is used.
+#[derive(Clone, Copy, PartialEq)]
+struct PlaceRecord {
+    lat: f64,
+    lon: f64,
+}
+
+struct VisitsArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct VisitsArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+}
+
+impl VisitsArm0 {
+    fn new(
+        shared: &VisitsArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        Ok(Self { reader, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// The fields of a line that are used.
+struct ReadVisitsArm0Decoded<'a> {
+    who: &'a str,
+    place_: Option<PlaceRecord>,
+    home: PlaceRecord,
+}
+
+/// Reads one line.
+#[inline]
+fn read_visits_arm0<'a>(
+    text: &'a [u8],
+    scratch: &'a Bump,
+) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    let mut reader = weir_json::Cursor::new(text);
+    let cursor = &mut reader;
+    let mut who: Option<&'a str> = None;
+    let mut place_: Option<PlaceRecord> = None;
+    let mut home: Option<PlaceRecord> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    while let Some(key) = weir_json::named(cursor.key(), "")? {
+        match key {
+            b"who" => who = Some(weir_json::named(cursor.str(scratch), "who")?),
+            b"place" => {
+                place_ = if cursor.null() {
+                    None
+                } else {
+                    Some(
+                        weir_json::inside(
+                            read_visits_arm0_place_(cursor, scratch),
+                            "place",
+                        )?,
+                    )
+                };
+            }
+            b"home" => {
+                home = Some(
+                    weir_json::inside(read_visits_arm0_place_(cursor, scratch), "home")?,
+                );
+            }
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = ReadVisitsArm0Decoded {
+        who: match who {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "who")),
+        },
+        place_,
+        home: match home {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "home")),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+#[inline]
+fn read_visits_arm0_place_<'a>(
+    cursor: &mut weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+) -> std::result::Result<PlaceRecord, weir_json::DecodeError> {
+    let mut lat: Option<f64> = None;
+    let mut lon: Option<f64> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    while let Some(key) = weir_json::named(cursor.key(), "")? {
+        match key {
+            b"lat" => lat = Some(weir_json::named(cursor.f64(), "lat")?),
+            b"lon" => lon = Some(weir_json::named(cursor.f64(), "lon")?),
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = PlaceRecord {
+        lat: match lat {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "lat")),
+        },
+        lon: match lon {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "lon")),
+        },
+    };
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum VisitsShared {
+    Arm0(VisitsArm0Shared),
+}
+
+/// What one worker reads.
+struct VisitsInput {
+    arm: VisitsArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum VisitsArm {
+    Arm0(VisitsArm0),
+}
+
+impl VisitsInput {
+    fn new(
+        shared: &VisitsShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            VisitsShared::Arm0(shared) => {
+                VisitsArm::Arm0(VisitsArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`visits`: `visits`
+struct Visits {
+    stdout: Stdout,
+}
+
+impl Visits {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut VisitsArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        for text in weir_json::lines(block.bytes()) {
+            *rows += 1;
+            'row: {
+                let decoded = match read_visits_arm0(text, cx.scratch) {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "visits",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                // |> select { who, home.lat, away: place?.lat, place }
+                let lat = decoded.home.lat;
+                let away = decoded.place_.map(|record| record.lat);
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            who: decoded.who,
+                            lat: lat,
+                            away: away,
+                            place_: decoded.place_,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut VisitsInput) {
+        let empty = match &input.arm {
+            VisitsArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut VisitsInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            VisitsArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    who: &'a str,
+    lat: f64,
+    away: Option<f64>,
+    place_: Option<PlaceRecord>,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"who\":");
+                weir_json::put_str(buffer, row.who);
+                buffer.extend_from_slice(b",\"lat\":");
+                weir_json::put_f64(buffer, row.lat);
+                buffer.extend_from_slice(b",\"away\":");
+                if let Some(value) = row.away {
+                    weir_json::put_f64(buffer, value);
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b",\"place\":");
+                if let Some(value) = row.place_ {
+                    buffer.extend_from_slice(b"{\"lat\":");
+                    weir_json::put_f64(buffer, value.lat);
+                    buffer.extend_from_slice(b",\"lon\":");
+                    weir_json::put_f64(buffer, value.lon);
+                    buffer.extend_from_slice(b"}");
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

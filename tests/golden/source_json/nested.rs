@@ -1,0 +1,486 @@
+//! `nested`, compiled from nested.weir by weir 0.1.0.
+//!
+//! JSON with records in records, null and missing fields, enums and unused fields.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "nested",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"nested\",\"plan\":{\"doc\":\"JSON with records in records, null and missing fields, enums and unused fields.\",\"optimiser\":[],\"pipeline\":\"nested\",\"steps\":[{\"chain\":\"lines\",\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"inner\",\"type\":\"Inner?\"},{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"ok\",\"type\":\"bool\"},{\"name\":\"other\",\"type\":\"string\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"lines\",\"operator\":\"source\",\"reads\":[\"id\",\"level\",\"inner.x\",\"inner.note\",\"ok\"],\"splittable\":true,\"state\":null,\"text\":\"lines\",\"timed\":true,\"uid\":\"lines\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"inner\",\"type\":\"Inner?\"},{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"ok\",\"type\":\"bool\"},{\"name\":\"other\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"lines\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where ok\",\"timed\":true,\"uid\":\"stdout.where\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"x\",\"type\":\"i32?\"},{\"name\":\"note\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"stdout.where\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, level, inner?.x, note: inner?.note ?? \\\"none\\\" }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"x\",\"type\":\"i32?\"},{\"name\":\"note\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]},\"source_sha256\":\"aa975c24c6170b5d78451f65569fb48c49c3949a7bb6f55f7abf094faac9cf93\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline nested\n  JSON with records in records, null and missing fields, enums and unused fields.\n\nlines  lines\n    rows      stream(id, level, inner, at, ok, other)\n    connector file\n    reads     id, level, inner.x, inner.note, ok\n    order     may be split among workers\n  stdout.where  where ok\n      rows      stream(id, level, inner, at, ok, other)\n  stdout.select  select { id, level, inner?.x, note: inner?.note ?? \"none\" }\n      rows      stream(id, level, x, note)\n\nstdout  into stdout {}\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"JSON with records in records, null and missing fields, enums and unused fields.\",\"optimiser\":[],\"pipeline\":\"nested\",\"steps\":[{\"chain\":\"lines\",\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"inner\",\"type\":\"Inner?\"},{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"ok\",\"type\":\"bool\"},{\"name\":\"other\",\"type\":\"string\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"lines\",\"operator\":\"source\",\"reads\":[\"id\",\"level\",\"inner.x\",\"inner.note\",\"ok\"],\"splittable\":true,\"state\":null,\"text\":\"lines\",\"timed\":true,\"uid\":\"lines\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"inner\",\"type\":\"Inner?\"},{\"name\":\"at\",\"type\":\"timestamp\"},{\"name\":\"ok\",\"type\":\"bool\"},{\"name\":\"other\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"lines\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"where\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"where ok\",\"timed\":true,\"uid\":\"stdout.where\"},{\"chain\":null,\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"x\",\"type\":\"i32?\"},{\"name\":\"note\",\"type\":\"string\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"stdout.where\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { id, level, inner?.x, note: inner?.note ?? \\\"none\\\" }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"id\",\"type\":\"u32\"},{\"name\":\"level\",\"type\":\"Level?\"},{\"name\":\"x\",\"type\":\"i32?\"},{\"name\":\"note\",\"type\":\"string\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[],\"kind\":\"stream\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["lines"],
+    sinks: &["stdout"],
+    steps: &[],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    lines: LinesShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let lines_arm: usize = 0;
+        let lines = match lines_arm {
+            _ => {
+                LinesShared::Arm0(LinesArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "-",
+                        weir_file::Framing::Lines,
+                    )?,
+                    lag: 1000000i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            lines,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    lines_input: LinesInput,
+    lines: Lines,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            lines_input: LinesInput::new(&shared.lines, &shared.params, setup)?,
+            lines: Lines::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.lines.start(cx, &mut self.lines_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.lines.poll(cx, &mut self.lines_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.lines.stdout.flush(cx);
+        }
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.lines_input.stats(0usize, stats);
+        let (rows, bytes) = self.lines.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+    }
+}
+
+///`record Inner`, as far as it is used.
+#[derive(Clone, Copy, PartialEq)]
+struct InnerRecord<'a> {
+    x: i32,
+    note: &'a str,
+}
+
+struct LinesArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct LinesArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+}
+
+impl LinesArm0 {
+    fn new(
+        shared: &LinesArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        Ok(Self { reader, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// The fields of a line that are used.
+struct ReadLinesArm0Decoded<'a> {
+    id: u32,
+    level: Option<u32>,
+    inner: Option<InnerRecord<'a>>,
+    ok: bool,
+}
+
+/// Reads one line.
+#[inline]
+fn read_lines_arm0<'a>(
+    text: &'a [u8],
+    scratch: &'a Bump,
+) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
+    let mut reader = weir_json::Cursor::new(text);
+    let cursor = &mut reader;
+    let mut id: Option<u32> = None;
+    let mut level: Option<u32> = None;
+    let mut inner: Option<InnerRecord<'a>> = None;
+    let mut ok: Option<bool> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    while let Some(key) = weir_json::named(cursor.key(), "")? {
+        match key {
+            b"id" => id = Some(weir_json::named(cursor.int::<u32>(), "id")?),
+            b"level" => {
+                level = if cursor.null() {
+                    None
+                } else {
+                    Some(
+                        weir_json::named(cursor.enumeration(&["low", "high"]), "level")?
+                            as u32,
+                    )
+                };
+            }
+            b"inner" => {
+                inner = if cursor.null() {
+                    None
+                } else {
+                    Some(
+                        weir_json::inside(
+                            read_lines_arm0_inner(cursor, scratch),
+                            "inner",
+                        )?,
+                    )
+                };
+            }
+            b"ok" => ok = Some(weir_json::named(cursor.bool(), "ok")?),
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = ReadLinesArm0Decoded {
+        id: match id {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "id")),
+        },
+        level,
+        inner,
+        ok: match ok {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "ok")),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+#[inline]
+fn read_lines_arm0_inner<'a>(
+    cursor: &mut weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+) -> std::result::Result<InnerRecord<'a>, weir_json::DecodeError> {
+    let mut x: Option<i32> = None;
+    let mut note: Option<&'a str> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    while let Some(key) = weir_json::named(cursor.key(), "")? {
+        match key {
+            b"x" => x = Some(weir_json::named(cursor.int::<i32>(), "x")?),
+            b"note" => note = Some(weir_json::named(cursor.str(scratch), "note")?),
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = InnerRecord {
+        x: match x {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "x")),
+        },
+        note: match note {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "note")),
+        },
+    };
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum LinesShared {
+    Arm0(LinesArm0Shared),
+}
+
+/// What one worker reads.
+struct LinesInput {
+    arm: LinesArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum LinesArm {
+    Arm0(LinesArm0),
+}
+
+impl LinesInput {
+    fn new(
+        shared: &LinesShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            LinesShared::Arm0(shared) => {
+                LinesArm::Arm0(LinesArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`lines`: `lines`
+struct Lines {
+    stdout: Stdout,
+}
+
+impl Lines {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut LinesArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        for text in weir_json::lines(block.bytes()) {
+            *rows += 1;
+            'row: {
+                let decoded = match read_lines_arm0(text, cx.scratch) {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "lines",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                // |> where ok
+                if !(decoded.ok) {
+                    break 'row;
+                }
+                // |> select { id, level, inner?.x, note: inner?.note ?? "none" }
+                let x = decoded.inner.map(|record| record.x);
+                let note = match decoded.inner.map(|record| record.note) {
+                    Some(value) => value,
+                    None => "none",
+                };
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            id: decoded.id,
+                            level: decoded.level,
+                            x: x,
+                            note: note,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut LinesInput) {
+        let empty = match &input.arm {
+            LinesArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut LinesInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            LinesArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    id: u32,
+    level: Option<u32>,
+    x: Option<i32>,
+    note: &'a str,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"id\":");
+                weir_json::put_i64(buffer, i64::from(row.id));
+                buffer.extend_from_slice(b",\"level\":");
+                if let Some(value) = row.level {
+                    weir_json::put_str(buffer, ["low", "high"][value as usize]);
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b",\"x\":");
+                if let Some(value) = row.x {
+                    weir_json::put_i64(buffer, i64::from(value));
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b",\"note\":");
+                weir_json::put_str(buffer, row.note);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

@@ -1,0 +1,886 @@
+//! `ties`, compiled from ties.weir by weir 0.1.0.
+//!
+//! The best shops of each hour; equal ones share a rank.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "ties",
+    weir: "0.1.0",
+    manifest: "{\"key_groups\":4096,\"params\":[],\"pipeline\":\"ties\",\"plan\":{\"doc\":\"The best shops of each hour; equal ones share a rank.\",\"optimiser\":[],\"pipeline\":\"ties\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"shop\",\"amount\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":\"best_aggregate\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (shop)\",\"inputs\":[\"orders\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × open windows\",\"text\":\"aggregate by shop { total: sum(amount) }\",\"timed\":true,\"uid\":\"best.aggregate\"},{\"chain\":\"best\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"to one worker\",\"inputs\":[\"best.aggregate\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":\"best\",\"operator\":\"top\",\"reads\":null,\"splittable\":null,\"state\":\"partitions × 3 row(s) and ties × open windows\",\"text\":\"top 3 with ties by total desc per window\",\"timed\":true,\"uid\":\"best\"},{\"chain\":null,\"columns\":[{\"name\":\"window_start\",\"type\":\"timestamp\"},{\"name\":\"rank\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"best\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { window.start, rank, shop, total }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"window_start\",\"type\":\"timestamp\"},{\"name\":\"rank\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]},\"source_sha256\":\"512d918cb14817f67225a4ed01c598d22a01d520b934bc463464126184cfba26\",\"weir\":\"0.1.0\"}",
+    explain: "pipeline ties\n  The best shops of each hour; equal ones share a rank.\n\norders  orders\n    rows      stream(id, shop, amount, rebate, at)\n    connector file\n    reads     shop, amount, at\n    order     may be split among workers\n\nbest.aggregate  aggregate by shop { total: sum(amount) }\n    rows      windowed(shop, total)\n    key       shop\n    exchange  by key (shop)\n    state     keys × 1 aggregate(s) × open windows\n\nbest  top 3 with ties by total desc per window\n    rows      windowed(shop, total)\n    key       shop\n    exchange  to one worker\n    state     partitions × 3 row(s) and ties × open windows\n  stdout.select  select { window.start, rank, shop, total }\n      rows      windowed(window_start, rank, shop, total)\n      key       shop\n\nstdout  into stdout {}\n    key       shop\n    connector stdout\n    delivery  at_least_once: a job that fails starts over and writes its rows again\n",
+    explain_json: "{\"doc\":\"The best shops of each hour; equal ones share a rank.\",\"optimiser\":[],\"pipeline\":\"ties\",\"steps\":[{\"chain\":\"orders\",\"columns\":[{\"name\":\"id\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"amount\",\"type\":\"decimal(10, 2)\"},{\"name\":\"rebate\",\"type\":\"f64?\"},{\"name\":\"at\",\"type\":\"timestamp\"}],\"connectors\":[\"file\"],\"delivery\":null,\"exchange\":null,\"inputs\":[],\"key\":[],\"kind\":\"stream\",\"name\":\"orders\",\"operator\":\"source\",\"reads\":[\"shop\",\"amount\",\"at\"],\"splittable\":true,\"state\":null,\"text\":\"orders\",\"timed\":true,\"uid\":\"orders\"},{\"chain\":\"best_aggregate\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"by key (shop)\",\"inputs\":[\"orders\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"aggregate\",\"reads\":null,\"splittable\":null,\"state\":\"keys × 1 aggregate(s) × open windows\",\"text\":\"aggregate by shop { total: sum(amount) }\",\"timed\":true,\"uid\":\"best.aggregate\"},{\"chain\":\"best\",\"columns\":[{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[],\"delivery\":null,\"exchange\":\"to one worker\",\"inputs\":[\"best.aggregate\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":\"best\",\"operator\":\"top\",\"reads\":null,\"splittable\":null,\"state\":\"partitions × 3 row(s) and ties × open windows\",\"text\":\"top 3 with ties by total desc per window\",\"timed\":true,\"uid\":\"best\"},{\"chain\":null,\"columns\":[{\"name\":\"window_start\",\"type\":\"timestamp\"},{\"name\":\"rank\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[],\"delivery\":null,\"exchange\":null,\"inputs\":[\"best\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"select\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"select { window.start, rank, shop, total }\",\"timed\":true,\"uid\":\"stdout.select\"},{\"chain\":\"stdout\",\"columns\":[{\"name\":\"window_start\",\"type\":\"timestamp\"},{\"name\":\"rank\",\"type\":\"i64\"},{\"name\":\"shop\",\"type\":\"string\"},{\"name\":\"total\",\"type\":\"decimal(38, 2)\"}],\"connectors\":[\"stdout\"],\"delivery\":{\"guarantee\":\"at_least_once\",\"why\":\"a job that fails starts over and writes its rows again\"},\"exchange\":null,\"inputs\":[\"stdout.select\"],\"key\":[\"shop\"],\"kind\":\"windowed\",\"name\":null,\"operator\":\"into\",\"reads\":null,\"splittable\":null,\"state\":null,\"text\":\"into stdout {}\",\"timed\":true,\"uid\":\"stdout\"}]}",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout"],
+    steps: &["best"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders_arm: usize = 0;
+        let orders = match orders_arm {
+            _ => {
+                OrdersShared::Arm0(OrdersArm0Shared {
+                    splits: weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    )?,
+                    lag: 10000000i64,
+                })
+            }
+        };
+        let stdout_arm: usize = 0;
+        let stdout = match stdout_arm {
+            _ => {
+                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
+                StdoutShared::Arm0(sink)
+            }
+        };
+        Ok(Shared {
+            orders,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersInput,
+    orders: Orders,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersInput::new(&shared.orders, &shared.params, setup)?,
+            orders: Orders::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.best_aggregate.best.exchange.receive() else {
+                break
+            };
+            self.orders.best_aggregate.best.batch(cx, &batch);
+            self.orders.best_aggregate.best.exchange.recycle(batch);
+            rounds.worked();
+        }
+        while !(cx.failed() || self.orders.best_aggregate.best.exchange.blocked()) {
+            let Some(batch) = self.orders.best_aggregate.exchange.receive() else {
+                break
+            };
+            self.orders.best_aggregate.batch(cx, &batch);
+            self.orders.best_aggregate.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.best_aggregate.best.exchange.blocked()
+            && !self.orders.best_aggregate.exchange.blocked()
+        {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.best_aggregate.best.stdout.flush(cx);
+        }
+        self.orders.best_aggregate.best.exchange.end_round(&mut rounds);
+        self.orders.best_aggregate.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.best_aggregate.best.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.best_aggregate.best_counts);
+        stats.watermark(self.orders.best_aggregate.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.best_aggregate.windows.size_bytes() as u64,
+                    keys: self.orders.best_aggregate.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+        stats.step(0usize, self.orders.best_aggregate.best.best_counts);
+        stats.watermark(self.orders.best_aggregate.best.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.best_aggregate.best.windows.size_bytes()
+                        as u64,
+                    keys: self.orders.best_aggregate.best.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersArm0 {
+    fn new(
+        shared: &OrdersArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(
+            reader.splits(),
+            shared.lag,
+            &[
+                Lattice {
+                    step: 3600000000,
+                    phase: 0,
+                },
+            ],
+        );
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersShared {
+    Arm0(OrdersArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersInput {
+    arm: OrdersArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersArm {
+    Arm0(OrdersArm0),
+}
+
+impl OrdersInput {
+    fn new(
+        shared: &OrdersShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersShared::Arm0(shared) => {
+                OrdersArm::Arm0(OrdersArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct Orders {
+    best_aggregate: BestAggregate,
+}
+
+impl Orders {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            best_aggregate: BestAggregate::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["shop", "amount", "at"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<3>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                let at = match weir_csv::timestamp(
+                    raw[2],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let event_time = at;
+                if let Some(watermark) = (SplitTick {
+                    clocks: &mut arm.clocks,
+                    split,
+                })
+                    .tick(event_time)
+                {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                let shop = match weir_csv::str(raw[0], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let amount = match weir_csv::decimal(raw[1], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                self.best_aggregate
+                    .row(
+                        cx,
+                        BestAggregateRow {
+                            shop: shop,
+                            amount: amount,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        arm.reader.reached(split, arm.clocks.split_watermark(split));
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersInput) {
+        let empty = match &input.arm {
+            OrdersArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.best_aggregate.upstream(cx, control);
+    }
+}
+
+///A row on its way into `best.aggregate`.
+#[derive(Clone, Copy)]
+struct BestAggregateRow<'a> {
+    shop: &'a str,
+    amount: i128,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct BestAggregateRowStored {
+    shop: Text,
+    amount: i128,
+    time: i64,
+}
+
+impl BestAggregateRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> BestAggregateRowStored {
+        BestAggregateRowStored {
+            shop: heap.put(self.shop),
+            amount: self.amount,
+            time: self.time,
+        }
+    }
+}
+
+impl BestAggregateRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> BestAggregateRow<'a> {
+        BestAggregateRow {
+            shop: heap.get(self.shop),
+            amount: self.amount,
+            time: self.time,
+        }
+    }
+}
+
+///What `best.aggregate` groups by.
+#[derive(Clone, Copy)]
+struct BestAggregateKey {
+    shop: Text,
+}
+
+///The state of a group of `best.aggregate`.
+#[derive(Clone)]
+struct BestAggregateGroup {
+    total: i128,
+}
+
+///`best.aggregate`: `aggregate by shop { total: sum(amount) }`
+struct BestAggregate {
+    exchange: Exchange<BestAggregateRowStored>,
+    marks: Marks,
+    windows: Windows<BestAggregateKey, BestAggregateGroup>,
+    best_counts: StepCounts,
+    best: Best,
+}
+
+impl BestAggregate {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 3600000000,
+                step: 3600000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            best_counts: StepCounts::default(),
+            best: Best::new(shared, setup)?,
+        })
+    }
+    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: BestAggregateRow<'_>) {
+        let hash = hash_str(row.shop);
+        let to = self.exchange.target(hash);
+        if to != self.exchange.me() {
+            self.exchange.push(to, |heap| row.store(heap));
+            return;
+        }
+        self.apply(cx, hash, row);
+    }
+    /// Rows from another worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestAggregateRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+        self.windows.judge(self.marks.mark(self.exchange.me()));
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.exchange.broadcast(control);
+        self.control(cx, self.exchange.me(), control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: BestAggregateRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let total_value = row.amount;
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        BestAggregateKey {
+                            shop: heap.put(row.shop),
+                        },
+                        BestAggregateGroup { total: 0 },
+                    ),
+                );
+            let total_sum = {
+                let value = match decimal::add(group.total, total_value, 38) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        self.best_counts.errors += 1;
+                        record_failed(
+                            cx,
+                            "best.aggregate",
+                            failure,
+                            &[
+                                ("shop", Shown::Text(row.shop)),
+                                ("amount", Shown::Decimal(row.amount, 2u8)),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                value
+            };
+            group.total = total_sum;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &BestAggregateRow<'_>) {
+        self.best_counts.late += 1;
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                let shop = heap.get(key.shop);
+                let total = group.total;
+                self.best
+                    .row(
+                        cx,
+                        BestRow {
+                            shop: shop,
+                            total: total,
+                            window_start: fired.start,
+                            window_end: fired.end,
+                        },
+                    );
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.best.upstream(cx, control);
+    }
+}
+
+///A row on its way into `best`.
+#[derive(Clone, Copy)]
+struct BestRow<'a> {
+    shop: &'a str,
+    total: i128,
+    window_start: i64,
+    window_end: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct BestRowStored {
+    shop: Text,
+    total: i128,
+    window_start: i64,
+    window_end: i64,
+}
+
+impl BestRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> BestRowStored {
+        BestRowStored {
+            shop: heap.put(self.shop),
+            total: self.total,
+            window_start: self.window_start,
+            window_end: self.window_end,
+        }
+    }
+}
+
+impl BestRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> BestRow<'a> {
+        BestRow {
+            shop: heap.get(self.shop),
+            total: self.total,
+            window_start: self.window_start,
+            window_end: self.window_end,
+        }
+    }
+}
+
+///What `best` groups by.
+#[derive(Clone, Copy)]
+struct BestKey {}
+/// A row that is kept.
+#[derive(Clone, Copy)]
+struct BestKept {
+    row: BestRowStored,
+}
+
+/// The best rows of a partition so far.
+#[derive(Clone)]
+struct BestGroup {
+    rows: Ranked<BestKept>,
+}
+
+///`best`: `top 3 with ties by total desc per window`
+struct Best {
+    exchange: Exchange<BestRowStored>,
+    marks: Marks,
+    windows: Panes<BestKey, BestGroup>,
+    best_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Best {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(1usize),
+            marks: Marks::new(setup.workers),
+            windows: Panes::new(0),
+            best_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: BestRow<'_>) {
+        let to = self.exchange.target_one();
+        if to != self.exchange.me() {
+            self.exchange.push(to, |heap| row.store(heap));
+            return;
+        }
+        let hash = 0;
+        self.apply(cx, hash, row);
+    }
+    /// Rows from another worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestRowStored>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = 0;
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.exchange.broadcast(control);
+        self.control(cx, self.exchange.me(), control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: BestRow<'_>) {
+        'row: {
+            self.windows.at(row.window_start, row.window_end);
+            let (group, heap) = self
+                .windows
+                .entry_heap(
+                    hash,
+                    |key, heap| true,
+                    |heap| (
+                        BestKey {},
+                        BestGroup {
+                            rows: Ranked::new(3, true),
+                        },
+                    ),
+                );
+            if group.rows.admits(|last| Best::order(&row, &last.row.load(heap))) {
+                let kept = BestKept { row: row.store(heap) };
+                let heap = &*heap;
+                group
+                    .rows
+                    .offer(
+                        kept,
+                        |a, b| Best::order(&a.row.load(heap), &b.row.load(heap)),
+                    );
+            }
+        }
+    }
+    /// Best first.
+    #[inline]
+    fn order(a: &BestRow<'_>, b: &BestRow<'_>) -> std::cmp::Ordering {
+        b.total.cmp(&a.total)
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                for (rank, kept) in group
+                    .rows
+                    .ranks(|a, b| Best::order(&a.row.load(heap), &b.row.load(heap)))
+                {
+                    let row = kept.row.load(heap);
+                    self.best_counts.rows_out += 1;
+                    // |> select { window.start, rank, shop, total }
+                    self.stdout
+                        .row(
+                            cx,
+                            StdoutRow {
+                                window_start: row.window_start,
+                                rank: rank,
+                                shop: row.shop,
+                                total: row.total,
+                            },
+                        );
+                }
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    window_start: i64,
+    rank: i64,
+    shop: &'a str,
+    total: i128,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"window_start\":");
+                weir_json::put_timestamp(
+                    buffer,
+                    row.window_start,
+                    weir_json::TimestampFormat::Iso,
+                );
+                buffer.extend_from_slice(b",\"rank\":");
+                weir_json::put_i64(buffer, row.rank);
+                buffer.extend_from_slice(b",\"shop\":");
+                weir_json::put_str(buffer, row.shop);
+                buffer.extend_from_slice(b",\"total\":");
+                weir_json::put_decimal(buffer, row.total, 2u8);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
