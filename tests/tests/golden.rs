@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 use weir_cli::build::runtime::{CRATES, FLAGS, Runtime, runtime};
-use weir_cli::build::{Request, job};
 use weir_cli::load::{Show, load};
 use weir_cli::workspace::{TARGET, Workspace};
-use weir_codegen::emit::Reading;
+use weir_codegen::emit::{Reading, Texts, emit};
 use weir_codegen::optimise::optimise;
 use weir_codegen::physical::Physical;
 use weir_tests::scratch::Scratch;
@@ -34,9 +33,12 @@ fn check(file: &Path) -> Result<(), String> {
     let loaded = load(file, Show::Text).map_err(|_| "it does not compile")?;
     let mut pipeline = loaded.pipeline.clone();
     let applied = optimise(&mut pipeline);
-    let plan = weir_codegen::explain::text(&Physical::of(&pipeline), &applied, &loaded.source);
-    let request = Request { loaded: &loaded, dev: false, target_cpu: None, reading: Reading::Connectors };
-    let rust = job::rust_text(&request);
+    let physical = Physical::of(&pipeline);
+    let plan = weir_codegen::explain::text(&physical, &applied, &loaded.source);
+    // Without manifest and plan inside: they say in one long line what `.plan` says in many.
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let texts = Texts { source: loaded.source.clone(), file: name, ..Texts::default() };
+    let rust = emit(&physical, &texts, Reading::Connectors);
     let compared = [compare(&file.with_extension("plan"), &plan), compare(&file.with_extension("rs"), &rust)];
     compiles(&file.with_extension("rs"), &rust)?;
     compared.into_iter().collect()
