@@ -27,16 +27,17 @@ impl Emitter<'_> {
         let lattices = self.lattices(node);
         let reader = format_ident!("read_{}_arm{index}", node.name);
         let readers = self.json_readers(node, &reader, json.timestamps);
+        let orders = orders_type(&reader);
         let items = quote! {
             struct #shared { splits: weir_file::Splits, lag: i64 }
 
-            struct #state { reader: weir_file::Reader, clocks: SplitClocks }
+            struct #state { reader: weir_file::Reader, clocks: SplitClocks, orders: #orders }
 
             impl #state {
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let reader = shared.splits.reader(setup.me, setup.workers);
                     let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
-                    Ok(Self { reader, clocks })
+                    Ok(Self { reader, clocks, orders: #orders::default() })
                 }
 
                 fn is_empty(&self) -> bool { self.reader.splits() == 0 }
@@ -49,7 +50,7 @@ impl Emitter<'_> {
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;
         body.push(quote! {
-            let decoded = match #reader(text, cx.scratch) {
+            let decoded = match #reader(text, cx.scratch, &mut arm.orders) {
                 Ok(decoded) => decoded,
                 Err(error) => {
                     let value = error.value(text);
@@ -142,19 +143,27 @@ impl Emitter<'_> {
         let has_text = fields.iter().any(|f| self.has_text(&f.ty));
         let lifetime = if has_text { quote!(<'a>) } else { quote!() };
         let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, self.borrowed(&f.ty))).unzip();
-        let body = self.json_object(reader, &fields, &quote!(#decoded), format);
+        let body = self.json_object(reader, &fields, &quote!(#decoded), format, &quote!(orders.line));
         let mut nested = Vec::new();
+        let orders = orders_type(reader);
+        let mut order_fields = vec![quote!(line: weir_json::Order)];
         let Operator::Source { record, .. } = &self.step(node.step).operator else { unreachable!("asked for a source") };
         for id in self.records_in(*record) {
             nested.push(self.json_record_reader(reader, id, format));
+            let order = order_field(&self.physical.pipeline.record(id).name);
+            order_fields.push(quote!(#order: weir_json::Order));
         }
         quote! {
+            /// The order of keys as the last lines had them.
+            #[derive(Default)]
+            struct #orders { #(#order_fields),* }
+
             /// The fields of a line that are used.
             struct #decoded #lifetime { #(#names: #types),* }
 
             /// Reads one line.
             #[inline]
-            fn #reader<'a>(text: &'a [u8], scratch: &'a Bump) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
+            fn #reader<'a>(text: &'a [u8], scratch: &'a Bump, orders: &mut #orders) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
                 let mut reader = weir_json::Cursor::new(text);
                 let cursor = &mut reader;
                 #body
@@ -180,13 +189,16 @@ impl Emitter<'_> {
             })
             .collect();
         let (name, function) = (self.record_name(id), record_reader(reader, &record.name));
+        let orders = orders_type(reader);
+        let order = order_field(&record.name);
         let lifetime = if self.has_text(&Type::Record(id)) { quote!(<'a>) } else { quote!() };
-        let body = self.json_object(reader, &fields, &quote!(#name), format);
+        let body = self.json_object(reader, &fields, &quote!(#name), format, &quote!(orders.#order));
         quote! {
             #[inline]
             fn #function<'a>(
                 cursor: &mut weir_json::Cursor<'a>,
                 scratch: &'a Bump,
+                orders: &mut #orders,
             ) -> std::result::Result<#name #lifetime, weir_json::DecodeError> {
                 #body
                 Ok(decoded)
@@ -195,13 +207,14 @@ impl Emitter<'_> {
     }
 
     /// Statements that read an object from `cursor` and bind `decoded`.
-    fn json_object(&self, reader: &Ident, fields: &[ReadField], made: &TokenStream, format: TimestampFormat) -> TokenStream {
+    fn json_object(&self, reader: &Ident, fields: &[ReadField], made: &TokenStream, format: TimestampFormat, order: &TokenStream) -> TokenStream {
         let declared = fields.iter().map(|f| {
             let (name, ty) = (&f.name, self.borrowed(f.ty.required()));
             quote!(let mut #name: Option<#ty> = None;)
         });
-        let arms = fields.iter().map(|f| {
-            let (name, key) = (&f.name, Literal::byte_string(f.key.as_bytes()));
+        let keys: Vec<Literal> = fields.iter().map(|f| Literal::byte_string(f.key.as_bytes())).collect();
+        let arms = fields.iter().enumerate().map(|(index, f)| {
+            let (name, key) = (&f.name, Literal::usize_unsuffixed(index));
             let read = self.json_value_read(reader, f, format);
             match f.ty.is_optional() {
                 true => quote!(#key => #name = if cursor.null() { None } else { Some(#read) },),
@@ -218,8 +231,9 @@ impl Emitter<'_> {
         quote! {
             #(#declared)*
             weir_json::named(cursor.begin_object(), "")?;
-            while let Some(key) = weir_json::named(cursor.key(), "")? {
-                match key {
+            #order.begin();
+            while let Some(slot) = weir_json::named(cursor.slot(&mut #order, &[#(#keys),*]), "")? {
+                match slot {
                     #(#arms)*
                     _ => weir_json::named(cursor.skip(), "")?,
                 }
@@ -251,7 +265,7 @@ impl Emitter<'_> {
             }
             Type::Record(id) => {
                 let function = record_reader(reader, &self.physical.pipeline.record(*id).name);
-                return quote!(weir_json::inside(#function(cursor, scratch), #key)?);
+                return quote!(weir_json::inside(#function(cursor, scratch, orders), #key)?);
             }
             Type::Optional(_) => unreachable!("`T??` is `T?`"),
         };
@@ -275,6 +289,15 @@ impl Emitter<'_> {
         }
         found
     }
+}
+
+/// The struct with the orders of keys of a reader's records.
+pub(super) fn orders_type(reader: &Ident) -> Ident {
+    format_ident!("{}Orders", crate::physical::names::camel(&reader.to_string()))
+}
+
+fn order_field(record: &str) -> Ident {
+    ident(&format!("{}_record", snake(record)))
 }
 
 fn record_reader(reader: &Ident, record: &str) -> Ident {

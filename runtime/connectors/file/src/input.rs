@@ -60,7 +60,9 @@ pub(crate) fn decompressed(read: impl Read + 'static, extension: Option<&str>) -
     } else if named("zst") || first.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
         Ok(Box::new(zstd::stream::read::Decoder::with_buffer(read)?))
     } else {
-        Ok(Box::new(read))
+        // Behind what was looked at, blocks are read where they are wanted, without the reader's own buffer between.
+        let looked_at = read.buffer().to_vec();
+        Ok(Box::new(io::Cursor::new(looked_at).chain(read.into_inner())))
     }
 }
 

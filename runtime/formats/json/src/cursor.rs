@@ -139,6 +139,35 @@ impl<'a> Cursor<'a> {
         true
     }
 
+    /// The next `n` bytes, if there are so many.
+    #[inline(always)]
+    pub(crate) fn ahead(&self, n: usize) -> Option<&[u8]> {
+        self.bytes.get(self.at..self.at + n)
+    }
+
+    /// Takes the object's closing bracket if it comes next, behind at least one key.
+    #[inline(always)]
+    pub(crate) fn closes(&mut self) -> bool {
+        let closes = !self.fresh && self.bytes.get(self.at) == Some(&b'}');
+        if closes {
+            self.at += 1;
+            self.depth -= 1;
+        }
+        closes
+    }
+
+    /// The text between two positions.
+    pub(crate) fn between(&self, from: usize, to: usize) -> &[u8] {
+        &self.bytes[from..to]
+    }
+
+    /// Goes over a key (with the comma before it, unless it is the first) that was compared.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, n: usize) {
+        self.at += n;
+        self.fresh = false;
+    }
+
     /// Whether the array has another element, which then comes next.
     #[inline]
     pub fn element(&mut self) -> Result<bool, JsonError> {

@@ -4,7 +4,7 @@
 //! here: a [`Cursor`] walks one line, generated code asks it for the next key and reads or skips the value, and everything
 //! it gives is borrowed from the line (strings with escapes from a scratch arena). [`put`] is the way back.
 //!
-//! Reading order: [`cursor`] (structure), [`number`], [`text`] (strings), [`time`], [`skip`] (values
+//! Reading order: [`cursor`] (structure), [`order`] (keys guessed), [`number`], [`text`] (strings), [`time`], [`skip`] (values
 //! nobody wants), [`scan`] (the loop under all strings), [`error`], [`put`].
 //!
 //! What is JSON and what is not is decided as by `serde_json`, which the property tests compare with. Where the two differ:
@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod decode;
 pub mod error;
 pub mod number;
+pub mod order;
 pub mod put;
 mod scan;
 mod skip;
@@ -24,5 +25,6 @@ pub use cursor::{Cursor, Kind};
 pub use decode::{DecodeError, inside, lines, missing, named};
 pub use error::{Cause, JsonError};
 pub use number::Integer;
+pub use order::Order;
 pub use put::*;
 pub use time::TimestampFormat;

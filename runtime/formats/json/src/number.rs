@@ -156,11 +156,26 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     fn digits_end(&self, from: usize) -> usize {
         let mut at = from;
+        while let Some(chunk) = self.bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let others = not_digits(u64::from_le_bytes(*chunk));
+            if others != 0 {
+                return at + (others.trailing_zeros() / 8) as usize;
+            }
+            at += 8;
+        }
         while self.bytes.get(at).is_some_and(u8::is_ascii_digit) {
             at += 1;
         }
         at
     }
+}
+
+/// The highest bit of each byte that is no digit, up to the first such byte for certain (a carry may spoil those behind it).
+#[inline(always)]
+fn not_digits(chunk: u64) -> u64 {
+    // Digits become 0 to 9; what is above 9 then reaches the highest bit by adding 0x76, or had it already.
+    let low = chunk ^ 0x3030_3030_3030_3030;
+    ((low & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676 | low) & 0x8080_8080_8080_8080
 }
 
 /// The float of a number without exponent whose digits and power of ten are exact in an f64: one division then rounds right.
