@@ -1,0 +1,244 @@
+//! Bad input of every kind, given to real jobs: one line says what is wrong, where, and which value; the exit status is 1 or 2; nothing lies
+//! under the output's name, no temporary file is left, nobody panics.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::LazyLock;
+use weir_tests::job::{Job, Ran};
+use weir_tests::root;
+use weir_tests::scratch::Scratch;
+
+static CSV: LazyLock<Job> = LazyLock::new(|| fixture("csv"));
+static JSON: LazyLock<Job> = LazyLock::new(|| fixture("json"));
+static CONSUMED: LazyLock<Job> = LazyLock::new(|| fixture("consumed"));
+
+fn fixture(name: &str) -> Job {
+    let path = root().join(format!("tests/bad_input/{name}.weir"));
+    Job::build_dev(&path).unwrap_or_else(|failed| panic!("{name} does not build: {failed}"))
+}
+
+/// Runs a job over input of one file; it must fail with this status, and its one line must have all these pieces.
+fn check(job: &Job, file: &str, input: &[u8], status: i32, pieces: &[&str]) {
+    let scratch = Scratch::new();
+    let input = scratch.write(file, input);
+    for parallelism in [1, 3] {
+        let ran = job.run_at(parallelism, &[("input", text(&input)), ("output", text(&scratch.join("out")))]);
+        refused(&ran, status, pieces);
+        assert_eq!(scratch.names(), [file], "a failed job leaves nothing behind");
+    }
+}
+
+fn refused(ran: &Ran, status: i32, pieces: &[&str]) {
+    assert_eq!(ran.status, Some(status), "{}", ran.stderr);
+    assert_eq!(ran.stderr.lines().count(), 1, "one line, not: {}", ran.stderr);
+    assert!(ran.stderr.starts_with("error: ") && !ran.stderr.contains("panicked"), "{}", ran.stderr);
+    for piece in pieces {
+        assert!(ran.stderr.contains(piece), "`{piece}` is not in: {}", ran.stderr);
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("folders of tests have plain names")
+}
+
+/// Lines of CSV behind a good header and a good row.
+fn csv(line: &str, pieces: &[&str]) {
+    csv_bytes(line.as_bytes(), pieces);
+}
+
+fn csv_bytes(line: &[u8], pieces: &[&str]) {
+    let head = b"id,shop,amount,paid,at\n1,a,1.00,true,2020-01-01T00:00:00Z\n";
+    check(&CSV, "in.csv", &[head, line, b"\n"].concat(), 1, &[&["in.csv:3", "orders"], pieces].concat());
+}
+
+/// A line of JSON behind a good one.
+fn json(line: &str, pieces: &[&str]) {
+    let head = r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"}"#;
+    let input = format!("{head}\n{line}\n");
+    check(&JSON, "in.jsonl", input.as_bytes(), 1, &[&["in.jsonl:2", "orders"], pieces].concat());
+}
+
+#[test]
+fn a_malformed_row_of_csv_is_shown_with_its_line() {
+    csv("2,a", &["expected 5 fields, found 2", "`2,a`"]);
+    csv("2,a,1,true,2020-01-01,more", &["expected 5 fields, found 6"]);
+    csv("2,\"a,1.00,true,2020-01-01", &["quoted field is never closed"]);
+}
+
+#[test]
+fn a_value_of_csv_that_its_field_cannot_hold_is_shown_with_the_field() {
+    csv("x,a,1,true,2020-01-01T00:00:00Z", &["not a `i32`", "`x`", "field `id`"]);
+    csv("99999999999,a,1,true,2020-01-01T00:00:00Z", &["out of range", "`99999999999`", "field `id`"]);
+    csv(",a,1,true,2020-01-01T00:00:00Z", &["null", "field `id`"]);
+    csv("2,a,123456.00,true,2020-01-01T00:00:00Z", &["decimal", "`123456.00`", "field `amount`"]);
+    csv("2,a,1.2.3,true,2020-01-01T00:00:00Z", &["decimal", "`1.2.3`", "field `amount`"]);
+    csv("2,a,1,maybe,2020-01-01T00:00:00Z", &["not a `bool`", "`maybe`", "field `paid`"]);
+    csv("2,a,1,true,2020-13-01T00:00:00Z", &["not a `timestamp`", "`2020-13-01T00:00:00Z`", "field `at`"]);
+    csv_bytes(b"2,\xff\xfe,1,true,2020-01-01T00:00:00Z", &["invalid UTF-8", "field `shop`"]);
+}
+
+#[test]
+fn a_long_value_is_shortened() {
+    let long = "7".repeat(500);
+    let scratch = Scratch::new();
+    let rows = format!("id,shop,amount,paid,at\n{long},a,1,true,2020-01-01T00:00:00Z\n");
+    let input = scratch.write("in.csv", rows);
+    let ran = CSV.run(&[("input", text(&input)), ("output", text(&scratch.join("out")))]);
+    refused(&ran, 1, &["…", "in.csv:2", "field `id`"]);
+    assert!(!ran.stderr.contains(&"7".repeat(81)), "{}", ran.stderr);
+}
+
+#[test]
+fn a_row_that_cannot_be_computed_with_is_shown() {
+    let rows = b"id,shop,amount,paid,at\n13,a,1.00,true,2020-01-01T00:00:00Z\n";
+    check(&CSV, "in.csv", rows, 1, &["division by zero", "\"id\":13"]);
+}
+
+#[test]
+fn a_header_without_a_column_that_is_read_is_refused() {
+    let no_column = b"id,shop,amount,paid\n1,a,1,true\n";
+    check(&CSV, "in.csv", no_column, 1, &["no column `at`", "in.csv:1", "`id`, `shop`"]);
+    let twice = b"id,id,shop,amount,paid,at\n1,1,a,1,true,2020-01-01\n";
+    check(&CSV, "in.csv", twice, 1, &["`id` twice", "in.csv:1"]);
+}
+
+#[test]
+fn a_malformed_line_of_json_is_shown_with_its_place() {
+    json(r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z""#, &["ends inside a JSON value", "character 56"]);
+    json(r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"} x"#, &["follows the JSON value", "`x`"]);
+    json("[1]", &["expected an object"]);
+    json("hello", &["not JSON", "`hello`"]);
+}
+
+#[test]
+fn a_value_of_json_that_its_field_cannot_hold_is_shown_with_the_field() {
+    let line = |id: &str, shop: &str, at: &str| format!(r#"{{"id":{id},"shop":{shop},"at":{at}}}"#);
+    let (shop, at) = (r#"{"name":"a"}"#, r#""2020-01-01T00:00:00Z""#);
+    json(&line("-1", shop, at), &["out of range for `u32`", "`-1`", "field `id`"]);
+    json(&line("1.5", shop, at), &["expected an integer", "`1.5`", "field `id`"]);
+    json(&line("\"1\"", shop, at), &["expected an integer", "field `id`"]);
+    json(&line("null", shop, at), &["field `id`"]);
+    json(&line("1", r#"{"name":"a","floor":300}"#, at), &["out of range for `i8`", "`300`", "field `shop.floor`"]);
+    json(&line("1", r#"{"name":"\uD800"}"#, at), &["escape", "field `shop.name`"]);
+    json(&line("1", shop, "\"soon\""), &["not a `timestamp`", "`\"soon\"`", "field `at`"]);
+}
+
+#[test]
+fn a_missing_field_of_json_is_named_and_an_unknown_one_is_passed_over() {
+    json(r#"{"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"}"#, &["field is missing", "field `id`"]);
+    json(r#"{"id":1,"shop":{},"at":"2020-01-01T00:00:00Z"}"#, &["field is missing", "field `shop.name`"]);
+    let scratch = Scratch::new();
+    let more = r#"{"id":1,"more":[{"x":1}],"shop":{"name":"a","more":2},"at":"2020-01-01T00:00:00Z"}"#;
+    let (input, output) = (scratch.write("in.jsonl", more), scratch.join("out"));
+    let ran = JSON.run(&[("input", text(&input)), ("output", text(&output))]);
+    assert_eq!(ran.succeeded(), Ok(()));
+    let expected = "{\"id\":1,\"name\":\"a\",\"floor\":null,\"rate\":null,\"at\":\"2020-01-01T00:00:00Z\"}\n";
+    assert_eq!(std::fs::read_to_string(output).expect("it was written"), expected);
+}
+
+#[test]
+fn a_truncated_or_foreign_compressed_file_is_named_with_the_offset() {
+    let rows: String = (100..20_000).map(|i| format!("{i},shop{},1,true,2020-01-01T00:00:00Z\n", i * 7919 % 10_007)).collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(b"id,shop,amount,paid,at\n").and_then(|()| packed.write_all(rows.as_bytes())).expect("memory takes it");
+    let packed = packed.finish().expect("memory takes it");
+    check(&CSV, "cut.csv.gz", &packed[..packed.len() / 2], 1, &["ends too early", "cut.csv.gz", "byte"]);
+    check(&CSV, "no.csv.gz", b"id,shop,amount,paid,at\n", 1, &["no.csv.gz"]);
+    check(&CSV, "no.csv.zst", b"id,shop,amount,paid,at\n", 1, &["no.csv.zst"]);
+}
+
+#[test]
+fn an_empty_file_is_no_rows() {
+    for input in ["", "id,shop,amount,paid,at", "id,shop,amount,paid,at\n"] {
+        let scratch = Scratch::new();
+        let (input, output) = (scratch.write("in.csv", input), scratch.join("out.csv"));
+        let ran = CSV.run(&[("input", text(&input)), ("output", text(&output))]);
+        assert_eq!((ran.succeeded(), std::fs::read_to_string(output).expect("it is there")), (Ok(()), String::new()));
+    }
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let scratch = Scratch::new();
+    let out = scratch.join("out");
+    for (input, piece) in [("nowhere/in.csv", "No such file"), ("nowhere/*.csv", "no file matches"), (".", "is a directory")] {
+        refused(&CSV.run(&[("input", input), ("output", text(&out))]), 1, &[piece, input, "orders"]);
+    }
+    refused(&CSV.run(&[("input", ""), ("output", text(&out))]), 2, &["path is empty", "orders"]);
+    assert_eq!(scratch.names(), [""; 0]);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named_before_a_row_is_read() {
+    let scratch = Scratch::new();
+    // The row is bad, but nobody gets as far as to find that out.
+    let input = scratch.write("in.csv", "id,shop,amount,paid,at\nx\n");
+    for output in ["/nowhere/out.csv", "/proc/out.csv"] {
+        refused(&CSV.run(&[("input", text(&input)), ("output", output)]), 1, &["cannot be written", output]);
+    }
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    let scratch = Scratch::new();
+    let input = scratch.write("in.csv", "id,shop,amount,paid,at\n1,a,1.00,true,2020-01-01T00:00:00Z\n");
+    let ran = CSV.run(&[("input", text(&input)), ("output", "/dev/full")]);
+    refused(&ran, 1, &["No space left", "/dev/full", "make room"]);
+    let full = File::options().write(true).open("/dev/full").expect("Linux has it");
+    let nexmark = Job::build_dev(&root().join("pipelines/flights/delays.weir")).expect("it builds");
+    let output = nexmark.command(&["run"]).stdout(full).stderr(Stdio::piped()).output().expect("it runs");
+    refused(&Ran::of(output), 1, &["No space left"]);
+}
+
+#[test]
+fn a_bad_parameter_is_refused_before_anything_starts() {
+    let scratch = Scratch::new();
+    let input = scratch.write("in.csv", "id,shop,amount,paid,at\n");
+    let paths = [format!("input={}", text(&input)), format!("output={}", text(&scratch.join("out")))];
+    let cases: [(&str, &[&str]); 7] = [
+        ("least=abc", &["`least`", "decimal(6, 2)", "`abc`"]),
+        ("least=12345.00", &["`least`", "decimal(6, 2)", "`12345.00`"]),
+        ("lag=5", &["`lag`", "duration", "`5`"]),
+        ("since=yesterday", &["`since`", "timestamp", "`yesterday`"]),
+        ("leest=1", &["no parameter `leest`", "did you mean `least`?"]),
+        ("least", &["--set needs NAME=VALUE", "`least`"]),
+        ("=1", &["no parameter"]),
+    ];
+    for (set, pieces) in cases {
+        let ran = CSV.execute(&["run", "--set", &paths[0], "--set", &paths[1], "--set", set]);
+        refused(&ran, 2, pieces);
+    }
+    refused(&CSV.execute(&["run", "--set", &paths[1]]), 2, &["parameter `input` has no value", "--set input=VALUE"]);
+    let mut from_environment = CSV.command(&["run", "--set", &paths[0], "--set", &paths[1]]);
+    let output = from_environment.env("WEIR_LEAST", "abc").output().expect("it runs");
+    refused(&Ran::of(output), 2, &["`least`", "WEIR_LEAST", "`abc`"]);
+    assert_eq!(scratch.names(), ["in.csv"]);
+}
+
+#[test]
+fn rows_go_to_errors_where_they_are_consumed() {
+    let scratch = Scratch::new();
+    let rows = "id,shop\n1,a\nx,b\n2,c\n0,d\n99999999999,e\n4\n5,f\n";
+    let input = scratch.write("in.csv", rows);
+    for parallelism in [1, 2] {
+        let path = |name: &str| scratch.join(name);
+        let (out, unread, uncomputed) = (path("out"), path("unread"), path("uncomputed"));
+        let settings =
+            [("input", text(&input)), ("output", text(&out)), ("unread", text(&unread)), ("uncomputed", text(&uncomputed))];
+        assert_eq!(CONSUMED.run_at(parallelism, &settings).succeeded(), Ok(()));
+        let read = |name: &str| std::fs::read_to_string(path(name)).expect("it was written");
+        assert_eq!(read("out"), "a,100\nc,50\nf,20\n");
+        let place = |line: usize| format!("{}:{line}", text(&input));
+        let unread = read("unread");
+        let unread: Vec<&str> = unread.lines().collect();
+        assert_eq!(unread.len(), 3, "{unread:?}");
+        let expected = [(3, "x,b"), (6, "99999999999,e"), (7, "4")];
+        for (line, (number, row)) in unread.iter().zip(expected) {
+            assert!(line.starts_with("orders,") && line.contains(&place(number)) && line.contains(row), "{line}");
+        }
+        let uncomputed = read("uncomputed");
+        assert!(uncomputed.lines().count() == 1 && uncomputed.contains("division by zero"), "{uncomputed}");
+    }
+}
