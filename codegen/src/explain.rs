@@ -105,7 +105,10 @@ fn delivery(step: &Step) -> Option<(&'static str, &'static str)> {
     let Operator::Sink { arms, .. } = &step.operator else { return None };
     let file = arms.iter().any(|a| matches!(a.connector, SinkConnector::File { .. }));
     Some(match file {
-        true => ("exactly_once", "the file appears under its name only when the job has finished; a job that fails starts over"),
+        true => (
+            "exactly_once",
+            "the file appears under its name only when the job has finished; a job that fails starts over",
+        ),
         false => ("at_least_once", "a job that fails starts over and writes its rows again"),
     })
 }

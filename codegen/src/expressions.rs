@@ -101,7 +101,8 @@ fn binary_can_fail(op: BinaryOp, a: &Expr, b: &Expr, result: &Type) -> bool {
 
 /// Whether `a op b` can pass the 38 digits that an i128 mantissa is good for.
 fn decimal_can_overflow(op: BinaryOp, a: &Type, b: &Type) -> bool {
-    let (Type::Decimal { precision: p1, scale: s1 }, Type::Decimal { precision: p2, scale: s2 }) = (a, b) else {
+    let (Type::Decimal { precision: p1, scale: s1 }, Type::Decimal { precision: p2, scale: s2 }) = (a, b)
+    else {
         return true;
     };
     match op {

@@ -28,7 +28,8 @@ pub struct Loaded {
 
 /// Reads and compiles a file; shows what there is to say about it.
 pub fn load(path: &Path, show: Show) -> Outcome<Loaded> {
-    let bytes = std::fs::read(path).map_err(|e| Failed { status: 2, ..Failed::io("cannot read", path, &e) })?;
+    let bytes =
+        std::fs::read(path).map_err(|e| Failed { status: 2, ..Failed::io("cannot read", path, &e) })?;
     let source = String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         Failed::new(format!("`{}` is not UTF-8: byte {at}", path.display()))
@@ -39,10 +40,13 @@ pub fn load(path: &Path, show: Show) -> Outcome<Loaded> {
         let file = folder.join(format!("{}.weir", name.replace("::", "/")));
         std::fs::read_to_string(&file).map_err(|e| format!("cannot read `{}`: {e}", file.display()))
     };
-    let (pipeline, diagnostics) = weir_dsl::compile(&source, &weir_dsl::Options { name: &stem, resolve: Some(&resolve) });
+    let (pipeline, diagnostics) =
+        weir_dsl::compile(&source, &weir_dsl::Options { name: &stem, resolve: Some(&resolve) });
     tell(path, &source, &diagnostics, show);
     match pipeline {
-        Some(pipeline) if !diagnostics.has_errors() => Ok(Loaded { path: path.to_path_buf(), source, pipeline }),
+        Some(pipeline) if !diagnostics.has_errors() => {
+            Ok(Loaded { path: path.to_path_buf(), source, pipeline })
+        }
         _ => Err(Failed::reported()),
     }
 }
@@ -52,7 +56,9 @@ fn tell(path: &Path, source: &str, diagnostics: &Diagnostics, show: Show) {
     match show {
         Show::Json => print!("{}", diagnostics.to_json(source, &name)),
         Show::Text if diagnostics.is_empty() => {}
-        Show::Text if std::io::stderr().is_terminal() => eprintln!("{}", diagnostics.render_colored(source, &name)),
+        Show::Text if std::io::stderr().is_terminal() => {
+            eprintln!("{}", diagnostics.render_colored(source, &name))
+        }
         Show::Text => eprintln!("{}", diagnostics.render(source, &name)),
     }
 }

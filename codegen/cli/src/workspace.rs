@@ -23,7 +23,8 @@ pub struct Workspace {
 impl Workspace {
     /// Finds them: from cargo's environment when run by it, else from where this was built.
     pub fn find() -> Outcome<Self> {
-        let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or(PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or(PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = manifest
             .ancestors()
             .find(|dir| dir.join("rust-toolchain.toml").is_file() && dir.join("runtime").is_dir())

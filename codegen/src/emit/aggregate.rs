@@ -163,7 +163,11 @@ impl Emitter<'_> {
                 i if i < keys.len() + aggregates.len() => {
                     let part = &parts[i - keys.len()];
                     if part.result_fails {
-                        let shown = OnFail::Record { step: step.id, shown: step.id, scope: Scope { slots: slots.clone() } };
+                        let shown = OnFail::Record {
+                            step: step.id,
+                            shown: step.id,
+                            scope: Scope { slots: slots.clone() },
+                        };
                         let failing = self.failing(body, &shown, quote!(error));
                         Slot::decoded(&column.name, part.result.clone(), failing)
                     } else {

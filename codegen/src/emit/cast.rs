@@ -10,16 +10,31 @@ use weir_dsl::plan::Expr;
 use weir_dsl::types::Type;
 
 impl Emitter<'_> {
-    pub(super) fn cast(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, from: &Expr, to: &Type) -> TokenStream {
+    pub(super) fn cast(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        from: &Expr,
+        to: &Type,
+    ) -> TokenStream {
         let value = self.expr(body, scope, fail, from);
         self.cast_value(body, fail, value, &from.ty, to)
     }
 
-    fn cast_value(&mut self, body: &mut Body, fail: &OnFail, value: TokenStream, from: &Type, to: &Type) -> TokenStream {
+    fn cast_value(
+        &mut self,
+        body: &mut Body,
+        fail: &OnFail,
+        value: TokenStream,
+        from: &Type,
+        to: &Type,
+    ) -> TokenStream {
         match (from, to) {
             (a, b) if a == b => value,
             (Type::Optional(a), Type::Optional(b)) => {
-                let (statements, inner) = body.nested(|body| self.cast_value(body, fail, quote!(inner), a, b));
+                let (statements, inner) =
+                    body.nested(|body| self.cast_value(body, fail, quote!(inner), a, b));
                 quote!((match #value { Some(inner) => Some({ #(#statements)* #inner }), None => None }))
             }
             (a, Type::Optional(b)) => {
@@ -30,7 +45,14 @@ impl Emitter<'_> {
         }
     }
 
-    fn cast_required(&mut self, body: &mut Body, fail: &OnFail, value: TokenStream, from: &Type, to: &Type) -> TokenStream {
+    fn cast_required(
+        &mut self,
+        body: &mut Body,
+        fail: &OnFail,
+        value: TokenStream,
+        from: &Type,
+        to: &Type,
+    ) -> TokenStream {
         let call = match (from, to) {
             (Type::Int(_), Type::Int(int)) => {
                 let target = ident(int.name());
@@ -43,7 +65,11 @@ impl Emitter<'_> {
             (Type::Int(_), Type::Decimal { precision, scale }) => {
                 if Expr::cast_fails(from, to) == Some(false) {
                     let factor = power_of_ten(*scale);
-                    return if *scale == 0 { quote!(i128::from(#value)) } else { quote!((i128::from(#value) * #factor)) };
+                    return if *scale == 0 {
+                        quote!(i128::from(#value))
+                    } else {
+                        quote!((i128::from(#value) * #factor))
+                    };
                 }
                 quote!(cast::int_to_decimal(i128::from(#value), #precision, #scale))
             }
@@ -51,7 +77,9 @@ impl Emitter<'_> {
                 let target = ident(int.name());
                 quote!(cast::f64_to_int::<#target>(#value))
             }
-            (Type::F64, Type::Decimal { precision, scale }) => quote!(cast::f64_to_decimal(#value, #precision, #scale)),
+            (Type::F64, Type::Decimal { precision, scale }) => {
+                quote!(cast::f64_to_decimal(#value, #precision, #scale))
+            }
             (Type::Decimal { scale, .. }, Type::F64) => return quote!(cast::decimal_to_f64(#value, #scale)),
             (Type::Decimal { scale, .. }, Type::Int(int)) => {
                 let target = ident(int.name());

@@ -160,7 +160,9 @@ impl Emitter<'_> {
     /// The `Late` steps that tap a node.
     pub(super) fn late_taps(&self, node: &Node) -> Vec<StepId> {
         let taps = self.physical.pipeline.steps.iter();
-        taps.filter(|s| matches!(&s.operator, Operator::Late { of } if *of == node.step)).map(|s| s.id).collect()
+        taps.filter(|s| matches!(&s.operator, Operator::Late { of } if *of == node.step))
+            .map(|s| s.id)
+            .collect()
     }
 }
 
@@ -180,17 +182,16 @@ fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
 pub(super) fn block(body: Body) -> TokenStream {
     let done = body.done.clone();
     let statements = body.finish();
-    if uses_label(&statements, &done.ident.to_string()) {
-        quote!(#done: { #statements })
-    } else {
-        statements
-    }
+    if uses_label(&statements, &done.ident.to_string()) { quote!(#done: { #statements }) } else { statements }
 }
 
 fn uses_label(tokens: &TokenStream, name: &str) -> bool {
     let mut quote_before = false;
     tokens.clone().into_iter().any(|token| {
-        let after_quote = std::mem::replace(&mut quote_before, matches!(&token, TokenTree::Punct(p) if p.as_char() == '\''));
+        let after_quote = std::mem::replace(
+            &mut quote_before,
+            matches!(&token, TokenTree::Punct(p) if p.as_char() == '\''),
+        );
         match token {
             TokenTree::Group(group) => uses_label(&group.stream(), name),
             TokenTree::Ident(found) => after_quote && found == name,

@@ -24,7 +24,12 @@ impl Emitter<'_> {
             (Keep::First, false) => quote!(false),
         };
         let (store, binding, entry, tidy) = match has_text {
-            true => (quote!(row.store(heap)), quote!((group, heap)), quote!(entry_heap), quote!(self.table.tidy();)),
+            true => (
+                quote!(row.store(heap)),
+                quote!((group, heap)),
+                quote!(entry_heap),
+                quote!(self.table.tidy();),
+            ),
             false => (quote!(row), quote!(group), quote!(entry), quote!()),
         };
         let forget = if has_text { self.forget_row(node) } else { quote!() };
@@ -66,12 +71,16 @@ impl Emitter<'_> {
         self.consumers(&mut body, node.step, &scope);
         let load = if has_text { quote!(kept.load(heap)) } else { quote!(*kept) };
         let each = block(body);
-        self.running(node, &mut parts, quote! {
-            if let Some(kept) = &group.row {
-                let row = #load;
-                #each
-            }
-        });
+        self.running(
+            node,
+            &mut parts,
+            quote! {
+                if let Some(kept) = &group.row {
+                    let row = #load;
+                    #each
+                }
+            },
+        );
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
     }

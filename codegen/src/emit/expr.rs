@@ -60,7 +60,8 @@ impl Emitter<'_> {
             ExprKind::Column(index) => scope.slots.get(*index).cloned(),
             ExprKind::Unwrap(inner) => match self.slot(scope, inner)? {
                 Slot::Nested(nested) => {
-                    let present = Nested { record: nested.record, present: None, fields: nested.fields.clone() };
+                    let present =
+                        Nested { record: nested.record, present: None, fields: nested.fields.clone() };
                     Some(Slot::Nested(Rc::new(present)))
                 }
                 _ => None,
@@ -105,7 +106,9 @@ impl Emitter<'_> {
                 }
                 quote!(#name { #(#fields),* })
             }
-            Some(present) => quote!(if #present { #(#statements)* Some(#name { #(#fields),* }) } else { None }),
+            Some(present) => {
+                quote!(if #present { #(#statements)* Some(#name { #(#fields),* }) } else { None })
+            }
         }
     }
 
@@ -151,12 +154,21 @@ impl Emitter<'_> {
         }
     }
 
-    fn field(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, base: &Expr, field: usize) -> TokenStream {
+    fn field(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        base: &Expr,
+        field: usize,
+    ) -> TokenStream {
         let Type::Record(record) = base.ty.required() else { unreachable!("only records have fields") };
         let name = self.field_name(*record, field);
         let optional_field = self.physical.pipeline.record(*record).fields[field].ty.is_optional();
         if let Some(Slot::Nested(nested)) = self.slot(scope, base) {
-            let Some(present) = nested.present.clone() else { unreachable!("a present record's field is a slot") };
+            let Some(present) = nested.present.clone() else {
+                unreachable!("a present record's field is a slot")
+            };
             let slot = nested.fields[&field].clone();
             let (statements, value) = body.nested(|body| match &slot {
                 // Bound inside a branch: not to be reused outside of it.
@@ -177,7 +189,14 @@ impl Emitter<'_> {
         }
     }
 
-    fn record(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, ty: &Type, fields: &[Expr]) -> TokenStream {
+    fn record(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        ty: &Type,
+        fields: &[Expr],
+    ) -> TokenStream {
         let Type::Record(id) = ty else { unreachable!("a record has a record's type") };
         let name = self.record_name(*id);
         let mut parts = Vec::new();
@@ -197,7 +216,7 @@ impl Emitter<'_> {
             UnaryOp::Not => {
                 let value = bare(value);
                 quote!(!(#value))
-            },
+            }
             UnaryOp::Negate if matches!(a.ty, Type::F64 | Type::Decimal { .. }) => quote!((-(#value))),
             UnaryOp::Negate => self.checked(body, fail, quote!((#value).checked_neg()), "Overflow"),
         }
@@ -221,7 +240,14 @@ impl Emitter<'_> {
         quote!((match #attempt { Some(value) => #found, None => { #(#statements)* #otherwise } }))
     }
 
-    fn call(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, call: &Call, arguments: &[Expr]) -> TokenStream {
+    fn call(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        call: &Call,
+        arguments: &[Expr],
+    ) -> TokenStream {
         let symbol = ident(call.symbol);
         let mut parts = Vec::new();
         if call.scratch {
@@ -263,14 +289,20 @@ impl Emitter<'_> {
         match (a.ty.required(), b.ty.required()) {
             (Type::String, _) => quote!(functions::concat_2(cx.scratch, #left, #right)),
             (Type::Decimal { scale: s1, .. }, Type::Decimal { scale: s2, .. }) => {
-                let Type::Decimal { precision, scale } = &whole.ty else { unreachable!("decimals give decimals") };
+                let Type::Decimal { precision, scale } = &whole.ty else {
+                    unreachable!("decimals give decimals")
+                };
                 match op {
                     BinaryOp::Add if !fallible => quote!((#left + #right)),
                     BinaryOp::Subtract if !fallible => quote!((#left - #right)),
                     BinaryOp::Multiply if !fallible => quote!((#left * #right)),
                     BinaryOp::Add => self.tried(body, fail, quote!(decimal::add(#left, #right, #precision))),
-                    BinaryOp::Subtract => self.tried(body, fail, quote!(decimal::sub(#left, #right, #precision))),
-                    BinaryOp::Multiply => self.tried(body, fail, quote!(decimal::mul(#left, #right, #precision))),
+                    BinaryOp::Subtract => {
+                        self.tried(body, fail, quote!(decimal::sub(#left, #right, #precision)))
+                    }
+                    BinaryOp::Multiply => {
+                        self.tried(body, fail, quote!(decimal::mul(#left, #right, #precision)))
+                    }
                     BinaryOp::Divide => {
                         let call = quote!(decimal::div(#left, #s1, #right, #s2, #scale, #precision));
                         self.tried(body, fail, call)
@@ -290,9 +322,17 @@ impl Emitter<'_> {
     }
 
     /// Integers, timestamps and durations: all machine integers, checked.
-    fn integers(&mut self, body: &mut Body, fail: &OnFail, op: BinaryOp, a: TokenStream, b: TokenStream, right: &Expr) -> TokenStream {
+    fn integers(
+        &mut self,
+        body: &mut Body,
+        fail: &OnFail,
+        op: BinaryOp,
+        a: TokenStream,
+        b: TokenStream,
+        right: &Expr,
+    ) -> TokenStream {
         let divides_safely = match &right.kind {
-            ExprKind::Literal(Value::Int(n) ) => *n > 0,
+            ExprKind::Literal(Value::Int(n)) => *n > 0,
             ExprKind::Literal(Value::Duration(n)) => *n > 0,
             _ => false,
         };
@@ -321,7 +361,13 @@ impl Emitter<'_> {
     }
 
     /// Binds the value of an `Option` whose `None` is a failure.
-    pub(super) fn checked(&mut self, body: &mut Body, fail: &OnFail, value: TokenStream, failure: &str) -> TokenStream {
+    pub(super) fn checked(
+        &mut self,
+        body: &mut Body,
+        fail: &OnFail,
+        value: TokenStream,
+        failure: &str,
+    ) -> TokenStream {
         let failure = ident(failure);
         let failing = self.failing(body, fail, quote!(Failure::#failure));
         let variable = body.variable("value");
@@ -360,7 +406,9 @@ impl Emitter<'_> {
             Value::F64(x) => return if *x > 0.0 { quote!(f64::INFINITY) } else { quote!(f64::NEG_INFINITY) },
             Value::Decimal(m) => return format!("{m}i128").parse().expect("an integer literal is Rust"),
             Value::String(s) => Literal::string(s),
-            Value::Timestamp(t) | Value::Duration(t) => return format!("{t}i64").parse().expect("an integer literal is Rust"),
+            Value::Timestamp(t) | Value::Duration(t) => {
+                return format!("{t}i64").parse().expect("an integer literal is Rust");
+            }
             Value::Date(d) => return format!("{d}i32").parse().expect("an integer literal is Rust"),
             Value::Enum(index) => Literal::u32_suffixed(*index),
             Value::Record(_) => unreachable!("records are made by `Record` nodes"),
@@ -382,7 +430,9 @@ impl Emitter<'_> {
 pub(super) fn bare(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
+            group.stream()
+        }
         _ => tokens,
     }
 }

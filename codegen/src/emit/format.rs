@@ -15,7 +15,8 @@ pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) 
     let formatted = prettyplease::unparse(&file);
     let mut out = String::new();
     let name = &physical.pipeline.name;
-    let _ = writeln!(out, "//! `{name}`, compiled from {} by weir {}.", texts.file, env!("CARGO_PKG_VERSION"));
+    let _ =
+        writeln!(out, "//! `{name}`, compiled from {} by weir {}.", texts.file, env!("CARGO_PKG_VERSION"));
     out.push_str("//!\n");
     for line in physical.pipeline.doc.lines() {
         let _ = writeln!(out, "//! {line}").map(|()| ());
@@ -25,7 +26,8 @@ pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) 
     let mut before = "";
     let mut lines = formatted.lines();
     while let Some(line) = lines.next() {
-        let opens_item = !line.starts_with([' ', '}', ')']) && !before.starts_with(['#', '/']) && !before.is_empty();
+        let opens_item =
+            !line.starts_with([' ', '}', ')']) && !before.starts_with(['#', '/']) && !before.is_empty();
         if opens_item && before == "}" {
             out.push('\n');
         }

@@ -58,7 +58,14 @@ impl Emitter<'_> {
     }
 
     /// Writes the evaluation of arguments and filters into `body`; the rest is returned in parts.
-    pub(super) fn group_part(&mut self, body: &mut Body, node: &Node, scope: &Scope, a: &Aggregate, name: &str) -> GroupPart {
+    pub(super) fn group_part(
+        &mut self,
+        body: &mut Body,
+        node: &Node,
+        scope: &Scope,
+        a: &Aggregate,
+        name: &str,
+    ) -> GroupPart {
         let input = self.step(node.step).inputs[0];
         let fail = OnFail::Record { step: node.step, shown: input, scope: scope.clone() };
         let field = ident(name);
@@ -72,7 +79,9 @@ impl Emitter<'_> {
             Function::Sum => self.sum(body, node, &fail, a, &field, &ty, input),
             Function::Avg => self.avg(body, &fail, a, &field, &ty, input),
             Function::Min | Function::Max => self.extreme(a, &field, &ty, input),
-            Function::First | Function::Last if self.merges_slices(node) => self.edge_by_arrival(a, &field, &ty, input),
+            Function::First | Function::Last if self.merges_slices(node) => {
+                self.edge_by_arrival(a, &field, &ty, input)
+            }
             Function::First | Function::Last => self.edge(a, &field, &ty, input),
             Function::CountDistinct => self.distinct(&field, &ty, input),
             Function::Count => unreachable!("handled above"),
@@ -80,7 +89,14 @@ impl Emitter<'_> {
     }
 
     /// The value that a row contributes, as a variable.
-    fn contribution(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, a: &Aggregate, name: &str) -> Input {
+    fn contribution(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        a: &Aggregate,
+        name: &str,
+    ) -> Input {
         let argument = a.argument.as_ref().expect("asked only where there is an argument");
         let optional = argument.ty.is_optional();
         let Some(filter) = &a.filter else {
@@ -97,7 +113,14 @@ impl Emitter<'_> {
         Input::Maybe(quote!(#variable))
     }
 
-    fn count(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, a: &Aggregate, field: &Ident) -> GroupPart {
+    fn count(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        a: &Aggregate,
+        field: &Ident,
+    ) -> GroupPart {
         let mut conditions = Vec::new();
         if let Some(filter) = &a.filter {
             conditions.push(self.eval(body, scope, fail, filter));
@@ -127,8 +150,16 @@ impl Emitter<'_> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one aggregate")]
-    fn sum(&mut self, body: &mut Body, node: &Node, fail: &OnFail, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
-        let any = format_ident!("{field}_any");
+    fn sum(
+        &mut self,
+        body: &mut Body,
+        node: &Node,
+        fail: &OnFail,
+        a: &Aggregate,
+        field: &Ident,
+        ty: &Type,
+        input: Input,
+    ) -> GroupPart {
         // Slices are merged when nobody can be blamed any more: the sum of slices is wide, and checked when the window fires.
         let wide = self.merges_slices(node) && matches!(ty, Type::Int(_));
         let state = if wide { quote!(i128) } else { self.stored(a.ty.required()) };
@@ -145,7 +176,9 @@ impl Emitter<'_> {
                 let value = widened(value);
                 match ty {
                     Type::F64 => quote!(group.#field + #value),
-                    Type::Decimal { .. } => emitter.tried(body, fail, quote!(decimal::add(group.#field, #value, 38))),
+                    Type::Decimal { .. } => {
+                        emitter.tried(body, fail, quote!(decimal::add(group.#field, #value, 38)))
+                    }
                     _ => emitter.checked(body, fail, quote!(group.#field.checked_add(#value)), "Overflow"),
                 }
             });
@@ -156,10 +189,12 @@ impl Emitter<'_> {
             Input::Always(value) => (next(self, body, value), quote!(true)),
             Input::Maybe(value) => {
                 let next = next(self, body, quote!(value));
-                (quote!(match #value { Some(value) => #next, None => group.#field }), quote!(#value.is_some()))
+                (
+                    quote!(match #value { Some(value) => #next, None => group.#field }),
+                    quote!(#value.is_some()),
+                )
             }
         };
-        let optional = a.ty.is_optional();
         let zero = if *ty == Type::F64 { quote!(0.0) } else { quote!(0) };
         // A sum of decimals that leaves 127 bits saturates, and is refused with all that leave 38 digits.
         let merge = match ty {
@@ -171,10 +206,12 @@ impl Emitter<'_> {
                 let to = ident(to.name());
                 Some(quote!(#to::try_from(group.#field).map_err(|_| Failure::Overflow)))
             }
-            (Type::Decimal { .. }, _) if self.merges_slices(node) => Some(quote!(decimal::add(group.#field, 0, 38))),
+            (Type::Decimal { .. }, _) if self.merges_slices(node) => {
+                Some(quote!(decimal::add(group.#field, 0, 38)))
+            }
             _ => None,
         };
-        let mut part = GroupPart {
+        let part = GroupPart {
             fields: vec![quote!(#field: #state)],
             empty: vec![quote!(#field: #zero)],
             check: vec![quote!(let #sum = #check;)],
@@ -186,31 +223,29 @@ impl Emitter<'_> {
             needs_heap: false,
             by_arrival: false,
         };
-        if optional {
-            part.fields.push(quote!(#any: bool));
-            part.empty.push(quote!(#any: false));
-            part.update.extend(quote!(group.#any |= #seen;));
-            part.merge.extend(quote!(self.#any |= from.#any;));
-            part.carry.push(quote!(#any: self.#any));
-            part.result = match checked {
-                Some(checked) => quote!(if group.#any { #checked.map(Some) } else { Ok(None) }),
-                None => quote!(if group.#any { Some(group.#field) } else { None }),
-            };
-        }
-        part
+        if a.ty.is_optional() { with_any(part, field, &seen, checked) } else { part }
     }
 
-    fn avg(&mut self, body: &mut Body, fail: &OnFail, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
+    fn avg(
+        &mut self,
+        body: &mut Body,
+        fail: &OnFail,
+        a: &Aggregate,
+        field: &Ident,
+        ty: &Type,
+        input: Input,
+    ) -> GroupPart {
         let rows = format_ident!("{field}_rows");
-        let (state, zero) = if *ty == Type::F64 { (quote!(f64), quote!(0.0)) } else { (quote!(i128), quote!(0)) };
+        let (state, zero) =
+            if *ty == Type::F64 { (quote!(f64), quote!(0.0)) } else { (quote!(i128), quote!(0)) };
         let sum = body.variable(&format!("{field}_sum"));
         let next = |emitter: &mut Self, body: &mut Body, value: TokenStream| match ty {
             Type::F64 => quote!(group.#field + #value),
             // 2^63 rows of 64 bits fit into 127.
             Type::Int(_) => quote!(group.#field + i128::from(#value)),
             _ => {
-                let (statements, sum) =
-                    body.nested(|body| emitter.tried(body, fail, quote!(decimal::add(group.#field, #value, 38))));
+                let (statements, sum) = body
+                    .nested(|body| emitter.tried(body, fail, quote!(decimal::add(group.#field, #value, 38))));
                 quote!({ #(#statements)* #sum })
             }
         };
@@ -265,7 +300,14 @@ impl Emitter<'_> {
             quote!(#order.#better())
         };
         let replaces = quote!(match group.#field { Some(old) => #is_better, None => true });
-        self.kept(a, field, ty, input, replaces, quote!(match self.#field { Some(old) => #merged_better, None => true }))
+        self.kept(
+            a,
+            field,
+            ty,
+            input,
+            replaces,
+            quote!(match self.#field { Some(old) => #merged_better, None => true }),
+        )
     }
 
     fn edge(&mut self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
@@ -289,7 +331,9 @@ impl Emitter<'_> {
         let update = part.update;
         // The value changes exactly where the field does: a `first` keeps the number it got with its value.
         part.update = match a.function {
-            Function::First => quote!(let fresh = group.#field.is_none(); #update if fresh && group.#field.is_some() { group.#number = self.arrivals; }),
+            Function::First => {
+                quote!(let fresh = group.#field.is_none(); #update if fresh && group.#field.is_some() { group.#number = self.arrivals; })
+            }
             _ => quote!(#update group.#number = self.arrivals;),
         };
         part.merge = quote! {
@@ -398,4 +442,24 @@ impl Emitter<'_> {
             by_arrival: false,
         }
     }
+}
+
+/// A sum that is null where no row counted; `seen` says whether the row did.
+fn with_any(
+    mut part: GroupPart,
+    field: &Ident,
+    seen: &TokenStream,
+    checked: Option<TokenStream>,
+) -> GroupPart {
+    let any = format_ident!("{field}_any");
+    part.fields.push(quote!(#any: bool));
+    part.empty.push(quote!(#any: false));
+    part.update.extend(quote!(group.#any |= #seen;));
+    part.merge.extend(quote!(self.#any |= from.#any;));
+    part.carry.push(quote!(#any: self.#any));
+    part.result = match checked {
+        Some(checked) => quote!(if group.#any { #checked.map(Some) } else { Ok(None) }),
+        None => quote!(if group.#any { Some(group.#field) } else { None }),
+    };
+    part
 }

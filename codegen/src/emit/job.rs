@@ -69,7 +69,8 @@ impl Emitter<'_> {
         let (name, weir) = (&pipeline.name, env!("CARGO_PKG_VERSION"));
         let super::Texts { manifest, explain, explain_json, .. } = self.texts;
         let params = pipeline.params.iter().map(|param| {
-            let (name, doc, ty, secret) = (&param.name, &param.doc, pipeline.type_name(&param.ty), param.secret);
+            let (name, doc, ty, secret) =
+                (&param.name, &param.doc, pipeline.type_name(&param.ty), param.secret);
             let default = self.default_text(param);
             quote!(ParamDescription { name: #name, doc: #doc, ty: #ty, default: #default, secret: #secret })
         });
@@ -144,7 +145,9 @@ impl Emitter<'_> {
         let Some(first) = self.physical.nodes.first() else { unreachable!("a pipeline has a source") };
         let (first_field, first_type) = (ident(&first.name), ident(&first.type_name));
         let inputs: Vec<(TokenStream, TokenStream)> = match self.reading {
-            Reading::Connectors => self.physical.sources().into_iter().map(|n| self.source_input(n)).collect(),
+            Reading::Connectors => {
+                self.physical.sources().into_iter().map(|n| self.source_input(n)).collect()
+            }
             Reading::Script => vec![(
                 quote!(script: Option<weir_runtime::script::Script>),
                 quote!(script: if setup.me == 0 { shared.script.lock().ok().and_then(|mut s| s.take()) } else { None }),
@@ -200,13 +203,13 @@ impl Emitter<'_> {
     }
 
     /// Paths from the worker to each node.
-    pub(super) fn from_worker(&self, node: &Node) -> TokenStream {
+    pub(super) fn path_from_worker(&self, node: &Node) -> TokenStream {
         let fields = self.physical.nodes[..=node.id.0].iter().map(|n| ident(&n.name));
         quote!(self #(.#fields)*)
     }
 
     fn sink_paths(&self) -> Vec<TokenStream> {
-        self.physical.sinks().into_iter().map(|n| self.from_worker(n)).collect()
+        self.physical.sinks().into_iter().map(|n| self.path_from_worker(n)).collect()
     }
 
     /// Draining inbound exchanges, those farthest downstream first; the guard that keeps sources from reading while an outbox is full;
@@ -217,9 +220,10 @@ impl Emitter<'_> {
         let mut guards = Vec::new();
         let mut ends = Vec::new();
         for (position, node) in nodes.iter().enumerate().rev() {
-            let path = self.from_worker(node);
+            let path = self.path_from_worker(node);
             // A batch may make rows for every exchange behind this one.
-            let behind: Vec<TokenStream> = nodes[position + 1..].iter().map(|n| self.from_worker(n)).collect();
+            let behind: Vec<TokenStream> =
+                nodes[position + 1..].iter().map(|n| self.path_from_worker(n)).collect();
             drains.push(quote! {
                 while !(cx.failed() #(|| #behind.exchange.blocked())*) {
                     let Some(batch) = #path.exchange.receive() else { break };
@@ -239,7 +243,7 @@ impl Emitter<'_> {
             return quote!(rounds.add(self.poll_script(cx)););
         }
         let polls = self.physical.sources().into_iter().map(|node| {
-            let (path, input) = (self.from_worker(node), format_ident!("{}_input", node.name));
+            let (path, input) = (self.path_from_worker(node), format_ident!("{}_input", node.name));
             quote!(rounds.add(#path.poll(cx, &mut self.#input));)
         });
         quote!(#(#polls)*)
@@ -251,7 +255,7 @@ impl Emitter<'_> {
             return quote!(if self.script.is_none() { #ends });
         }
         let starts = self.physical.sources().into_iter().map(|node| {
-            let (path, input) = (self.from_worker(node), format_ident!("{}_input", node.name));
+            let (path, input) = (self.path_from_worker(node), format_ident!("{}_input", node.name));
             quote!(#path.start(cx, &mut self.#input);)
         });
         quote!(#(#starts)*)
@@ -266,11 +270,11 @@ impl Emitter<'_> {
             }
         }
         for (index, node) in self.physical.sinks().into_iter().enumerate() {
-            let path = self.from_worker(node);
+            let path = self.path_from_worker(node);
             code.push(quote!(let (rows, bytes) = #path.counts(); stats.sink(#index, rows, bytes, 0);));
         }
         for node in &self.physical.nodes {
-            let path = self.from_worker(node);
+            let path = self.path_from_worker(node);
             code.extend(self.stats_of(node, &path));
             code.extend(self.state_stats(node, &path));
         }

@@ -19,7 +19,9 @@ impl Emitter<'_> {
                 Placement::ByKey(keys) => {
                     let columns = self.node_columns(node);
                     let field = |key: &crate::physical::partition::Key| {
-                        let ExprKind::Column(index) = key.0.kind else { unreachable!("`key by` has plain columns") };
+                        let ExprKind::Column(index) = key.0.kind else {
+                            unreachable!("`key by` has plain columns")
+                        };
                         let read = |c: &&super::node::RowColumn| matches!(c.from, super::node::From::Column(i) if i == index);
                         let column = columns.iter().find(read).expect("a key is a column of the row");
                         (ident(&column.name), column.ty.clone())
@@ -37,7 +39,9 @@ impl Emitter<'_> {
     pub(super) fn value_hash(&self, value: TokenStream, ty: &Type) -> TokenStream {
         match ty {
             Type::Bool => quote!(hash_bool(#value)),
-            Type::Int(weir_dsl::types::Int::I64) | Type::Timestamp | Type::Duration => quote!(hash_i64(#value)),
+            Type::Int(weir_dsl::types::Int::I64) | Type::Timestamp | Type::Duration => {
+                quote!(hash_i64(#value))
+            }
             Type::Int(weir_dsl::types::Int::U64) => quote!(hash_u64(#value)),
             Type::Int(_) | Type::Date | Type::Enum(_) => quote!(hash_i64(i64::from(#value))),
             Type::F64 => quote!(hash_f64(#value)),
@@ -118,7 +122,9 @@ impl Emitter<'_> {
                     let name = self.field_name(*id, f);
                     self.order(&fields[f].ty, quote!(#a.#name), quote!(#b.#name))
                 });
-                parts.reduce(|x, y| quote!(#x.then_with(|| #y))).unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
+                parts
+                    .reduce(|x, y| quote!(#x.then_with(|| #y)))
+                    .unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
             }
             _ => quote!(#a.cmp(&#b)),
         }

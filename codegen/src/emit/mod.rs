@@ -12,6 +12,7 @@ mod aggregate;
 mod body;
 mod cast;
 mod chain;
+mod dedup;
 mod errors;
 mod expr;
 mod format;
@@ -19,7 +20,6 @@ mod groups;
 mod job;
 mod keys;
 mod node;
-mod dedup;
 mod records;
 mod running;
 mod scope;
@@ -66,7 +66,15 @@ pub enum Reading {
 /// # Panics
 /// Where what was emitted is no Rust: a bug of the compiler.
 pub fn emit(physical: &Physical<'_>, texts: &Texts, reading: Reading) -> String {
-    let mut emitter = Emitter { physical, texts, reading, at: NodeId(0), errors_needed: BTreeSet::new(), counted: BTreeSet::new(), counted_by_node: Vec::new() };
+    let mut emitter = Emitter {
+        physical,
+        texts,
+        reading,
+        at: NodeId(0),
+        errors_needed: BTreeSet::new(),
+        counted: BTreeSet::new(),
+        counted_by_node: Vec::new(),
+    };
     let records = emitter.records();
     let nodes: Vec<TokenStream> = physical.nodes.iter().map(|node| emitter.node(node)).collect();
     let job = emitter.job();

@@ -6,7 +6,7 @@ use super::types::ident;
 use crate::expressions::columns;
 use crate::physical::names::{Names, snake};
 use crate::physical::partition::Placement;
-use crate::physical::{Node, NodeId};
+use crate::physical::{Exchange, Node, NodeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -58,7 +58,9 @@ impl Emitter<'_> {
         match &step.operator {
             Operator::Source { .. } => {}
             Operator::Union => read.extend(self.physical.live_columns(node.step)),
-            Operator::KeyBy { keys } => read.extend(self.physical.live_columns(node.step).into_iter().chain(keys.clone())),
+            Operator::KeyBy { keys } => {
+                read.extend(self.physical.live_columns(node.step).into_iter().chain(keys.clone()))
+            }
             Operator::Aggregate { window, keys, aggregates } => {
                 expressions.extend(keys);
                 expressions.extend(aggregates.iter().flat_map(|a| a.argument.iter().chain(&a.filter)));
@@ -105,7 +107,11 @@ impl Emitter<'_> {
             computed.push(by.clone());
         }
         for expr in computed.into_iter().filter(|e| !matches!(e.kind, ExprKind::Column(_))) {
-            let name = names.unique(if matches!(step.operator, Operator::Top { .. }) { "by" } else { "computed_key" });
+            let name = names.unique(if matches!(step.operator, Operator::Top { .. }) {
+                "by"
+            } else {
+                "computed_key"
+            });
             all.push(RowColumn { from: From::Key(expr.clone()), name, ty: expr.ty });
         }
         all
@@ -132,7 +138,9 @@ impl Emitter<'_> {
         let input = &self.step(self.step(node.step).inputs[0]).output;
         match window {
             WindowUse::New(_) => input.time.into_iter().collect(),
-            WindowUse::Existing => [WINDOW_START, WINDOW_END].iter().filter_map(|n| input.column(n)).collect(),
+            WindowUse::Existing => {
+                [WINDOW_START, WINDOW_END].iter().filter_map(|n| input.column(n)).collect()
+            }
             WindowUse::Running => Vec::new(),
         }
     }
@@ -142,7 +150,8 @@ impl Emitter<'_> {
         let input = &self.step(self.step(node.step).inputs[0]).output;
         let mut read = Vec::new();
         for late in self.late_taps(node) {
-            let names = self.physical.live_columns(late).into_iter().map(|c| &self.step(late).output.columns[c].name);
+            let names =
+                self.physical.live_columns(late).into_iter().map(|c| &self.step(late).output.columns[c].name);
             read.extend(names.filter_map(|name| input.column(name)));
         }
         read
@@ -161,7 +170,11 @@ impl Emitter<'_> {
 
     /// The struct of the node's rows in a batch.
     pub(super) fn row_stored(&self, node: &Node) -> Ident {
-        if self.row_has_text(node) { format_ident!("{}Stored", self.row_type(node)) } else { self.row_type(node) }
+        if self.row_has_text(node) {
+            format_ident!("{}Stored", self.row_type(node))
+        } else {
+            self.row_type(node)
+        }
     }
 
     pub(super) fn row_has_text(&self, node: &Node) -> bool {
@@ -228,7 +241,9 @@ impl Emitter<'_> {
         let keys = self.keys_of(node);
         let field = |key: &Expr| {
             let column = match key.kind {
-                ExprKind::Column(index) => columns.iter().find(|c| matches!(c.from, From::Column(i) if i == index)),
+                ExprKind::Column(index) => {
+                    columns.iter().find(|c| matches!(c.from, From::Column(i) if i == index))
+                }
                 _ => computed.next(),
             };
             (ident(&column.expect("a key is a column of the row").name), key.ty.clone())
@@ -242,25 +257,38 @@ impl Emitter<'_> {
         let hash = self.row_hash(node);
         let hash_argument = if keyed { quote!(hash,) } else { quote!() };
         let with_hash = if keyed { quote!(let hash = #hash;) } else { quote!() };
-        let Some(exchange) = &node.exchange else {
-            return quote! {
-                #[inline(always)]
-                fn row(&mut self, cx: Cx<'_>, row: #row) {
-                    #with_hash
-                    self.apply(cx, #hash_argument row);
-                }
+        if let Some(exchange) = &node.exchange {
+            return self.arrival_over(node, exchange, &with_hash, &hash_argument);
+        }
+        quote! {
+            #[inline(always)]
+            fn row(&mut self, cx: Cx<'_>, row: #row) {
+                #with_hash
+                self.apply(cx, #hash_argument row);
+            }
 
-                /// A control message from the node before.
-                fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-                    self.control(cx, 0, control);
-                }
-            };
-        };
+            /// A control message from the node before.
+            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                self.control(cx, 0, control);
+            }
+        }
+    }
+
+    /// The same for a node behind an exchange.
+    fn arrival_over(
+        &self,
+        node: &Node,
+        exchange: &Exchange,
+        with_hash: &TokenStream,
+        hash_argument: &TokenStream,
+    ) -> TokenStream {
+        let (row, hash) = (self.row_in(node), self.row_hash(node));
         let stored = self.row_stored(node);
         let has_text = self.row_has_text(node);
         // Rows are judged late against the watermark of the channel that they come from.
         let judge = match &self.step(node.step).operator {
-            Operator::Aggregate { window: WindowUse::New(_), .. } | Operator::Top { window: WindowUse::New(_), .. } => {
+            Operator::Aggregate { window: WindowUse::New(_), .. }
+            | Operator::Top { window: WindowUse::New(_), .. } => {
                 quote!(self.windows.judge(self.marks.mark(batch.from));)
             }
             _ => quote!(),
@@ -326,8 +354,10 @@ impl Emitter<'_> {
             region.extend(self.region(late));
         }
         let ends = self.errors_ends(&region);
-        let calls: Vec<TokenStream> = targets.into_iter().filter_map(|(to, input)| self.control_call(to, input)).collect();
-        let ends: Vec<TokenStream> = ends.into_iter().filter_map(|(to, input)| self.control_call(to, input)).collect();
+        let calls: Vec<TokenStream> =
+            targets.into_iter().filter_map(|(to, input)| self.control_call(to, input)).collect();
+        let ends: Vec<TokenStream> =
+            ends.into_iter().filter_map(|(to, input)| self.control_call(to, input)).collect();
         let ends = if ends.is_empty() { quote!() } else { quote!(if control.is_last() { #(#ends)* }) };
         quote! {
             /// Passes a control message on.
@@ -381,7 +411,7 @@ impl Emitter<'_> {
             all_fields.insert(0, quote!(exchange: Exchange<#stored>));
             all_inits.insert(0, quote!(exchange: setup.exchange(#index)));
         }
-        if methods.iter().any(|m| names_params(m)) {
+        if methods.iter().any(names_params) {
             all_fields.push(quote!(params: Arc<Params>));
             all_inits.push(quote!(params: Arc::clone(&shared.params)));
         }

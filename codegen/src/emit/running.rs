@@ -14,7 +14,8 @@ impl Emitter<'_> {
     pub(super) fn running(&mut self, node: &Node, parts: &mut Parts, each: TokenStream) {
         let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
         let channels = self.channels(node);
-        let sinks: Vec<_> = self.physical.sinks_behind(node.step).into_iter().map(|n| ident(&n.name)).collect();
+        let sinks: Vec<_> =
+            self.physical.sinks_behind(node.step).into_iter().map(|n| ident(&n.name)).collect();
         parts.fields.push(quote!(marks: Marks));
         parts.inits.push(quote!(marks: Marks::new(#channels)));
         parts.fields.push(quote!(table: Table<#key, #group>));

@@ -20,13 +20,21 @@ impl Emitter<'_> {
             let text = self.row_text(node, arm);
             let taken = match (self.takes_changes(node), arm.mode) {
                 (false, _) => quote!(),
-                (true, SinkMode::Final) => quote!(if change { return; }),
-                (true, _) => quote!(if !change { return; }),
+                (true, SinkMode::Final) => quote!(if change {
+                    return;
+                }),
+                (true, _) => quote!(if !change {
+                    return;
+                }),
             };
             quote!(#writer::#variant(writer) => { #taken #text writer.end_row(cx); })
         });
-        let each = |call: TokenStream| quote!(match &mut self.writer { #(#writer::#variants(writer) => #call),* });
-        let (flush, counts) = (each(quote!(writer.flush(cx))), quote!(match &self.writer { #(#writer::#variants(writer) => writer.counts()),* }));
+        let each =
+            |call: TokenStream| quote!(match &mut self.writer { #(#writer::#variants(writer) => #call),* });
+        let (flush, counts) = (
+            each(quote!(writer.flush(cx))),
+            quote!(match &self.writer { #(#writer::#variants(writer) => writer.counts()),* }),
+        );
         let field = ident(&node.name);
         let change = if self.takes_changes(node) { quote!(change: bool,) } else { quote!() };
         let modes = self.sink_modes(node, arms, &variants);
@@ -100,32 +108,47 @@ impl Emitter<'_> {
 
     /// Code in `prepare` that makes the shared part of a sink.
     pub(super) fn sink_prepare(&mut self, body: &mut Body, node: &Node, index: usize, arms: &[SinkArm]) {
+        let (shared, field) = (self.sink_shared(node), ident(&node.name));
+        if let [only] = arms {
+            let made = self.sink_made(body, node, index, only);
+            body.push(quote!(let #field = #shared::Arm0(#made);));
+            return;
+        }
         let arm = self.chosen_arm(body, &node.name, arms.iter().map(|a| a.condition.as_ref()));
-        let shared = self.sink_shared(node);
         let mut matched = Vec::new();
         for (i, arm) in arms.iter().enumerate() {
             let variant = format_ident!("Arm{i}");
-            let header = self.header(node, arm);
-            let (mut statements, made) = body.nested(|body| match &arm.connector {
-                SinkConnector::Stdout { .. } => quote!(weir_stdout::Sink::create(setup, #index, #header)?),
-                SinkConnector::File { path, .. } => {
-                    let path = self.setting(body, "path", path);
-                    quote!(weir_file::Sink::create(setup, #index, #path, #header)?)
-                }
-                SinkConnector::Blackhole => quote!(weir_blackhole::Sink::create(setup, #index)?),
-            });
-            statements.push(quote!(let sink = #made;));
-            let pattern = if i + 1 == arms.len() { quote!(_) } else { let i = Literal::usize_unsuffixed(i); quote!(#i) };
-            matched.push(quote!(#pattern => { #(#statements)* #shared::#variant(sink) }));
+            let (statements, made) = body.nested(|body| self.sink_made(body, node, index, arm));
+            let pattern = if i + 1 == arms.len() {
+                quote!(_)
+            } else {
+                let i = Literal::usize_unsuffixed(i);
+                quote!(#i)
+            };
+            matched.push(quote!(#pattern => { #(#statements)* #shared::#variant(#made) }));
         }
-        let field = ident(&node.name);
         body.push(quote!(let #field = match #arm { #(#matched)* };));
+    }
+
+    /// The shared part of an arm, made.
+    fn sink_made(&mut self, body: &mut Body, node: &Node, index: usize, arm: &SinkArm) -> TokenStream {
+        let header = self.header(node, arm);
+        match &arm.connector {
+            SinkConnector::Stdout { .. } => quote!(weir_stdout::Sink::create(setup, #index, #header)?),
+            SinkConnector::File { path, .. } => {
+                let path = self.setting(body, "path", path);
+                quote!(weir_file::Sink::create(setup, #index, #path, #header)?)
+            }
+            SinkConnector::Blackhole => quote!(weir_blackhole::Sink::create(setup, #index)?),
+        }
     }
 
     /// The header line of the output, as bytes; empty where there is none.
     fn header(&self, node: &Node, arm: &SinkArm) -> Literal {
         let none = Literal::byte_string(b"");
-        let (SinkConnector::Stdout { format } | SinkConnector::File { format, .. }) = &arm.connector else { return none };
+        let (SinkConnector::Stdout { format } | SinkConnector::File { format, .. }) = &arm.connector else {
+            return none;
+        };
         let Format::Csv(csv) = format else { return none };
         if !csv.header {
             return none;

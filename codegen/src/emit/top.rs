@@ -26,7 +26,8 @@ impl Emitter<'_> {
             false => (self.place(node, window), quote!(windows)),
         };
         let (equals, key) = (self.key_equals(node), self.key_value(node));
-        let load = |value: TokenStream| if self.row_has_text(node) { quote!(#value.load(heap)) } else { value };
+        let load =
+            |value: TokenStream| if self.row_has_text(node) { quote!(#value.load(heap)) } else { value };
         let store = if self.row_has_text(node) { quote!(row.store(heap)) } else { quote!(row) };
         let by_arrival = running || (matches!(window, WindowUse::New(_)) && !with_ties);
         let (seq_field, seq_init, next_seq) = match by_arrival {
@@ -52,29 +53,7 @@ impl Emitter<'_> {
             parts.inits.push(quote!(arrivals: 0));
         }
         if merges(window) || (running && self.row_has_text(node)) {
-            let (traits, order) = (self.key_traits(node), self.kept_order(node, by_arrival, quote!(&*heap)));
-            let carried = match self.row_has_text(node) {
-                true => quote!(#kept { row: kept.row.load(from_heap).store(heap), ..*kept }),
-                false => quote!(*kept),
-            };
-            parts.items.push(quote! {
-                #traits
-
-                impl Group for #group {
-                    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
-                        for kept in from.rows.iter() {
-                            let kept = #carried;
-                            self.rows.offer(kept, |a, b| { let heap = &*heap; #order });
-                        }
-                    }
-
-                    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
-                        let mut carried = #group { rows: self.rows.emptied() };
-                        carried.merge(to, self, from);
-                        carried
-                    }
-                }
-            });
+            parts.items.push(self.top_merging(node, by_arrival));
         }
         let n = Literal::u64_unsuffixed(*n);
         let arrival = self.arrival(node, true);
@@ -110,6 +89,34 @@ impl Emitter<'_> {
         self.assemble(node, &doc, parts)
     }
 
+    /// How partitions of slices are merged, and how kept rows move between heaps.
+    fn top_merging(&self, node: &Node, by_arrival: bool) -> TokenStream {
+        let (group, kept) = (format_ident!("{}Group", node.type_name), self.kept_type(node));
+        let (traits, order) = (self.key_traits(node), self.kept_order(node, by_arrival, quote!(&*heap)));
+        let carried = match self.row_has_text(node) {
+            true => quote!(#kept { row: kept.row.load(from_heap).store(heap), ..*kept }),
+            false => quote!(*kept),
+        };
+        quote! {
+            #traits
+
+            impl Group for #group {
+                fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+                    for kept in from.rows.iter() {
+                        let kept = #carried;
+                        self.rows.offer(kept, |a, b| { let heap = &*heap; #order });
+                    }
+                }
+
+                fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+                    let mut carried = #group { rows: self.rows.emptied() };
+                    carried.merge(to, self, from);
+                    carried
+                }
+            }
+        }
+    }
+
     /// Takes the row `kept` into `group`; where the result is running, the rows from its rank on have changed.
     fn offer(&mut self, node: &Node, running: bool, by_arrival: bool) -> TokenStream {
         let order = self.kept_order(node, by_arrival, quote!(heap));
@@ -120,7 +127,10 @@ impl Emitter<'_> {
         let (forget, tidy) = match self.row_has_text(node) {
             true => {
                 let forget = self.forget_row(node);
-                (quote!(if let Some(kept) = dropped { let kept = kept.row; #forget }), quote!(self.table.tidy();))
+                (
+                    quote!(if let Some(kept) = dropped { let kept = kept.row; #forget }),
+                    quote!(self.table.tidy();),
+                )
             }
             false => (quote!(), quote!()),
         };
@@ -153,10 +163,14 @@ impl Emitter<'_> {
 
     /// The field of `row` that is compared.
     fn by_field(&self, node: &Node) -> (Ident, Type) {
-        let Operator::Top { by, .. } = &self.step(node.step).operator else { unreachable!("asked for a top") };
+        let Operator::Top { by, .. } = &self.step(node.step).operator else {
+            unreachable!("asked for a top")
+        };
         let columns = self.node_columns(node);
         let column = match by.kind {
-            ExprKind::Column(index) => columns.iter().find(|c| matches!(c.from, From::Column(i) if i == index)),
+            ExprKind::Column(index) => {
+                columns.iter().find(|c| matches!(c.from, From::Column(i) if i == index))
+            }
             _ => columns.iter().rfind(|c| matches!(c.from, From::Key(_))),
         };
         (ident(&column.expect("what is compared is a column of the row").name), by.ty.clone())
@@ -164,7 +178,9 @@ impl Emitter<'_> {
 
     /// Order of two rows by what is compared, then, where rows have no order of arrival, by their visible columns.
     fn order_method(&self, node: &Node, window: &WindowUse, with_ties: bool) -> TokenStream {
-        let Operator::Top { descending, .. } = &self.step(node.step).operator else { unreachable!("asked for a top") };
+        let Operator::Top { descending, .. } = &self.step(node.step).operator else {
+            unreachable!("asked for a top")
+        };
         let row = self.row_in(node);
         let (field, ty) = self.by_field(node);
         let mut order = match descending {

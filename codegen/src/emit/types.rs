@@ -97,7 +97,9 @@ impl Emitter<'_> {
 
     /// Name of the struct of a record, borrowed form.
     pub(super) fn record_name(&self, id: RecordId) -> Ident {
-        let name = crate::physical::names::camel(&crate::physical::names::snake(&self.physical.pipeline.record(id).name));
+        let name = crate::physical::names::camel(&crate::physical::names::snake(
+            &self.physical.pipeline.record(id).name,
+        ));
         format_ident!("{name}Record")
     }
 

@@ -137,7 +137,10 @@ impl Emitter<'_> {
     /// Order of two keys `a`, `b` in `heap`.
     fn key_order(&self, node: &Node) -> TokenStream {
         let parts = self.key_fields(node).into_iter().map(|(field, ty)| {
-            let (a, b) = (self.load(&ty, quote!(a.#field), &quote!(heap)), self.load(&ty, quote!(b.#field), &quote!(heap)));
+            let (a, b) = (
+                self.load(&ty, quote!(a.#field), &quote!(heap)),
+                self.load(&ty, quote!(b.#field), &quote!(heap)),
+            );
             self.order(&ty, a, b)
         });
         parts.reduce(|x, y| quote!(#x.then_with(|| #y))).unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
@@ -175,7 +178,9 @@ impl Emitter<'_> {
                 code.push(quote!(stats.watermark(#path.marks.least());));
                 quote!(windows)
             }
-            (Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. }, None) => quote!(table),
+            (Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. }, None) => {
+                quote!(table)
+            }
             _ => return code,
         };
         if let Some(index) = self.owner(node.step) {

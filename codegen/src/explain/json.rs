@@ -1,6 +1,8 @@
 //! The plan for tools: the same facts as the text.
 
-use super::{connectors, delivery, exchange_text, fields_read, key_names, kind_name, operator_name, state_bound};
+use super::{
+    connectors, delivery, exchange_text, fields_read, key_names, kind_name, operator_name, state_bound,
+};
 use crate::optimise::Applied;
 use crate::physical::Physical;
 use serde_json::{Value, json};
@@ -8,7 +10,8 @@ use weir_dsl::plan::Step;
 
 /// One object: `pipeline`, `doc`, `steps`, `optimiser`. Keys are sorted, so equal plans have equal texts.
 pub fn json(physical: &Physical<'_>, applied: &[Applied], source: &str) -> String {
-    let steps: Vec<Value> = physical.pipeline.steps.iter().map(|step| step_json(physical, step, source)).collect();
+    let steps: Vec<Value> =
+        physical.pipeline.steps.iter().map(|step| step_json(physical, step, source)).collect();
     let optimiser: Vec<Value> = applied.iter().map(|a| json!({ "rule": a.rule, "what": a.what })).collect();
     json!({
         "pipeline": physical.pipeline.name,

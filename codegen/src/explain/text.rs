@@ -31,7 +31,11 @@ fn describe(out: &mut String, physical: &Physical<'_>, step: &Step, source: &str
         out.push('\n');
     }
     let written = step.span.text(source).split_whitespace().collect::<Vec<_>>().join(" ");
-    let written = if written.chars().count() > 100 { format!("{}…", written.chars().take(99).collect::<String>()) } else { written };
+    let written = if written.chars().count() > 100 {
+        format!("{}…", written.chars().take(99).collect::<String>())
+    } else {
+        written
+    };
     let _ = writeln!(out, "{indent}{}  {}", step.uid, written.trim_start_matches("|> "));
     let mut facts: Vec<(&str, String)> = Vec::new();
     if !matches!(step.operator, Operator::Sink { .. } | Operator::Discard { .. }) {
@@ -57,7 +61,11 @@ fn node_facts(physical: &Physical<'_>, node: &Node, step: &Step) -> Vec<(&'stati
     }
     if let Some(read) = fields_read(physical, step) {
         facts.push(("reads", if read.is_empty() { "no field".to_owned() } else { read.join(", ") }));
-        let split = if node.splittable { "may be split among workers" } else { "is read by one worker: order matters downstream" };
+        let split = if node.splittable {
+            "may be split among workers"
+        } else {
+            "is read by one worker: order matters downstream"
+        };
         facts.push(("order", split.to_owned()));
     }
     if let Some(exchange) = exchange_text(physical, node) {

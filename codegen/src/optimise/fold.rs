@@ -28,7 +28,8 @@ fn row_expressions(operator: &mut Operator) -> Vec<&mut Expr> {
         Operator::Where { predicate, .. } => vec![predicate],
         Operator::Project { columns, .. } => columns.iter_mut().collect(),
         Operator::Aggregate { keys, aggregates, .. } => {
-            let in_aggregates = aggregates.iter_mut().flat_map(|a| a.argument.iter_mut().chain(a.filter.iter_mut()));
+            let in_aggregates =
+                aggregates.iter_mut().flat_map(|a| a.argument.iter_mut().chain(a.filter.iter_mut()));
             keys.iter_mut().chain(in_aggregates).collect()
         }
         Operator::Top { by, per, .. } => per.iter_mut().chain(std::iter::once(by)).collect(),

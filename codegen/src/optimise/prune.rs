@@ -26,11 +26,15 @@ pub fn prune(pipeline: &mut Pipeline) -> Vec<Applied> {
     if needed.iter().all(|&n| n) {
         return Vec::new();
     }
-    let kept: BTreeMap<StepId, StepId> =
-        (0..needed.len()).filter(|&i| needed[i]).enumerate().map(|(to, from)| (StepId(from), StepId(to))).collect();
+    let kept: BTreeMap<StepId, StepId> = (0..needed.len())
+        .filter(|&i| needed[i])
+        .enumerate()
+        .map(|(to, from)| (StepId(from), StepId(to)))
+        .collect();
     let gone = |step: &&weir_dsl::plan::Step| !needed[step.id.0];
     let what = |step: &weir_dsl::plan::Step| format!("`{}` reaches no sink", step.uid);
-    let applied = pipeline.steps.iter().filter(gone).map(|s| Applied { rule: "prune", what: what(s) }).collect();
+    let applied =
+        pipeline.steps.iter().filter(gone).map(|s| Applied { rule: "prune", what: what(s) }).collect();
     renumber(pipeline, &kept);
     applied
 }

@@ -31,7 +31,12 @@ fn movable(pipeline: &Pipeline, index: usize) -> Option<Move> {
     let Operator::Where { predicate, columns: carried } = &step.operator else { return None };
     let narrows = carried.iter().any(|e| !matches!(e.kind, ExprKind::Column(_)));
     let over = &pipeline.steps[step.inputs[0].0];
-    if narrows || can_fail(predicate) || over.inputs.len() != 1 || consumers(pipeline, over.id) != 1 || tapped(pipeline, over.id) {
+    if narrows
+        || can_fail(predicate)
+        || over.inputs.len() != 1
+        || consumers(pipeline, over.id) != 1
+        || tapped(pipeline, over.id)
+    {
         return None;
     }
     let replaced = |all: &[Expr]| {

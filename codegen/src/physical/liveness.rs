@@ -20,7 +20,8 @@ pub struct Liveness {
 impl Liveness {
     /// Works it out for the pipeline.
     pub fn of(pipeline: &Pipeline) -> Self {
-        let mut live = Liveness { columns: vec![BTreeSet::new(); pipeline.steps.len()], fields: BTreeMap::new() };
+        let mut live =
+            Liveness { columns: vec![BTreeSet::new(); pipeline.steps.len()], fields: BTreeMap::new() };
         for step in pipeline.steps.iter().rev() {
             live.step(pipeline, step);
         }
@@ -121,7 +122,13 @@ impl Liveness {
         }
     }
 
-    fn source(&mut self, pipeline: &Pipeline, step: &Step, wanted: &[usize], arm: &weir_dsl::plan::SourceArm) {
+    fn source(
+        &mut self,
+        pipeline: &Pipeline,
+        step: &Step,
+        wanted: &[usize],
+        arm: &weir_dsl::plan::SourceArm,
+    ) {
         let needs_time = step.output.time.is_some_and(|t| wanted.contains(&t));
         if let (true, Some(time)) = (needs_time, &arm.time) {
             self.expr(pipeline, Some(step.id), time, Use::Value);
@@ -138,7 +145,9 @@ impl Liveness {
         let schema = &pipeline.step(from).output;
         let needed: Vec<usize> = match window {
             WindowUse::New(_) => schema.time.into_iter().collect(),
-            WindowUse::Existing => [WINDOW_START, WINDOW_END].iter().filter_map(|n| schema.column(n)).collect(),
+            WindowUse::Existing => {
+                [WINDOW_START, WINDOW_END].iter().filter_map(|n| schema.column(n)).collect()
+            }
             WindowUse::Running => Vec::new(),
         };
         self.columns[from.0].extend(needed);

@@ -16,9 +16,13 @@ pub struct Lattice {
 impl Lattice {
     /// Where windows of this kind fire.
     pub fn of(window: &Window) -> Self {
-        let first_firing = i128::from(window.offset_us) + i128::from(window.size_us) + i128::from(window.lateness_us);
+        let first_firing =
+            i128::from(window.offset_us) + i128::from(window.size_us) + i128::from(window.lateness_us);
         let phase = first_firing.rem_euclid(i128::from(window.step_us));
-        Lattice { step_us: window.step_us, phase_us: i64::try_from(phase).expect("a remainder is below the step") }
+        Lattice {
+            step_us: window.step_us,
+            phase_us: i64::try_from(phase).expect("a remainder is below the step"),
+        }
     }
 }
 
@@ -58,7 +62,8 @@ pub fn lattices(pipeline: &Pipeline, consumers: &[Vec<StepId>], from: StepId) ->
         }
         found.extend(window_of(pipeline, id).map(|w| Lattice::of(&w)));
         open.extend(&consumers[id.0]);
-        let taps = pipeline.steps.iter().filter(|s| matches!(&s.operator, Operator::Late { of } if *of == id));
+        let taps =
+            pipeline.steps.iter().filter(|s| matches!(&s.operator, Operator::Late { of } if *of == id));
         open.extend(taps.map(|s| s.id));
     }
     found.into_iter().collect()

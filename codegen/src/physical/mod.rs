@@ -162,7 +162,12 @@ impl<'p> Physical<'p> {
 fn is_node(step: &Step) -> bool {
     use Operator as O;
     match &step.operator {
-        O::Source { .. } | O::Union | O::KeyBy { .. } | O::Aggregate { .. } | O::Top { .. } | O::Dedup { .. }
+        O::Source { .. }
+        | O::Union
+        | O::KeyBy { .. }
+        | O::Aggregate { .. }
+        | O::Top { .. }
+        | O::Dedup { .. }
         | O::Sink { .. } => true,
         O::Where { .. } | O::Project { .. } | O::Late { .. } | O::Errors { .. } | O::Discard { .. } => false,
     }

@@ -123,7 +123,9 @@ fn lies_right(wanted: &Placement, layout: &Layout) -> bool {
 fn layout(step: &Step, exchange: Option<&Placement>, input: &Layout) -> Layout {
     let through = |columns: &[Expr]| {
         let Layout::ByColumns(by) = input else { return input.clone() };
-        let position = |column: &usize| columns.iter().position(|e| matches!(e.kind, ExprKind::Column(c) if c == *column));
+        let position = |column: &usize| {
+            columns.iter().position(|e| matches!(e.kind, ExprKind::Column(c) if c == *column))
+        };
         by.iter().map(position).collect::<Option<Vec<_>>>().map_or(Layout::Anyhow, Layout::ByColumns)
     };
     let placed = match exchange {

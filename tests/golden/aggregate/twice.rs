@@ -39,30 +39,19 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let orders_arm: usize = 0;
-        let orders = match orders_arm {
-            _ => {
-                OrdersShared::Arm0(OrdersArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "orders.csv",
-                        weir_file::Framing::Csv {
-                            separator: b',',
-                            header: true,
-                        },
-                    )?,
-                    lag: 10000000i64,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let orders = OrdersShared::Arm0(OrdersArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             orders,
             stdout,
@@ -479,18 +468,19 @@ impl ByShop {
             hours: Hours::new(shared, setup)?,
         })
     }
-    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: ByShopRow<'_>) {
-        let hash = hash_str(row.shop);
-        let to = self.exchange.target(hash);
-        if to != self.exchange.me() {
-            self.exchange.push(to, |heap| row.store(heap));
-            return;
+        if self.exchange.alone() {
+            let hash = hash_str(row.shop);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.shop);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
         }
-        self.apply(cx, hash, row);
     }
-    /// Rows from another worker.
+    /// Rows of a worker.
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<ByShopRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -505,12 +495,14 @@ impl ByShop {
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
-        self.windows.judge(self.marks.mark(self.exchange.me()));
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.exchange.broadcast(control);
-        self.control(cx, self.exchange.me(), control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// A row that belongs here.
     #[inline]
@@ -617,18 +609,18 @@ impl Hours {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: HoursRow) {
-        let to = self.exchange.target_one();
-        if to != self.exchange.me() {
-            self.exchange.push(to, |_| row);
-            return;
+        if self.exchange.alone() {
+            let hash = 0;
+            self.apply(cx, hash, row);
+        } else {
+            self.exchange.push(self.exchange.target_one(), |_| row);
         }
-        let hash = 0;
-        self.apply(cx, hash, row);
     }
-    /// Rows from another worker.
+    /// Rows of a worker.
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<HoursRow>) {
         for part in batch.parts() {
             match part {
@@ -645,8 +637,11 @@ impl Hours {
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.exchange.broadcast(control);
-        self.control(cx, self.exchange.me(), control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// A row that belongs here.
     #[inline]

@@ -41,49 +41,25 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let orders_arm: usize = 0;
-        let orders = match orders_arm {
-            _ => {
-                OrdersShared::Arm0(OrdersArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "orders.csv",
-                        weir_file::Framing::Csv {
-                            separator: b',',
-                            header: true,
-                        },
-                    )?,
-                    lag: 10000000i64,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
-        let unread_csv_arm: usize = 0;
-        let unread_csv = match unread_csv_arm {
-            _ => {
-                let sink = weir_file::Sink::create(setup, 1usize, "unread.csv", b"")?;
-                UnreadCsvShared::Arm0(sink)
-            }
-        };
-        let uncomputed_csv_arm: usize = 0;
-        let uncomputed_csv = match uncomputed_csv_arm {
-            _ => {
-                let sink = weir_file::Sink::create(
-                    setup,
-                    2usize,
-                    "uncomputed.csv",
-                    b"",
-                )?;
-                UncomputedCsvShared::Arm0(sink)
-            }
-        };
+        let orders = OrdersShared::Arm0(OrdersArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
+        let unread_csv = UnreadCsvShared::Arm0(
+            weir_file::Sink::create(setup, 1usize, "unread.csv", b"")?,
+        );
+        let uncomputed_csv = UncomputedCsvShared::Arm0(
+            weir_file::Sink::create(setup, 2usize, "uncomputed.csv", b"")?,
+        );
         Ok(Shared {
             orders,
             stdout,

@@ -39,30 +39,19 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let orders_arm: usize = 0;
-        let orders = match orders_arm {
-            _ => {
-                OrdersShared::Arm0(OrdersArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "orders.csv",
-                        weir_file::Framing::Csv {
-                            separator: b',',
-                            header: true,
-                        },
-                    )?,
-                    lag: 10000000i64,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let orders = OrdersShared::Arm0(OrdersArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             orders,
             stdout,

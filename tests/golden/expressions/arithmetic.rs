@@ -39,27 +39,16 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let ns_arm: usize = 0;
-        let ns = match ns_arm {
-            _ => {
-                NsShared::Arm0(NsArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "n.jsonl",
-                        weir_file::Framing::Lines,
-                    )?,
-                    lag: 0,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let ns = NsShared::Arm0(NsArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "n.jsonl",
+                weir_file::Framing::Lines,
+            )?,
+            lag: 0,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             ns,
             stdout,
@@ -121,6 +110,7 @@ struct NsArm0Shared {
 struct NsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
+    orders: ReadNsArm0Orders,
 }
 
 impl NsArm0 {
@@ -131,11 +121,21 @@ impl NsArm0 {
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
         let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
-        Ok(Self { reader, clocks })
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadNsArm0Orders::default(),
+        })
     }
     fn is_empty(&self) -> bool {
         self.reader.splits() == 0
     }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadNsArm0Orders {
+    line: weir_json::Order,
 }
 
 /// The fields of a line that are used.
@@ -154,6 +154,7 @@ struct ReadNsArm0Decoded {
 fn read_ns_arm0<'a>(
     text: &'a [u8],
     scratch: &'a Bump,
+    orders: &mut ReadNsArm0Orders,
 ) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
     let mut reader = weir_json::Cursor::new(text);
     let cursor = &mut reader;
@@ -165,14 +166,18 @@ fn read_ns_arm0<'a>(
     let mut t: Option<i64> = None;
     let mut o: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    while let Some(key) = weir_json::named(cursor.key(), "")? {
-        match key {
-            b"i" => i = Some(weir_json::named(cursor.int::<i32>(), "i")?),
-            b"j" => j = Some(weir_json::named(cursor.int::<i64>(), "j")?),
-            b"u" => u = Some(weir_json::named(cursor.int::<u8>(), "u")?),
-            b"f" => f = Some(weir_json::named(cursor.f64(), "f")?),
-            b"d" => d = Some(weir_json::named(cursor.decimal(9u8, 2u8), "d")?),
-            b"t" => {
+    orders.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.line, &[b"i", b"j", b"u", b"f", b"d", b"t", b"o"]),
+        "",
+    )? {
+        match slot {
+            0 => i = Some(weir_json::named(cursor.int::<i32>(), "i")?),
+            1 => j = Some(weir_json::named(cursor.int::<i64>(), "j")?),
+            2 => u = Some(weir_json::named(cursor.int::<u8>(), "u")?),
+            3 => f = Some(weir_json::named(cursor.f64(), "f")?),
+            4 => d = Some(weir_json::named(cursor.decimal(9u8, 2u8), "d")?),
+            5 => {
                 t = Some(
                     weir_json::named(
                         cursor.timestamp(weir_json::TimestampFormat::Iso),
@@ -180,7 +185,7 @@ fn read_ns_arm0<'a>(
                     )?,
                 );
             }
-            b"o" => {
+            6 => {
                 o = if cursor.null() {
                     None
                 } else {
@@ -300,7 +305,7 @@ impl Ns {
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_ns_arm0(text, cx.scratch) {
+                let decoded = match read_ns_arm0(text, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

@@ -39,27 +39,16 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let ts_arm: usize = 0;
-        let ts = match ts_arm {
-            _ => {
-                TsShared::Arm0(TsArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "t.jsonl",
-                        weir_file::Framing::Lines,
-                    )?,
-                    lag: 0,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let ts = TsShared::Arm0(TsArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "t.jsonl",
+                weir_file::Framing::Lines,
+            )?,
+            lag: 0,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             ts,
             stdout,
@@ -121,6 +110,7 @@ struct TsArm0Shared {
 struct TsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
+    orders: ReadTsArm0Orders,
 }
 
 impl TsArm0 {
@@ -131,11 +121,21 @@ impl TsArm0 {
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
         let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
-        Ok(Self { reader, clocks })
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadTsArm0Orders::default(),
+        })
     }
     fn is_empty(&self) -> bool {
         self.reader.splits() == 0
     }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadTsArm0Orders {
+    line: weir_json::Order,
 }
 
 /// The fields of a line that are used.
@@ -152,6 +152,7 @@ struct ReadTsArm0Decoded<'a> {
 fn read_ts_arm0<'a>(
     text: &'a [u8],
     scratch: &'a Bump,
+    orders: &mut ReadTsArm0Orders,
 ) -> std::result::Result<ReadTsArm0Decoded<'a>, weir_json::DecodeError> {
     let mut reader = weir_json::Cursor::new(text);
     let cursor = &mut reader;
@@ -161,25 +162,29 @@ fn read_ts_arm0<'a>(
     let mut yes: Option<bool> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    while let Some(key) = weir_json::named(cursor.key(), "")? {
-        match key {
-            b"a" => a = Some(weir_json::named(cursor.str(scratch), "a")?),
-            b"b" => {
+    orders.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.line, &[b"a", b"b", b"n", b"yes", b"at"]),
+        "",
+    )? {
+        match slot {
+            0 => a = Some(weir_json::named(cursor.str(scratch), "a")?),
+            1 => {
                 b = if cursor.null() {
                     None
                 } else {
                     Some(weir_json::named(cursor.str(scratch), "b")?)
                 };
             }
-            b"n" => {
+            2 => {
                 n = if cursor.null() {
                     None
                 } else {
                     Some(weir_json::named(cursor.int::<i64>(), "n")?)
                 };
             }
-            b"yes" => yes = Some(weir_json::named(cursor.bool(), "yes")?),
-            b"at" => {
+            3 => yes = Some(weir_json::named(cursor.bool(), "yes")?),
+            4 => {
                 at = Some(
                     weir_json::named(
                         cursor.timestamp(weir_json::TimestampFormat::Iso),
@@ -289,7 +294,7 @@ impl Ts {
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_ts_arm0(text, cx.scratch) {
+                let decoded = match read_ts_arm0(text, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

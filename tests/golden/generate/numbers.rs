@@ -53,23 +53,12 @@ impl Job for Program {
         };
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let numbers_arm: usize = 0;
-        let numbers = match numbers_arm {
-            _ => {
-                NumbersShared::Arm0(NumbersArm0Shared {
-                    rows: params.rows,
-                    rate: 0i64,
-                    lag: 0i64,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let numbers = NumbersShared::Arm0(NumbersArm0Shared {
+            rows: params.rows,
+            rate: 0i64,
+            lag: 0i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             numbers,
             stdout,
@@ -375,18 +364,18 @@ impl Minutes {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: MinutesRow) {
-        let to = self.exchange.target_one();
-        if to != self.exchange.me() {
-            self.exchange.push(to, |_| row);
-            return;
+        if self.exchange.alone() {
+            let hash = 0;
+            self.apply(cx, hash, row);
+        } else {
+            self.exchange.push(self.exchange.target_one(), |_| row);
         }
-        let hash = 0;
-        self.apply(cx, hash, row);
     }
-    /// Rows from another worker.
+    /// Rows of a worker.
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MinutesRow>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -401,12 +390,14 @@ impl Minutes {
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
-        self.windows.judge(self.marks.mark(self.exchange.me()));
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.exchange.broadcast(control);
-        self.control(cx, self.exchange.me(), control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// A row that belongs here.
     #[inline]

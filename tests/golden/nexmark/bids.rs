@@ -54,32 +54,19 @@ impl Job for Program {
         };
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let events_of_arm: usize = 0;
-        let events_of = match events_of_arm {
-            _ => {
-                EventsOfShared::Arm0(EventsOfArm0Shared {
-                    events: params.events,
-                    seed: 0i64,
-                    rate: 10000i64,
-                    out_of_order_us: 2000000i64,
-                    lag: 4000000i64,
-                })
-            }
-        };
-        let blackhole_arm: usize = 0;
-        let blackhole = match blackhole_arm {
-            _ => {
-                let sink = weir_blackhole::Sink::create(setup, 0usize)?;
-                BlackholeShared::Arm0(sink)
-            }
-        };
-        let blackhole_2_arm: usize = 0;
-        let blackhole_2 = match blackhole_2_arm {
-            _ => {
-                let sink = weir_blackhole::Sink::create(setup, 1usize)?;
-                Blackhole2Shared::Arm0(sink)
-            }
-        };
+        let events_of = EventsOfShared::Arm0(EventsOfArm0Shared {
+            events: params.events,
+            seed: 0i64,
+            rate: 10000i64,
+            out_of_order_us: 2000000i64,
+            lag: 4000000i64,
+        });
+        let blackhole = BlackholeShared::Arm0(
+            weir_blackhole::Sink::create(setup, 0usize)?,
+        );
+        let blackhole_2 = Blackhole2Shared::Arm0(
+            weir_blackhole::Sink::create(setup, 1usize)?,
+        );
         Ok(Shared {
             events_of,
             blackhole,
@@ -500,18 +487,19 @@ impl Prices {
             blackhole: Blackhole::new(shared, setup)?,
         })
     }
-    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: PricesRow<'_>) {
-        let hash = hash_str(row.computed_key);
-        let to = self.exchange.target(hash);
-        if to != self.exchange.me() {
-            self.exchange.push(to, |heap| row.store(heap));
-            return;
+        if self.exchange.alone() {
+            let hash = hash_str(row.computed_key);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.computed_key);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
         }
-        self.apply(cx, hash, row);
     }
-    /// Rows from another worker.
+    /// Rows of a worker.
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<PricesRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -526,12 +514,14 @@ impl Prices {
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
-        self.windows.judge(self.marks.mark(self.exchange.me()));
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.exchange.broadcast(control);
-        self.control(cx, self.exchange.me(), control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// A row that belongs here.
     #[inline]

@@ -39,27 +39,16 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let visits_arm: usize = 0;
-        let visits = match visits_arm {
-            _ => {
-                VisitsShared::Arm0(VisitsArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "visits.jsonl",
-                        weir_file::Framing::Lines,
-                    )?,
-                    lag: 0,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let visits = VisitsShared::Arm0(VisitsArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "visits.jsonl",
+                weir_file::Framing::Lines,
+            )?,
+            lag: 0,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             visits,
             stdout,
@@ -128,6 +117,7 @@ struct VisitsArm0Shared {
 struct VisitsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
+    orders: ReadVisitsArm0Orders,
 }
 
 impl VisitsArm0 {
@@ -138,11 +128,22 @@ impl VisitsArm0 {
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
         let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
-        Ok(Self { reader, clocks })
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadVisitsArm0Orders::default(),
+        })
     }
     fn is_empty(&self) -> bool {
         self.reader.splits() == 0
     }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadVisitsArm0Orders {
+    line: weir_json::Order,
+    place__record: weir_json::Order,
 }
 
 /// The fields of a line that are used.
@@ -157,6 +158,7 @@ struct ReadVisitsArm0Decoded<'a> {
 fn read_visits_arm0<'a>(
     text: &'a [u8],
     scratch: &'a Bump,
+    orders: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let mut reader = weir_json::Cursor::new(text);
     let cursor = &mut reader;
@@ -164,24 +166,31 @@ fn read_visits_arm0<'a>(
     let mut place_: Option<PlaceRecord> = None;
     let mut home: Option<PlaceRecord> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    while let Some(key) = weir_json::named(cursor.key(), "")? {
-        match key {
-            b"who" => who = Some(weir_json::named(cursor.str(scratch), "who")?),
-            b"place" => {
+    orders.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.line, &[b"who", b"place", b"home"]),
+        "",
+    )? {
+        match slot {
+            0 => who = Some(weir_json::named(cursor.str(scratch), "who")?),
+            1 => {
                 place_ = if cursor.null() {
                     None
                 } else {
                     Some(
                         weir_json::inside(
-                            read_visits_arm0_place_(cursor, scratch),
+                            read_visits_arm0_place_(cursor, scratch, orders),
                             "place",
                         )?,
                     )
                 };
             }
-            b"home" => {
+            2 => {
                 home = Some(
-                    weir_json::inside(read_visits_arm0_place_(cursor, scratch), "home")?,
+                    weir_json::inside(
+                        read_visits_arm0_place_(cursor, scratch, orders),
+                        "home",
+                    )?,
                 );
             }
             _ => weir_json::named(cursor.skip(), "")?,
@@ -206,14 +215,19 @@ fn read_visits_arm0<'a>(
 fn read_visits_arm0_place_<'a>(
     cursor: &mut weir_json::Cursor<'a>,
     scratch: &'a Bump,
+    orders: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<PlaceRecord, weir_json::DecodeError> {
     let mut lat: Option<f64> = None;
     let mut lon: Option<f64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    while let Some(key) = weir_json::named(cursor.key(), "")? {
-        match key {
-            b"lat" => lat = Some(weir_json::named(cursor.f64(), "lat")?),
-            b"lon" => lon = Some(weir_json::named(cursor.f64(), "lon")?),
+    orders.place__record.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.place__record, &[b"lat", b"lon"]),
+        "",
+    )? {
+        match slot {
+            0 => lat = Some(weir_json::named(cursor.f64(), "lat")?),
+            1 => lon = Some(weir_json::named(cursor.f64(), "lon")?),
             _ => weir_json::named(cursor.skip(), "")?,
         }
     }
@@ -311,7 +325,7 @@ impl Visits {
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_visits_arm0(text, cx.scratch) {
+                let decoded = match read_visits_arm0(text, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

@@ -64,23 +64,18 @@ impl Job for Program {
         };
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let orders_arm: usize = 0;
-        let orders = match orders_arm {
-            _ => {
-                OrdersShared::Arm0(OrdersArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "orders.csv",
-                        weir_file::Framing::Csv {
-                            separator: b',',
-                            header: true,
-                        },
-                    )?,
-                    lag: 10000000i64,
-                })
-            }
-        };
+        let orders = OrdersShared::Arm0(OrdersArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 10000000i64,
+        });
         let out_arm: usize = if params.quiet {
             0usize
         } else if params.out.as_str() == "" {
@@ -89,36 +84,22 @@ impl Job for Program {
             2usize
         };
         let out = match out_arm {
-            0 => {
-                let sink = weir_blackhole::Sink::create(setup, 0usize)?;
-                OutShared::Arm0(sink)
-            }
-            1 => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                OutShared::Arm1(sink)
-            }
+            0 => OutShared::Arm0(weir_blackhole::Sink::create(setup, 0usize)?),
+            1 => OutShared::Arm1(weir_stdout::Sink::create(setup, 0usize, b"")?),
             _ => {
-                let sink = weir_file::Sink::create(
-                    setup,
-                    0usize,
-                    params.out.as_str(),
-                    b"id,shop,amount,at\n",
-                )?;
-                OutShared::Arm2(sink)
+                OutShared::Arm2(
+                    weir_file::Sink::create(
+                        setup,
+                        0usize,
+                        params.out.as_str(),
+                        b"id,shop,amount,at\n",
+                    )?,
+                )
             }
         };
-        let large_jsonl_zst_arm: usize = 0;
-        let large_jsonl_zst = match large_jsonl_zst_arm {
-            _ => {
-                let sink = weir_file::Sink::create(
-                    setup,
-                    1usize,
-                    "large.jsonl.zst",
-                    b"",
-                )?;
-                LargeJsonlZstShared::Arm0(sink)
-            }
-        };
+        let large_jsonl_zst = LargeJsonlZstShared::Arm0(
+            weir_file::Sink::create(setup, 1usize, "large.jsonl.zst", b"")?,
+        );
         Ok(Shared {
             orders,
             out,

@@ -39,34 +39,25 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let rows_arm: usize = 0;
-        let rows = match rows_arm {
-            _ => {
-                RowsShared::Arm0(RowsArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "in/*.csv.gz",
-                        weir_file::Framing::Csv {
-                            separator: b';',
-                            header: false,
-                        },
-                    )?,
-                    lag: 0i64,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(
-                    setup,
-                    0usize,
-                    b"flag;small;large;ratio;price;name;day;at;colour\n",
-                )?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let rows = RowsShared::Arm0(RowsArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "in/*.csv.gz",
+                weir_file::Framing::Csv {
+                    separator: b';',
+                    header: false,
+                },
+            )?,
+            lag: 0i64,
+        });
+        let stdout = StdoutShared::Arm0(
+            weir_stdout::Sink::create(
+                setup,
+                0usize,
+                b"flag;small;large;ratio;price;name;day;at;colour\n",
+            )?,
+        );
         Ok(Shared {
             rows,
             stdout,

@@ -39,27 +39,16 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let lines_arm: usize = 0;
-        let lines = match lines_arm {
-            _ => {
-                LinesShared::Arm0(LinesArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "-",
-                        weir_file::Framing::Lines,
-                    )?,
-                    lag: 1000000i64,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let lines = LinesShared::Arm0(LinesArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "-",
+                weir_file::Framing::Lines,
+            )?,
+            lag: 1000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             lines,
             stdout,
@@ -128,6 +117,7 @@ struct LinesArm0Shared {
 struct LinesArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
+    orders: ReadLinesArm0Orders,
 }
 
 impl LinesArm0 {
@@ -138,11 +128,22 @@ impl LinesArm0 {
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
         let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
-        Ok(Self { reader, clocks })
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadLinesArm0Orders::default(),
+        })
     }
     fn is_empty(&self) -> bool {
         self.reader.splits() == 0
     }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadLinesArm0Orders {
+    line: weir_json::Order,
+    inner_record: weir_json::Order,
 }
 
 /// The fields of a line that are used.
@@ -158,6 +159,7 @@ struct ReadLinesArm0Decoded<'a> {
 fn read_lines_arm0<'a>(
     text: &'a [u8],
     scratch: &'a Bump,
+    orders: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
     let mut reader = weir_json::Cursor::new(text);
     let cursor = &mut reader;
@@ -166,10 +168,14 @@ fn read_lines_arm0<'a>(
     let mut inner: Option<InnerRecord<'a>> = None;
     let mut ok: Option<bool> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    while let Some(key) = weir_json::named(cursor.key(), "")? {
-        match key {
-            b"id" => id = Some(weir_json::named(cursor.int::<u32>(), "id")?),
-            b"level" => {
+    orders.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.line, &[b"id", b"level", b"inner", b"ok"]),
+        "",
+    )? {
+        match slot {
+            0 => id = Some(weir_json::named(cursor.int::<u32>(), "id")?),
+            1 => {
                 level = if cursor.null() {
                     None
                 } else {
@@ -179,19 +185,19 @@ fn read_lines_arm0<'a>(
                     )
                 };
             }
-            b"inner" => {
+            2 => {
                 inner = if cursor.null() {
                     None
                 } else {
                     Some(
                         weir_json::inside(
-                            read_lines_arm0_inner(cursor, scratch),
+                            read_lines_arm0_inner(cursor, scratch, orders),
                             "inner",
                         )?,
                     )
                 };
             }
-            b"ok" => ok = Some(weir_json::named(cursor.bool(), "ok")?),
+            3 => ok = Some(weir_json::named(cursor.bool(), "ok")?),
             _ => weir_json::named(cursor.skip(), "")?,
         }
     }
@@ -215,14 +221,19 @@ fn read_lines_arm0<'a>(
 fn read_lines_arm0_inner<'a>(
     cursor: &mut weir_json::Cursor<'a>,
     scratch: &'a Bump,
+    orders: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<InnerRecord<'a>, weir_json::DecodeError> {
     let mut x: Option<i32> = None;
     let mut note: Option<&'a str> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    while let Some(key) = weir_json::named(cursor.key(), "")? {
-        match key {
-            b"x" => x = Some(weir_json::named(cursor.int::<i32>(), "x")?),
-            b"note" => note = Some(weir_json::named(cursor.str(scratch), "note")?),
+    orders.inner_record.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.inner_record, &[b"x", b"note"]),
+        "",
+    )? {
+        match slot {
+            0 => x = Some(weir_json::named(cursor.int::<i32>(), "x")?),
+            1 => note = Some(weir_json::named(cursor.str(scratch), "note")?),
             _ => weir_json::named(cursor.skip(), "")?,
         }
     }
@@ -320,7 +331,7 @@ impl Lines {
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_lines_arm0(text, cx.scratch) {
+                let decoded = match read_lines_arm0(text, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

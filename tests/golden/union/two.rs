@@ -40,47 +40,31 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let orders_arm: usize = 0;
-        let orders = match orders_arm {
-            _ => {
-                OrdersShared::Arm0(OrdersArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        0usize,
-                        "orders.csv",
-                        weir_file::Framing::Csv {
-                            separator: b',',
-                            header: true,
-                        },
-                    )?,
-                    lag: 10000000i64,
-                })
-            }
-        };
-        let returns_arm: usize = 0;
-        let returns = match returns_arm {
-            _ => {
-                ReturnsShared::Arm0(ReturnsArm0Shared {
-                    splits: weir_file::Splits::open(
-                        setup,
-                        1usize,
-                        "returns.csv",
-                        weir_file::Framing::Csv {
-                            separator: b',',
-                            header: true,
-                        },
-                    )?,
-                    lag: 60000000i64,
-                })
-            }
-        };
-        let stdout_arm: usize = 0;
-        let stdout = match stdout_arm {
-            _ => {
-                let sink = weir_stdout::Sink::create(setup, 0usize, b"")?;
-                StdoutShared::Arm0(sink)
-            }
-        };
+        let orders = OrdersShared::Arm0(OrdersArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 10000000i64,
+        });
+        let returns = ReturnsShared::Arm0(ReturnsArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                1usize,
+                "returns.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 60000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
             orders,
             returns,
@@ -691,18 +675,18 @@ impl StdoutAggregate {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from this worker: applied here, or sent to the worker that owns its key group.
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: StdoutAggregateRow) {
-        let to = self.exchange.target_one();
-        if to != self.exchange.me() {
-            self.exchange.push(to, |_| row);
-            return;
+        if self.exchange.alone() {
+            let hash = 0;
+            self.apply(cx, hash, row);
+        } else {
+            self.exchange.push(self.exchange.target_one(), |_| row);
         }
-        let hash = 0;
-        self.apply(cx, hash, row);
     }
-    /// Rows from another worker.
+    /// Rows of a worker.
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<StdoutAggregateRow>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -717,12 +701,14 @@ impl StdoutAggregate {
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
-        self.windows.judge(self.marks.mark(self.exchange.me()));
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.exchange.broadcast(control);
-        self.control(cx, self.exchange.me(), control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// A row that belongs here.
     #[inline]

@@ -27,7 +27,10 @@ fn problem(bytes: &[u8]) -> Option<String> {
         let (offset, length) = (read(bytes, header + 8, 8)? as usize, read(bytes, header + 32, 8)? as usize);
         if kind == PT_INTERP {
             let name = bytes.get(offset..offset + length).unwrap_or_default();
-            return Some(format!("it names the interpreter {}", String::from_utf8_lossy(name).trim_end_matches('\0')));
+            return Some(format!(
+                "it names the interpreter {}",
+                String::from_utf8_lossy(name).trim_end_matches('\0')
+            ));
         }
         if kind == PT_DYNAMIC && needs_library(bytes, offset, length) {
             return Some("it needs a shared library".to_owned());

@@ -67,7 +67,9 @@ pub fn rust_text(request: &Request<'_>) -> String {
 pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
     if !has_end(&request.loaded.pipeline) {
         let name = &request.loaded.pipeline.name;
-        return Err(Failed::new(format!("`{name}` has no sink: add `from … |> into stdout {{}}`, or `|> discard \"why\"`")));
+        return Err(Failed::new(format!(
+            "`{name}` has no sink: add `from … |> into stdout {{}}`, or `|> discard \"why\"`"
+        )));
     }
     let runtime = runtime(workspace)?;
     let text = rust_text(request);
@@ -86,7 +88,9 @@ pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
         Some(place) => place,
         None => {
             let progress = Progress::start(&format!("compiling {name}"));
-            let place = store::make(&store, &address, |draft| compile(workspace, &runtime, request, &name, &text, draft))?;
+            let place = store::make(&store, &address, |draft| {
+                compile(workspace, &runtime, request, &name, &text, draft)
+            })?;
             drop(progress);
             place
         }
@@ -123,7 +127,14 @@ fn compile(
     let binary = draft.join(name);
     let mut rustc = Command::new(&workspace.rustc);
     // In the folder, by relative names: the path of the folder must not get into the binary.
-    rustc.current_dir(draft).args(["--edition=2024", "--crate-type=bin", "--error-format=human", "main.rs", "-o", name]);
+    rustc.current_dir(draft).args([
+        "--edition=2024",
+        "--crate-type=bin",
+        "--error-format=human",
+        "main.rs",
+        "-o",
+        name,
+    ]);
     rustc.arg("--crate-name").arg(crate_name(name)).arg("--target").arg(TARGET).args(flags(request));
     rustc.arg("-L").arg(format!("dependency={}", runtime.libraries.display()));
     for library in CRATES {
@@ -156,7 +167,8 @@ fn finish(request: &Request<'_>, binary: &Path, name: &str, draft: &Path) -> Out
 
 fn run(program: &str, arguments: &[&std::ffi::OsStr]) -> Outcome<()> {
     let output = Command::new(program).args(arguments).output();
-    let output = output.map_err(|e| Failed::new(format!("cannot run `{program}` (package binutils): {e}")))?;
+    let output =
+        output.map_err(|e| Failed::new(format!("cannot run `{program}` (package binutils): {e}")))?;
     match output.status.success() {
         true => Ok(()),
         false => Err(Failed::new(format!("`{program}` failed: {}", String::from_utf8_lossy(&output.stderr)))),

@@ -37,10 +37,16 @@ impl Runtime {
     /// The library of a crate.
     pub fn library(&self, crate_name: &str) -> Outcome<PathBuf> {
         let prefix = format!("lib{}-", crate_name.replace('-', "_"));
-        let entries = std::fs::read_dir(&self.libraries).map_err(|e| Failed::io("cannot read", &self.libraries, &e))?;
+        let entries =
+            std::fs::read_dir(&self.libraries).map_err(|e| Failed::io("cannot read", &self.libraries, &e))?;
         let mut files = entries.flatten().map(|e| e.path());
         let found = files.find(|f| f.file_name().is_some_and(|n| n.to_string_lossy().starts_with(&prefix)));
-        found.ok_or_else(|| Failed::new(format!("`{}` has no library of {crate_name}; delete the folder", self.libraries.display())))
+        found.ok_or_else(|| {
+            Failed::new(format!(
+                "`{}` has no library of {crate_name}; delete the folder",
+                self.libraries.display()
+            ))
+        })
     }
 }
 
@@ -99,19 +105,29 @@ fn compile(workspace: &Workspace, draft: &Path) -> Outcome<()> {
     let progress = Progress::start("compiling the runtime (once)");
     let mut cargo = Command::new(&workspace.cargo);
     cargo.current_dir(&workspace.root);
-    cargo.args(["build", "--release", "--locked", "--target", TARGET, "--message-format=json-render-diagnostics"]);
+    cargo.args([
+        "build",
+        "--release",
+        "--locked",
+        "--target",
+        TARGET,
+        "--message-format=json-render-diagnostics",
+    ]);
     for name in CRATES {
         cargo.args(["--package", name]);
     }
     cargo.arg("--target-dir").arg(workspace.cache.join("runtime-build"));
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", encoded_flags(workspace).join("\x1f")).env("RUSTC", &workspace.rustc);
+    cargo
+        .env("CARGO_ENCODED_RUSTFLAGS", encoded_flags(workspace).join("\x1f"))
+        .env("RUSTC", &workspace.rustc);
     for inherited in ["RUSTFLAGS", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "RUSTDOCFLAGS"] {
         cargo.env_remove(inherited);
     }
     cargo.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = cargo.spawn().map_err(|e| Failed::io("cannot run", &workspace.cargo, &e))?;
     let stderr = child.stderr.take().expect("stderr is piped");
-    let errors = std::thread::spawn(move || BufReader::new(stderr).lines().map_while(Result::ok).collect::<Vec<_>>());
+    let errors =
+        std::thread::spawn(move || BufReader::new(stderr).lines().map_while(Result::ok).collect::<Vec<_>>());
     let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
     let mut compiled = 0;
     for line in stdout.lines().map_while(Result::ok) {

@@ -17,7 +17,8 @@ pub fn make(store: &Path, address: &str, fill: impl FnOnce(&Path) -> Outcome<()>
     /// Threads of one process may make the same thing too.
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let place = store.join(address);
-    let draft = store.join(format!(".{address}.{}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+    let draft =
+        store.join(format!(".{address}.{}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
     let _ = std::fs::remove_dir_all(&draft);
     std::fs::create_dir_all(&draft).map_err(|e| Failed::io("cannot make the folder", &draft, &e))?;
     let filled = fill(&draft);

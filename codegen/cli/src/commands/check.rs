@@ -30,7 +30,9 @@ pub fn check(options: &Check) -> Outcome<()> {
     let mut worst: Option<Failed> = None;
     for file in &options.files {
         match load(file, show) {
-            Ok(loaded) if show == Show::Text => println!("{}: ok ({} steps)", file.display(), loaded.pipeline.steps.len()),
+            Ok(loaded) if show == Show::Text => {
+                println!("{}: ok ({} steps)", file.display(), loaded.pipeline.steps.len())
+            }
             Ok(_) => {}
             Err(failed) => {
                 if !failed.message.is_empty() {

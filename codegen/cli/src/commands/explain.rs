@@ -20,7 +20,9 @@ pub struct Explain {
 /// Prints the plan.
 pub fn explain(options: &Explain) -> Outcome<()> {
     if options.format == "svg" {
-        return Err(Failed::usage("`explain --format svg` is not built yet in this version; `text` and `json` are"));
+        return Err(Failed::usage(
+            "`explain --format svg` is not built yet in this version; `text` and `json` are",
+        ));
     }
     let loaded = load(&options.file, Show::Text)?;
     let mut pipeline = loaded.pipeline.clone();

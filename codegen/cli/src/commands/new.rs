@@ -23,7 +23,8 @@ pub fn new(options: &New) -> Outcome<()> {
     }
     let path = PathBuf::from(format!("{name}.weir"));
     let mut file = std::fs::File::create_new(&path).map_err(|e| Failed::io("cannot make", &path, &e))?;
-    file.write_all(TEMPLATE.replace("NAME", name).as_bytes()).map_err(|e| Failed::io("cannot write", &path, &e))?;
+    file.write_all(TEMPLATE.replace("NAME", name).as_bytes())
+        .map_err(|e| Failed::io("cannot write", &path, &e))?;
     println!("{}: try `cargo xtask test-pipeline {0}`, then `cargo xtask run {0}`", path.display());
     Ok(())
 }

@@ -28,7 +28,8 @@ pub struct Run {
 pub fn run(options: &Run) -> Outcome<()> {
     let workspace = Workspace::find()?;
     let loaded = load(&options.file, Show::Text)?;
-    let request = Request { loaded: &loaded, dev: options.dev, target_cpu: None, reading: Reading::Connectors };
+    let request =
+        Request { loaded: &loaded, dev: options.dev, target_cpu: None, reading: Reading::Connectors };
     let built = build(&workspace, &request)?;
     let error = Command::new(&built.binary).arg("run").args(&options.job).exec();
     Err(Failed::io("cannot run", &built.binary, &error))

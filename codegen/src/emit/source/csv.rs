@@ -8,7 +8,7 @@ use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
 use crate::physical::Node;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Csv, SourceArm};
 use weir_dsl::types::Type;
@@ -22,22 +22,7 @@ impl Emitter<'_> {
         let names: Vec<&str> = live.iter().map(|&c| columns[c].name.as_str()).collect();
         let separator = Literal::byte_character(csv.separator);
         let wanted = Literal::usize_unsuffixed(live.len());
-        let items = quote! {
-            struct #shared { splits: weir_file::Splits, lag: i64 }
-
-            struct #state { reader: weir_file::Reader, columns: Vec<Option<weir_csv::Columns>>, clocks: SplitClocks }
-
-            impl #state {
-                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
-                    let reader = shared.splits.reader(setup.me, setup.workers);
-                    let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
-                    let columns = vec![None; reader.splits()];
-                    Ok(Self { reader, columns, clocks })
-                }
-
-                fn is_empty(&self) -> bool { self.reader.splits() == 0 }
-            }
-        };
+        let items = csv_items(&shared, &state, &lattices);
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let mut body = Body::new();
         let slots = self.csv_slots(&body, node, csv, &live);
@@ -143,8 +128,34 @@ impl Emitter<'_> {
     }
 }
 
+/// What workers share, and what one worker keeps.
+fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream) -> TokenStream {
+    quote! {
+        struct #shared { splits: weir_file::Splits, lag: i64 }
+
+        struct #state { reader: weir_file::Reader, columns: Vec<Option<weir_csv::Columns>>, clocks: SplitClocks }
+
+        impl #state {
+            fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                let reader = shared.splits.reader(setup.me, setup.workers);
+                let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
+                let columns = vec![None; reader.splits()];
+                Ok(Self { reader, columns, clocks })
+            }
+
+            fn is_empty(&self) -> bool { self.reader.splits() == 0 }
+        }
+    }
+}
+
 /// Code that takes the header of a file, and code that finds the columns of a block.
-fn header_code(csv: &Csv, separator: &Literal, n_fields: usize, live: &[usize], names: &[&str]) -> (TokenStream, TokenStream) {
+fn header_code(
+    csv: &Csv,
+    separator: &Literal,
+    n_fields: usize,
+    live: &[usize],
+    names: &[&str],
+) -> (TokenStream, TokenStream) {
     let found = quote!(let Some(columns) = &arm.columns[split] else { return Polled::Ended };);
     if csv.header {
         let header = quote! {

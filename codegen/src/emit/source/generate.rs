@@ -11,7 +11,13 @@ use quote::{format_ident, quote};
 use weir_dsl::plan::{Expr, SourceArm};
 
 impl Emitter<'_> {
-    pub(super) fn generate_arm(&mut self, node: &Node, index: usize, arm: &SourceArm, columns: &[Expr]) -> ArmCode {
+    pub(super) fn generate_arm(
+        &mut self,
+        node: &Node,
+        index: usize,
+        arm: &SourceArm,
+        columns: &[Expr],
+    ) -> ArmCode {
         let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
         let lattices = self.lattices(node);
         // Numbers are dealt out in blocks: rows of several workers are in no order, so a watermark that somebody looks at keeps them together.

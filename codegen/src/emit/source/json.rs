@@ -139,7 +139,10 @@ impl Emitter<'_> {
                 ty: columns[c].ty.clone(),
             })
             .collect();
-        let decoded = format_ident!("{}Decoded", super::super::types::ident(&crate::physical::names::camel(&reader.to_string())));
+        let decoded = format_ident!(
+            "{}Decoded",
+            super::super::types::ident(&crate::physical::names::camel(&reader.to_string()))
+        );
         let has_text = fields.iter().any(|f| self.has_text(&f.ty));
         let lifetime = if has_text { quote!(<'a>) } else { quote!() };
         let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, self.borrowed(&f.ty))).unzip();
@@ -147,7 +150,9 @@ impl Emitter<'_> {
         let mut nested = Vec::new();
         let orders = orders_type(reader);
         let mut order_fields = vec![quote!(line: weir_json::Order)];
-        let Operator::Source { record, .. } = &self.step(node.step).operator else { unreachable!("asked for a source") };
+        let Operator::Source { record, .. } = &self.step(node.step).operator else {
+            unreachable!("asked for a source")
+        };
         for id in self.records_in(*record) {
             nested.push(self.json_record_reader(reader, id, format));
             let order = order_field(&self.physical.pipeline.record(id).name);
@@ -207,7 +212,14 @@ impl Emitter<'_> {
     }
 
     /// Statements that read an object from `cursor` and bind `decoded`.
-    fn json_object(&self, reader: &Ident, fields: &[ReadField], made: &TokenStream, format: TimestampFormat, order: &TokenStream) -> TokenStream {
+    fn json_object(
+        &self,
+        reader: &Ident,
+        fields: &[ReadField],
+        made: &TokenStream,
+        format: TimestampFormat,
+        order: &TokenStream,
+    ) -> TokenStream {
         let declared = fields.iter().map(|f| {
             let (name, ty) = (&f.name, self.borrowed(f.ty.required()));
             quote!(let mut #name: Option<#ty> = None;)

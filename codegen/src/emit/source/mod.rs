@@ -129,7 +129,8 @@ impl Emitter<'_> {
 
     /// Field and initial value of the worker's input of a source.
     pub(super) fn source_input(&self, node: &Node) -> (TokenStream, TokenStream) {
-        let (field, ty, shared) = (format_ident!("{}_input", node.name), self.input_type(node), ident(&node.name));
+        let (field, ty, shared) =
+            (format_ident!("{}_input", node.name), self.input_type(node), ident(&node.name));
         (quote!(#field: #ty), quote!(#field: #ty::new(&shared.#shared, &shared.params, setup)?))
     }
 

@@ -10,19 +10,35 @@ use weir_dsl::plan::{Format, SourceArm, SourceConnector};
 
 impl Emitter<'_> {
     /// Code in `prepare` that makes the shared part of source `index`.
-    pub(in super::super) fn source_prepare(&mut self, body: &mut Body, node: &Node, index: usize, arms: &[SourceArm]) {
+    pub(in super::super) fn source_prepare(
+        &mut self,
+        body: &mut Body,
+        node: &Node,
+        index: usize,
+        arms: &[SourceArm],
+    ) {
         let field = ident(&node.name);
         if self.reading == Reading::Script {
             body.push(quote!(let #field = ();));
             return;
         }
-        let chosen = self.chosen_arm(body, &node.name, arms.iter().map(|a| a.condition.as_ref()));
         let shared = format_ident!("{}Shared", node.type_name);
+        if let [only] = arms {
+            let (arm_shared, fields) = (self.arm_shared(node, 0), self.arm_settings(body, index, only));
+            body.push(quote!(let #field = #shared::Arm0(#arm_shared { #fields });));
+            return;
+        }
+        let chosen = self.chosen_arm(body, &node.name, arms.iter().map(|a| a.condition.as_ref()));
         let mut matched = Vec::new();
         for (i, arm) in arms.iter().enumerate() {
             let (variant, arm_shared) = (format_ident!("Arm{i}"), self.arm_shared(node, i));
             let (statements, fields) = body.nested(|body| self.arm_settings(body, index, arm));
-            let pattern = if i + 1 == arms.len() { quote!(_) } else { let i = Literal::usize_unsuffixed(i); quote!(#i) };
+            let pattern = if i + 1 == arms.len() {
+                quote!(_)
+            } else {
+                let i = Literal::usize_unsuffixed(i);
+                quote!(#i)
+            };
             matched.push(quote!(#pattern => { #(#statements)* #shared::#variant(#arm_shared { #fields }) }));
         }
         body.push(quote!(let #field = match #chosen { #(#matched)* };));

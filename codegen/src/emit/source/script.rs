@@ -73,11 +73,11 @@ impl Emitter<'_> {
     pub(in super::super) fn script_round(&self) -> TokenStream {
         let sources = self.physical.sources();
         let rows = sources.iter().enumerate().map(|(index, node)| {
-            let (path, index) = (self.from_worker(node), self.index(index));
+            let (path, index) = (self.path_from_worker(node), self.index(index));
             quote!(#index => #path.script_row(cx, json),)
         });
         let advances = sources.iter().map(|node| {
-            let path = self.from_worker(node);
+            let path = self.path_from_worker(node);
             quote!(#path.forward(cx, Control::Watermark(to));)
         });
         let ends = self.script_ends();
@@ -109,7 +109,7 @@ impl Emitter<'_> {
     /// All sources end.
     pub(in super::super) fn script_ends(&self) -> TokenStream {
         let ends = self.physical.sources().into_iter().map(|node| {
-            let path = self.from_worker(node);
+            let path = self.path_from_worker(node);
             quote!(#path.forward(cx, Control::End);)
         });
         quote!(#(#ends)*)

@@ -38,7 +38,9 @@ pub(super) fn run(workspace: &Workspace, loaded: &Loaded) -> Outcome<Vec<(String
         for parallelism in PARALLELISMS {
             let outcome = job.run(&loaded.pipeline, test, parallelism)?;
             let mismatches = check(&loaded.pipeline, test, &outcome);
-            failures.extend(mismatches.iter().map(|m| format!("at parallelism {parallelism}: {}", located(loaded, m))));
+            failures.extend(
+                mismatches.iter().map(|m| format!("at parallelism {parallelism}: {}", located(loaded, m))),
+            );
         }
         results.push((test.name.clone(), failures));
     }
@@ -55,10 +57,16 @@ impl NativeJob {
     }
 
     /// Runs a script and reads back what the tapped steps gave.
-    pub(super) fn run(&self, pipeline: &Pipeline, test: &Test, parallelism: &str) -> Outcome<interpreter::Outcome> {
+    pub(super) fn run(
+        &self,
+        pipeline: &Pipeline,
+        test: &Test,
+        parallelism: &str,
+    ) -> Outcome<interpreter::Outcome> {
         let folder = Scratch::new()?;
         let script = folder.0.join("script.jsonl");
-        std::fs::write(&script, script_text(pipeline, test)).map_err(|e| Failed::io("cannot write", &script, &e))?;
+        std::fs::write(&script, script_text(pipeline, test))
+            .map_err(|e| Failed::io("cannot write", &script, &e))?;
         let mut command = Command::new(&self.binary);
         command.args(["run", "--progress", "off", "--parallelism", parallelism, "--script"]).arg(&script);
         for (param, value) in &test.settings {
@@ -73,7 +81,8 @@ impl NativeJob {
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr);
             let message = stderr.lines().last().unwrap_or("the job failed without a word").to_owned();
-            outcome.failure = Some(RunFailure { step: StepId(0), uid: String::new(), message, row: String::new() });
+            outcome.failure =
+                Some(RunFailure { step: StepId(0), uid: String::new(), message, row: String::new() });
             return Ok(outcome);
         }
         for tap in &self.taps {
@@ -87,8 +96,12 @@ impl NativeJob {
 
 /// The rows and watermarks of a test, as the runtime's `script` has them.
 fn script_text(pipeline: &Pipeline, test: &Test) -> String {
-    let sources: Vec<StepId> =
-        pipeline.steps.iter().filter(|s| matches!(s.operator, Operator::Source { .. })).map(|s| s.id).collect();
+    let sources: Vec<StepId> = pipeline
+        .steps
+        .iter()
+        .filter(|s| matches!(s.operator, Operator::Source { .. }))
+        .map(|s| s.id)
+        .collect();
     let mut out = String::new();
     for action in &test.script {
         match action {

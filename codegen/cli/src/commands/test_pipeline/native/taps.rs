@@ -1,8 +1,8 @@
 //! The plan with taps: each tapped step gets a projection to plain columns and a sink of its own; the pipeline's sinks write nothing.
 
 use weir_dsl::plan::{
-    Column, Csv, Expectation, Expr, ExprKind, Format, Kind, Operator, Param, ParamId, Pipeline, ProjectForm, Schema,
-    SinkArm, SinkConnector, SinkMode, Step, StepId, TimestampFormat,
+    Column, Csv, Expectation, Expr, ExprKind, Format, Kind, Operator, Param, ParamId, Pipeline, ProjectForm,
+    Schema, SinkArm, SinkConnector, SinkMode, Step, StepId, TimestampFormat,
 };
 use weir_dsl::span::Span;
 use weir_dsl::types::{EnumId, Type};
@@ -35,7 +35,8 @@ pub(super) fn tapped(pipeline: &Pipeline, steps: &[StepId]) -> (Pipeline, Vec<Ta
     out.tests.clear();
     for step in &mut out.steps {
         if let Operator::Sink { arms, .. } = &mut step.operator {
-            *arms = vec![SinkArm { condition: None, connector: SinkConnector::Blackhole, mode: SinkMode::Final }];
+            *arms =
+                vec![SinkArm { condition: None, connector: SinkConnector::Blackhole, mode: SinkMode::Final }];
         }
     }
     let mut taps = Vec::new();
@@ -67,7 +68,11 @@ fn push_tap(out: &mut Pipeline, of: StepId, param: &str) {
         flatten(out, whole, &mut columns);
     }
     let schema = Schema {
-        columns: columns.iter().enumerate().map(|(i, e)| Column { name: format!("c{i}"), ty: e.ty.clone() }).collect(),
+        columns: columns
+            .iter()
+            .enumerate()
+            .map(|(i, e)| Column { name: format!("c{i}"), ty: e.ty.clone() })
+            .collect(),
         kind: Kind::Stream,
         key: Vec::new(),
         time: None,
@@ -89,8 +94,13 @@ fn push_tap(out: &mut Pipeline, of: StepId, param: &str) {
         ty: Type::String,
         span: Span::default(),
     };
-    let format = Format::Csv(Csv { header: false, null: None, separator: b',', timestamps: TimestampFormat::EpochUs });
-    let arms = vec![SinkArm { condition: None, connector: SinkConnector::File { path, format }, mode: SinkMode::Final }];
+    let format =
+        Format::Csv(Csv { header: false, null: None, separator: b',', timestamps: TimestampFormat::EpochUs });
+    let arms = vec![SinkArm {
+        condition: None,
+        connector: SinkConnector::File { path, format },
+        mode: SinkMode::Final,
+    }];
     let sink = step(StepId(project.0 + 1), Operator::Sink { name: param.to_owned(), arms }, project, "sink");
     out.steps.extend([select, sink]);
 }
@@ -108,7 +118,11 @@ fn flatten(pipeline: &Pipeline, expr: Expr, columns: &mut Vec<Expr>) {
     }
     for (index, field) in pipeline.record(*id).fields.iter().enumerate() {
         let ty = if optional { field.ty.clone().optional() } else { field.ty.clone() };
-        flatten(pipeline, Expr { kind: ExprKind::Field(Box::new(expr.clone()), index), ty, span: Span::default() }, columns);
+        flatten(
+            pipeline,
+            Expr { kind: ExprKind::Field(Box::new(expr.clone()), index), ty, span: Span::default() },
+            columns,
+        );
     }
 }
 
