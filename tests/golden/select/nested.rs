@@ -143,7 +143,7 @@ impl VisitsArm0 {
 #[derive(Default)]
 struct ReadVisitsArm0Orders {
     line: weir_json::Order,
-    place__record: weir_json::Order,
+    place_record: weir_json::Order,
 }
 
 /// The fields of a line that are used.
@@ -220,9 +220,9 @@ fn read_visits_arm0_place_<'a>(
     let mut lat: Option<f64> = None;
     let mut lon: Option<f64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.place__record.begin();
+    orders.place_record.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.place__record, &[b"lat", b"lon"]),
+        cursor.slot(&mut orders.place_record, &[b"lat", b"lon"]),
         "",
     )? {
         match slot {

@@ -309,7 +309,7 @@ pub(super) fn orders_type(reader: &Ident) -> Ident {
 }
 
 fn order_field(record: &str) -> Ident {
-    ident(&format!("{}_record", snake(record)))
+    ident(&snake(&format!("{record}_record")))
 }
 
 fn record_reader(reader: &Ident, record: &str) -> Ident {
