@@ -58,6 +58,8 @@ impl Emitter<'_> {
 
     fn consume(&mut self, body: &mut Body, consumer: StepId, from: StepId, scope: &Scope) {
         let step = self.step(consumer);
+        let enters = self.count_entry(from, consumer);
+        body.push(enters);
         match &step.operator {
             Operator::Where { predicate, columns } => self.filter(body, step, predicate, columns, scope),
             Operator::Project { columns, .. } => self.project(body, step, columns, scope),

@@ -465,6 +465,11 @@ impl Emitter<'_> {
         quote!(self.#field.#what += 1;)
     }
 
+    /// Code that counts a row that comes into the named step which `to` belongs to, where it comes from outside of it.
+    pub(super) fn count_entry(&mut self, from: StepId, to: StepId) -> TokenStream {
+        if self.owner(from) == self.owner(to) { quote!() } else { self.count_in_step(to, "rows_in") }
+    }
+
     fn counter(&self, index: usize) -> Ident {
         let name = self.physical.counted_steps()[index].name.clone().unwrap_or_default();
         format_ident!("{}_counts", snake(&name))

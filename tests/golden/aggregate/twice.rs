@@ -120,7 +120,9 @@ impl Worker for Subtask {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.by_shop.hours.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.by_shop_counts);
         stats.step(0usize, self.orders.by_shop.by_shop_counts);
+        stats.step(1usize, self.orders.by_shop.hours_counts);
         stats.watermark(self.orders.by_shop.marks.least());
         stats
             .step(
@@ -225,12 +227,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    by_shop_counts: StepCounts,
     by_shop: ByShop,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            by_shop_counts: StepCounts::default(),
             by_shop: ByShop::new(shared, setup)?,
         })
     }
@@ -325,6 +329,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.by_shop_counts.rows_in += 1;
                 let shop = match weir_csv::str(raw[0], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {
@@ -450,6 +455,7 @@ struct ByShop {
     marks: Marks,
     windows: Windows<ByShopKey, ByShopGroup>,
     by_shop_counts: StepCounts,
+    hours_counts: StepCounts,
     hours: Hours,
 }
 
@@ -465,6 +471,7 @@ impl ByShop {
                 lateness: 0,
             }),
             by_shop_counts: StepCounts::default(),
+            hours_counts: StepCounts::default(),
             hours: Hours::new(shared, setup)?,
         })
     }
@@ -552,6 +559,7 @@ impl ByShop {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.by_shop_counts.rows_out += 1;
+                self.hours_counts.rows_in += 1;
                 let n = group.n;
                 self.hours
                     .row(

@@ -272,6 +272,7 @@ impl Orders {
                     }
                 };
                 *rows += 1;
+                self.parts_counts.rows_in += 1;
                 // |> select { id, part: 1000 / (id - 7) }
                 let id = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,

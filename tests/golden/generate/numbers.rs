@@ -116,6 +116,7 @@ impl Worker for Subtask {
         self.numbers_input.stats(0usize, stats);
         let (rows, bytes) = self.numbers.minutes.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.numbers.minutes_counts);
         stats.step(0usize, self.numbers.minutes.minutes_counts);
         stats.watermark(self.numbers.minutes.marks.least());
         stats
@@ -216,12 +217,14 @@ impl NumbersInput {
 
 ///`numbers`: `numbers`
 struct Numbers {
+    minutes_counts: StepCounts,
     minutes: Minutes,
 }
 
 impl Numbers {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            minutes_counts: StepCounts::default(),
             minutes: Minutes::new(shared, setup)?,
         })
     }
@@ -263,6 +266,7 @@ impl Numbers {
                 if let Some(watermark) = arm.clock.tick(event_time) {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.minutes_counts.rows_in += 1;
                 // |> where even
                 if !(even) {
                     break 'row;

@@ -109,6 +109,7 @@ impl Worker for Subtask {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.keyed.stdout_aggregate.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.keyed_counts);
         stats.step(0usize, self.orders.keyed.keyed_counts);
         stats.watermark(self.orders.keyed.stdout_aggregate.marks.least());
     }
@@ -194,12 +195,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    keyed_counts: StepCounts,
     keyed: Keyed,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            keyed_counts: StepCounts::default(),
             keyed: Keyed::new(shared, setup)?,
         })
     }
@@ -294,6 +297,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.keyed_counts.rows_in += 1;
                 let id = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,
                     Err(error) => {

@@ -118,6 +118,7 @@ impl Worker for Subtask {
         stats.sink(0usize, rows, bytes, 0);
         let (rows, bytes) = self.orders.counts.stdout.late_csv.counts();
         stats.sink(1usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.counts_counts);
         stats.step(0usize, self.orders.counts.counts_counts);
         stats.watermark(self.orders.counts.marks.least());
         stats
@@ -212,12 +213,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    counts_counts: StepCounts,
     counts: Counts,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            counts_counts: StepCounts::default(),
             counts: Counts::new(shared, setup)?,
         })
     }
@@ -312,6 +315,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.counts_counts.rows_in += 1;
                 let id = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,
                     Err(error) => {

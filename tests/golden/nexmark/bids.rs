@@ -133,6 +133,7 @@ impl Worker for Subtask {
         stats.sink(0usize, rows, bytes, 0);
         let (rows, bytes) = self.events_of.prices.blackhole.blackhole_2.counts();
         stats.sink(1usize, rows, bytes, 0);
+        stats.step(0usize, self.events_of.prices_counts);
         stats.step(0usize, self.events_of.prices.prices_counts);
         stats.watermark(self.events_of.prices.marks.least());
         stats
@@ -278,12 +279,14 @@ impl EventsOfInput {
 
 ///`events_of`: `events_of`
 struct EventsOf {
+    prices_counts: StepCounts,
     prices: Prices,
 }
 
 impl EventsOf {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            prices_counts: StepCounts::default(),
             prices: Prices::new(shared, setup)?,
         })
     }
@@ -332,6 +335,7 @@ impl EventsOf {
                     self.forward(cx, Control::Watermark(watermark));
                 }
                 'branch_1: {
+                    self.prices_counts.rows_in += 1;
                     // |> where bid != null
                     if !(!(!(event.kind == weir_nexmark::Kind::Bid))) {
                         break 'branch_1;

@@ -369,6 +369,7 @@ impl Orders {
                     }
                 };
                 'branch_1: {
+                    self.shown_counts.rows_in += 1;
                     // |> select { id, shop, amount, at }
                     self.shown_counts.rows_out += 1;
                     'branch_2: {

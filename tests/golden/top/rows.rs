@@ -109,6 +109,7 @@ impl Worker for Subtask {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.cheap.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.cheap_counts);
         stats.step(0usize, self.orders.cheap.cheap_counts);
         stats.watermark(self.orders.cheap.marks.least());
         stats
@@ -203,12 +204,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    cheap_counts: StepCounts,
     cheap: Cheap,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            cheap_counts: StepCounts::default(),
             cheap: Cheap::new(shared, setup)?,
         })
     }
@@ -303,6 +306,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.cheap_counts.rows_in += 1;
                 let id = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,
                     Err(error) => {

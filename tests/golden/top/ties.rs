@@ -122,6 +122,7 @@ impl Worker for Subtask {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.best_aggregate.best.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.best_counts);
         stats.step(0usize, self.orders.best_aggregate.best_counts);
         stats.watermark(self.orders.best_aggregate.marks.least());
         stats
@@ -228,12 +229,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    best_counts: StepCounts,
     best_aggregate: BestAggregate,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            best_counts: StepCounts::default(),
             best_aggregate: BestAggregate::new(shared, setup)?,
         })
     }
@@ -328,6 +331,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.best_counts.rows_in += 1;
                 let shop = match weir_csv::str(raw[0], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {

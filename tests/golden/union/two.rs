@@ -129,6 +129,8 @@ impl Worker for Subtask {
         self.returns_input.stats(1usize, stats);
         let (rows, bytes) = self.orders.returns.all.stdout_aggregate.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.all_counts);
+        stats.step(0usize, self.orders.returns.all_counts);
         stats.step(0usize, self.orders.returns.all.all_counts);
         stats.watermark(self.orders.returns.all.stdout_aggregate.marks.least());
     }
@@ -214,12 +216,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    all_counts: StepCounts,
     returns: Returns,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            all_counts: StepCounts::default(),
             returns: Returns::new(shared, setup)?,
         })
     }
@@ -314,6 +318,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.all_counts.rows_in += 1;
                 self.returns.all.row(cx, AllRow { time: event_time });
             }
         }
@@ -444,12 +449,14 @@ impl ReturnsInput {
 
 ///`returns`: `returns`
 struct Returns {
+    all_counts: StepCounts,
     all: All,
 }
 
 impl Returns {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            all_counts: StepCounts::default(),
             all: All::new(shared, setup)?,
         })
     }
@@ -544,6 +551,7 @@ impl Returns {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.all_counts.rows_in += 1;
                 self.all.row(cx, AllRow { time: event_time });
             }
         }

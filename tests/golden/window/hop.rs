@@ -109,6 +109,7 @@ impl Worker for Subtask {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.busy.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.busy_counts);
         stats.step(0usize, self.orders.busy.busy_counts);
         stats.watermark(self.orders.busy.marks.least());
         stats
@@ -203,12 +204,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    busy_counts: StepCounts,
     busy: Busy,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            busy_counts: StepCounts::default(),
             busy: Busy::new(shared, setup)?,
         })
     }
@@ -303,6 +306,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.busy_counts.rows_in += 1;
                 self.busy.row(cx, BusyRow { time: event_time });
             }
         }

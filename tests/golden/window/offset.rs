@@ -109,6 +109,7 @@ impl Worker for Subtask {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.days.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.days_counts);
         stats.step(0usize, self.orders.days.days_counts);
         stats.watermark(self.orders.days.marks.least());
         stats
@@ -203,12 +204,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    days_counts: StepCounts,
     days: Days,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            days_counts: StepCounts::default(),
             days: Days::new(shared, setup)?,
         })
     }
@@ -303,6 +306,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.days_counts.rows_in += 1;
                 let id = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,
                     Err(error) => {

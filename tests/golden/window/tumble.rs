@@ -109,6 +109,7 @@ impl Worker for Subtask {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.hourly.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.hourly_counts);
         stats.step(0usize, self.orders.hourly.hourly_counts);
         stats.watermark(self.orders.hourly.marks.least());
         stats
@@ -203,12 +204,14 @@ impl OrdersInput {
 
 ///`orders`: `orders`
 struct Orders {
+    hourly_counts: StepCounts,
     hourly: Hourly,
 }
 
 impl Orders {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            hourly_counts: StepCounts::default(),
             hourly: Hourly::new(shared, setup)?,
         })
     }
@@ -303,6 +306,7 @@ impl Orders {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.hourly_counts.rows_in += 1;
                 let shop = match weir_csv::str(raw[0], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {

@@ -1,0 +1,168 @@
+//! The build path and the commands behind `cargo xtask`: static binaries, the same bytes for the same source, a cache that two builds may use at
+//! once, and every command run as people run it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use weir_cli::build::{Built, Request, build, elf};
+use weir_cli::load::{Loaded, Show, load};
+use weir_cli::workspace::Workspace;
+use weir_codegen::emit::Reading;
+use weir_tests::job::Ran;
+use weir_tests::root;
+use weir_tests::scratch::Scratch;
+
+fn numbers() -> PathBuf {
+    root().join("tests/jobs/numbers.weir")
+}
+
+/// The pipeline under a name of its own, so that tests do not take each other's place in the cache.
+fn loaded(scratch: &Scratch, name: &str) -> Loaded {
+    let text = std::fs::read_to_string(numbers()).expect("the pipeline is there");
+    load(&scratch.write(&format!("{name}.weir"), text), Show::Text).expect("it compiles")
+}
+
+fn built(loaded: &Loaded) -> Built {
+    let workspace = Workspace::find().expect("tests run in a checkout");
+    let request = Request { loaded, dev: false, target_cpu: None, reading: Reading::Connectors };
+    build(&workspace, &request).unwrap_or_else(|failed| panic!("{failed}"))
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Takes a job out of the cache.
+fn forget(built: &Built) {
+    let entry = built.binary.parent().expect("a binary lies in the folder of its address");
+    std::fs::remove_dir_all(entry).expect("the cache is ours");
+}
+
+#[test]
+fn a_job_is_one_small_static_file() {
+    let scratch = Scratch::new();
+    let built = built(&loaded(&scratch, "static_file"));
+    let bytes = read(&built.binary);
+    assert!(elf::require_static(&built.binary, &bytes).is_ok());
+    assert!(bytes.len() < 5_000_000, "{} bytes", bytes.len());
+}
+
+#[test]
+fn the_same_source_gives_the_same_bytes() {
+    let scratch = Scratch::new();
+    let loaded = loaded(&scratch, "same_bytes");
+    let first = built(&loaded);
+    let (binary, manifest) = (read(&first.binary), read(&first.manifest));
+    forget(&first);
+    let second = built(&loaded);
+    assert!(!second.cached);
+    assert!(read(&second.binary) == binary, "the binaries differ");
+    assert_eq!(read(&second.manifest), manifest);
+    let root = root().to_string_lossy().into_owned();
+    assert!(!binary.windows(root.len()).any(|w| w == root.as_bytes()), "the checkout's path is in the binary");
+}
+
+#[test]
+fn two_builds_at_once_give_one_result() {
+    let scratch = Scratch::new();
+    let loaded = loaded(&scratch, "at_once");
+    forget(&built(&loaded));
+    let both = std::thread::scope(|scope| {
+        let builds: Vec<_> = (0..2).map(|_| scope.spawn(|| built(&loaded))).collect();
+        builds.into_iter().map(|b| b.join().expect("a build does not panic")).collect::<Vec<_>>()
+    });
+    assert_eq!(both[0].binary, both[1].binary);
+    assert!(built(&loaded).cached);
+}
+
+#[test]
+fn an_unchanged_pipeline_is_not_built_again() {
+    let scratch = Scratch::new();
+    let pipeline = loaded(&scratch, "unchanged");
+    built(&pipeline);
+    let started = Instant::now();
+    assert!(built(&pipeline).cached);
+    // Far more than it takes, far less than any build.
+    assert!(started.elapsed() < Duration::from_millis(500), "{:?}", started.elapsed());
+}
+
+/// `cargo xtask`, in a folder.
+fn xtask(folder: &Path, arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--package", "xtask", "--manifest-path"]).arg(root().join("Cargo.toml"));
+    command.arg("--").args(arguments).current_dir(folder);
+    Ran::of(command.output().expect("cargo can be run"))
+}
+
+#[test]
+fn a_new_pipeline_passes_its_own_test_and_runs() {
+    let scratch = Scratch::new();
+    let new = xtask(scratch.path(), &["new", "first"]);
+    assert_eq!((new.status, scratch.names()), (Some(0), vec!["first.weir".to_owned()]), "{}", new.stderr);
+    let again = xtask(scratch.path(), &["new", "first"]);
+    assert!(again.status == Some(1) && again.stderr.contains("first.weir"), "{}", again.stderr);
+    let tested = xtask(scratch.path(), &["test-pipeline", "first.weir", "--native"]);
+    assert_eq!(tested.status, Some(0), "{}{}", tested.stdout, tested.stderr);
+    assert!(tested.stdout.contains("(interpreter) ... ok") && tested.stdout.contains("(job) ... ok"), "{}", tested.stdout);
+    let built = xtask(scratch.path(), &["build-pipeline", "first.weir", "--dev"]);
+    assert_eq!(built.status, Some(0), "{}", built.stderr);
+    let dist = scratch.join("dist");
+    for name in ["first", "first.debug", "first.manifest.json"] {
+        assert!(dist.join(name).is_file(), "{name} is missing");
+    }
+    assert!(built.stdout.contains("dist/first") && built.stdout.contains("dist/first.manifest.json"), "{}", built.stdout);
+}
+
+#[test]
+fn a_wrong_name_for_a_new_pipeline_is_refused() {
+    let scratch = Scratch::new();
+    let ran = xtask(scratch.path(), &["new", "../elsewhere"]);
+    assert_eq!((ran.status, scratch.names()), (Some(2), Vec::new()), "{}", ran.stderr);
+}
+
+#[test]
+fn check_reports_every_error_of_every_file() {
+    let scratch = Scratch::new();
+    let wrong = "record R { a: i64 }\nsource rs: R = file { path: \"x\", format: csv }\nfrom rs |> where b > 1 |> select { c } |> into stdout {}\n";
+    let path = scratch.write("wrong.weir", wrong);
+    let good = numbers();
+    let text = xtask(scratch.path(), &["check", "wrong.weir", &good.to_string_lossy()]);
+    assert_eq!(text.status, Some(1));
+    assert!(text.stderr.contains("E0201") && text.stderr.contains("wrong.weir:3"), "{}", text.stderr);
+    assert!(text.stdout.contains("numbers.weir: ok"), "{}", text.stdout);
+    let json = xtask(scratch.path(), &["check", "--format", "json", &path.to_string_lossy()]);
+    assert_eq!(json.status, Some(1));
+    let findings: Vec<serde_json::Value> =
+        json.stdout.lines().map(|line| serde_json::from_str(line).expect("a line is an object")).collect();
+    assert!(!findings.is_empty() && findings.iter().all(|f| f["code"].is_string()), "{}", json.stdout);
+    assert_eq!(xtask(scratch.path(), &["check", "nowhere.weir"]).status, Some(2));
+}
+
+#[test]
+fn explain_is_text_and_json() {
+    let scratch = Scratch::new();
+    let path = numbers();
+    let text = xtask(scratch.path(), &["explain", &path.to_string_lossy()]);
+    assert!(text.status == Some(0) && text.stdout.starts_with("pipeline numbers\n"), "{}", text.stdout);
+    let json = xtask(scratch.path(), &["explain", "--format", "json", &path.to_string_lossy()]);
+    let plan: serde_json::Value = serde_json::from_str(&json.stdout).expect("it is JSON");
+    let uids: Vec<&str> = plan["steps"].as_array().expect("it has steps").iter().filter_map(|s| s["uid"].as_str()).collect();
+    assert!(uids.contains(&"numbers") && uids.contains(&"sums"), "{uids:?}");
+}
+
+#[test]
+fn the_generated_rust_can_be_read() {
+    let scratch = Scratch::new();
+    let ran = xtask(scratch.path(), &["build-pipeline", "--emit", "rust", &numbers().to_string_lossy()]);
+    assert!(ran.status == Some(0) && ran.stdout.contains("fn main() -> ExitCode"), "{}", ran.stderr);
+    assert_eq!(scratch.names(), [""; 0], "nothing is built");
+}
+
+#[test]
+fn what_is_not_built_yet_says_so() {
+    let scratch = Scratch::new();
+    for command in [&["fmt", "x.weir"][..], &["upgrade-check", "x.weir", "--from", "y"], &["explain", "x.weir", "--format", "svg"]] {
+        let ran = xtask(scratch.path(), command);
+        assert!(ran.status == Some(2) && ran.stderr.contains("not built yet"), "{command:?}: {}", ran.stderr);
+    }
+}

@@ -1,0 +1,171 @@
+//! The command line of job binaries: what they tell about themselves, options, exit statuses, `--stats`, signals, pipes.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+use weir_tests::job::{Job, Ran};
+use weir_tests::root;
+use weir_tests::scratch::Scratch;
+
+static NUMBERS: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/numbers.weir"));
+
+fn build(path: &str) -> Job {
+    Job::build_dev(&root().join(path)).unwrap_or_else(|failed| panic!("{path} does not build: {failed}"))
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+#[test]
+fn a_job_says_what_it_is() {
+    let params = NUMBERS.execute(&["params"]);
+    assert_eq!(params.status, Some(0));
+    assert!(params.stdout.contains("rows: i64 = -1\n      How many; negative: without end."), "{}", params.stdout);
+    let explain = NUMBERS.execute(&["explain"]);
+    assert!(explain.stdout.starts_with("pipeline numbers\n") && explain.stdout.contains("window"), "{}", explain.stdout);
+    let plan = json(&NUMBERS.execute(&["explain", "--format", "json"]).stdout);
+    assert_eq!(plan["pipeline"], "numbers");
+    let manifest = json(&NUMBERS.execute(&["manifest"]).stdout);
+    assert_eq!((&manifest["pipeline"], &manifest["key_groups"]), (&"numbers".into(), &4096.into()));
+    assert_eq!(manifest["source_sha256"].as_str().map(str::len), Some(64));
+    assert_eq!(NUMBERS.execute(&["version"]).stdout, format!("numbers (weir {})\n", env!("CARGO_PKG_VERSION")));
+    let help = NUMBERS.execute(&["--help"]);
+    assert!(help.status == Some(0) && help.stdout.contains("--parallelism") && help.stdout.contains("rate: i64"), "{}", help.stdout);
+}
+
+#[test]
+fn a_secret_is_shown_nowhere() {
+    for command in [&["params"][..], &["manifest"], &["--help"], &["explain"], &["explain", "--format", "json"]] {
+        let ran = NUMBERS.execute(command);
+        assert!(!ran.stdout.contains("hidden"), "{command:?}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_status_2() {
+    let cases: [(&[&str], &str); 8] = [
+        (&["rum"], "did you mean `run`?"),
+        (&["run", "--paralelism", "2"], "did you mean `parallelism`?"),
+        (&["run", "--parallelism", "0"], "a number from 1"),
+        (&["run", "--log", "loud"], "`loud`"),
+        (&["run", "--checkpoint-dir", "x"], "not built yet"),
+        (&["run", "--listen", "127.0.0.1:1"], "not built yet"),
+        (&["savepoint"], "not built yet"),
+        (&["run", "extra"], "unexpected argument"),
+    ];
+    for (arguments, piece) in cases {
+        let ran = NUMBERS.execute(arguments);
+        assert!(ran.status == Some(2) && ran.reason().contains(piece), "{arguments:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn options_may_stand_in_the_environment() {
+    let scratch = Scratch::new();
+    let stats = scratch.join("stats.json");
+    let mut command = NUMBERS.command(&["run"]);
+    command.env("WEIR_ROWS", "2000").env("WEIR_RATE", "0").env("WEIR_PARALLELISM", "3").env("WEIR_STATS", &stats);
+    let ran = Ran::of(command.output().expect("it runs"));
+    assert_eq!(ran.succeeded(), Ok(()));
+    assert_eq!(json(&std::fs::read_to_string(stats).expect("it was written"))["parallelism"], 3);
+}
+
+#[test]
+fn stats_have_the_fields_of_the_contract() {
+    let scratch = Scratch::new();
+    let stats = scratch.join("stats.json");
+    let (stats_text, output) = (stats.to_string_lossy(), format!("output={}", scratch.join("out.csv").display()));
+    for parallelism in ["1", "2"] {
+        let set = ["run", "--parallelism", parallelism, "--stats", &stats_text, "--set", "rows=2000", "--set", "rate=0", "--set", &output];
+        assert_eq!(NUMBERS.execute(&set).succeeded(), Ok(()));
+        let stats = json(&std::fs::read_to_string(&stats).expect("it was written"));
+        assert_eq!(stats["pipeline"], "numbers");
+        assert_eq!(stats["parallelism"].to_string(), parallelism);
+        for field in ["wall_seconds", "cpu_seconds", "peak_rss_bytes", "restarts"] {
+            assert!(stats[field].is_number(), "{field}: {stats}");
+        }
+        assert_eq!(stats["sources"]["numbers"]["rows"], 2000);
+        assert_eq!(stats["sinks"]["output"]["rows"], 20);
+        let written = std::fs::metadata(scratch.join("out.csv")).expect("it was written").len();
+        assert_eq!(stats["sinks"]["output"]["bytes"], written);
+        let sums = &stats["steps"]["sums"];
+        assert_eq!((&sums["rows_in"], &sums["rows_out"], &sums["late"], &sums["errors"]), (&2000.into(), &20.into(), &0.into(), &0.into()));
+        assert!(sums["state_bytes"].is_number() && sums["keys"].is_number());
+        for field in ["completed", "aborted", "duration_ms", "pause_ms", "bytes_last", "bytes_total"] {
+            assert!(!stats["checkpoints"][field].is_null(), "checkpoints.{field}: {stats}");
+        }
+    }
+}
+
+/// A job without end that has written something.
+fn endless(output: &str) -> Child {
+    let mut command = NUMBERS.command(&["run", "--set", "rate=20000", "--set", &format!("output={output}")]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    std::thread::sleep(Duration::from_millis(400));
+    child
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
+    assert!(sent.expect("there is a kill").success());
+}
+
+#[test]
+fn a_signal_stops_a_job_cleanly() {
+    for name in ["TERM", "INT"] {
+        let scratch = Scratch::new();
+        let output = scratch.join("out.csv");
+        let child = endless(&output.to_string_lossy());
+        assert_eq!(scratch.names().len(), 1, "while it runs there is a temporary file");
+        assert!(!output.exists(), "and nothing under the final name");
+        let asked = Instant::now();
+        signal(&child, name);
+        let ran = Ran::of(child.wait_with_output().expect("it ends"));
+        assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+        assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+        let text = std::fs::read_to_string(&output).expect("what was written is committed");
+        assert!(text.lines().count() > 1 && text.ends_with('\n'), "{text}");
+        assert!(text.lines().all(|line| line.starts_with("50,")), "only whole windows are written: {text}");
+        assert_eq!(scratch.names(), ["out.csv"]);
+    }
+}
+
+#[test]
+fn a_killed_job_leaves_nothing_under_the_final_name() {
+    let scratch = Scratch::new();
+    let output = scratch.join("out.csv");
+    let child = endless(&output.to_string_lossy());
+    signal(&child, "KILL");
+    child.wait_with_output().expect("it ends");
+    assert!(!output.exists());
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_job_quietly() {
+    let mut child = NUMBERS.command(&["run", "--set", "rate=0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut first = String::new();
+    stdout.read_line(&mut first).expect("a line comes");
+    assert_eq!(first, "50,98\n");
+    drop(stdout);
+    let ran = Ran::of(child.wait_with_output().expect("it ends"));
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn rows_come_from_standard_input() {
+    let job = build("tests/bad_input/csv.weir");
+    let scratch = Scratch::new();
+    let output = scratch.join("out.csv");
+    let mut command = job.command(&["run", "--set", "input=-", "--set", &format!("output={}", output.display())]);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    stdin.write_all(b"at,id,shop,paid,amount\n2020-01-01T00:00:00Z,3,\"a,b\",false,NA\n").expect("the job reads");
+    drop(stdin);
+    let ran = Ran::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(ran.succeeded(), Ok(()));
+    let text = std::fs::read_to_string(output).expect("it was written");
+    assert_eq!(text, "3,\"a,b\",,false,2020-01-01 00:00:00.000,-100\n");
+}
