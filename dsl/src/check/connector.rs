@@ -1,5 +1,6 @@
 //! Options of connectors and formats, read by the table in [`crate::connectors`].
 
+use super::flow::At;
 use super::params::literal_value;
 use super::scope::Scope;
 use super::source::branches;
@@ -245,15 +246,16 @@ impl Checker<'_> {
         })
     }
 
-    pub(super) fn sink_arms(&mut self, choice: &Choice) -> Option<Vec<SinkArm>> {
+    /// The arms of a sink behind `at`, each with its own mode.
+    pub(super) fn sink_arms(&mut self, at: &At, choice: &Choice) -> Option<Vec<SinkArm>> {
         let mut arms = Vec::new();
         let mut right = true;
         for (condition, connector) in branches(choice) {
             let condition = condition.map(|condition| self.condition(&condition));
-            match (condition, self.sink_connector(connector)) {
-                (None, Some(connector)) => arms.push(SinkArm { condition: None, connector, mode: SinkMode::Append }),
-                (Some(Some(condition)), Some(connector)) => {
-                    arms.push(SinkArm { condition: Some(condition), connector, mode: SinkMode::Append })
+            match (condition, self.sink_arm(at, connector)) {
+                (None, Some(arm)) => arms.push(arm),
+                (Some(Some(condition)), Some(arm)) => {
+                    arms.push(SinkArm { condition: Some(condition), ..arm })
                 }
                 _ => right = false,
             }
@@ -261,12 +263,43 @@ impl Checker<'_> {
         right.then_some(arms)
     }
 
-    fn sink_connector(&mut self, connector: &Connector) -> Option<SinkConnector> {
+    fn sink_arm(&mut self, at: &At, connector: &Connector) -> Option<SinkArm> {
         let given = self.options(connector, Side::Sink)?;
+        let built = self.sink_connector(connector, &given);
+        let written = match given.get("mode") {
+            Some(value) => Some(self.written_mode(value)?),
+            None => None,
+        };
+        let connector_plan = built?;
+        let mode = match (written, &connector_plan) {
+            (None, SinkConnector::Blackhole) => self.mode_of_blackhole(at),
+            (written, _) => {
+                let mode = written.unwrap_or(SinkMode::Append);
+                self.takes_table(at, mode, connector.span)?;
+                mode
+            }
+        };
+        Some(SinkArm { condition: None, connector: connector_plan, mode })
+    }
+
+    fn written_mode(&mut self, value: &OptValue) -> Option<SinkMode> {
+        let word = match value {
+            OptValue::Expr(syntax::Expr { kind: syntax::ExprKind::Name(word), .. }) => word.as_str(),
+            _ => "",
+        };
+        match word {
+            "append" => Some(SinkMode::Append),
+            "upsert" => Some(SinkMode::Upsert),
+            "final" => Some(SinkMode::Final),
+            _ => self.bad_option(value.span(), "`mode` is one of `append`, `upsert`, `final`"),
+        }
+    }
+
+    fn sink_connector(&mut self, connector: &Connector, given: &Given<'_>) -> Option<SinkConnector> {
         match connector.name.text.as_str() {
             "stdout" => Some(SinkConnector::Stdout { format: self.format(given.get("format"), false)? }),
             "file" => {
-                let path = self.required_setting(&given, "path", &Type::String);
+                let path = self.required_setting(given, "path", &Type::String);
                 let format = self.format(given.get("format"), false);
                 Some(SinkConnector::File { path: path?, format: format? })
             }

@@ -214,8 +214,9 @@ impl<'t> Checker<'t> {
         base
     }
 
-    fn is_stateful(&self, id: StepId) -> bool {
-        matches!(self.steps[id.0].operator, Operator::Aggregate { .. } | Operator::Top { .. })
+    pub(super) fn is_stateful(&self, id: StepId) -> bool {
+        let operator = &self.steps[id.0].operator;
+        matches!(operator, Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. })
     }
 
     fn unnamed_state(&mut self, step: StepId, word: &str, chain: Span) {

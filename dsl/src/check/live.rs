@@ -14,6 +14,7 @@ impl Checker<'_> {
         let in_tests = reach(&self.steps, self.expected_steps());
         self.unused(&(&in_job | &in_tests));
         self.silent_loss(&in_job);
+        self.unbounded_state(&in_job);
     }
 
     fn unused(&mut self, live: &BTreeSet<StepId>) {

@@ -6,6 +6,7 @@
 //!
 //! Expressions: `scope` (what names mean in a place), `expr/` (types and coercions), `functions` (the user's own).
 
+mod bounds;
 mod connector;
 mod expr;
 mod flow;
@@ -158,7 +159,8 @@ impl<'t> Checker<'t> {
         match self.levels.get(diagnostic.code) {
             Some(Level::Allow) => return,
             Some(Level::Deny) => diagnostic.severity = Severity::Error,
-            _ => {}
+            Some(Level::Warn) => diagnostic.severity = Severity::Warning,
+            None => {}
         }
         self.diagnostics.push(diagnostic);
     }

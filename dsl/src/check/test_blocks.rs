@@ -5,7 +5,7 @@ use super::scope::Scope;
 use super::{Checker, did_you_mean};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{
-    self, Action, Expectation, ExpectedColumn, Operator, ParamId, RANK, Schema, StepId, WINDOW_END,
+    self, Action, Expectation, ExpectedColumn, Kind, Operator, ParamId, RANK, Schema, StepId, WINDOW_END,
     WINDOW_START,
 };
 use crate::span::Span;
@@ -167,6 +167,13 @@ impl Checker<'_> {
             }
         }
         let (in_order, subset, span) = (expect.in_order, expect.matches, expect.span);
+        if in_order && schema.kind == Kind::Table {
+            let message = format!("the rows of `{}` have no order", expect.target.text());
+            let diagnostic = Diagnostic::error(codes::TEST_TARGET, expect.target.span, message);
+            let note = "it is a table: one row a key, as they stand when the input is complete";
+            self.diagnostics.push(diagnostic.note(note).help("leave out `in order`"));
+            return None;
+        }
         right.then(|| {
             let name = expect.target.text();
             Expectation::Rows { step, name, columns, rows, in_order, subset, span }

@@ -22,14 +22,12 @@ impl Checker<'_> {
         let what = match &operator.kind {
             OperatorKind::Explode(_) => "`explode`",
             OperatorKind::Emit(_) => "`emit`",
-            OperatorKind::Dedup(_) => "`dedup`",
             OperatorKind::Join(_) => "`join`",
             OperatorKind::Lookup(..) => "`lookup`",
             OperatorKind::Match(_) => "`match`",
             OperatorKind::Process(..) => "`process`",
             OperatorKind::Async(..) => "`async`",
             OperatorKind::Ttl(_) => "`ttl`",
-            OperatorKind::Unbounded(_) => "`unbounded`",
             OperatorKind::Fail(_) => "`fail`",
             _ => return,
         };

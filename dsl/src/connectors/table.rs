@@ -10,6 +10,12 @@ const FORMAT: OptionSpec = option("format", OptionType::Format, Default::Require
 const PATH: &str = "where; sources take globs and `-` for stdin; `.gz` and `.zst` are (de)compressed";
 const TIMESTAMPS: OptionType = OptionType::Word(&["iso", "sql", "epoch_s", "epoch_ms", "epoch_us"]);
 
+const fn mode(default: &'static str) -> OptionSpec {
+    let ty = OptionType::Word(&["append", "upsert", "final"]);
+    let doc = "how a table is written: not at all, every change, or the rows that hold at the end";
+    OptionSpec { name: "mode", ty, default: Default::Said(default), doc, side: Side::Sink }
+}
+
 /// Options that every source takes, in each arm.
 pub const TIME_OPTIONS: &[OptionSpec] = &[
     option("time", OptionType::Time, Default::None, "the event time of a row"),
@@ -36,7 +42,7 @@ pub const CONNECTORS: &[Spec] = &[
         source: true,
         sink: true,
         built: true,
-        options: &[option("path", OptionType::String, Default::Required, PATH), FORMAT],
+        options: &[option("path", OptionType::String, Default::Required, PATH), FORMAT, mode("append")],
     },
     Spec {
         name: "stdout",
@@ -44,7 +50,10 @@ pub const CONNECTORS: &[Spec] = &[
         source: false,
         sink: true,
         built: true,
-        options: &[option("format", OptionType::Format, Default::Said("json"), "how a row is text")],
+        options: &[
+            option("format", OptionType::Format, Default::Said("json"), "how a row is text"),
+            mode("append"),
+        ],
     },
     Spec {
         name: "blackhole",
@@ -52,7 +61,7 @@ pub const CONNECTORS: &[Spec] = &[
         source: false,
         sink: true,
         built: true,
-        options: &[],
+        options: &[mode("upsert, or final where rows would have to be deleted")],
     },
     Spec {
         name: "nexmark",

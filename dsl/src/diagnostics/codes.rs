@@ -59,6 +59,10 @@ codes! {
     NO_SUCH_OUTPUT = "E0407", "a step has no such output";
     NO_WINDOW = "E0408", "the bounds of a window are read where there is none";
     BAD_COUNT = "E0409", "a number of rows is not usable";
+    NO_STATE = "E0410", "`unbounded` stands behind a step that keeps nothing";
+    APPENDS_ONLY = "E0411", "a sink that only appends cannot take rows that change";
+    KEY_LOST = "E0412", "a sink that takes changes does not see the key of its rows";
+    DELETES = "E0413", "rows that were written would have to be deleted";
 
     UNKNOWN_CONNECTOR = "E0501", "no connector or format has this name";
     UNKNOWN_OPTION = "E0502", "the connector has no such option";
@@ -77,6 +81,7 @@ codes! {
     SILENT_LOSS = "silent_loss", "late rows are lost without anybody having asked for it";
     UNUSED = "unused", "a step that no sink and no test reads";
     STALLED_TIME = "stalled_time", "a quiet input can hold back the watermark for ever";
+    UNBOUNDED_STATE = "unbounded_state", "state grows for as long as the job runs";
     UNNAMED_STATE = "unnamed_state", "the identity of state depends on the order of the text";
 }
 

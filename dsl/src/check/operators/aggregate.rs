@@ -1,4 +1,5 @@
-//! `aggregate by k { n: count(), … }`: groups of a window. Output: keys, aggregates, then time and bounds of the window.
+//! `aggregate by k { n: count(), … }`: groups of a window. Output: keys, aggregates, then time and bounds of the window. Without a window the
+//! result runs on: a table keyed by the groups.
 
 use super::{column, is_ordered, schema, scope};
 use crate::check::flow::{At, Chain};
@@ -48,25 +49,24 @@ impl Checker<'_> {
             self.error(codes::NOT_AN_AGGREGATE, span, "`aggregate` needs at least one group or aggregate");
             return None;
         }
-        columns.extend([TIME, WINDOW_START, WINDOW_END].map(|name| column(name, Type::Timestamp)));
-        let output = schema(columns, Kind::Windowed, (0..keys.len()).collect());
+        let kind = if window == WindowUse::Running { Kind::Table } else { Kind::Windowed };
+        if kind == Kind::Windowed {
+            columns.extend([TIME, WINDOW_START, WINDOW_END].map(|name| column(name, Type::Timestamp)));
+        }
+        let output = schema(columns, kind, (0..keys.len()).collect());
         let keys = keys.into_iter().map(|(_, key)| key).collect();
         let operator = Operator::Aggregate { window, keys, aggregates };
         Some(self.then(chain, at, ("aggregate", operator), output, span))
     }
 
-    /// The window before, or that of the rows; without one the result would run on, which is not built.
+    /// The window before, or that of the rows; without one the result runs on.
     pub(super) fn window_use(&mut self, at: &mut At, what: &str, span: Span) -> Option<WindowUse> {
-        match at.window.take() {
-            Some((window, _)) => Some(WindowUse::New(window)),
-            None if at.schema.kind == Kind::Windowed => Some(WindowUse::Existing),
-            None => {
-                let message = format!("a running `{what}`, without a window, is not built yet");
-                let diagnostic = Diagnostic::error(codes::NOT_BUILT, span, message);
-                self.diagnostics.push(diagnostic.help("put a window before it: `window tumble(1h)`"));
-                None
-            }
-        }
+        self.no_table(at, what, span)?;
+        Some(match at.window.take() {
+            Some((window, _)) => WindowUse::New(window),
+            None if at.schema.kind == Kind::Windowed => WindowUse::Existing,
+            None => WindowUse::Running,
+        })
     }
 
     fn groups(

@@ -10,7 +10,7 @@ use crate::value::Value;
 
 impl Checker<'_> {
     pub(super) fn into_(&mut self, chain: &mut Chain, at: At, choice: &Choice, span: Span) -> Option<At> {
-        let arms = self.sink_arms(choice);
+        let arms = self.sink_arms(&at, choice);
         let (at, arms) = (self.closed(at)?, arms?);
         let name = self.sink_name(&arms);
         let output = at.schema.clone();

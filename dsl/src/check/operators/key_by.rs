@@ -10,6 +10,7 @@ use crate::syntax::Column;
 
 impl Checker<'_> {
     pub(super) fn key_by(&mut self, chain: &mut Chain, at: At, columns: &[Column], span: Span) -> Option<At> {
+        self.no_table(&at, "key by", span)?;
         let mut keys = Vec::new();
         for column in columns {
             let expr = self.expr(&scope(&at), &column.value, None)?;

@@ -1,11 +1,14 @@
 //! Operators → plan steps: one file an operator.
 
 mod aggregate;
+mod dedup;
 mod ends;
 mod filter;
 mod key_by;
 mod project;
+mod table;
 mod top;
+mod unbounded;
 mod union;
 mod window;
 
@@ -34,6 +37,8 @@ impl Checker<'_> {
             OperatorKind::Window(window) => self.window(at, window, span),
             OperatorKind::Aggregate(aggregate) => self.aggregate(chain, at, aggregate, span),
             OperatorKind::Top(top) => self.top(chain, at, top, span),
+            OperatorKind::Dedup(dedup) => self.dedup(chain, at, dedup, span),
+            OperatorKind::Unbounded(reason) => self.unbounded(chain, at, reason, span),
             OperatorKind::Into(choice) => self.into_(chain, at, choice, span),
             OperatorKind::Discard(reason) => self.discard(chain, at, reason, span),
             OperatorKind::Broken => None,

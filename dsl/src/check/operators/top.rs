@@ -1,4 +1,5 @@
-//! `top 3 with ties by n desc per k per window`: the best rows of each partition of each window.
+//! `top 3 with ties by n desc per k per window`: the best rows of each partition of each window. Without a window the result runs on: a table
+//! keyed by partition and rank.
 
 use super::super::params::literal_value;
 use super::{column, is_ordered, schema, scope};
@@ -6,7 +7,9 @@ use crate::check::Checker;
 use crate::check::flow::{At, Chain};
 use crate::check::scope::Scope;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{Kind, Operator, RANK, WINDOW_END, WINDOW_START, WindowUse};
+use crate::plan::{
+    Column, Expr, ExprKind, Kind, Operator, RANK, Schema, WINDOW_END, WINDOW_START, WindowUse,
+};
 use crate::span::Span;
 use crate::syntax;
 use crate::types::Type;
@@ -35,8 +38,13 @@ impl Checker<'_> {
             return None;
         }
         let window = self.window_use(&mut at, "top", span)?;
-        let fresh: &[&str] =
-            if window == WindowUse::Existing { &[RANK] } else { &[RANK, WINDOW_START, WINDOW_END] };
+        if window == WindowUse::Running && top.per_window {
+            let diagnostic = Diagnostic::error(codes::NO_WINDOW, span, "`per window` where there is no window");
+            self.diagnostics.push(diagnostic.help("put a window before it: `window tumble(1h)`"));
+            return None;
+        }
+        let is_new = matches!(window, WindowUse::New(_));
+        let fresh: &[&str] = if is_new { &[RANK, WINDOW_START, WINDOW_END] } else { &[RANK] };
         let at = self.without_hidden(chain, at, fresh, span);
         let mut per = Vec::new();
         for expr in &top.per {
@@ -44,12 +52,7 @@ impl Checker<'_> {
         }
         // The columns may have moved.
         let by = self.expr(&scope(&at), &top.by, None)?;
-        let mut columns = at.schema.columns.clone();
-        columns.push(column(RANK, Type::I64));
-        if window != WindowUse::Existing {
-            columns.extend([WINDOW_START, WINDOW_END].map(|name| column(name, Type::Timestamp)));
-        }
-        let output = schema(columns, Kind::Windowed, at.schema.key.clone());
+        let output = top_output(&at.schema, &window, &per);
         let (with_ties, descending) = (top.with_ties, top.descending);
         let operator = Operator::Top { window, n: n?, with_ties, by, descending, per };
         Some(self.then(chain, at, ("top", operator), output, span))
@@ -67,4 +70,26 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The input's columns with the rank; of a running `top` the visible ones, keyed by partition and rank where the partition is of columns.
+fn top_output(input: &Schema, window: &WindowUse, per: &[Expr]) -> Schema {
+    if *window == WindowUse::Running {
+        let mut columns: Vec<Column> = input.visible().map(|(_, column)| column.clone()).collect();
+        columns.push(column(RANK, Type::I64));
+        let place = |expr: &Expr| match expr.kind {
+            ExprKind::Column(index) => Some(index),
+            _ => None,
+        };
+        let rank = columns.len() - 1;
+        let partition: Option<Vec<usize>> = per.iter().map(place).collect();
+        let key = partition.map(|partition| [partition, vec![rank]].concat()).unwrap_or_default();
+        return schema(columns, Kind::Table, key);
+    }
+    let mut columns = input.columns.clone();
+    columns.push(column(RANK, Type::I64));
+    if matches!(window, WindowUse::New(_)) {
+        columns.extend([WINDOW_START, WINDOW_END].map(|name| column(name, Type::Timestamp)));
+    }
+    schema(columns, Kind::Windowed, input.key.clone())
 }

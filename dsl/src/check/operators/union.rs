@@ -18,6 +18,9 @@ impl Checker<'_> {
         for path in others {
             inputs.push((self.path(path)?, path.span));
         }
+        for (input, span) in &inputs {
+            self.no_table(input, "union", *span)?;
+        }
         let target = self.union_schema(&inputs)?;
         self.stalled_time(&inputs, span);
         let mut steps: Vec<StepId> = Vec::new();

@@ -25,6 +25,7 @@ impl Checker<'_> {
             self.diagnostics.push(diagnostic.help("put `aggregate` or `top` between them"));
             return None;
         }
+        self.no_table(&at, "window", span)?;
         let shape = window.shape.text.as_str();
         if UNBUILT.contains(&shape) {
             self.not_built(window.shape.span, &format!("`window {shape}`"));

@@ -1,0 +1,91 @@
+//! The lint `unbounded_state`: a job that never ends must not keep more with every row, unless somebody says why that is fine.
+//!
+//! Windows bound state by themselves; a running step keeps every key it has seen. Over a source that ends, so does its state.
+
+use super::Checker;
+use super::params::literal_value;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::plan::{
+    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Setting, SourceConnector, StepId, WindowUse,
+};
+use crate::span::Span;
+use crate::value::Value;
+use std::collections::BTreeSet;
+
+impl Checker<'_> {
+    pub(super) fn unbounded_state(&mut self, live: &BTreeSet<StepId>) {
+        for id in live {
+            let step = &self.steps[id.0];
+            let Some(growth) = growth(&step.operator) else { continue };
+            let Some(source) = self.endless_source(*id) else { continue };
+            if step.unbounded.is_some() {
+                continue;
+            }
+            let message = format!("the state of `{}` grows for as long as the job runs", step.uid);
+            let diagnostic = Diagnostic::error(codes::UNBOUNDED_STATE, step.span, message)
+                .also(source, "this source may never end")
+                .note(format!("it keeps {growth}"))
+                .help("put a window before it: `window tumble(1h)`")
+                .help("or say why it is fine, directly behind it: `unbounded \"…\"`");
+            self.lint(diagnostic);
+        }
+    }
+
+    /// A source, however far up, that may never end.
+    fn endless_source(&self, id: StepId) -> Option<Span> {
+        let step = &self.steps[id.0];
+        match &step.operator {
+            Operator::Source { arms, .. } => {
+                arms.iter().any(|arm| self.is_endless(&arm.connector)).then_some(step.span)
+            }
+            Operator::Late { of } => self.endless_source(*of),
+            Operator::Errors { of } => of.iter().find_map(|id| self.endless_source(*id)),
+            _ => step.inputs.iter().find_map(|id| self.endless_source(*id)),
+        }
+    }
+
+    fn is_endless(&self, connector: &SourceConnector) -> bool {
+        match connector {
+            SourceConnector::File { path, .. } => {
+                literal_value(path).is_some_and(|path| path == Value::String("-".into()))
+            }
+            SourceConnector::Nexmark { events: count, .. } | SourceConnector::Generate { rows: count, .. } => {
+                !self.is_count(count)
+            }
+        }
+    }
+
+    /// Whether the setting is a number of rows; a negative one means without end. A parameter is taken by its default.
+    fn is_count(&self, setting: &Setting) -> bool {
+        let value = match &setting.kind {
+            ExprKind::Param(id) => self.params[id.0].default.clone(),
+            ExprKind::Cast(inner) => return self.is_count(inner),
+            _ => literal_value(setting),
+        };
+        matches!(value, Some(Value::Int(0..)))
+    }
+}
+
+/// What a step keeps more and more of, if it does.
+fn growth(operator: &Operator) -> Option<&'static str> {
+    let distinct = |one: &Aggregate| one.function == AggregateFunction::CountDistinct;
+    let any = |keys: &[Expr]| !keys.is_empty();
+    match operator {
+        Operator::Aggregate { window: WindowUse::Running, keys, .. } if any(keys) => {
+            Some("every group that it has seen")
+        }
+        Operator::Aggregate { window: WindowUse::Running, aggregates, .. }
+            if aggregates.iter().any(distinct) =>
+        {
+            Some("every value that `count_distinct` has seen")
+        }
+        Operator::Top { window: WindowUse::Running, per, .. } if any(per) => {
+            Some("the best rows of every partition that it has seen")
+        }
+        Operator::Top { window: WindowUse::Running, with_ties: true, .. } => {
+            Some("every row that is as good as the last of the best")
+        }
+        Operator::Dedup { .. } => Some("a row of every key that it has seen"),
+        _ => None,
+    }
+}
