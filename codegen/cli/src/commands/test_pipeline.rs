@@ -1,6 +1,6 @@
 //! `test-pipeline`: the `test` blocks of pipelines, on the reference interpreter and, with `--native`, on the built job as well.
 
-mod native;
+pub mod native;
 
 use crate::failure::{Failed, Outcome};
 use crate::load::{Loaded, Show, load};

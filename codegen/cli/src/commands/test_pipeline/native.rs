@@ -21,7 +21,7 @@ use weir_dsl::text::json;
 const PARALLELISMS: [&str; 2] = ["1", "2"];
 
 /// A job that runs scripts, with what it taps.
-pub(super) struct NativeJob {
+pub struct NativeJob {
     binary: PathBuf,
     taps: Vec<Tap>,
 }
@@ -49,7 +49,7 @@ pub(super) fn run(workspace: &Workspace, loaded: &Loaded) -> Outcome<Vec<(String
 
 impl NativeJob {
     /// Builds a job that taps these steps.
-    pub(super) fn build(workspace: &Workspace, loaded: &Loaded, steps: &[StepId]) -> Outcome<Self> {
+    pub fn build(workspace: &Workspace, loaded: &Loaded, steps: &[StepId]) -> Outcome<Self> {
         let (pipeline, taps) = taps::tapped(&loaded.pipeline, steps);
         let tapped = Loaded { pipeline, ..loaded.clone() };
         let request = Request { loaded: &tapped, dev: true, target_cpu: None, reading: Reading::Script };
@@ -57,7 +57,7 @@ impl NativeJob {
     }
 
     /// Runs a script and reads back what the tapped steps gave.
-    pub(super) fn run(
+    pub fn run(
         &self,
         pipeline: &Pipeline,
         test: &Test,
