@@ -51,6 +51,9 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
     let exchange = node.exchange.as_ref()?;
     let input = physical.step(node).inputs.first().map(|&i| &physical.pipeline.step(i).output)?;
     Some(match &exchange.to {
+        Placement::One if crate::physical::partition::two_stage(physical.step(node)) => {
+            "to one worker, one partial group a window from each".to_owned()
+        }
         Placement::One => "to one worker".to_owned(),
         Placement::ByKey(keys) => {
             let name = |key: &crate::physical::partition::Key| match key.0.kind {

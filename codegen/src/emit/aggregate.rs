@@ -19,8 +19,9 @@ impl Emitter<'_> {
         let names = self.group_names(aggregates);
         let running = *window == WindowUse::Running;
         let mut body = Body::new();
+        let two_stage = self.is_two_stage(node);
         if !running {
-            let place = self.place(node, window);
+            let place = self.place(node, window, &if two_stage { quote!(local) } else { quote!(windows) });
             body.push(place);
         }
         let scope = self.row_scope(node);
@@ -32,7 +33,12 @@ impl Emitter<'_> {
         if by_arrival {
             body.push(quote!(self.arrivals += 1;));
         }
-        self.enter(&mut body, node, &group_parts, running);
+        let state = match (running, two_stage) {
+            (true, _) => quote!(table),
+            (false, true) => quote!(local),
+            (false, false) => quote!(windows),
+        };
+        self.enter(&mut body, node, &group_parts, &state);
         if running {
             self.change(&mut body, node, aggregates, &group_parts);
         }
@@ -45,9 +51,12 @@ impl Emitter<'_> {
         parts.items.push(self.row_structs(node, false));
         parts.items.push(self.key_struct(node));
         parts.items.push(self.group_struct(node, &group_parts));
-        parts.items.push(self.merging(node, window, &group_parts));
+        parts.items.push(self.merging(node, window, two_stage, &group_parts));
         let row = self.row_in(node);
-        parts.methods.push(self.arrival(node, true));
+        match two_stage {
+            true => self.two_stage(node, &mut parts),
+            false => parts.methods.push(self.arrival(node, true)),
+        }
         parts.methods.push(quote! {
             /// A row that belongs here.
             #[inline]
@@ -56,17 +65,17 @@ impl Emitter<'_> {
             }
         });
         let each = self.fired_groups(node, aggregates, &group_parts);
-        match running {
-            true => self.running(node, &mut parts, each),
-            false => self.windowed(node, window, &mut parts, each),
+        match (running, two_stage) {
+            (true, _) => self.running(node, &mut parts, each),
+            (false, true) => self.windowed(node, &WindowUse::Existing, &mut parts, each),
+            (false, false) => self.windowed(node, window, &mut parts, each),
         }
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
     }
 
     /// Finds or makes the group and applies the row to it.
-    fn enter(&mut self, body: &mut Body, node: &Node, parts: &[GroupPart], running: bool) {
-        let state = if running { quote!(table) } else { quote!(windows) };
+    fn enter(&mut self, body: &mut Body, node: &Node, parts: &[GroupPart], state: &TokenStream) {
         let (equals, key) = (self.key_equals(node), self.key_value(node));
         let group = format_ident!("{}Group", node.type_name);
         let empty = parts.iter().flat_map(|p| &p.empty);
@@ -106,17 +115,18 @@ impl Emitter<'_> {
         let name = format_ident!("{}Group", node.type_name);
         let fields = parts.iter().flat_map(|p| &p.fields);
         let doc = format!("The state of a group of `{}`.", self.step(node.step).uid);
+        let derive = self.copy_derive(node, parts);
         quote! {
             #[doc = #doc]
-            #[derive(Clone)]
+            #derive
             struct #name { #(#fields),* }
         }
     }
 
     /// What slices need of keys and groups to be merged; nothing where a window is one slice.
-    fn merging(&self, node: &Node, window: &WindowUse, parts: &[GroupPart]) -> TokenStream {
+    fn merging(&self, node: &Node, window: &WindowUse, two_stage: bool, parts: &[GroupPart]) -> TokenStream {
         let tidies = *window == WindowUse::Running && parts.iter().any(|p| p.needs_heap);
-        if !super::windows::merges(window) && !tidies {
+        if !super::windows::merges(window) && !tidies && !two_stage {
             return quote!();
         }
         let group = format_ident!("{}Group", node.type_name);

@@ -19,6 +19,7 @@ mod format;
 mod groups;
 mod job;
 mod keys;
+mod local;
 mod node;
 mod records;
 mod running;

@@ -23,7 +23,7 @@ impl Emitter<'_> {
         let running = *window == WindowUse::Running;
         let (place, state) = match running {
             true => (quote!(), quote!(table)),
-            false => (self.place(node, window), quote!(windows)),
+            false => (self.place(node, window, &quote!(windows)), quote!(windows)),
         };
         let (equals, key) = (self.key_equals(node), self.key_value(node));
         let load =

@@ -17,10 +17,10 @@ pub(super) fn merges(window: &WindowUse) -> bool {
 
 impl Emitter<'_> {
     /// Puts a row into its window; leaves the row where it is late.
-    pub(super) fn place(&mut self, node: &Node, window: &WindowUse) -> TokenStream {
+    pub(super) fn place(&mut self, node: &Node, window: &WindowUse, state: &TokenStream) -> TokenStream {
         match window {
             WindowUse::New(_) => quote! {
-                match self.windows.place(row.time) {
+                match self.#state.place(row.time) {
                     Placed::Open => {}
                     Placed::Partly => self.late(cx, &row),
                     Placed::Late => {
@@ -103,7 +103,7 @@ impl Emitter<'_> {
     }
 
     /// Counts a late row and sends it to the readers of `.late`.
-    fn late_method(&mut self, node: &Node) -> TokenStream {
+    pub(super) fn late_method(&mut self, node: &Node) -> TokenStream {
         let mut body = Body::new();
         let count = self.count_in_step(node.step, "late");
         body.push(count);

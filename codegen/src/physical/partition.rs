@@ -5,7 +5,9 @@
 //! one worker and sorts what it fires. So an answer never depends on the number of workers.
 
 use std::collections::BTreeSet;
-use weir_dsl::plan::{AggregateFunction, Expr, ExprKind, Operator, Pipeline, Step, StepId, WindowUse};
+use weir_dsl::plan::{
+    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Pipeline, Step, StepId, WindowUse,
+};
 use weir_dsl::types::Type;
 
 /// Where a row goes.
@@ -192,4 +194,24 @@ fn order_matters(step: &Step) -> bool {
         Operator::Dedup { .. } => true,
         _ => false,
     }
+}
+
+/// Whether a step aggregates on every worker first and merges what windows gave on one: it has no key that could spread its rows, and the
+/// state of its groups is plain data that merges in any order.
+pub fn two_stage(step: &Step) -> bool {
+    let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
+        return false;
+    };
+    let merges_plainly = |a: &Aggregate| {
+        let argument = a.argument.as_ref().map(|e| e.ty.required());
+        match a.function {
+            AggregateFunction::Count => true,
+            AggregateFunction::Min | AggregateFunction::Max => {
+                argument.is_some_and(|ty| !matches!(ty, Type::String | Type::Record(_)))
+            }
+            AggregateFunction::Sum | AggregateFunction::Avg => argument.is_some_and(|ty| *ty != Type::F64),
+            AggregateFunction::CountDistinct | AggregateFunction::First | AggregateFunction::Last => false,
+        }
+    };
+    keys.is_empty() && aggregates.iter().all(merges_plainly)
 }

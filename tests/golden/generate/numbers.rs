@@ -339,16 +339,43 @@ struct MinutesRow {
 #[derive(Clone, Copy)]
 struct MinutesKey {}
 ///The state of a group of `minutes`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct MinutesGroup {
     sum: i64,
 }
 
+impl Key for MinutesKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        true
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        MinutesKey {}
+    }
+}
+
+impl Group for MinutesGroup {
+    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+        self.sum += from.sum;
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        MinutesGroup { sum: self.sum }
+    }
+}
+
+/// What one worker knows of a window.
+#[derive(Clone, Copy)]
+struct MinutesPartial {
+    start: i64,
+    end: i64,
+    group: MinutesGroup,
+}
+
 ///`minutes`: `aggregate { sum: sum(n) }`
 struct Minutes {
-    exchange: Exchange<MinutesRow>,
+    exchange: Exchange<MinutesPartial>,
+    local: Windows<MinutesKey, MinutesGroup>,
     marks: Marks,
-    windows: Windows<MinutesKey, MinutesGroup>,
+    windows: Panes<MinutesKey, MinutesGroup>,
     minutes_counts: StepCounts,
     stdout: Stdout,
 }
@@ -357,57 +384,95 @@ impl Minutes {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
-            marks: Marks::new(setup.workers),
-            windows: Windows::new(WindowSpec {
+            local: Windows::new(WindowSpec {
                 size: 60000000,
                 step: 60000000,
                 offset: 0,
                 lateness: 0,
             }),
+            marks: Marks::new(setup.workers),
+            windows: Panes::new(0),
             minutes_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before stays on its worker.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: MinutesRow) {
-        if self.exchange.alone() {
-            let hash = 0;
-            self.apply(cx, hash, row);
-        } else {
-            self.exchange.push(self.exchange.target_one(), |_| row);
-        }
+        self.apply(cx, 0, row);
     }
-    /// Rows of a worker.
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MinutesRow>) {
-        self.windows.judge(self.marks.mark(batch.from));
-        for part in batch.parts() {
-            match part {
-                Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = 0;
-                        self.apply(cx, hash, row);
-                    }
-                }
-                Part::Control(control) => self.control(cx, batch.from, control),
-            }
-        }
-    }
-    /// A control message from the node before, on this worker: for all workers.
+    /// A control message from the node before: partial groups that it completes go ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        match control {
+            Control::Watermark(watermark) => {
+                self.complete(watermark);
+                self.local.judge(watermark);
+            }
+            Control::End => self.complete(i64::MAX),
+            _ => {}
+        }
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
             self.exchange.publish(control);
         }
     }
+    /// Sends the partial groups of windows that have fired on this worker.
+    fn complete(&mut self, watermark: i64) {
+        while let Some(fired) = self.local.fire_whole(watermark) {
+            for (_, group) in fired.iter() {
+                let partial = MinutesPartial {
+                    start: fired.start,
+                    end: fired.end,
+                    group: *group,
+                };
+                if self.exchange.alone() {
+                    self.merge(&partial);
+                } else {
+                    self.exchange.push(self.exchange.target_one(), |_| partial);
+                }
+            }
+            self.local.recycle(fired);
+        }
+    }
+    /// Partial groups of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MinutesPartial>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(partials) => {
+                    partials.iter().for_each(|partial| self.merge(partial))
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    fn merge(&mut self, partial: &MinutesPartial) {
+        let mut first = false;
+        self.windows.at(partial.start, partial.end);
+        let group = self
+            .windows
+            .entry(
+                0,
+                |_, _| true,
+                |_| {
+                    first = true;
+                    (MinutesKey {}, partial.group)
+                },
+            );
+        if !first {
+            group.merge(&mut Heap::new(), &partial.group, &Heap::new());
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &MinutesRow) {
+        self.minutes_counts.late += 1;
+    }
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: MinutesRow) {
         'row: {
-            match self.windows.place(row.time) {
+            match self.local.place(row.time) {
                 Placed::Open => {}
                 Placed::Partly => self.late(cx, &row),
                 Placed::Late => {
@@ -417,7 +482,7 @@ impl Minutes {
             }
             let sum_value = row.n;
             let group = self
-                .windows
+                .local
                 .entry(
                     hash,
                     |key, heap| true,
@@ -439,11 +504,6 @@ impl Minutes {
             group.sum = sum_sum;
         }
     }
-    /// A row that missed at least one of its windows.
-    #[cold]
-    fn late(&mut self, cx: Cx<'_>, row: &MinutesRow) {
-        self.minutes_counts.late += 1;
-    }
     /// A control message of a channel.
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
@@ -452,11 +512,10 @@ impl Minutes {
             }
             self.forward(cx, control);
         }
-        self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
-        while let Some(fired) = self.windows.fire_whole(watermark) {
+        while let Some(fired) = self.windows.fire(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.minutes_counts.rows_out += 1;

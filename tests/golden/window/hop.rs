@@ -367,7 +367,7 @@ struct BusyRow {
 #[derive(Clone, Copy)]
 struct BusyKey {}
 ///The state of a group of `busy`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct BusyGroup {
     n: i64,
 }
@@ -390,11 +390,20 @@ impl Group for BusyGroup {
     }
 }
 
+/// What one worker knows of a window.
+#[derive(Clone, Copy)]
+struct BusyPartial {
+    start: i64,
+    end: i64,
+    group: BusyGroup,
+}
+
 ///`busy`: `aggregate { n: count() }`
 struct Busy {
-    exchange: Exchange<BusyRow>,
+    exchange: Exchange<BusyPartial>,
+    local: Windows<BusyKey, BusyGroup>,
     marks: Marks,
-    windows: Windows<BusyKey, BusyGroup>,
+    windows: Panes<BusyKey, BusyGroup>,
     busy_counts: StepCounts,
     stdout: Stdout,
 }
@@ -403,57 +412,95 @@ impl Busy {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
-            marks: Marks::new(setup.workers),
-            windows: Windows::new(WindowSpec {
+            local: Windows::new(WindowSpec {
                 size: 900000000,
                 step: 300000000,
                 offset: 0,
                 lateness: 60000000,
             }),
+            marks: Marks::new(setup.workers),
+            windows: Panes::new(60000000),
             busy_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before stays on its worker.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: BusyRow) {
-        if self.exchange.alone() {
-            let hash = 0;
-            self.apply(cx, hash, row);
-        } else {
-            self.exchange.push(self.exchange.target_one(), |_| row);
-        }
+        self.apply(cx, 0, row);
     }
-    /// Rows of a worker.
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BusyRow>) {
-        self.windows.judge(self.marks.mark(batch.from));
-        for part in batch.parts() {
-            match part {
-                Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = 0;
-                        self.apply(cx, hash, row);
-                    }
-                }
-                Part::Control(control) => self.control(cx, batch.from, control),
-            }
-        }
-    }
-    /// A control message from the node before, on this worker: for all workers.
+    /// A control message from the node before: partial groups that it completes go ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        match control {
+            Control::Watermark(watermark) => {
+                self.complete(watermark);
+                self.local.judge(watermark);
+            }
+            Control::End => self.complete(i64::MAX),
+            _ => {}
+        }
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
             self.exchange.publish(control);
         }
     }
+    /// Sends the partial groups of windows that have fired on this worker.
+    fn complete(&mut self, watermark: i64) {
+        while let Some(fired) = self.local.fire(watermark) {
+            for (_, group) in fired.iter() {
+                let partial = BusyPartial {
+                    start: fired.start,
+                    end: fired.end,
+                    group: *group,
+                };
+                if self.exchange.alone() {
+                    self.merge(&partial);
+                } else {
+                    self.exchange.push(self.exchange.target_one(), |_| partial);
+                }
+            }
+            self.local.recycle(fired);
+        }
+    }
+    /// Partial groups of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BusyPartial>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(partials) => {
+                    partials.iter().for_each(|partial| self.merge(partial))
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    fn merge(&mut self, partial: &BusyPartial) {
+        let mut first = false;
+        self.windows.at(partial.start, partial.end);
+        let group = self
+            .windows
+            .entry(
+                0,
+                |_, _| true,
+                |_| {
+                    first = true;
+                    (BusyKey {}, partial.group)
+                },
+            );
+        if !first {
+            group.merge(&mut Heap::new(), &partial.group, &Heap::new());
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &BusyRow) {
+        self.busy_counts.late += 1;
+    }
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: BusyRow) {
         'row: {
-            match self.windows.place(row.time) {
+            match self.local.place(row.time) {
                 Placed::Open => {}
                 Placed::Partly => self.late(cx, &row),
                 Placed::Late => {
@@ -462,15 +509,10 @@ impl Busy {
                 }
             }
             let group = self
-                .windows
+                .local
                 .entry(hash, |key, heap| true, |heap| (BusyKey {}, BusyGroup { n: 0 }));
             group.n += 1;
         }
-    }
-    /// A row that missed at least one of its windows.
-    #[cold]
-    fn late(&mut self, cx: Cx<'_>, row: &BusyRow) {
-        self.busy_counts.late += 1;
     }
     /// A control message of a channel.
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
@@ -480,7 +522,6 @@ impl Busy {
             }
             self.forward(cx, control);
         }
-        self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
