@@ -132,7 +132,8 @@ impl Emitter<'_> {
             fields.push(quote!(#name: #value));
         }
         let (path, row) = (self.path(node.id), self.row_type(node));
-        body.push(quote!(#path.row(cx, #row { #(#fields),* });));
+        let change = if self.takes_changes(node) { quote!(change,) } else { quote!() };
+        body.push(quote!(#path.row(cx, #change #row { #(#fields),* });));
     }
 
     /// The text of a step as the user wrote it, on one line.

@@ -78,7 +78,11 @@ impl Emitter<'_> {
         });
         let advances = sources.iter().map(|node| {
             let path = self.path_from_worker(node);
-            quote!(#path.forward(cx, Control::Watermark(to));)
+            quote! {
+                if let Some(w) = #path.clock.reach(to) {
+                    #path.forward(cx, Control::Watermark(w));
+                }
+            }
         });
         let ends = self.script_ends();
         quote! {
