@@ -72,6 +72,16 @@ impl Clock {
         Some(w)
     }
 
+    /// Takes a watermark that is told from outside: rows behind it do not turn time back. One that comes back goes downstream.
+    pub fn reach(&mut self, w: i64) -> Option<i64> {
+        if w <= self.watermark() {
+            return None;
+        }
+        self.max = w.saturating_add(self.lag);
+        self.next = next_boundary(self.lattices, w).saturating_add(self.lag);
+        Some(w)
+    }
+
     /// The watermark behind the last row.
     pub fn watermark(&self) -> i64 {
         if self.max == i64::MIN { i64::MIN } else { self.max.saturating_sub(self.lag) }
@@ -161,6 +171,14 @@ mod tests {
         let mut clock = Clock::new(0, &[Lattice { step: 10, phase: 3 }, Lattice { step: 4, phase: 0 }]);
         let sent: Vec<i64> = (0..16).filter_map(|t| clock.tick(t)).collect();
         assert_eq!(sent, [0, 3, 4, 8, 12, 13]);
+    }
+
+    #[test]
+    fn a_watermark_from_outside_is_not_taken_back_by_the_rows_behind_it() {
+        let mut clock = Clock::new(5, TENS);
+        assert_eq!((clock.reach(100), clock.reach(99)), (Some(100), None));
+        let sent: Vec<Option<i64>> = [12, 104, 114, 115].map(|t| clock.tick(t)).to_vec();
+        assert_eq!(sent, [None, None, None, Some(110)]);
     }
 
     #[test]
