@@ -83,6 +83,113 @@ impl<T: Copy> DistinctSet<T> {
     }
 }
 
+/// Several sets over one column, each with a condition of its own: one table with a bit a condition, so that a row costs one look-up
+/// however many conditions there are.
+#[derive(Debug)]
+pub struct DistinctBits<T, const N: usize> {
+    seen: Table<T, u32>,
+    counts: [i64; N],
+}
+
+impl<T: Copy, const N: usize> Default for DistinctBits<T, N> {
+    fn default() -> Self {
+        DistinctBits::new()
+    }
+}
+
+impl<T: Copy, const N: usize> Clone for DistinctBits<T, N> {
+    fn clone(&self) -> Self {
+        let mut copy = DistinctBits { seen: Table::new(), counts: self.counts };
+        self.seen.visit(0..crate::hash::KEY_GROUPS, &mut |hash, value, bits| {
+            copy.seen.entry(hash, |_, _| false, |_| (*value, *bits));
+        });
+        copy
+    }
+}
+
+impl<T: Copy, const N: usize> DistinctBits<T, N> {
+    /// Empty sets; allocates nothing. At most 32.
+    pub const fn new() -> DistinctBits<T, N> {
+        assert!(N <= 32, "a set has a bit of 32");
+        DistinctBits { seen: Table::new(), counts: [0; N] }
+    }
+
+    /// Adds a value to the sets whose bit is set.
+    #[inline]
+    pub fn insert(&mut self, hash: u64, value: T, bits: u32)
+    where
+        T: PartialEq,
+    {
+        let seen = self.seen.entry(hash, |other, _| *other == value, |_| (value, 0));
+        count(&mut self.counts, seen, bits);
+    }
+
+    /// As [`DistinctBits::insert`] for a value whose bytes stand in the heap of the table that the sets belong to.
+    #[inline]
+    pub fn insert_with(
+        &mut self,
+        heap: &mut Heap,
+        hash: u64,
+        bits: u32,
+        same: impl Fn(&T, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> T,
+    ) {
+        if self.seen.get(hash, |other, _| same(other, heap)).is_none() {
+            let value = make(heap);
+            self.seen.entry(hash, |_, _| false, |_| (value, 0));
+        }
+        let seen = self.seen.entry(hash, |other, _| same(other, heap), |_| unreachable!("it was put there"));
+        count(&mut self.counts, seen, bits);
+    }
+
+    /// How many distinct values a set has.
+    #[inline]
+    pub fn len(&self, set: usize) -> i64 {
+        self.counts[set]
+    }
+
+    /// Whether all are empty.
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    /// Adds all values of other sets; see [`DistinctSet::merge`].
+    pub fn merge(
+        &mut self,
+        heap: &mut Heap,
+        from: &DistinctBits<T, N>,
+        same: impl Fn(&T, &Heap, &T) -> bool,
+        carry: impl Fn(&T, &mut Heap) -> T,
+    ) {
+        from.seen.visit(0..crate::hash::KEY_GROUPS, &mut |hash, value, bits| {
+            self.insert_with(
+                heap,
+                hash,
+                *bits,
+                |ours, heap| same(ours, heap, value),
+                |heap| carry(value, heap),
+            );
+        });
+    }
+
+    /// Memory they own.
+    pub fn size_bytes(&self) -> usize {
+        self.seen.size_bytes()
+    }
+}
+
+/// Counts the bits that are new.
+#[inline(always)]
+fn count<const N: usize>(counts: &mut [i64; N], seen: &mut u32, bits: u32) {
+    let fresh = bits & !*seen;
+    if fresh != 0 {
+        *seen |= bits;
+        for (set, count) in counts.iter_mut().enumerate() {
+            *count += i64::from(fresh >> set & 1);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,5 +211,17 @@ mod tests {
             set.insert_with(&mut heap, hash_str(name), |t, heap| heap.get(*t) == name, |heap| heap.put(name));
         }
         assert_eq!((set.len(), heap.size_bytes()), (2, 4));
+    }
+
+    #[test]
+    fn sets_with_conditions_share_a_table() {
+        let mut bits: DistinctBits<i64, 2> = DistinctBits::new();
+        for (value, conditions) in [(5, 0b01), (5, 0b11), (7, 0b10), (5, 0b11)] {
+            bits.insert(hash_i64(value), value, conditions);
+        }
+        let mut other = DistinctBits::new();
+        other.insert(hash_i64(9), 9, 0b11);
+        bits.merge(&mut Heap::new(), &other, |a, _, b| a == b, |x, _| *x);
+        assert_eq!((bits.len(0), bits.len(1), bits.clone().len(1)), (2, 3, 3));
     }
 }

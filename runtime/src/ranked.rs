@@ -62,7 +62,8 @@ impl<R> Ranked<R> {
     where
         R: Copy,
     {
-        let last = if self.rows.len() == self.n && !self.with_ties { self.rows.last().copied() } else { None };
+        let last =
+            if self.rows.len() == self.n && !self.with_ties { self.rows.last().copied() } else { None };
         self.offer(row, order);
         last
     }

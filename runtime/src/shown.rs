@@ -90,7 +90,13 @@ mod tests {
     #[test]
     fn a_row_is_shown_as_json() {
         let mut out = Vec::new();
-        for value in [Shown::Int(-3), Shown::Decimal(1250, 2), Shown::Text("a\"\u{1}"), Shown::Timestamp(0), Shown::Null] {
+        for value in [
+            Shown::Int(-3),
+            Shown::Decimal(1250, 2),
+            Shown::Text("a\"\u{1}"),
+            Shown::Timestamp(0),
+            Shown::Null,
+        ] {
             put(&mut out, value);
             out.push(b' ');
         }

@@ -26,8 +26,8 @@ impl Emitter<'_> {
         }
         let scope = self.row_scope(node);
         let mut group_parts = Vec::new();
-        for (aggregate, name) in aggregates.iter().zip(&names) {
-            group_parts.push(self.group_part(&mut body, node, &scope, aggregate, name));
+        for index in 0..aggregates.len() {
+            group_parts.push(self.group_part(&mut body, node, &scope, (aggregates, index), &names));
         }
         let by_arrival = group_parts.iter().any(|p| p.by_arrival);
         if by_arrival {

@@ -348,7 +348,8 @@ impl Emitter<'_> {
             }
             _ => {
                 let divisor = self.nonzero(body, fail, b);
-                self.checked(body, fail, quote!(#a.checked_rem(#divisor)), "Overflow")
+                // Of the least integer by −1 nothing is left.
+                quote!(#a.wrapping_rem(#divisor))
             }
         }
     }

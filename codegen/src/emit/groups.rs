@@ -38,6 +38,24 @@ pub(super) struct GroupPart {
     pub(super) by_arrival: bool,
 }
 
+impl GroupPart {
+    /// A part without state of its own.
+    pub(super) fn reading(result: TokenStream) -> Self {
+        GroupPart {
+            fields: Vec::new(),
+            empty: Vec::new(),
+            update: quote!(),
+            check: Vec::new(),
+            merge: quote!(),
+            carry: Vec::new(),
+            result,
+            result_fails: false,
+            needs_heap: false,
+            by_arrival: false,
+        }
+    }
+}
+
 /// A row's contribution.
 enum Input {
     /// Every row counts, with this value.
@@ -63,14 +81,17 @@ impl Emitter<'_> {
         body: &mut Body,
         node: &Node,
         scope: &Scope,
-        a: &Aggregate,
-        name: &str,
+        (aggregates, index): (&[Aggregate], usize),
+        names: &[String],
     ) -> GroupPart {
+        let (a, name) = (&aggregates[index], names[index].as_str());
         let input = self.step(node.step).inputs[0];
         let fail = OnFail::Record { step: node.step, shown: input, scope: scope.clone() };
         let field = ident(name);
-        if a.function == Function::Count {
-            return self.count(body, scope, &fail, a, &field);
+        match a.function {
+            Function::Count => return self.count(body, scope, &fail, a, &field),
+            Function::CountDistinct => return self.distinct(body, scope, &fail, (aggregates, index), names),
+            _ => {}
         }
         let argument = a.argument.as_ref().expect("only `count` has no argument");
         let input = self.contribution(body, scope, &fail, a, name);
@@ -83,8 +104,7 @@ impl Emitter<'_> {
                 self.edge_by_arrival(a, &field, &ty, input)
             }
             Function::First | Function::Last => self.edge(a, &field, &ty, input),
-            Function::CountDistinct => self.distinct(&field, &ty, input),
-            Function::Count => unreachable!("handled above"),
+            Function::Count | Function::CountDistinct => unreachable!("handled above"),
         }
     }
 
@@ -392,51 +412,6 @@ impl Emitter<'_> {
             merge: quote!(if let Some(new) = from.#field { if #merged { self.#field = Some(#put_new); } }),
             carry: vec![quote!(#field: #carried)],
             result,
-            result_fails: false,
-            needs_heap: has_text,
-            by_arrival: false,
-        }
-    }
-
-    fn distinct(&mut self, field: &Ident, ty: &Type, input: Input) -> GroupPart {
-        let stored = match ty {
-            Type::F64 => quote!(u64),
-            _ => self.stored(ty),
-        };
-        let value = if *ty == Type::F64 { quote!(canonical_bits(value)) } else { quote!(value) };
-        let hash = self.value_hash(quote!(value), ty);
-        let has_text = self.has_text(ty);
-        let insert = match has_text {
-            true => quote! {
-                group.#field.insert_with(heap, #hash, |text, heap| heap.get(*text) == value, |heap| heap.put(value));
-            },
-            false => quote!(group.#field.insert(#hash, #value);),
-        };
-        let update = match input {
-            Input::Always(value) => quote!({ let value = #value; #insert }),
-            Input::Maybe(value) => quote!(if let Some(value) = #value { #insert }),
-        };
-        let (same, carry) = match has_text {
-            true => (quote!(heap.get(*a) == from_heap.get(*b)), quote!(heap.put(from_heap.get(*value)))),
-            false => (quote!(a == b), quote!(*value)),
-        };
-        let carried = match has_text {
-            true => quote!({
-                let mut carried = DistinctSet::new();
-                let (heap, from_heap) = (&mut *to, from);
-                carried.merge(heap, &self.#field, |a, heap, b| #same, |value, heap| #carry);
-                carried
-            }),
-            false => quote!(self.#field.clone()),
-        };
-        GroupPart {
-            fields: vec![quote!(#field: DistinctSet<#stored>)],
-            empty: vec![quote!(#field: DistinctSet::new())],
-            check: Vec::new(),
-            update,
-            merge: quote!(self.#field.merge(heap, &from.#field, |a, heap, b| #same, |value, heap| #carry);),
-            carry: vec![quote!(#field: #carried)],
-            result: quote!(group.#field.len()),
             result_fails: false,
             needs_heap: has_text,
             by_arrival: false,

@@ -67,10 +67,21 @@ impl Emitter<'_> {
         format_ident!("{}Key", node.type_name)
     }
 
+    /// The key's fields, each once: two groups may be the same column.
+    pub(super) fn distinct_key_fields(&self, node: &Node) -> Vec<(Ident, Type)> {
+        let mut fields: Vec<(Ident, Type)> = Vec::new();
+        for (name, ty) in self.key_fields(node) {
+            if fields.iter().all(|(other, _)| *other != name) {
+                fields.push((name, ty));
+            }
+        }
+        fields
+    }
+
     /// The struct of a node's key.
     pub(super) fn key_struct(&self, node: &Node) -> TokenStream {
         let name = self.key_type(node);
-        let fields = self.key_fields(node);
+        let fields = self.distinct_key_fields(node);
         let names = fields.iter().map(|(n, _)| n);
         let types = fields.iter().map(|(_, ty)| self.stored(ty));
         let doc = format!("What `{}` groups by.", self.step(node.step).uid);
@@ -104,7 +115,7 @@ impl Emitter<'_> {
     /// The struct of a node's key from `row`; `heap` is a `&mut Heap`.
     pub(super) fn key_value(&self, node: &Node) -> TokenStream {
         let name = self.key_type(node);
-        let fields = self.key_fields(node).into_iter().map(|(field, ty)| {
+        let fields = self.distinct_key_fields(node).into_iter().map(|(field, ty)| {
             let value = self.store(&ty, quote!(row.#field), &quote!(heap));
             quote!(#field: #value)
         });
@@ -125,6 +136,13 @@ impl Emitter<'_> {
                 parts
                     .reduce(|x, y| quote!(#x.then_with(|| #y)))
                     .unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
+            }
+            Type::Optional(inner) if matches!(**inner, Type::Record(_)) => {
+                let inner = self.order(inner, quote!(x), quote!(y));
+                quote!(match (&#a, &#b) {
+                    (Some(x), Some(y)) => #inner,
+                    (x, y) => x.is_some().cmp(&y.is_some()),
+                })
             }
             _ => quote!(#a.cmp(&#b)),
         }

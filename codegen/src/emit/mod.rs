@@ -13,6 +13,7 @@ mod body;
 mod cast;
 mod chain;
 mod dedup;
+mod distinct;
 mod errors;
 mod expr;
 mod format;

@@ -149,7 +149,7 @@ impl Emitter<'_> {
     /// `impl Key`, for merging.
     pub(super) fn key_traits(&self, node: &Node) -> TokenStream {
         let name = self.key_type(node);
-        let fields = self.key_fields(node);
+        let fields = self.distinct_key_fields(node);
         let same = fields.iter().map(|(field, ty)| {
             let ours = self.load(ty, quote!(self.#field), &quote!(heap));
             let theirs = self.load(ty, quote!(other.#field), &quote!(other_heap));

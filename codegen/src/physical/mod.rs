@@ -75,6 +75,7 @@ impl<'p> Physical<'p> {
         let consumers = consumers(pipeline);
         let partitioning = Partitioning::of(pipeline);
         let mut names = names::Names::default();
+        let mut type_names = names::Names::default();
         let mut nodes: Vec<Node> = Vec::new();
         let mut n_exchanges = 0;
         for step in pipeline.steps.iter().filter(|s| is_node(s)) {
@@ -86,7 +87,7 @@ impl<'p> Physical<'p> {
             nodes.push(Node {
                 id: NodeId(nodes.len()),
                 step: step.id,
-                type_name: names::camel(&name),
+                type_name: type_names.unique(&names::type_name(&name)),
                 name,
                 exchange,
                 window: marks::window_of(pipeline, step.id),

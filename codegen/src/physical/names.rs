@@ -66,6 +66,18 @@ pub fn camel(snake: &str) -> String {
     out
 }
 
+/// [`camel`] for the struct of a node: nothing that a struct beside another node is called (`hot` has a `HotKey`).
+pub fn type_name(snake: &str) -> String {
+    let name = camel(snake);
+    if BESIDE.iter().any(|suffix| name.ends_with(suffix)) { name + "Step" } else { name }
+}
+
+/// What the names of structs beside a node and of records end with.
+const BESIDE: &[&str] = &[
+    "Key", "Row", "Group", "Kept", "Partial", "Stored", "Record", "Orders", "Shared", "Arm", "Input",
+    "Decoded", "Writer",
+];
+
 /// Keywords, and what generated functions call their own: `cx`, `row`, `me`, `w`.
 const RESERVED: &[&str] = &[
     "as",
@@ -190,7 +202,7 @@ const PRELUDE: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, camel, snake};
+    use super::{Names, camel, snake, type_name};
 
     #[test]
     fn names_become_rust_names() {
@@ -204,6 +216,7 @@ mod tests {
         }
         assert_eq!(camel("hot_items"), "HotItems");
         assert_eq!(camel("worker"), "WorkerStep");
+        assert_eq!(type_name("hot_key"), "HotKeyStep");
     }
 
     #[test]

@@ -175,7 +175,9 @@ impl<K, V> Table<K, V> {
         K: Key,
         V: Group,
     {
-        if self.heap.garbage_bytes() > TIDY_FROM_BYTES && self.heap.garbage_bytes() > self.heap.size_bytes() / 2 {
+        if self.heap.garbage_bytes() > TIDY_FROM_BYTES
+            && self.heap.garbage_bytes() > self.heap.size_bytes() / 2
+        {
             self.copy_heap();
         }
     }

@@ -1,0 +1,110 @@
+//! `count_distinct`: a set a group. Several over one column, each with its own `where`, share one set with a bit a condition, kept
+//! by the first of them.
+
+use super::Emitter;
+use super::body::{Body, OnFail};
+use super::groups::GroupPart;
+use super::scope::Scope;
+use super::types::ident;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use weir_dsl::plan::{Aggregate, AggregateFunction as Function, ExprKind};
+use weir_dsl::types::Type;
+
+/// Conditions that one set has bits for.
+const CONDITIONS_MAX: usize = 32;
+
+impl Emitter<'_> {
+    /// The part of `aggregates[index]`; writes the evaluation of arguments and conditions into `body`.
+    pub(super) fn distinct(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        (aggregates, index): (&[Aggregate], usize),
+        names: &[String],
+    ) -> GroupPart {
+        let sharing = sharing(aggregates, index);
+        let leader = sharing[0];
+        let place = sharing.iter().position(|&i| i == index).expect("it shares with itself");
+        let set = ident(&names[leader]);
+        let place = Literal::usize_unsuffixed(place);
+        let mut part = GroupPart::reading(quote!(group.#set.len(#place)));
+        let argument = aggregates[index].argument.as_ref().expect("`count_distinct` has an argument");
+        let ty = argument.ty.required().clone();
+        if index != leader {
+            return part;
+        }
+        let value = self.eval(body, scope, fail, argument);
+        let variable = body.variable(&format!("{}_value", names[leader]));
+        body.push(quote!(let #variable = #value;));
+        let mut bits = Vec::new();
+        for (bit, &member) in sharing.iter().enumerate() {
+            let bit = Literal::u32_unsuffixed(1 << bit);
+            bits.push(match &aggregates[member].filter {
+                None => quote!(#bit),
+                Some(filter) => {
+                    let holds = self.eval(body, scope, fail, filter);
+                    quote!((u32::from(#holds) * #bit))
+                }
+            });
+        }
+        let bits_name = body.variable(&format!("{}_bits", names[leader]));
+        body.push(quote!(let #bits_name: u32 = #(#bits)|*;));
+        let insert = self.insertion(&set, &ty, &quote!(#bits_name));
+        part.update = match argument.ty.is_optional() {
+            true => quote!(if let Some(value) = #variable && #bits_name != 0 { #insert }),
+            false => quote!(if #bits_name != 0 { let value = #variable; #insert }),
+        };
+        self.kept_set(&mut part, &set, &ty, sharing.len());
+        part
+    }
+
+    fn insertion(&self, set: &proc_macro2::Ident, ty: &Type, bits: &TokenStream) -> TokenStream {
+        let hash = self.value_hash(quote!(value), ty);
+        let value = if *ty == Type::F64 { quote!(canonical_bits(value)) } else { quote!(value) };
+        match self.has_text(ty) {
+            true => quote! {
+                group.#set.insert_with(heap, #hash, #bits, |text, heap| heap.get(*text) == value, |heap| heap.put(value));
+            },
+            false => quote!(group.#set.insert(#hash, #value, #bits);),
+        }
+    }
+
+    /// How the set is declared, merged and moved.
+    fn kept_set(&self, part: &mut GroupPart, set: &proc_macro2::Ident, ty: &Type, conditions: usize) {
+        let stored = if *ty == Type::F64 { quote!(u64) } else { self.stored(ty) };
+        let has_text = self.has_text(ty);
+        let conditions = Literal::usize_unsuffixed(conditions);
+        let (same, carry) = match has_text {
+            true => (quote!(heap.get(*a) == from_heap.get(*b)), quote!(heap.put(from_heap.get(*value)))),
+            false => (quote!(a == b), quote!(*value)),
+        };
+        let carried = match has_text {
+            true => quote!({
+                let mut carried = DistinctBits::new();
+                let (heap, from_heap) = (&mut *to, from);
+                carried.merge(heap, &self.#set, |a, heap, b| #same, |value, heap| #carry);
+                carried
+            }),
+            false => quote!(self.#set.clone()),
+        };
+        part.fields = vec![quote!(#set: DistinctBits<#stored, #conditions>)];
+        part.empty = vec![quote!(#set: DistinctBits::new())];
+        part.merge = quote!(self.#set.merge(heap, &from.#set, |a, heap, b| #same, |value, heap| #carry););
+        part.carry = vec![quote!(#set: #carried)];
+        part.needs_heap = has_text;
+    }
+}
+
+/// The aggregates that share a set with this one, itself included, ascending.
+fn sharing(aggregates: &[Aggregate], index: usize) -> Vec<usize> {
+    let column = |a: &Aggregate| match (&a.function, a.argument.as_ref().map(|e| &e.kind)) {
+        (Function::CountDistinct, Some(ExprKind::Column(column))) => Some(*column),
+        _ => None,
+    };
+    let Some(wanted) = column(&aggregates[index]) else { return vec![index] };
+    let all: Vec<usize> = (0..aggregates.len()).filter(|&i| column(&aggregates[i]) == Some(wanted)).collect();
+    // More conditions than bits: sets of their own.
+    if all.len() > CONDITIONS_MAX { vec![index] } else { all }
+}
