@@ -1,5 +1,13 @@
 //! `cargo xtask`: everything people type in this repository. The commands about pipelines live in `codegen/cli`; those for people
 //! who change Weir live here.
+//!
+//! Reading order: [`prove`] (`test`, `ci`), [`tidy`], [`bless`], [`bench`], [`later`] (what is promised and not built yet).
+
+mod bench;
+mod bless;
+mod later;
+mod prove;
+mod tidy;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -27,6 +35,20 @@ enum Command {
     TestPipeline(test_pipeline::TestPipeline),
     /// Write a first pipeline
     New(new::New),
+    /// Everything that proves the project right
+    Test,
+    /// As `test`
+    Ci,
+    /// Measure: build times, start, Nexmark
+    Bench(bench::Bench),
+    /// Rules of the repository that no compiler checks
+    Tidy,
+    /// Accept what the golden suites give
+    Bless,
+    /// Canonical text of pipelines (not built yet)
+    Fmt(later::Later),
+    /// Compare a pipeline with a running one (not built yet)
+    UpgradeCheck(later::Later),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +60,12 @@ fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(options),
         Command::TestPipeline(options) => test_pipeline::test_pipeline(options),
         Command::New(options) => new::new(options),
+        Command::Test | Command::Ci => prove::prove(),
+        Command::Bench(options) => bench::bench(options),
+        Command::Tidy => tidy::tidy(),
+        Command::Bless => bless::bless(),
+        Command::Fmt(_) => later::refuse("fmt"),
+        Command::UpgradeCheck(_) => later::refuse("upgrade-check"),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

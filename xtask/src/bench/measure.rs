@@ -1,0 +1,71 @@
+//! Processes, measured: wall time by our clock, CPU time by the kernel's account of ended children, and what a job says of itself in `--stats`.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use weir_cli::workspace::Workspace;
+use weir_cli::{Failed, Outcome};
+
+/// Least number of runs of a case.
+pub(super) const RUNS: usize = 5;
+
+/// Seconds of wall and CPU that a command took; it must succeed.
+pub(super) fn time(command: &mut Command) -> Outcome<(f64, f64)> {
+    let (started, cpu) = (Instant::now(), children_seconds()?);
+    let output = command.stdin(Stdio::null()).output();
+    let wall = started.elapsed().as_secs_f64();
+    let name = PathBuf::from(command.get_program());
+    let output = output.map_err(|e| Failed::io("cannot run", &name, &e))?;
+    if !output.status.success() {
+        return Err(Failed::new(format!("`{}` failed:\n{}", name.display(), String::from_utf8_lossy(&output.stderr))));
+    }
+    Ok((wall, children_seconds()? - cpu))
+}
+
+/// User and system time of all children that have ended and been waited for, and of theirs. The kernel counts in hundredths.
+fn children_seconds() -> Outcome<f64> {
+    let path = Path::new("/proc/self/stat");
+    let text = std::fs::read_to_string(path).map_err(|e| Failed::io("cannot read", path, &e))?;
+    // Fields behind the name in parentheses: the state is the third of all, `cutime` and `cstime` are the 16th and 17th.
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks = |field: usize| fields.get(field - 3).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+    Ok((ticks(16) + ticks(17)) / 100.0)
+}
+
+/// This program, to be run as a user does.
+pub(super) fn xtask(arguments: &[&str]) -> Outcome<Command> {
+    let me = std::env::current_exe().map_err(|e| Failed::new(format!("cannot find myself: {e}")))?;
+    let mut command = Command::new(me);
+    command.args(arguments);
+    Ok(command)
+}
+
+/// A folder below the cache for what is made here.
+pub(super) fn folder(workspace: &Workspace) -> Outcome<PathBuf> {
+    let folder = workspace.cache.join("bench");
+    std::fs::create_dir_all(&folder).map_err(|e| Failed::io("cannot make the folder", &folder, &e))?;
+    Ok(folder)
+}
+
+/// Builds a pipeline; where the binary is.
+pub(super) fn job(workspace: &Workspace, pipeline: &Path) -> Outcome<PathBuf> {
+    let out = folder(workspace)?;
+    let (pipeline_text, out_text) = (pipeline.to_string_lossy(), out.to_string_lossy());
+    time(&mut xtask(&["build-pipeline", &pipeline_text, "--out", &out_text])?)?;
+    Ok(out.join(pipeline.file_stem().unwrap_or_default()))
+}
+
+/// Runs a job and gives its `--stats`.
+pub(super) fn stats(workspace: &Workspace, job: &Path, arguments: &[String]) -> Outcome<Value> {
+    let file = folder(workspace)?.join(format!("stats.{}.json", std::process::id()));
+    time(Command::new(job).arg("run").args(["--progress", "off", "--stats"]).arg(&file).args(arguments))?;
+    let text = std::fs::read_to_string(&file).map_err(|e| Failed::io("cannot read", &file, &e))?;
+    let _ = std::fs::remove_file(&file);
+    serde_json::from_str(&text).map_err(|e| Failed::new(format!("stats of `{}`: {e}", job.display())))
+}
+
+/// A number of the stats.
+pub(super) fn number(stats: &Value, field: &str) -> f64 {
+    stats[field].as_f64().unwrap_or(f64::NAN)
+}

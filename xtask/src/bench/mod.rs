@@ -1,0 +1,79 @@
+//! `bench`: how fast it is, as tables that say how they were made. `build` (from `.weir` to a binary), `start` (from a binary to the first row), `nexmark`
+//! (CPU time an event, beside what the generator alone and a loop written by hand take).
+//!
+//! Reading order: [`report`] (cases, tables, JSON), [`measure`] (processes and clocks), then one file a benchmark; [`svg`] draws.
+
+mod build;
+mod hand;
+mod measure;
+mod nexmark;
+mod report;
+mod start;
+mod svg;
+
+use report::Measured;
+use std::path::PathBuf;
+use weir_cli::workspace::Workspace;
+use weir_cli::{Failed, Outcome};
+
+/// Options of `bench`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    /// What to measure.
+    #[arg(value_enum)]
+    what: What,
+    /// Writes the cases as a JSON array.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Draws them.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Fewer events; docs/benchmarks.md stays as it is.
+    #[arg(long)]
+    quick: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// Build times of a pipeline of 100 lines
+    Build,
+    /// Start to first row, size, memory
+    Start,
+    /// Every Nexmark query on the generator
+    Nexmark,
+}
+
+impl What {
+    fn word(self) -> &'static str {
+        match self {
+            What::Build => "build",
+            What::Start => "start",
+            What::Nexmark => "nexmark",
+        }
+    }
+}
+
+/// Measures, prints the table, writes what was asked for.
+pub(crate) fn bench(options: &Bench) -> Outcome<()> {
+    let workspace = Workspace::find()?;
+    let cases: Vec<Measured> = match options.what {
+        What::Build => build::measure(&workspace)?,
+        What::Start => start::measure(&workspace)?,
+        What::Nexmark => nexmark::measure(&workspace, options.quick)?,
+    };
+    let table = report::table(&cases);
+    print!("{table}");
+    let write = |path: &PathBuf, text: String| std::fs::write(path, text).map_err(|e| Failed::io("cannot write", path, &e));
+    if let Some(path) = &options.json {
+        write(path, report::json(&cases))?;
+    }
+    if let Some(path) = &options.svg {
+        write(path, svg::draw(options.what.word(), &cases))?;
+    }
+    if !options.quick {
+        let page = workspace.root.join("docs/benchmarks.md");
+        let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
+        write(&page, report::into_page(&text, options.what.word(), &table)?)?;
+    }
+    Ok(())
+}

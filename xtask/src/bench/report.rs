@@ -1,0 +1,143 @@
+//! What was measured, as a table, as JSON, and as a section of docs/benchmarks.md. A figure is the median of its runs; the spread is from the least to the most.
+
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+use weir_cli::{Failed, Outcome};
+
+/// One case: named figures, each with all its runs.
+pub(super) struct Measured {
+    /// What was measured.
+    pub(super) case: String,
+    /// Worker threads, where there are any.
+    pub(super) threads: Option<usize>,
+    /// Events of a run, where there are any.
+    pub(super) events: Option<u64>,
+    /// By name, with the unit in it; the first is the main one.
+    pub(super) figures: Vec<(&'static str, Vec<f64>)>,
+    /// What else takes for the same, in the main figure's unit.
+    pub(super) baselines: Vec<(&'static str, Vec<f64>)>,
+}
+
+/// The middle one.
+pub(super) fn median(runs: &[f64]) -> f64 {
+    let mut sorted = runs.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn spread(runs: &[f64]) -> (f64, f64) {
+    (runs.iter().copied().fold(f64::INFINITY, f64::min), runs.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+}
+
+impl Measured {
+    /// The main figure.
+    pub(super) fn main(&self) -> f64 {
+        self.figures.first().map_or(f64::NAN, |(_, runs)| median(runs))
+    }
+}
+
+/// A table in Markdown: a row a case, a column a figure, then one a baseline.
+pub(super) fn table(cases: &[Measured]) -> String {
+    let figures = names(cases.iter().map(|case| &case.figures));
+    let baselines = names(cases.iter().map(|case| &case.baselines));
+    let threads = cases.iter().any(|case| case.threads.is_some());
+    let mut head = vec!["case".to_owned()];
+    head.extend(threads.then(|| "threads".to_owned()));
+    head.extend(figures.iter().map(|name| name.replace('_', " ")));
+    head.extend(baselines.iter().map(|name| format!("{name}, alone")));
+    let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    for case in cases {
+        let mut cells = vec![case.case.clone()];
+        cells.extend(threads.then(|| case.threads.map(|n| n.to_string()).unwrap_or_default()));
+        cells.extend(figures.iter().map(|name| cell(&case.figures, name)));
+        cells.extend(baselines.iter().map(|name| cell(&case.baselines, name)));
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
+    }
+    out
+}
+
+fn names<'a>(lists: impl Iterator<Item = &'a Vec<(&'static str, Vec<f64>)>>) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for (name, _) in lists.flatten() {
+        if !names.contains(name) {
+            names.push(*name);
+        }
+    }
+    names
+}
+
+/// `41.3 (40.9–44.0)`
+fn cell(figures: &[(&'static str, Vec<f64>)], name: &str) -> String {
+    let Some((_, runs)) = figures.iter().find(|(other, _)| *other == name) else { return String::new() };
+    let (least, most) = spread(runs);
+    if least == most { shown(least) } else { format!("{} ({}–{})", shown(median(runs)), shown(least), shown(most)) }
+}
+
+/// Three digits that count.
+fn shown(x: f64) -> String {
+    let digits = if x >= 100.0 || x == x.trunc() { 0 } else if x >= 10.0 { 1 } else { 2 };
+    format!("{x:.digits$}")
+}
+
+/// An array of objects, one a case.
+pub(super) fn json(cases: &[Measured]) -> String {
+    let objects: Vec<Value> = cases.iter().map(object).collect();
+    format!("{:#}\n", Value::Array(objects))
+}
+
+fn object(case: &Measured) -> Value {
+    let mut out = Map::new();
+    out.insert("case".to_owned(), json!(case.case));
+    out.extend(case.threads.map(|n| ("threads".to_owned(), json!(n))));
+    out.extend(case.events.map(|n| ("events".to_owned(), json!(n))));
+    let medians = |list: &[(&'static str, Vec<f64>)]| -> Map<String, Value> {
+        list.iter().map(|(name, runs)| ((*name).to_owned(), json!(median(runs)))).collect()
+    };
+    out.extend(medians(&case.figures));
+    let spreads = case.figures.iter().map(|(name, runs)| ((*name).to_owned(), json!(spread(runs))));
+    out.insert("spread".to_owned(), Value::Object(spreads.collect()));
+    out.insert("baselines".to_owned(), Value::Object(medians(&case.baselines)));
+    let ratios = case.baselines.iter().map(|(name, runs)| ((*name).to_owned(), json!(case.main() / median(runs))));
+    out.insert("ratios".to_owned(), Value::Object(ratios.collect()));
+    Value::Object(out)
+}
+
+/// Puts the table between the lines `<!-- bench WHAT -->` and `<!-- end -->` of the page.
+pub(super) fn into_page(page: &str, what: &str, table: &str) -> Outcome<String> {
+    let mark = format!("<!-- bench {what} -->\n");
+    let parts = page.split_once(&mark).and_then(|(head, rest)| Some((head, rest.split_once("<!-- end -->")?.1)));
+    let (head, tail) = parts.ok_or_else(|| Failed::new(format!("docs/benchmarks.md has no section `{}`", mark.trim_end())))?;
+    Ok(format!("{head}{mark}{table}<!-- end -->{tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Measured, into_page, object, table};
+
+    fn case() -> Measured {
+        let figures = vec![("cpu_ns_per_event", vec![40.0, 44.0, 41.25]), ("peak_rss_bytes", vec![1e6])];
+        Measured { case: "q0".into(), threads: Some(1), events: Some(10), figures, baselines: vec![("generator", vec![10.0])] }
+    }
+
+    #[test]
+    fn a_table_has_medians_with_their_spread() {
+        let expected = "| case | threads | cpu ns per event | peak rss bytes | generator, alone |\n|---|---|---|---|---|\n\
+                        | q0 | 1 | 41.2 (40–44) | 1000000 | 10 |\n";
+        assert_eq!(table(&[case()]), expected);
+    }
+
+    #[test]
+    fn json_has_the_fields_of_the_contract() {
+        let object = object(&case());
+        assert_eq!((&object["cpu_ns_per_event"], &object["ratios"]["generator"]), (&41.25.into(), &4.125.into()));
+        assert_eq!((&object["events"], &object["threads"]), (&10.into(), &1.into()));
+    }
+
+    #[test]
+    fn a_section_of_the_page_is_replaced() {
+        let page = "a\n<!-- bench build -->\nold\n<!-- end -->\nb\n";
+        let new = into_page(page, "build", "new\n").map_err(|failed| failed.to_string());
+        assert_eq!(new.as_deref(), Ok("a\n<!-- bench build -->\nnew\n<!-- end -->\nb\n"));
+        assert!(into_page(page, "start", "new\n").is_err());
+    }
+}
