@@ -3,19 +3,25 @@
 //! One row is carried to the end of the plan before the next is taken: depth first along the consumers of each step. Time goes the same
 //! way: a step's watermark is the least of its inputs'; when it rises, the step first gives the rows of the windows that fire, then
 //! passes the watermark on. So whatever reads a step has all rows of a window before it hears of the time that ended it.
+//!
+//! A step that makes a table passes on every change where a sink takes changes, and when the input is complete the rows that hold; see [`tables`].
+
+mod tables;
 
 use super::evaluate::Scope;
 use super::operators::{self, Given, Operate};
 use super::outcome::{Outcome, Row, RunFailure};
 use super::settings::Settings;
-use crate::plan::{Action, Failure, Operator, Pipeline, Step, StepId};
+use crate::plan::{Action, Failure, Operator, Pipeline, SinkMode, Step, StepId};
 use crate::text::json;
 use crate::value::Value;
+use tables::{Pass, Readers};
 
 pub(super) struct Machine<'p> {
     pipeline: &'p Pipeline,
     scope: Scope<'p>,
     nodes: Vec<Node>,
+    pass: Pass,
     outcome: Outcome,
 }
 
@@ -32,6 +38,10 @@ struct Node {
     late: Vec<StepId>,
     /// `Errors` steps of it.
     errors: Vec<StepId>,
+    /// Of a step that makes a table: what the sinks behind it take.
+    table: Option<Readers>,
+    /// Of a sink that takes a table: how.
+    mode: Option<SinkMode>,
 }
 
 impl<'p> Machine<'p> {
@@ -40,7 +50,7 @@ impl<'p> Machine<'p> {
         let scope = Scope::new(pipeline, settings);
         let nodes: Result<Vec<Node>, RunFailure> =
             pipeline.steps.iter().map(|step| node(pipeline, step, scope)).collect();
-        Ok(Machine { pipeline, scope, nodes: nodes?, outcome: Outcome::new(pipeline) })
+        Ok(Machine { pipeline, scope, nodes: nodes?, pass: Pass::Rows, outcome: Outcome::new(pipeline) })
     }
 
     pub(super) fn run(mut self, script: &[Action]) -> Outcome {
@@ -70,9 +80,13 @@ impl<'p> Machine<'p> {
             return;
         }
         let node = &mut self.nodes[id.0];
+        if node.mode.is_some_and(|mode| !self.pass.reaches(mode)) {
+            return;
+        }
         let watermark = node.watermark;
         let given = node.operator.row(self.scope, watermark, row);
         self.give(id, given, Some(row));
+        self.changes(id, row);
         let told = self.nodes[id.0].operator.watermark_of_source();
         if let Some(told) = told {
             self.watermark(id, 0, told);
@@ -91,9 +105,14 @@ impl<'p> Machine<'p> {
             return;
         }
         node.watermark = least;
+        let before = self.pass;
+        if let Some(readers) = &node.table {
+            self.pass = Pass::Final { silent: !readers.take_final };
+        }
         for given in node.operator.fire(self.scope, least) {
             self.give(id, given, None);
         }
+        self.pass = before;
         for (reader, input) in self.nodes[id.0].readers.clone() {
             self.watermark(reader, input, least);
         }
@@ -123,16 +142,33 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// What the row that came into a step changed in the table that the step makes goes on, where a sink takes changes.
+    fn changes(&mut self, id: StepId, row: &[Value]) {
+        let node = &mut self.nodes[id.0];
+        if node.table.as_ref().is_some_and(|readers| readers.take_changes) {
+            let changes = node.operator.changes();
+            let before = std::mem::replace(&mut self.pass, Pass::Changes);
+            self.give(id, changes, Some(row));
+            self.pass = before;
+        }
+    }
+
     /// A row comes out of a step.
     fn emit(&mut self, id: StepId, row: Row) {
         for (reader, _) in self.nodes[id.0].readers.clone() {
             self.row(reader, &row);
         }
-        self.outcome.rows[id.0].push(row);
+        // The rows of a table are those that hold in the end; a sink that takes changes has them all.
+        if self.pass != Pass::Changes || self.nodes[id.0].mode.is_some() {
+            self.outcome.rows[id.0].push(row);
+        }
     }
 
     /// A row failed in a step: it goes to the `.errors` that were asked for, or ends the run.
     fn fail(&mut self, id: StepId, cause: Failure, row: String) {
+        if self.pass == (Pass::Final { silent: true }) {
+            return;
+        }
         self.outcome.errors[id.0] += 1;
         let uid = self.pipeline.step(id).uid.clone();
         let sides = self.nodes[id.0].errors.clone();
@@ -142,9 +178,11 @@ impl<'p> Machine<'p> {
         }
         let text = |text: &str| Value::String(text.into());
         let error = vec![text(&uid), text(""), text(cause.message()), text(&row)];
+        let before = std::mem::replace(&mut self.pass, Pass::Rows);
         for side in sides {
             self.emit(side, error.clone());
         }
+        self.pass = before;
     }
 
     /// The visible columns of a row that came into a step, as JSON.
@@ -160,14 +198,16 @@ impl<'p> Machine<'p> {
 }
 
 fn node(pipeline: &Pipeline, step: &Step, scope: Scope<'_>) -> Result<Node, RunFailure> {
-    let operator = operators::operator(pipeline, step, scope).map_err(|cause| RunFailure {
+    let failure = |cause: Failure| RunFailure {
         step: step.id,
         uid: step.uid.clone(),
         message: cause.message().into(),
         row: String::new(),
-    })?;
+    };
     Ok(Node {
-        operator,
+        operator: operators::operator(pipeline, step, scope).map_err(failure)?,
+        table: tables::readers(pipeline, step, scope).map_err(failure)?,
+        mode: tables::mode(step, scope).map_err(failure)?,
         inputs: vec![i64::MIN; step.inputs.len().max(1)],
         watermark: i64::MIN,
         readers: readers(pipeline, step.id),

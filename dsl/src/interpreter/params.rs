@@ -2,7 +2,7 @@
 
 use super::outcome::RunFailure;
 use super::settings::Settings;
-use crate::plan::{Expr, ExprKind, Operator, ParamId, Pipeline, SourceArm, Step, Watermark};
+use crate::plan::{Expr, ExprKind, Kind, Operator, ParamId, Pipeline, SourceArm, Step, Watermark};
 
 /// The failure that a run without values for all parameters it needs is.
 pub(super) fn missing(pipeline: &Pipeline, settings: &Settings) -> Option<RunFailure> {
@@ -15,7 +15,7 @@ pub(super) fn missing(pipeline: &Pipeline, settings: &Settings) -> Option<RunFai
 
 fn params_of(step: &Step) -> Vec<ParamId> {
     let mut params = Vec::new();
-    for expr in expressions(&step.operator) {
+    for expr in expressions(&step.operator).into_iter().chain(modes(step)) {
         collect(expr, &mut params);
     }
     params
@@ -39,6 +39,16 @@ fn expressions(operator: &Operator) -> Vec<&Expr> {
         | Operator::Errors { .. }
         | Operator::Sink { .. }
         | Operator::Discard { .. } => Vec::new(),
+    }
+}
+
+/// The conditions of a sink that takes a table: how it takes changes may depend on them. Otherwise every arm is the same here.
+fn modes(step: &Step) -> Vec<&Expr> {
+    match &step.operator {
+        Operator::Sink { arms, .. } if step.output.kind == Kind::Table => {
+            arms.iter().filter_map(|arm| arm.condition.as_ref()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -161,7 +161,7 @@ fn the_best_rows_have_ranks_and_equal_ones_stand_in_order_of_arrival() {
     let best = top(&mut build, StepId(0), WindowUse::New(hop(10, 10)), 2, false);
     let outcome = run_script(&build, &[given(1, 5, 4), given(2, 7, 3), given(3, 7, 2), given(4, 9, 12)]);
     // k, v, at, @time, @rank, @window_start, @window_end
-    let expected = [vec![2, 7, 3, 3, 1, 0, 10], vec![3, 7, 2, 2, 2, 0, 10], vec![4, 9, 12, 12, 1, 10, 20]];
+    let expected = [vec![2, 7, 3, 9, 1, 0, 10], vec![3, 7, 2, 9, 2, 0, 10], vec![4, 9, 12, 19, 1, 10, 20]];
     assert_eq!(numbers(outcome.rows_of(best)), expected);
 }
 

@@ -1,4 +1,5 @@
-//! `aggregate`: rows are kept by window and group; when a window fires, each group gives one row.
+//! `aggregate`: rows are kept by window and group; when a window fires, each group gives one row. Without a window, all rows are those of one
+//! window that fires at the end, and each row changes the result of its group before.
 
 use super::fold::{Counted, add_to_sum, fold};
 use super::source::timestamp;
@@ -20,6 +21,8 @@ pub(super) struct Aggregate {
     late: Vec<usize>,
     /// The column of the time and the width and offset of slices, see [`Counted::slice`].
     slices: Option<(usize, i64, i64)>,
+    /// The window and group that the last row went into.
+    changed: Option<(Bounds, Vec<Value>)>,
 }
 
 /// The rows of a window, by the values of their keys.
@@ -52,6 +55,7 @@ impl Aggregate {
             windows: Windows::new(pipeline, step, window),
             late: super::late_columns(input),
             slices,
+            changed: None,
         }
     }
 
@@ -147,10 +151,17 @@ impl Operate for Aggregate {
         let late = assigned.missed.then(|| super::pick(&self.late, row));
         let added = match assigned.open.as_slice() {
             [] => Ok(()),
-            open => self.counted(scope, row).and_then(|counted| self.add(open, keys, counted)),
+            open => self.counted(scope, row).and_then(|counted| self.add(open, keys.clone(), counted)),
         };
+        self.changed = assigned.open.first().filter(|_| added.is_ok()).map(|bounds| (*bounds, keys));
         let failed = added.err().map(|cause| Failed { cause, row: None });
         Given { rows: Vec::new(), late, failed }
+    }
+
+    fn changes(&mut self) -> Given {
+        let Some((bounds, key)) = self.changed.take() else { return Given::default() };
+        let group = self.windows.get(bounds).and_then(|groups| groups.get(&key));
+        self.result(bounds, &key, group.expect("the last row is in its group"))
     }
 
     fn fire(&mut self, _scope: Scope<'_>, watermark: i64) -> Vec<Given> {

@@ -1,6 +1,7 @@
 //! What each operator does to rows and time. One file an operator; the plan's documentation of each is its specification.
 
 mod aggregate;
+mod dedup;
 mod fold;
 mod pass;
 mod project;
@@ -19,6 +20,11 @@ use crate::value::Value;
 pub(super) trait Operate {
     /// What a row gives while the step's watermark is this.
     fn row(&mut self, scope: Scope<'_>, watermark: i64, row: &[Value]) -> Given;
+
+    /// The rows of a table that the last row changed, as they are now. Asked only where somebody takes changes.
+    fn changes(&mut self) -> Given {
+        Given::default()
+    }
 
     /// What comes out when the step's watermark has risen to this: once per thing that happens.
     fn fire(&mut self, _scope: Scope<'_>, _watermark: i64) -> Vec<Given> {
@@ -85,7 +91,7 @@ pub(super) fn operator(
         Operator::Aggregate { .. } => Box::new(aggregate::Aggregate::new(pipeline, step)),
         Operator::Top { .. } => Box::new(top::Top::new(pipeline, step)),
         Operator::Sink { .. } => Box::new(sink::Sink::new(step)),
-        Operator::Dedup { .. } => unreachable!("the checker refuses `dedup` in this version"),
+        Operator::Dedup { .. } => Box::new(dedup::Dedup::new(pipeline, step)),
     })
 }
 

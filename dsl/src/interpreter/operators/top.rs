@@ -1,11 +1,12 @@
-//! `top`: rows are kept by window and partition; when a window fires, the best of each partition come out with their ranks.
+//! `top`: rows are kept by window and partition; when a window fires, the best of each partition come out with their ranks. Without a window,
+//! all rows are those of one window that fires at the end, and each row changes the ranks from its own on before.
 
 use super::window::{Bounds, Windows};
 use super::{Given, Operate};
 use crate::interpreter::evaluate::{Scope, evaluate};
 use crate::interpreter::outcome::Row;
 use crate::plan::{
-    Column, Expr, Failure, Operator, Pipeline, RANK, Step, WINDOW_END, WINDOW_START, WindowUse,
+    Column, Expr, Failure, Operator, Pipeline, RANK, Step, TIME, WINDOW_END, WINDOW_START, WindowUse,
 };
 use crate::value::Value;
 use std::cmp::Ordering;
@@ -24,6 +25,8 @@ pub(super) struct Top {
     /// Columns that order equal rows; none where the order of arrival does.
     visible: Vec<usize>,
     output: Vec<Column>,
+    /// Window, partition and rank of the last row.
+    changed: Option<(Bounds, Vec<Value>)>,
 }
 
 /// The rows of a window, by the values of `per`, in the order of arrival.
@@ -55,6 +58,7 @@ impl Top {
             is_new: matches!(window, WindowUse::New(_)),
             visible,
             output: step.output.columns.clone(),
+            changed: None,
         }
     }
 
@@ -89,7 +93,8 @@ impl Top {
     }
 
     /// The rows of a partition whose rank is at most `n`, by rank.
-    fn best(&self, bounds: Bounds, mut candidates: Vec<Candidate>) -> Vec<Row> {
+    fn best(&self, bounds: Bounds, candidates: &[Candidate]) -> Vec<Row> {
+        let mut candidates: Vec<&Candidate> = candidates.iter().collect();
         // A stable sort leaves equal rows in the order of arrival.
         candidates.sort_by(|a, b| self.better(a, b).then_with(|| self.among_equals(a, b)));
         let mut best = Vec::new();
@@ -109,11 +114,17 @@ impl Top {
     /// The input's columns, with the rank and the window in the places where the schema has them.
     fn result(&self, bounds: Bounds, row: &[Value], rank: u64) -> Row {
         let mut input = row.iter();
+        let mut next = || input.next().expect("the other columns are the input's, in their order").clone();
         let value = |column: &Column| match column.name.as_str() {
             RANK => Value::Int(rank.into()),
             WINDOW_START if self.is_new => Value::Timestamp(bounds.start),
             WINDOW_END if self.is_new => Value::Timestamp(bounds.end),
-            _ => input.next().expect("the other columns are the input's, in their order").clone(),
+            // The row comes out when its window ends.
+            TIME if self.is_new => {
+                next();
+                Value::Timestamp(bounds.end.saturating_sub(1))
+            }
+            _ => next(),
         };
         self.output.iter().map(value).collect()
     }
@@ -131,15 +142,27 @@ impl Operate for Top {
             [] => Ok(()),
             open => self.add(open, scope, &partition, row),
         };
+        self.changed = assigned.open.first().filter(|_| added.is_ok()).map(|bounds| (*bounds, partition));
         let failed = added.err().map(|cause| super::Failed { cause, row: None });
         Given { rows: Vec::new(), late, failed }
+    }
+
+    fn changes(&mut self) -> Given {
+        let Some((bounds, partition)) = self.changed.take() else { return Given::default() };
+        let candidates = self.windows.get(bounds).and_then(|partitions| partitions.get(&partition));
+        let candidates = candidates.expect("the last row is in its partition");
+        let (_, before) = candidates.split_last().expect("the last row is in its partition");
+        let (now, before) = (self.best(bounds, candidates), self.best(bounds, before));
+        // Rows above the new one are where they were; from it on, each is one further down.
+        let rank = now.iter().zip(&before).take_while(|(now, before)| now == before).count();
+        Given { rows: now[rank..].to_vec(), ..Given::default() }
     }
 
     fn fire(&mut self, _scope: Scope<'_>, watermark: i64) -> Vec<Given> {
         let mut given = Vec::new();
         for (bounds, partitions) in self.windows.fire(watermark) {
             for (_, candidates) in partitions {
-                given.push(Given { rows: self.best(bounds, candidates), ..Given::default() });
+                given.push(Given { rows: self.best(bounds, &candidates), ..Given::default() });
             }
         }
         given
