@@ -84,12 +84,26 @@ impl<T: Copy> DistinctSet<T> {
 }
 
 /// Several sets over one column, each with a condition of its own: one table with a bit a condition, so that a row costs one look-up
-/// however many conditions there are.
-#[derive(Debug)]
+/// however many conditions there are. Slots stand in one array: a look-up touches one line of memory.
+#[derive(Debug, Clone)]
 pub struct DistinctBits<T, const N: usize> {
-    seen: Table<T, u32>,
+    /// Empty, or a power of two; at most three quarters are taken.
+    slots: Vec<Slot<T>>,
+    taken: usize,
     counts: [i64; N],
 }
+
+#[derive(Debug, Clone, Copy)]
+struct Slot<T> {
+    /// The upper half of the value's hash.
+    hash: u32,
+    /// The sets that the value is in; 0: the slot is free.
+    bits: u32,
+    value: T,
+}
+
+/// Slots of the first array.
+const SLOTS_MIN: usize = 4;
 
 impl<T: Copy, const N: usize> Default for DistinctBits<T, N> {
     fn default() -> Self {
@@ -97,31 +111,24 @@ impl<T: Copy, const N: usize> Default for DistinctBits<T, N> {
     }
 }
 
-impl<T: Copy, const N: usize> Clone for DistinctBits<T, N> {
-    fn clone(&self) -> Self {
-        let mut copy = DistinctBits { seen: Table::new(), counts: self.counts };
-        self.seen.visit(0..crate::hash::KEY_GROUPS, &mut |hash, value, bits| {
-            copy.seen.entry(hash, |_, _| false, |_| (*value, *bits));
-        });
-        copy
-    }
-}
-
 impl<T: Copy, const N: usize> DistinctBits<T, N> {
     /// Empty sets; allocates nothing. At most 32.
     pub const fn new() -> DistinctBits<T, N> {
         assert!(N <= 32, "a set has a bit of 32");
-        DistinctBits { seen: Table::new(), counts: [0; N] }
+        DistinctBits { slots: Vec::new(), taken: 0, counts: [0; N] }
     }
 
-    /// Adds a value to the sets whose bit is set.
+    /// Adds a value to the sets whose bit is set; at least one is.
     #[inline]
     pub fn insert(&mut self, hash: u64, value: T, bits: u32)
     where
         T: PartialEq,
     {
-        let seen = self.seen.entry(hash, |other, _| *other == value, |_| (value, 0));
-        count(&mut self.counts, seen, bits);
+        let hash = (hash >> 32) as u32;
+        match self.find(hash, |other| *other == value) {
+            Some(at) => count(&mut self.counts, &mut self.slots[at].bits, bits),
+            None => self.add(hash, value, bits),
+        }
     }
 
     /// As [`DistinctBits::insert`] for a value whose bytes stand in the heap of the table that the sets belong to.
@@ -134,12 +141,51 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         same: impl Fn(&T, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> T,
     ) {
-        if self.seen.get(hash, |other, _| same(other, heap)).is_none() {
-            let value = make(heap);
-            self.seen.entry(hash, |_, _| false, |_| (value, 0));
+        let hash = (hash >> 32) as u32;
+        match self.find(hash, |other| same(other, heap)) {
+            Some(at) => count(&mut self.counts, &mut self.slots[at].bits, bits),
+            None => self.add(hash, make(heap), bits),
         }
-        let seen = self.seen.entry(hash, |other, _| same(other, heap), |_| unreachable!("it was put there"));
-        count(&mut self.counts, seen, bits);
+    }
+
+    #[inline(always)]
+    fn find(&self, hash: u32, same: impl Fn(&T) -> bool) -> Option<usize> {
+        let slots = self.slots.as_slice();
+        let mask = slots.len().wrapping_sub(1);
+        let mut at = hash as usize;
+        loop {
+            let slot = slots.get(at & mask)?;
+            if slot.bits == 0 {
+                return None;
+            }
+            if slot.hash == hash && same(&slot.value) {
+                return Some(at & mask);
+            }
+            at += 1;
+        }
+    }
+
+    /// Adds a value that is not there.
+    #[inline(never)]
+    fn add(&mut self, hash: u32, value: T, bits: u32) {
+        if self.taken * 4 >= self.slots.len() * 3 {
+            self.grow(value);
+        }
+        let mut fresh = 0;
+        count(&mut self.counts, &mut fresh, bits);
+        self.taken += 1;
+        put(&mut self.slots, Slot { hash, bits, value });
+    }
+
+    /// Twice the slots; `any` fills the free ones.
+    #[cold]
+    fn grow(&mut self, any: T) {
+        let free = Slot { hash: 0, bits: 0, value: any };
+        let mut larger = vec![free; (self.slots.len() * 2).max(SLOTS_MIN)];
+        for slot in self.slots.iter().filter(|slot| slot.bits != 0) {
+            put(&mut larger, *slot);
+        }
+        self.slots = larger;
     }
 
     /// How many distinct values a set has.
@@ -150,7 +196,7 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
 
     /// Whether all are empty.
     pub fn is_empty(&self) -> bool {
-        self.seen.is_empty()
+        self.taken == 0
     }
 
     /// Adds all values of other sets; see [`DistinctSet::merge`].
@@ -161,21 +207,32 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         same: impl Fn(&T, &Heap, &T) -> bool,
         carry: impl Fn(&T, &mut Heap) -> T,
     ) {
-        from.seen.visit(0..crate::hash::KEY_GROUPS, &mut |hash, value, bits| {
+        for slot in from.slots.iter().filter(|slot| slot.bits != 0) {
+            let (hash, value) = (u64::from(slot.hash) << 32, &slot.value);
             self.insert_with(
                 heap,
                 hash,
-                *bits,
+                slot.bits,
                 |ours, heap| same(ours, heap, value),
                 |heap| carry(value, heap),
             );
-        });
+        }
     }
 
     /// Memory they own.
     pub fn size_bytes(&self) -> usize {
-        self.seen.size_bytes()
+        self.slots.len() * size_of::<Slot<T>>()
     }
+}
+
+/// Puts a slot into the first free place behind its own.
+fn put<T: Copy>(slots: &mut [Slot<T>], slot: Slot<T>) {
+    let mask = slots.len() - 1;
+    let mut at = slot.hash as usize;
+    while slots[at & mask].bits != 0 {
+        at += 1;
+    }
+    slots[at & mask] = slot;
 }
 
 /// Counts the bits that are new.
