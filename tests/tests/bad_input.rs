@@ -106,7 +106,10 @@ fn a_header_without_a_column_that_is_read_is_refused() {
 
 #[test]
 fn a_malformed_line_of_json_is_shown_with_its_place() {
-    json(r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z""#, &["ends inside a JSON value", "character 56"]);
+    json(
+        r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z""#,
+        &["ends inside a JSON value", "character 56"],
+    );
     json(r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"} x"#, &["follows the JSON value", "`x`"]);
     json("[1]", &["expected an object"]);
     json("hello", &["not JSON", "`hello`"]);
@@ -120,7 +123,10 @@ fn a_value_of_json_that_its_field_cannot_hold_is_shown_with_the_field() {
     json(&line("1.5", shop, at), &["expected an integer", "`1.5`", "field `id`"]);
     json(&line("\"1\"", shop, at), &["expected an integer", "field `id`"]);
     json(&line("null", shop, at), &["field `id`"]);
-    json(&line("1", r#"{"name":"a","floor":300}"#, at), &["out of range for `i8`", "`300`", "field `shop.floor`"]);
+    json(
+        &line("1", r#"{"name":"a","floor":300}"#, at),
+        &["out of range for `i8`", "`300`", "field `shop.floor`"],
+    );
     json(&line("1", r#"{"name":"\uD800"}"#, at), &["escape", "field `shop.name`"]);
     json(&line("1", shop, "\"soon\""), &["not a `timestamp`", "`\"soon\"`", "field `at`"]);
 }
@@ -140,9 +146,14 @@ fn a_missing_field_of_json_is_named_and_an_unknown_one_is_passed_over() {
 
 #[test]
 fn a_truncated_or_foreign_compressed_file_is_named_with_the_offset() {
-    let rows: String = (100..20_000).map(|i| format!("{i},shop{},1,true,2020-01-01T00:00:00Z\n", i * 7919 % 10_007)).collect();
+    let rows: String = (100..20_000)
+        .map(|i| format!("{i},shop{},1,true,2020-01-01T00:00:00Z\n", i * 7919 % 10_007))
+        .collect();
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packed.write_all(b"id,shop,amount,paid,at\n").and_then(|()| packed.write_all(rows.as_bytes())).expect("memory takes it");
+    packed
+        .write_all(b"id,shop,amount,paid,at\n")
+        .and_then(|()| packed.write_all(rows.as_bytes()))
+        .expect("memory takes it");
     let packed = packed.finish().expect("memory takes it");
     check(&CSV, "cut.csv.gz", &packed[..packed.len() / 2], 1, &["ends too early", "cut.csv.gz", "byte"]);
     check(&CSV, "no.csv.gz", b"id,shop,amount,paid,at\n", 1, &["no.csv.gz"]);
@@ -155,7 +166,10 @@ fn an_empty_file_is_no_rows() {
         let scratch = Scratch::new();
         let (input, output) = (scratch.write("in.csv", input), scratch.join("out.csv"));
         let ran = CSV.run(&[("input", text(&input)), ("output", text(&output))]);
-        assert_eq!((ran.succeeded(), std::fs::read_to_string(output).expect("it is there")), (Ok(()), String::new()));
+        assert_eq!(
+            (ran.succeeded(), std::fs::read_to_string(output).expect("it is there")),
+            (Ok(()), String::new())
+        );
     }
 }
 
@@ -163,7 +177,9 @@ fn an_empty_file_is_no_rows() {
 fn a_missing_file_is_named() {
     let scratch = Scratch::new();
     let out = scratch.join("out");
-    for (input, piece) in [("nowhere/in.csv", "No such file"), ("nowhere/*.csv", "no file matches"), (".", "is a directory")] {
+    for (input, piece) in
+        [("nowhere/in.csv", "No such file"), ("nowhere/*.csv", "no file matches"), (".", "is a directory")]
+    {
         refused(&CSV.run(&[("input", input), ("output", text(&out))]), 1, &[piece, input, "orders"]);
     }
     refused(&CSV.run(&[("input", ""), ("output", text(&out))]), 2, &["path is empty", "orders"]);
@@ -210,7 +226,11 @@ fn a_bad_parameter_is_refused_before_anything_starts() {
         let ran = CSV.execute(&["run", "--set", &paths[0], "--set", &paths[1], "--set", set]);
         refused(&ran, 2, pieces);
     }
-    refused(&CSV.execute(&["run", "--set", &paths[1]]), 2, &["parameter `input` has no value", "--set input=VALUE"]);
+    refused(
+        &CSV.execute(&["run", "--set", &paths[1]]),
+        2,
+        &["parameter `input` has no value", "--set input=VALUE"],
+    );
     let mut from_environment = CSV.command(&["run", "--set", &paths[0], "--set", &paths[1]]);
     let output = from_environment.env("WEIR_LEAST", "abc").output().expect("it runs");
     refused(&Ran::of(output), 2, &["`least`", "WEIR_LEAST", "`abc`"]);
@@ -225,8 +245,12 @@ fn rows_go_to_errors_where_they_are_consumed() {
     for parallelism in [1, 2] {
         let path = |name: &str| scratch.join(name);
         let (out, unread, uncomputed) = (path("out"), path("unread"), path("uncomputed"));
-        let settings =
-            [("input", text(&input)), ("output", text(&out)), ("unread", text(&unread)), ("uncomputed", text(&uncomputed))];
+        let settings = [
+            ("input", text(&input)),
+            ("output", text(&out)),
+            ("unread", text(&unread)),
+            ("uncomputed", text(&uncomputed)),
+        ];
         assert_eq!(CONSUMED.run_at(parallelism, &settings).succeeded(), Ok(()));
         let read = |name: &str| std::fs::read_to_string(path(name)).expect("it was written");
         assert_eq!(read("out"), "a,100\nc,50\nf,20\n");
@@ -236,7 +260,10 @@ fn rows_go_to_errors_where_they_are_consumed() {
         assert_eq!(unread.len(), 3, "{unread:?}");
         let expected = [(3, "x,b"), (6, "99999999999,e"), (7, "4")];
         for (line, (number, row)) in unread.iter().zip(expected) {
-            assert!(line.starts_with("orders,") && line.contains(&place(number)) && line.contains(row), "{line}");
+            assert!(
+                line.starts_with("orders,") && line.contains(&place(number)) && line.contains(row),
+                "{line}"
+            );
         }
         let uncomputed = read("uncomputed");
         assert!(uncomputed.lines().count() == 1 && uncomputed.contains("division by zero"), "{uncomputed}");

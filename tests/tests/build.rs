@@ -59,7 +59,10 @@ fn the_same_source_gives_the_same_bytes() {
     assert!(read(&second.binary) == binary, "the binaries differ");
     assert_eq!(read(&second.manifest), manifest);
     let root = root().to_string_lossy().into_owned();
-    assert!(!binary.windows(root.len()).any(|w| w == root.as_bytes()), "the checkout's path is in the binary");
+    assert!(
+        !binary.windows(root.len()).any(|w| w == root.as_bytes()),
+        "the checkout's path is in the binary"
+    );
 }
 
 #[test]
@@ -103,14 +106,22 @@ fn a_new_pipeline_passes_its_own_test_and_runs() {
     assert!(again.status == Some(1) && again.stderr.contains("first.weir"), "{}", again.stderr);
     let tested = xtask(scratch.path(), &["test-pipeline", "first.weir", "--native"]);
     assert_eq!(tested.status, Some(0), "{}{}", tested.stdout, tested.stderr);
-    assert!(tested.stdout.contains("(interpreter) ... ok") && tested.stdout.contains("(job) ... ok"), "{}", tested.stdout);
+    assert!(
+        tested.stdout.contains("(interpreter) ... ok") && tested.stdout.contains("(job) ... ok"),
+        "{}",
+        tested.stdout
+    );
     let built = xtask(scratch.path(), &["build-pipeline", "first.weir", "--dev"]);
     assert_eq!(built.status, Some(0), "{}", built.stderr);
     let dist = scratch.join("dist");
     for name in ["first", "first.debug", "first.manifest.json"] {
         assert!(dist.join(name).is_file(), "{name} is missing");
     }
-    assert!(built.stdout.contains("dist/first") && built.stdout.contains("dist/first.manifest.json"), "{}", built.stdout);
+    assert!(
+        built.stdout.contains("dist/first") && built.stdout.contains("dist/first.manifest.json"),
+        "{}",
+        built.stdout
+    );
 }
 
 #[test]
@@ -146,7 +157,8 @@ fn explain_is_text_and_json() {
     assert!(text.status == Some(0) && text.stdout.starts_with("pipeline numbers\n"), "{}", text.stdout);
     let json = xtask(scratch.path(), &["explain", "--format", "json", &path.to_string_lossy()]);
     let plan: serde_json::Value = serde_json::from_str(&json.stdout).expect("it is JSON");
-    let uids: Vec<&str> = plan["steps"].as_array().expect("it has steps").iter().filter_map(|s| s["uid"].as_str()).collect();
+    let uids: Vec<&str> =
+        plan["steps"].as_array().expect("it has steps").iter().filter_map(|s| s["uid"].as_str()).collect();
     assert!(uids.contains(&"numbers") && uids.contains(&"sums"), "{uids:?}");
 }
 
@@ -161,7 +173,11 @@ fn the_generated_rust_can_be_read() {
 #[test]
 fn what_is_not_built_yet_says_so() {
     let scratch = Scratch::new();
-    for command in [&["fmt", "x.weir"][..], &["upgrade-check", "x.weir", "--from", "y"], &["explain", "x.weir", "--format", "svg"]] {
+    for command in [
+        &["fmt", "x.weir"][..],
+        &["upgrade-check", "x.weir", "--from", "y"],
+        &["explain", "x.weir", "--format", "svg"],
+    ] {
         let ran = xtask(scratch.path(), command);
         assert!(ran.status == Some(2) && ran.stderr.contains("not built yet"), "{command:?}: {}", ran.stderr);
     }

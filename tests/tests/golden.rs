@@ -56,7 +56,10 @@ fn compare(path: &Path, found: &str) -> Result<(), String> {
     let show = |text: &str| text.lines().skip(line).take(3).collect::<Vec<_>>().join("\n  ");
     let (was, is) = (show(&expected), show(found));
     let name = path.strip_prefix(root()).unwrap_or(path).display();
-    Err(format!("{name}:{}: not what comes out (`cargo xtask bless` accepts it)\nwas:\n  {was}\nis:\n  {is}", line + 1))
+    Err(format!(
+        "{name}:{}: not what comes out (`cargo xtask bless` accepts it)\nwas:\n  {was}\nis:\n  {is}",
+        line + 1
+    ))
 }
 
 /// The runtime, compiled at most once whichever test comes first.
@@ -75,7 +78,13 @@ fn compiles(name: &Path, rust: &str) -> Result<(), String> {
     let scratch = Scratch::new();
     let main = scratch.write("main.rs", rust);
     let mut rustc = Command::new(&workspace.rustc);
-    rustc.args(["--edition=2024", "--crate-type=bin", "--emit=metadata", "-Dwarnings", "--crate-name=golden"]);
+    rustc.args([
+        "--edition=2024",
+        "--crate-type=bin",
+        "--emit=metadata",
+        "-Dwarnings",
+        "--crate-name=golden",
+    ]);
     rustc.args(FLAGS).arg("--target").arg(TARGET).arg("--out-dir").arg(scratch.path()).arg(main);
     rustc.arg("-L").arg(format!("dependency={}", runtime.libraries.display()));
     for library in CRATES {
@@ -85,13 +94,16 @@ fn compiles(name: &Path, rust: &str) -> Result<(), String> {
     let output = rustc.output().map_err(|e| e.to_string())?;
     match output.status.success() {
         true => Ok(()),
-        false => Err(format!("{} does not compile:\n{}", name.display(), String::from_utf8_lossy(&output.stderr))),
+        false => {
+            Err(format!("{} does not compile:\n{}", name.display(), String::from_utf8_lossy(&output.stderr)))
+        }
     }
 }
 
 /// No expectation is left of a pipeline that is gone.
 fn no_orphans(folder: &Path) -> Result<(), String> {
     let of = |extension| files(folder, extension).into_iter();
-    let orphans: Vec<PathBuf> = of("plan").chain(of("rs")).filter(|f| !f.with_extension("weir").exists()).collect();
+    let orphans: Vec<PathBuf> =
+        of("plan").chain(of("rs")).filter(|f| !f.with_extension("weir").exists()).collect();
     if orphans.is_empty() { Ok(()) } else { Err(format!("no pipeline for {orphans:?}")) }
 }

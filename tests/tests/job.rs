@@ -22,22 +22,39 @@ fn json(text: &str) -> serde_json::Value {
 fn a_job_says_what_it_is() {
     let params = NUMBERS.execute(&["params"]);
     assert_eq!(params.status, Some(0));
-    assert!(params.stdout.contains("rows: i64 = -1\n      How many; negative: without end."), "{}", params.stdout);
+    assert!(
+        params.stdout.contains("rows: i64 = -1\n      How many; negative: without end."),
+        "{}",
+        params.stdout
+    );
     let explain = NUMBERS.execute(&["explain"]);
-    assert!(explain.stdout.starts_with("pipeline numbers\n") && explain.stdout.contains("window"), "{}", explain.stdout);
+    assert!(
+        explain.stdout.starts_with("pipeline numbers\n") && explain.stdout.contains("window"),
+        "{}",
+        explain.stdout
+    );
     let plan = json(&NUMBERS.execute(&["explain", "--format", "json"]).stdout);
     assert_eq!(plan["pipeline"], "numbers");
     let manifest = json(&NUMBERS.execute(&["manifest"]).stdout);
     assert_eq!((&manifest["pipeline"], &manifest["key_groups"]), (&"numbers".into(), &4096.into()));
     assert_eq!(manifest["source_sha256"].as_str().map(str::len), Some(64));
-    assert_eq!(NUMBERS.execute(&["version"]).stdout, format!("numbers (weir {})\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        NUMBERS.execute(&["version"]).stdout,
+        format!("numbers (weir {})\n", env!("CARGO_PKG_VERSION"))
+    );
     let help = NUMBERS.execute(&["--help"]);
-    assert!(help.status == Some(0) && help.stdout.contains("--parallelism") && help.stdout.contains("rate: i64"), "{}", help.stdout);
+    assert!(
+        help.status == Some(0) && help.stdout.contains("--parallelism") && help.stdout.contains("rate: i64"),
+        "{}",
+        help.stdout
+    );
 }
 
 #[test]
 fn a_secret_is_shown_nowhere() {
-    for command in [&["params"][..], &["manifest"], &["--help"], &["explain"], &["explain", "--format", "json"]] {
+    for command in
+        [&["params"][..], &["manifest"], &["--help"], &["explain"], &["explain", "--format", "json"]]
+    {
         let ran = NUMBERS.execute(command);
         assert!(!ran.stdout.contains("hidden"), "{command:?}: {}", ran.stdout);
     }
@@ -66,7 +83,11 @@ fn options_may_stand_in_the_environment() {
     let scratch = Scratch::new();
     let stats = scratch.join("stats.json");
     let mut command = NUMBERS.command(&["run"]);
-    command.env("WEIR_ROWS", "2000").env("WEIR_RATE", "0").env("WEIR_PARALLELISM", "3").env("WEIR_STATS", &stats);
+    command
+        .env("WEIR_ROWS", "2000")
+        .env("WEIR_RATE", "0")
+        .env("WEIR_PARALLELISM", "3")
+        .env("WEIR_STATS", &stats);
     let ran = Ran::of(command.output().expect("it runs"));
     assert_eq!(ran.succeeded(), Ok(()));
     assert_eq!(json(&std::fs::read_to_string(stats).expect("it was written"))["parallelism"], 3);
@@ -76,9 +97,22 @@ fn options_may_stand_in_the_environment() {
 fn stats_have_the_fields_of_the_contract() {
     let scratch = Scratch::new();
     let stats = scratch.join("stats.json");
-    let (stats_text, output) = (stats.to_string_lossy(), format!("output={}", scratch.join("out.csv").display()));
+    let (stats_text, output) =
+        (stats.to_string_lossy(), format!("output={}", scratch.join("out.csv").display()));
     for parallelism in ["1", "2"] {
-        let set = ["run", "--parallelism", parallelism, "--stats", &stats_text, "--set", "rows=2000", "--set", "rate=0", "--set", &output];
+        let set = [
+            "run",
+            "--parallelism",
+            parallelism,
+            "--stats",
+            &stats_text,
+            "--set",
+            "rows=2000",
+            "--set",
+            "rate=0",
+            "--set",
+            &output,
+        ];
         assert_eq!(NUMBERS.execute(&set).succeeded(), Ok(()));
         let stats = json(&std::fs::read_to_string(&stats).expect("it was written"));
         assert_eq!(stats["pipeline"], "numbers");
@@ -91,7 +125,10 @@ fn stats_have_the_fields_of_the_contract() {
         let written = std::fs::metadata(scratch.join("out.csv")).expect("it was written").len();
         assert_eq!(stats["sinks"]["output"]["bytes"], written);
         let sums = &stats["steps"]["sums"];
-        assert_eq!((&sums["rows_in"], &sums["rows_out"], &sums["late"], &sums["errors"]), (&2000.into(), &20.into(), &0.into(), &0.into()));
+        assert_eq!(
+            (&sums["rows_in"], &sums["rows_out"], &sums["late"], &sums["errors"]),
+            (&2000.into(), &20.into(), &0.into(), &0.into())
+        );
         assert!(sums["state_bytes"].is_number() && sums["keys"].is_number());
         for field in ["completed", "aborted", "duration_ms", "pause_ms", "bytes_last", "bytes_total"] {
             assert!(!stats["checkpoints"][field].is_null(), "checkpoints.{field}: {stats}");
@@ -144,7 +181,12 @@ fn a_killed_job_leaves_nothing_under_the_final_name() {
 
 #[test]
 fn a_reader_that_goes_away_ends_the_job_quietly() {
-    let mut child = NUMBERS.command(&["run", "--set", "rate=0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut child = NUMBERS
+        .command(&["run", "--set", "rate=0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut first = String::new();
     stdout.read_line(&mut first).expect("a line comes");
@@ -159,10 +201,13 @@ fn rows_come_from_standard_input() {
     let job = build("tests/bad_input/csv.weir");
     let scratch = Scratch::new();
     let output = scratch.join("out.csv");
-    let mut command = job.command(&["run", "--set", "input=-", "--set", &format!("output={}", output.display())]);
+    let mut command =
+        job.command(&["run", "--set", "input=-", "--set", &format!("output={}", output.display())]);
     let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let mut stdin = child.stdin.take().expect("it is piped");
-    stdin.write_all(b"at,id,shop,paid,amount\n2020-01-01T00:00:00Z,3,\"a,b\",false,NA\n").expect("the job reads");
+    stdin
+        .write_all(b"at,id,shop,paid,amount\n2020-01-01T00:00:00Z,3,\"a,b\",false,NA\n")
+        .expect("the job reads");
     drop(stdin);
     let ran = Ran::of(child.wait_with_output().expect("it ends"));
     assert_eq!(ran.succeeded(), Ok(()));

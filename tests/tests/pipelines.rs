@@ -9,7 +9,9 @@ use weir_tests::{pipelines, stem};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trial = |path: std::path::PathBuf| Trial::test(format!("pipelines::{}", stem(&path)), move || Ok(check(&path)?));
+    let trial = |path: std::path::PathBuf| {
+        Trial::test(format!("pipelines::{}", stem(&path)), move || Ok(check(&path)?))
+    };
     libtest_mimic::run(&arguments, pipelines().into_iter().map(trial).collect()).exit();
 }
 
@@ -20,7 +22,9 @@ fn check(path: &Path) -> Result<(), String> {
     }
     let mut failures = Vec::new();
     for result in run_tests(&loaded.pipeline) {
-        failures.extend(result.mismatches.iter().map(|m| format!("{} (interpreter): {}", result.name, m.message)));
+        failures.extend(
+            result.mismatches.iter().map(|m| format!("{} (interpreter): {}", result.name, m.message)),
+        );
     }
     for (name, found) in run_native(&loaded).map_err(|failed| failed.to_string())? {
         failures.extend(found.iter().map(|message| format!("{name} (job): {message}")));

@@ -43,7 +43,8 @@ fn over_events(job: &Job, name: &str, set: &str) -> Result<(), String> {
         let settings = [("input", &*events.to_string_lossy()), ("output", &*output.to_string_lossy())];
         job.run_at(parallelism, &settings).succeeded()?;
         let text = lines::read(&output)?;
-        compare(name, set, &lines::sorted(&text)).map_err(|e| format!("{name} over {set} at parallelism {parallelism}: {e}"))?;
+        compare(name, set, &lines::sorted(&text))
+            .map_err(|e| format!("{name} over {set} at parallelism {parallelism}: {e}"))?;
     }
     Ok(())
 }
@@ -93,13 +94,15 @@ fn highest_prices(reference: &str) -> Result<String, String> {
     Ok(windows.into_iter().collect())
 }
 
-/// The bids of the event file, as q0 writes them and, with the price in euro, q1: what the hashes were computed of.
+/// The bids of the event file, as q0 writes them, with the price in euro q1, with day and minute q10: what the hashes were computed of.
 fn bids(set: &str, name: &str) -> Result<String, String> {
     let mut out = String::new();
     for line in lines::read(&data(set).join("events.jsonl.gz"))?.lines() {
         let event: serde_json::Value = serde_json::from_str(line).map_err(|e| e.to_string())?;
         let bid = &event["bid"];
-        let (Some(price), Some(ms), Some(extra)) = (bid["price"].as_i64(), bid["dateTime"].as_i64(), bid["extra"].as_str()) else {
+        let (Some(price), Some(ms), Some(extra)) =
+            (bid["price"].as_i64(), bid["dateTime"].as_i64(), bid["extra"].as_str())
+        else {
             continue;
         };
         let price = match name {
@@ -107,7 +110,13 @@ fn bids(set: &str, name: &str) -> Result<String, String> {
             _ => price.to_string(),
         };
         let time = weir_dsl::text::show::timestamp_sql(ms * 1000);
-        out.push_str(&format!("{},{},{price},{time},{}\n", bid["auction"], bid["bidder"], quoted(extra)));
+        let parts = if name == "q10" { format!(",{},{}", &time[..10], &time[11..16]) } else { String::new() };
+        out.push_str(&format!(
+            "{},{},{price},{time},{}{parts}\n",
+            bid["auction"],
+            bid["bidder"],
+            quoted(extra)
+        ));
     }
     Ok(out)
 }
@@ -128,7 +137,8 @@ fn flights(expected: &Path) -> Result<(), String> {
         let output = scratch.join(&format!("{name}.{parallelism}.csv"));
         job.run_at(parallelism, &[("output", &output.to_string_lossy())]).succeeded()?;
         let found = lines::read(&output)?;
-        lines::same(&lines::sorted(&expected), &lines::sorted(&found)).map_err(|e| format!("at parallelism {parallelism}: {e}"))?;
+        lines::same(&lines::sorted(&expected), &lines::sorted(&found))
+            .map_err(|e| format!("at parallelism {parallelism}: {e}"))?;
     }
     Ok(())
 }
@@ -138,8 +148,8 @@ fn copies_are_whole() -> Result<(), Failed> {
     for set in EVENT_SETS {
         for file in files(&data(set), "gz") {
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let (_, hash) = recorded(set, name.trim_end_matches(".csv.gz"))
-                .or_else(|_| recorded_events(set, &name))?;
+            let (_, hash) =
+                recorded(set, name.trim_end_matches(".csv.gz")).or_else(|_| recorded_events(set, &name))?;
             if sha256(lines::read(&file)?.as_bytes()) != hash {
                 return Err(format!("{set}/{name} is not what the manifest says").into());
             }

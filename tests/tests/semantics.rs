@@ -13,8 +13,14 @@ use weir_tests::{files, root, stem};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trial = |path: std::path::PathBuf| Trial::test(format!("semantics::{}", stem(&path)), move || Ok(check(&path)?));
-    libtest_mimic::run(&arguments, files(&root().join("tests/semantics"), "stream").into_iter().map(trial).collect()).exit();
+    let trial = |path: std::path::PathBuf| {
+        Trial::test(format!("semantics::{}", stem(&path)), move || Ok(check(&path)?))
+    };
+    libtest_mimic::run(
+        &arguments,
+        files(&root().join("tests/semantics"), "stream").into_iter().map(trial).collect(),
+    )
+    .exit();
 }
 
 fn check(path: &Path) -> Result<(), String> {
@@ -26,7 +32,9 @@ fn check(path: &Path) -> Result<(), String> {
     let loaded = load(&with_tests, Show::Text).map_err(|_| format!("not a pipeline:\n{}", stream.tests))?;
     let mut failures = Vec::new();
     for result in run_tests(&loaded.pipeline) {
-        failures.extend(result.mismatches.iter().map(|m| format!("{} (interpreter): {}", result.name, m.message)));
+        failures.extend(
+            result.mismatches.iter().map(|m| format!("{} (interpreter): {}", result.name, m.message)),
+        );
     }
     for (name, found) in run_native(&loaded).map_err(|failed| failed.to_string())? {
         failures.extend(found.iter().map(|message| format!("{name} (job): {message}")));
@@ -140,7 +148,8 @@ fn row(columns: &[String], values: &str) -> Option<String> {
 /// `10:00:01` is a time of one day, a bare word a string; the rest is written as in the language.
 fn literal(text: &str) -> String {
     let is_time = text.len() >= 8 && text.as_bytes()[2] == b':';
-    let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic()) && !["null", "true", "false"].contains(&text);
+    let is_word =
+        text.starts_with(|c: char| c.is_ascii_alphabetic()) && !["null", "true", "false"].contains(&text);
     match (is_time, is_word) {
         (true, _) => format!("2020-01-01T{text}Z"),
         (_, true) => format!("\"{text}\""),

@@ -114,8 +114,14 @@ mod tests {
     #[test]
     fn results_of_several_suites_add_up() {
         let mut count = Count::default();
-        add_result(&mut count, "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
-        add_result(&mut count, "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out");
+        add_result(
+            &mut count,
+            "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+        );
+        add_result(
+            &mut count,
+            "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out",
+        );
         add_result(&mut count, "test one ... ok");
         assert_eq!((count.passed, count.failed), (7, 3));
     }

@@ -15,7 +15,16 @@ pub(super) fn build(workspace: &Workspace) -> Outcome<PathBuf> {
     let runtime = runtime(workspace)?;
     let binary = folder(workspace)?.join("hand");
     let mut rustc = Command::new(&workspace.rustc);
-    rustc.args(["--edition=2024", "--crate-type=bin", "-Copt-level=3", "-Ccodegen-units=1", "--target", TARGET]).args(FLAGS);
+    rustc
+        .args([
+            "--edition=2024",
+            "--crate-type=bin",
+            "-Copt-level=3",
+            "-Ccodegen-units=1",
+            "--target",
+            TARGET,
+        ])
+        .args(FLAGS);
     rustc.arg(workspace.root.join("xtask/baselines/hand.rs")).arg("-o").arg(&binary);
     rustc.arg("-L").arg(format!("dependency={}", runtime.libraries.display()));
     for library in CRATES {

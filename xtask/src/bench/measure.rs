@@ -18,7 +18,11 @@ pub(super) fn time(command: &mut Command) -> Outcome<(f64, f64)> {
     let name = PathBuf::from(command.get_program());
     let output = output.map_err(|e| Failed::io("cannot run", &name, &e))?;
     if !output.status.success() {
-        return Err(Failed::new(format!("`{}` failed:\n{}", name.display(), String::from_utf8_lossy(&output.stderr))));
+        return Err(Failed::new(format!(
+            "`{}` failed:\n{}",
+            name.display(),
+            String::from_utf8_lossy(&output.stderr)
+        )));
     }
     Ok((wall, children_seconds()? - cpu))
 }

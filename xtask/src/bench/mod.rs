@@ -63,7 +63,9 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
     };
     let table = report::table(&cases);
     print!("{table}");
-    let write = |path: &PathBuf, text: String| std::fs::write(path, text).map_err(|e| Failed::io("cannot write", path, &e));
+    let write = |path: &PathBuf, text: String| {
+        std::fs::write(path, text).map_err(|e| Failed::io("cannot write", path, &e))
+    };
     if let Some(path) = &options.json {
         write(path, report::json(&cases))?;
     }

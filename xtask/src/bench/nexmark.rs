@@ -25,7 +25,8 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for threads in [1, 2] {
             eprintln!("{name}, {threads} thread(s)");
-            let contest = Contest { workspace, events, threads, job: &binary, generator: &generator, hand: &hand };
+            let contest =
+                Contest { workspace, events, threads, job: &binary, generator: &generator, hand: &hand };
             cases.push(contest.measure(&name)?);
         }
     }
@@ -38,7 +39,8 @@ fn queries(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
     let entries = std::fs::read_dir(&folder).map_err(|e| Failed::io("cannot read", &folder, &e))?;
     let mut queries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     queries.retain(|path| path.extension().is_some_and(|e| e == "weir"));
-    let number = |path: &PathBuf| path.file_stem()?.to_string_lossy().trim_start_matches('q').parse::<u32>().ok();
+    let number =
+        |path: &PathBuf| path.file_stem()?.to_string_lossy().trim_start_matches('q').parse::<u32>().ok();
     queries.sort_by_key(number);
     Ok(queries)
 }
@@ -69,16 +71,31 @@ impl Contest<'_> {
                 hand.push(seconds * 1e9 / events as f64);
             }
         }
-        let figures = vec![("cpu_ns_per_event", cpu), ("million_events_per_second", speed), ("peak_rss_megabytes", rss)];
+        let figures = vec![
+            ("cpu_ns_per_event", cpu),
+            ("million_events_per_second", speed),
+            ("peak_rss_megabytes", rss),
+        ];
         let mut baselines = vec![("generator", generator)];
         if !hand.is_empty() {
             baselines.push(("hand", hand));
         }
-        Ok(Measured { case: name.to_owned(), threads: Some(self.threads), events: Some(self.events), figures, baselines })
+        Ok(Measured {
+            case: name.to_owned(),
+            threads: Some(self.threads),
+            events: Some(self.events),
+            figures,
+            baselines,
+        })
     }
 
     fn run(&self, job: &Path) -> Outcome<serde_json::Value> {
-        let arguments = ["--parallelism".to_owned(), self.threads.to_string(), "--set".to_owned(), format!("events={}", self.events)];
+        let arguments = [
+            "--parallelism".to_owned(),
+            self.threads.to_string(),
+            "--set".to_owned(),
+            format!("events={}", self.events),
+        ];
         stats(self.workspace, job, &arguments)
     }
 

@@ -26,7 +26,10 @@ pub(super) fn median(runs: &[f64]) -> f64 {
 }
 
 fn spread(runs: &[f64]) -> (f64, f64) {
-    (runs.iter().copied().fold(f64::INFINITY, f64::min), runs.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    (
+        runs.iter().copied().fold(f64::INFINITY, f64::min),
+        runs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    )
 }
 
 impl Measured {
@@ -70,12 +73,22 @@ fn names<'a>(lists: impl Iterator<Item = &'a Vec<(&'static str, Vec<f64>)>>) -> 
 fn cell(figures: &[(&'static str, Vec<f64>)], name: &str) -> String {
     let Some((_, runs)) = figures.iter().find(|(other, _)| *other == name) else { return String::new() };
     let (least, most) = spread(runs);
-    if least == most { shown(least) } else { format!("{} ({}–{})", shown(median(runs)), shown(least), shown(most)) }
+    if least == most {
+        shown(least)
+    } else {
+        format!("{} ({}–{})", shown(median(runs)), shown(least), shown(most))
+    }
 }
 
 /// Three digits that count.
 fn shown(x: f64) -> String {
-    let digits = if x >= 100.0 || x == x.trunc() { 0 } else if x >= 10.0 { 1 } else { 2 };
+    let digits = if x >= 100.0 || x == x.trunc() {
+        0
+    } else if x >= 10.0 {
+        1
+    } else {
+        2
+    };
     format!("{x:.digits$}")
 }
 
@@ -97,7 +110,8 @@ fn object(case: &Measured) -> Value {
     let spreads = case.figures.iter().map(|(name, runs)| ((*name).to_owned(), json!(spread(runs))));
     out.insert("spread".to_owned(), Value::Object(spreads.collect()));
     out.insert("baselines".to_owned(), Value::Object(medians(&case.baselines)));
-    let ratios = case.baselines.iter().map(|(name, runs)| ((*name).to_owned(), json!(case.main() / median(runs))));
+    let ratios =
+        case.baselines.iter().map(|(name, runs)| ((*name).to_owned(), json!(case.main() / median(runs))));
     out.insert("ratios".to_owned(), Value::Object(ratios.collect()));
     Value::Object(out)
 }
@@ -105,8 +119,10 @@ fn object(case: &Measured) -> Value {
 /// Puts the table between the lines `<!-- bench WHAT -->` and `<!-- end -->` of the page.
 pub(super) fn into_page(page: &str, what: &str, table: &str) -> Outcome<String> {
     let mark = format!("<!-- bench {what} -->\n");
-    let parts = page.split_once(&mark).and_then(|(head, rest)| Some((head, rest.split_once("<!-- end -->")?.1)));
-    let (head, tail) = parts.ok_or_else(|| Failed::new(format!("docs/benchmarks.md has no section `{}`", mark.trim_end())))?;
+    let parts =
+        page.split_once(&mark).and_then(|(head, rest)| Some((head, rest.split_once("<!-- end -->")?.1)));
+    let (head, tail) = parts
+        .ok_or_else(|| Failed::new(format!("docs/benchmarks.md has no section `{}`", mark.trim_end())))?;
     Ok(format!("{head}{mark}{table}<!-- end -->{tail}"))
 }
 
@@ -116,7 +132,13 @@ mod tests {
 
     fn case() -> Measured {
         let figures = vec![("cpu_ns_per_event", vec![40.0, 44.0, 41.25]), ("peak_rss_bytes", vec![1e6])];
-        Measured { case: "q0".into(), threads: Some(1), events: Some(10), figures, baselines: vec![("generator", vec![10.0])] }
+        Measured {
+            case: "q0".into(),
+            threads: Some(1),
+            events: Some(10),
+            figures,
+            baselines: vec![("generator", vec![10.0])],
+        }
     }
 
     #[test]
@@ -129,7 +151,10 @@ mod tests {
     #[test]
     fn json_has_the_fields_of_the_contract() {
         let object = object(&case());
-        assert_eq!((&object["cpu_ns_per_event"], &object["ratios"]["generator"]), (&41.25.into(), &4.125.into()));
+        assert_eq!(
+            (&object["cpu_ns_per_event"], &object["ratios"]["generator"]),
+            (&41.25.into(), &4.125.into())
+        );
         assert_eq!((&object["events"], &object["threads"]), (&10.into(), &1.into()));
     }
 

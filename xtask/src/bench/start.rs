@@ -32,7 +32,11 @@ fn starts(case: &str, job: &Path, workspace: &Workspace) -> Outcome<Measured> {
     let mut wall = Vec::new();
     for _ in 0..STARTS {
         let mut command = Command::new(job);
-        command.args(["run", "--progress", "off"]).current_dir(&workspace.root).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .args(["run", "--progress", "off"])
+            .current_dir(&workspace.root)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let started = Instant::now();
         let mut child = command.spawn().map_err(|e| Failed::io("cannot run", job, &e))?;
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
@@ -45,7 +49,13 @@ fn starts(case: &str, job: &Path, workspace: &Workspace) -> Outcome<Measured> {
             return Err(Failed::new(format!("`{}` gave no row", job.display())));
         }
     }
-    Ok(Measured { case: case.to_owned(), threads: None, events: None, figures: vec![("wall_ms", wall)], baselines: Vec::new() })
+    Ok(Measured {
+        case: case.to_owned(),
+        threads: None,
+        events: None,
+        figures: vec![("wall_ms", wall)],
+        baselines: Vec::new(),
+    })
 }
 
 /// A whole run on two threads, by the job's own account.

@@ -10,7 +10,8 @@ const WIDTH: f64 = 480.0;
 /// Draws the cases that have the first case's figure.
 pub(super) fn draw(title: &str, cases: &[Measured]) -> String {
     let Some((figure, _)) = cases.first().and_then(|case| case.figures.first()) else { return String::new() };
-    let shown: Vec<&Measured> = cases.iter().filter(|case| case.figures.first().is_some_and(|(name, _)| name == figure)).collect();
+    let shown: Vec<&Measured> =
+        cases.iter().filter(|case| case.figures.first().is_some_and(|(name, _)| name == figure)).collect();
     let most = shown.iter().map(|case| case.main()).fold(f64::MIN_POSITIVE, f64::max);
     let height = ROW * (shown.len() + 2);
     let mut out = format!(
@@ -30,8 +31,18 @@ fn draw_case(out: &mut String, y: usize, case: &Measured, most: f64) {
     let threads = case.threads.map(|n| format!(", {n} thread(s)")).unwrap_or_default();
     let length = case.main() / most * WIDTH;
     let _ = writeln!(out, "<text x=\"8\" y=\"{}\">{}{threads}</text>", y + 15, escaped(&case.case));
-    let _ = writeln!(out, "<rect x=\"{LEFT}\" y=\"{}\" width=\"{length:.1}\" height=\"14\" fill=\"#4878a8\"/>", y + 4);
-    let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{}\">{:.1}</text>", LEFT as f64 + length + 6.0, y + 15, case.main());
+    let _ = writeln!(
+        out,
+        "<rect x=\"{LEFT}\" y=\"{}\" width=\"{length:.1}\" height=\"14\" fill=\"#4878a8\"/>",
+        y + 4
+    );
+    let _ = writeln!(
+        out,
+        "<text x=\"{:.1}\" y=\"{}\">{:.1}</text>",
+        LEFT as f64 + length + 6.0,
+        y + 15,
+        case.main()
+    );
     for (name, runs) in &case.baselines {
         let x = LEFT as f64 + (median(runs) / most * WIDTH).min(WIDTH);
         let _ = writeln!(
@@ -62,6 +73,9 @@ mod tests {
             baselines: vec![],
         };
         let svg = draw("build", &[case("a", 10.0), case("b<", 20.0)]);
-        assert!(svg.contains("width=\"240.0\"") && svg.contains("width=\"480.0\"") && svg.contains("b&lt;"), "{svg}");
+        assert!(
+            svg.contains("width=\"240.0\"") && svg.contains("width=\"480.0\"") && svg.contains("b&lt;"),
+            "{svg}"
+        );
     }
 }

@@ -13,7 +13,8 @@ pub(super) fn check(tree: &Tree) -> Vec<String> {
         .collect();
     let mut findings = Vec::new();
     for code in codes.difference(&stems) {
-        findings.push(format!("tests/errors/{code}.weir: missing, the code is in dsl/src/diagnostics/codes.rs"));
+        findings
+            .push(format!("tests/errors/{code}.weir: missing, the code is in dsl/src/diagnostics/codes.rs"));
     }
     for stem in stems.difference(&codes) {
         findings.push(format!("tests/errors/{stem}.weir: there is no such code"));

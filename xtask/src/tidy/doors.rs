@@ -28,6 +28,9 @@ mod tests {
     #[test]
     fn a_door_of_its_own_is_found_but_not_in_tests() {
         let text = "//! std::fs is not for us.\nlet x = std::fs::read(y);\n#[cfg(test)]\nmod tests { let x = std::fs::read(y); }\n";
-        assert_eq!(file_findings("runtime/src/a.rs", text), ["runtime/src/a.rs:2: `std::fs` outside of runtime/src/env"]);
+        assert_eq!(
+            file_findings("runtime/src/a.rs", text),
+            ["runtime/src/a.rs:2: `std::fs` outside of runtime/src/env"]
+        );
     }
 }

@@ -25,7 +25,10 @@ fn file_findings(file: &str, text: &str) -> Vec<String> {
     for (number, line) in lines.iter().enumerate() {
         let Some(length) = function_length(line, &lines[number..]) else { continue };
         if length > FUNCTION_MAX {
-            findings.push(format!("{file}:{}: a function of {length} lines, {FUNCTION_MAX} are the most", number + 1));
+            findings.push(format!(
+                "{file}:{}: a function of {length} lines, {FUNCTION_MAX} are the most",
+                number + 1
+            ));
         }
     }
     findings
@@ -61,12 +64,17 @@ mod tests {
     #[test]
     fn a_long_function_is_found() {
         let body = "        let x = 1;\n".repeat(70);
-        let text = format!("//! A file.\nimpl X {{\n    pub(super) const fn long(&self) {{\n{body}    }}\n    fn short() {{}}\n}}\n");
+        let text = format!(
+            "//! A file.\nimpl X {{\n    pub(super) const fn long(&self) {{\n{body}    }}\n    fn short() {{}}\n}}\n"
+        );
         assert_eq!(file_findings("a.rs", &text), ["a.rs:3: a function of 72 lines, 70 are the most"]);
     }
 
     #[test]
     fn a_file_says_what_it_is_for() {
-        assert_eq!(file_findings("a.rs", "fn main() {}\n"), ["a.rs: does not open with `//!`: what it is for"]);
+        assert_eq!(
+            file_findings("a.rs", "fn main() {}\n"),
+            ["a.rs: does not open with `//!`: what it is for"]
+        );
     }
 }
