@@ -6,6 +6,7 @@ use flate2::read::MultiGzDecoder;
 use serde_json::Value as Json;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use weir_cli::build::hash::sha256;
 use weir_dsl::interpreter::{Settings, run};
 use weir_dsl::plan::{Action, Operator, ParamId, Pipeline, StepId};
 use weir_dsl::span::Span;
@@ -103,6 +104,17 @@ fn check(set: &str, name: &str) {
         panic!("{set} {name}: row {row}: expected {}, found {}", expected[row], found[row]);
     }
     assert_eq!(expected.len(), found.len(), "{set} {name}: rows");
+}
+
+/// Results that are too large to keep are known by their hash.
+#[test]
+fn the_interpreter_gives_the_recorded_hash_of_all_bids_with_day_and_minute() {
+    let data = root().join("data/nexmark");
+    let text = std::fs::read_to_string(data.join("manifest.json")).expect("the manifest is there");
+    let manifest: Json = serde_json::from_str(&text).expect("the manifest is JSON");
+    let lines = result("q10", &data.join("C/events.jsonl.gz"));
+    let text: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
+    assert_eq!(manifest["C"]["q10.csv.gz"]["sha256"], sha256(text.as_bytes()));
 }
 
 #[test]

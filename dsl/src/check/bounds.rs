@@ -22,11 +22,13 @@ impl Checker<'_> {
                 continue;
             }
             let message = format!("the state of `{}` grows for as long as the job runs", step.uid);
-            let diagnostic = Diagnostic::error(codes::UNBOUNDED_STATE, step.span, message)
+            let mut diagnostic = Diagnostic::error(codes::UNBOUNDED_STATE, step.span, message)
                 .also(source, "this source may never end")
                 .note(format!("it keeps {growth}"))
-                .help("put a window before it: `window tumble(1h)`")
-                .help("or say why it is fine, directly behind it: `unbounded \"…\"`");
+                .help("where that is fine, say why directly behind it: `unbounded \"…\"`");
+            if !matches!(step.operator, Operator::Dedup { .. }) {
+                diagnostic = diagnostic.help("or put a window before it: `window tumble(1h)`");
+            }
             self.lint(diagnostic);
         }
     }
@@ -49,9 +51,8 @@ impl Checker<'_> {
             SourceConnector::File { path, .. } => {
                 literal_value(path).is_some_and(|path| path == Value::String("-".into()))
             }
-            SourceConnector::Nexmark { events: count, .. } | SourceConnector::Generate { rows: count, .. } => {
-                !self.is_count(count)
-            }
+            SourceConnector::Nexmark { events: count, .. }
+            | SourceConnector::Generate { rows: count, .. } => !self.is_count(count),
         }
     }
 

@@ -7,7 +7,9 @@ use super::source::branches;
 use super::{Checker, did_you_mean};
 use crate::connectors::{Default, OptionSpec, Side, Spec};
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{Csv, Expr, ExprKind, Format, Json, Setting, SinkArm, SinkConnector, SinkMode, TimestampFormat};
+use crate::plan::{
+    Csv, Expr, ExprKind, Format, Json, Setting, SinkArm, SinkConnector, SinkMode, TimestampFormat,
+};
 use crate::span::Span;
 use crate::syntax::{self, Choice, Connector, Name, Opt, OptValue};
 use crate::types::Type;

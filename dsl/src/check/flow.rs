@@ -355,7 +355,16 @@ impl<'t> Checker<'t> {
         span: Span,
     ) -> StepId {
         let id = StepId(self.steps.len());
-        self.steps.push(Step { id, uid: String::new(), name: None, operator, inputs, output, unbounded: None, span });
+        self.steps.push(Step {
+            id,
+            uid: String::new(),
+            name: None,
+            operator,
+            inputs,
+            output,
+            unbounded: None,
+            span,
+        });
         id
     }
 

@@ -195,6 +195,90 @@ fn a_window_goes_to_the_operator_behind_it_and_then_stays_with_the_rows() {
     assert_eq!(names, ["window_end", "s", "rank"]);
 }
 
+/// The columns of the step before the sink, its kind and key, in one line.
+fn output_of(steps: &str) -> String {
+    let plan = compiled(&format!("{HEAD}from rows {steps} |> into blackhole {{}}"));
+    let schema = &plan.steps[plan.steps.len() - 2].output;
+    let names = |of: &mut dyn Iterator<Item = &str>| of.collect::<Vec<_>>().join(" ");
+    let columns = names(&mut schema.columns.iter().map(|column| column.name.as_str()));
+    let key = names(&mut schema.key.iter().map(|index| schema.columns[*index].name.as_str()));
+    format!("{:?}: {columns} | {key}", schema.kind)
+}
+
+#[test]
+fn without_a_window_results_run_on_as_tables() {
+    let check = |steps: &str, expected: &str| assert_eq!(output_of(steps), expected, "{steps}");
+    check("|> aggregate by s, b { n: count() }", "Table: s b n | s b");
+    check("|> aggregate { n: count() }", "Table: n | ");
+    check("|> select { s, a } |> top 3 by a per s", "Table: s a @rank | s @rank");
+    check("|> select { s, a } |> top 3 by a per a % 10", "Table: s a @rank | ");
+    check("|> select { s, a } |> dedup by s keep last", "Table: s a | s");
+    check("|> aggregate by s { n: count() } |> where n > 1 |> derive { m: n }", "Table: s n m | s");
+    check("|> aggregate by s { n: count() } |> select { n }", "Table: n | ");
+}
+
+/// The mode of the last step's first arm.
+fn mode_of(steps: &str) -> crate::plan::SinkMode {
+    let plan = compiled(&format!("{HEAD}from rows {steps}"));
+    let Operator::Sink { arms, .. } = &plan.steps[plan.steps.len() - 1].operator else { panic!() };
+    arms[0].mode
+}
+
+#[test]
+fn a_blackhole_takes_every_change_where_changes_can_be_told() {
+    use crate::plan::SinkMode::*;
+    assert_eq!(mode_of("|> into stdout {}"), Append);
+    assert_eq!(mode_of("|> aggregate by s { n: count() } |> into blackhole {}"), Upsert);
+    assert_eq!(mode_of("|> aggregate by s { n: count() } |> select { n } |> into blackhole {}"), Final);
+    assert_eq!(mode_of("|> top 2 with ties by a |> into blackhole {}"), Final);
+    assert_eq!(mode_of("|> dedup by s keep last |> into stdout { mode: final }"), Final);
+}
+
+#[test]
+fn changes_go_to_sinks_that_see_the_key_and_never_lose_a_row() {
+    let codes = |steps: &str| codes_of(&format!("{HEAD}from rows {steps} |> into stdout {{ mode: upsert }}"));
+    let counts = "|> aggregate by k: c { n: count() }";
+    assert_eq!(codes(counts), [""; 0]);
+    assert_eq!(codes(&format!("{counts} |> select {{ key: k, n }}")), [""; 0]);
+    assert_eq!(codes(&format!("{counts} |> select {{ key: k, n }} |> where key != null")), [""; 0]);
+    assert_eq!(codes(&format!("{counts} |> derive {{ big: k }} |> where (big ?? 0) == p")), [""; 0]);
+    assert_eq!(codes(&format!("{counts} |> derive {{ k: n, old: k }}")), [""; 0]);
+    assert_eq!(codes(&format!("{counts} |> derive {{ k: n }}")), ["E0412"]);
+    assert_eq!(codes(&format!("{counts} |> drop k")), ["E0412"]);
+    assert_eq!(codes(&format!("{counts} |> derive {{ big: n }} |> where big > 3")), ["E0413"]);
+    assert_eq!(codes("|> top 3 by a per a % 10 |> derive { rank: rank }"), ["E0412"]);
+}
+
+#[test]
+fn unbounded_is_said_of_the_step_before_it() {
+    let plan = compiled(&format!(
+        "{HEAD}from rows |> dedup by s keep first |> unbounded \"few\" |> where a > 1 |> into stdout {{ mode: final }}"
+    ));
+    let said: Vec<Option<&str>> = plan.steps.iter().map(|step| step.unbounded.as_deref()).collect();
+    assert_eq!(said, [None, Some("few"), None, None]);
+}
+
+#[test]
+fn growing_state_is_refused_where_a_source_may_never_end() {
+    let codes = |head: &str, source: &str| {
+        codes_of(&format!(
+            "{head} record N {{ n: i64 }} param few: i64 = 5 param all: i64 = -1 param open: i64
+            source ns: N = {source}
+            from ns |> dedup by n keep first |> into blackhole {{}}"
+        ))
+    };
+    let rows = |rows: &str| format!("generate {{ {rows} columns: {{ n: n }} }}");
+    assert_eq!(codes("", &rows("rows: 10,")), [""; 0]);
+    assert_eq!(codes("", &rows("rows: few,")), [""; 0]);
+    assert_eq!(codes("", "file { path: \"n.csv\", format: csv }"), [""; 0]);
+    for endless in [rows(""), rows("rows: -1,"), rows("rows: all,"), rows("rows: open,"), rows("rows: few * 2,")] {
+        assert_eq!(codes("", &endless), ["unbounded_state"], "{endless}");
+    }
+    let stdin = "if few == 5 { file { path: \"-\", format: csv } } else { generate { rows: 1, columns: { n: n } } }";
+    assert_eq!(codes("", stdin), ["unbounded_state"]);
+    assert_eq!(codes("pipeline x { allow unbounded_state }", &rows("")), [""; 0]);
+}
+
 #[test]
 fn a_step_that_only_a_test_reads_stays_and_one_that_nobody_reads_goes() {
     let text = format!(

@@ -50,7 +50,8 @@ impl Checker<'_> {
                 return None;
             }
             if let Type::Record(_) = expr.ty.required() {
-                let message = format!("rows cannot be told apart by the record `{}`", self.type_name(&expr.ty));
+                let message =
+                    format!("rows cannot be told apart by the record `{}`", self.type_name(&expr.ty));
                 self.error(codes::MISMATCH, expr.span, message);
                 return None;
             }

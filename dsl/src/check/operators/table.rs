@@ -64,11 +64,19 @@ impl Checker<'_> {
 
     fn append_only(&self, at: &At, sink: Span) -> Diagnostic {
         let (maker, word) = self.table_maker(at.step);
-        Diagnostic::error(codes::APPENDS_ONLY, sink, "this sink can only append, and these rows change")
+        let message = "this sink can only append, and these rows change";
+        let mut diagnostic = Diagnostic::error(codes::APPENDS_ONLY, sink, message)
             .also(maker, format!("this `{word}` changes rows that it has given"))
-            .help("to write the rows that hold when the input is complete: `mode: final`")
-            .help("to write every change as the whole new row of its key: `mode: upsert`")
-            .help("or put a window before it: its rows are final when they come")
+            .help("to write the rows that hold when the input is complete: `mode: final`");
+        if self.upsert_problem(at, sink).is_none() {
+            let help = "to write every change as the whole new row of its key: `mode: upsert`";
+            diagnostic = diagnostic.help(help);
+        }
+        if word != "dedup" {
+            let help = format!("or put a window before the `{word}`: its rows are final when they come");
+            diagnostic = diagnostic.help(help);
+        }
+        diagnostic
     }
 
     /// Why every change cannot be written as the new row of its key.

@@ -39,7 +39,8 @@ impl Checker<'_> {
         }
         let window = self.window_use(&mut at, "top", span)?;
         if window == WindowUse::Running && top.per_window {
-            let diagnostic = Diagnostic::error(codes::NO_WINDOW, span, "`per window` where there is no window");
+            let diagnostic =
+                Diagnostic::error(codes::NO_WINDOW, span, "`per window` where there is no window");
             self.diagnostics.push(diagnostic.help("put a window before it: `window tumble(1h)`"));
             return None;
         }
@@ -52,7 +53,7 @@ impl Checker<'_> {
         }
         // The columns may have moved.
         let by = self.expr(&scope(&at), &top.by, None)?;
-        let output = top_output(&at.schema, &window, &per);
+        let output = top_output(&at.schema, &window, &per, top.with_ties);
         let (with_ties, descending) = (top.with_ties, top.descending);
         let operator = Operator::Top { window, n: n?, with_ties, by, descending, per };
         Some(self.then(chain, at, ("top", operator), output, span))
@@ -72,8 +73,9 @@ impl Checker<'_> {
     }
 }
 
-/// The input's columns with the rank; of a running `top` the visible ones, keyed by partition and rank where the partition is of columns.
-fn top_output(input: &Schema, window: &WindowUse, per: &[Expr]) -> Schema {
+/// The input's columns with the rank; of a running `top` the visible ones, keyed by partition and rank where the partition is of columns
+/// and no rows share a rank.
+fn top_output(input: &Schema, window: &WindowUse, per: &[Expr], with_ties: bool) -> Schema {
     if *window == WindowUse::Running {
         let mut columns: Vec<Column> = input.visible().map(|(_, column)| column.clone()).collect();
         columns.push(column(RANK, Type::I64));
@@ -82,7 +84,7 @@ fn top_output(input: &Schema, window: &WindowUse, per: &[Expr]) -> Schema {
             _ => None,
         };
         let rank = columns.len() - 1;
-        let partition: Option<Vec<usize>> = per.iter().map(place).collect();
+        let partition: Option<Vec<usize>> = if with_ties { None } else { per.iter().map(place).collect() };
         let key = partition.map(|partition| [partition, vec![rank]].concat()).unwrap_or_default();
         return schema(columns, Kind::Table, key);
     }

@@ -41,10 +41,8 @@ pub(super) fn readers(
     step: &Step,
     scope: Scope<'_>,
 ) -> Result<Option<Readers>, Failure> {
-    let makes = matches!(
-        step.operator,
-        Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. }
-    );
+    let makes =
+        matches!(step.operator, Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. });
     if !makes || step.output.kind != Kind::Table {
         return Ok(None);
     }
@@ -88,3 +86,6 @@ fn chosen<'p>(arms: &'p [SinkArm], scope: Scope<'_>) -> Result<&'p SinkArm, Fail
     }
     unreachable!("the last arm of a sink has no condition")
 }
+
+#[cfg(test)]
+mod tests;
