@@ -17,12 +17,7 @@ impl Emitter<'_> {
         let has_text = self.row_has_text(node);
         let timed = self.step(self.step(node.step).inputs[0]).output.time.is_some();
         let (equals, key) = (self.key_equals(node), self.key_value(node));
-        let replaces = match (keep, timed) {
-            (Keep::Last, true) => quote!(row.time >= kept.time),
-            (Keep::First, true) => quote!(row.time < kept.time),
-            (Keep::Last, false) => quote!(true),
-            (Keep::First, false) => quote!(false),
-        };
+        let replaces = replaces(keep, timed);
         let (store, binding, entry, tidy) = match has_text {
             true => (
                 quote!(row.store(heap)),
@@ -138,5 +133,15 @@ impl Emitter<'_> {
             }
         });
         quote!(#(#forgets)*)
+    }
+}
+
+/// Whether `row` takes the place of `kept`.
+fn replaces(keep: Keep, timed: bool) -> TokenStream {
+    match (keep, timed) {
+        (Keep::Last, true) => quote!(row.time >= kept.time),
+        (Keep::First, true) => quote!(row.time < kept.time),
+        (Keep::Last, false) => quote!(true),
+        (Keep::First, false) => quote!(false),
     }
 }

@@ -69,6 +69,11 @@ impl Emitter<'_> {
         node.window.is_some_and(|w| w.size_us != w.step_us)
     }
 
+    /// Whether groups are merged when no row can be blamed any more: those of slices, and those of workers.
+    fn merges_groups(&self, node: &Node) -> bool {
+        self.merges_slices(node) || self.is_two_stage(node)
+    }
+
     /// Names of the state fields of the aggregates, unique in the group.
     pub(super) fn group_names(&self, aggregates: &[Aggregate]) -> Vec<String> {
         let mut names = Names::default();
@@ -180,8 +185,8 @@ impl Emitter<'_> {
         ty: &Type,
         input: Input,
     ) -> GroupPart {
-        // Slices are merged when nobody can be blamed any more: the sum of slices is wide, and checked when the window fires.
-        let wide = self.merges_slices(node) && matches!(ty, Type::Int(_));
+        // A sum of groups is wide, and checked when the window fires.
+        let wide = self.merges_groups(node) && matches!(ty, Type::Int(_));
         let state = if wide { quote!(i128) } else { self.stored(a.ty.required()) };
         let widened = |value: TokenStream| match (ty, a.ty.required()) {
             _ if wide => quote!(i128::from(#value)),
@@ -221,16 +226,7 @@ impl Emitter<'_> {
             Type::Decimal { .. } => quote!(self.#field = self.#field.saturating_add(from.#field);),
             _ => quote!(self.#field += from.#field;),
         };
-        let checked = match (ty, a.ty.required()) {
-            (Type::Int(_), Type::Int(to)) if wide => {
-                let to = ident(to.name());
-                Some(quote!(#to::try_from(group.#field).map_err(|_| Failure::Overflow)))
-            }
-            (Type::Decimal { .. }, _) if self.merges_slices(node) => {
-                Some(quote!(decimal::add(group.#field, 0, 38)))
-            }
-            _ => None,
-        };
+        let checked = if self.merges_groups(node) { checked_sum(field, a.ty.required()) } else { None };
         let part = GroupPart {
             fields: vec![quote!(#field: #state)],
             empty: vec![quote!(#field: #zero)],
@@ -416,6 +412,18 @@ impl Emitter<'_> {
             needs_heap: has_text,
             by_arrival: false,
         }
+    }
+}
+
+/// The sum of merged groups, if it fits its type; `None`: it always does.
+fn checked_sum(field: &Ident, to: &Type) -> Option<TokenStream> {
+    match to {
+        Type::Int(to) => {
+            let to = ident(to.name());
+            Some(quote!(#to::try_from(group.#field).map_err(|_| Failure::Overflow)))
+        }
+        Type::Decimal { .. } => Some(quote!(decimal::add(group.#field, 0, 38))),
+        _ => None,
     }
 }
 

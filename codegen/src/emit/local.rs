@@ -9,7 +9,7 @@ use super::groups::GroupPart;
 use super::node::Parts;
 use crate::physical::Node;
 use crate::physical::partition::{Placement, two_stage};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Operator, WindowUse};
 
@@ -41,6 +41,7 @@ impl Emitter<'_> {
             local: Windows::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })
         });
         let late = self.late_method(node);
+        parts.methods.push(late);
         parts.methods.push(quote! {
             /// A row from the node before stays on its worker.
             #[inline(always)]
@@ -64,50 +65,12 @@ impl Emitter<'_> {
                     self.exchange.publish(control);
                 }
             }
-
-            /// Sends the partial groups of windows that have fired on this worker.
-            fn complete(&mut self, watermark: i64) {
-                while let Some(fired) = self.local.#fire(watermark) {
-                    for (_, group) in fired.iter() {
-                        let partial = #partial { start: fired.start, end: fired.end, group: *group };
-                        if self.exchange.alone() {
-                            self.merge(&partial);
-                        } else {
-                            self.exchange.push(self.exchange.target_one(), |_| partial);
-                        }
-                    }
-                    self.local.recycle(fired);
-                }
-            }
-
-            /// Partial groups of a worker.
-            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
-                for part in batch.parts() {
-                    match part {
-                        Part::Rows(partials) => partials.iter().for_each(|partial| self.merge(partial)),
-                        Part::Control(control) => self.control(cx, batch.from, control),
-                    }
-                }
-            }
-
-            fn merge(&mut self, partial: &#partial) {
-                let mut first = false;
-                self.windows.at(partial.start, partial.end);
-                let group = self.windows.entry(0, |_, _| true, |_| {
-                    first = true;
-                    (#key {}, partial.group)
-                });
-                if !first {
-                    group.merge(&mut Heap::new(), &partial.group, &Heap::new());
-                }
-            }
-
-            #late
         });
+        parts.methods.push(partial_methods(&partial, &key, &fire));
     }
 
     /// What goes over the exchange.
-    pub(super) fn partial_type(&self, node: &Node) -> proc_macro2::Ident {
+    pub(super) fn partial_type(&self, node: &Node) -> Ident {
         format_ident!("{}Partial", node.type_name)
     }
 
@@ -122,5 +85,47 @@ impl Emitter<'_> {
     pub(super) fn copy_derive(&self, node: &Node, parts: &[GroupPart]) -> TokenStream {
         let plain = self.is_two_stage(node) && parts.iter().all(|p| !p.needs_heap);
         if plain { quote!(#[derive(Clone, Copy)]) } else { quote!(#[derive(Clone)]) }
+    }
+}
+
+/// How partial groups are sent and merged.
+fn partial_methods(partial: &Ident, key: &Ident, fire: &TokenStream) -> TokenStream {
+    quote! {
+        /// Sends the partial groups of windows that have fired on this worker.
+        fn complete(&mut self, watermark: i64) {
+            while let Some(fired) = self.local.#fire(watermark) {
+                for (_, group) in fired.iter() {
+                    let partial = #partial { start: fired.start, end: fired.end, group: *group };
+                    if self.exchange.alone() {
+                        self.merge(&partial);
+                    } else {
+                        self.exchange.push(self.exchange.target_one(), |_| partial);
+                    }
+                }
+                self.local.recycle(fired);
+            }
+        }
+
+        /// Partial groups of a worker.
+        fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
+            for part in batch.parts() {
+                match part {
+                    Part::Rows(partials) => partials.iter().for_each(|partial| self.merge(partial)),
+                    Part::Control(control) => self.control(cx, batch.from, control),
+                }
+            }
+        }
+
+        fn merge(&mut self, partial: &#partial) {
+            let mut first = false;
+            self.windows.at(partial.start, partial.end);
+            let group = self.windows.entry(0, |_, _| true, |_| {
+                first = true;
+                (#key {}, partial.group)
+            });
+            if !first {
+                group.merge(&mut Heap::new(), &partial.group, &Heap::new());
+            }
+        }
     }
 }

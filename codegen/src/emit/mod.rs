@@ -12,6 +12,7 @@ mod aggregate;
 mod body;
 mod cast;
 mod chain;
+mod counters;
 mod dedup;
 mod distinct;
 mod errors;

@@ -30,24 +30,16 @@ impl Emitter<'_> {
             |value: TokenStream| if self.row_has_text(node) { quote!(#value.load(heap)) } else { value };
         let store = if self.row_has_text(node) { quote!(row.store(heap)) } else { quote!(row) };
         let by_arrival = running || (matches!(window, WindowUse::New(_)) && !with_ties);
-        let (seq_field, seq_init, next_seq) = match by_arrival {
-            true => (quote!(, seq: u64), quote!(, seq), quote!(self.arrivals += 1; let seq = self.arrivals;)),
-            false => (quote!(), quote!(), quote!()),
+        let (seq_init, next_seq) = match by_arrival {
+            true => (quote!(, seq), quote!(self.arrivals += 1; let seq = self.arrivals;)),
+            false => (quote!(), quote!()),
         };
         // A new row comes behind its equals: only a strictly better one gets in where the ranks are full.
         let against = load(quote!(last.row));
         let mut parts = Parts::default();
         parts.items.push(self.row_structs(node, true));
         parts.items.push(self.key_struct(node));
-        parts.items.push(quote! {
-            /// A row that is kept.
-            #[derive(Clone, Copy)]
-            struct #kept { row: #stored #seq_field }
-
-            /// The best rows of a partition so far.
-            #[derive(Clone)]
-            struct #group { rows: Ranked<#kept> }
-        });
+        parts.items.push(kept_structs(&kept, &group, &stored, by_arrival));
         if by_arrival {
             parts.fields.push(quote!(arrivals: u64));
             parts.inits.push(quote!(arrivals: 0));
@@ -228,5 +220,19 @@ impl Emitter<'_> {
                 #code
             }
         }
+    }
+}
+
+/// What is kept of a row, and of a partition.
+fn kept_structs(kept: &Ident, group: &Ident, stored: &Ident, by_arrival: bool) -> TokenStream {
+    let seq = if by_arrival { quote!(, seq: u64) } else { quote!() };
+    quote! {
+        /// A row that is kept.
+        #[derive(Clone, Copy)]
+        struct #kept { row: #stored #seq }
+
+        /// The best rows of a partition so far.
+        #[derive(Clone)]
+        struct #group { rows: Ranked<#kept> }
     }
 }

@@ -4,7 +4,8 @@
 //! when the process ends by a panic or a second signal ([`remove_temporaries`]).
 
 use crate::error::{Error, Result};
-use std::fs::{File, OpenOptions};
+pub use std::fs::File;
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,6 +23,12 @@ pub fn open(path: &Path) -> Result<File> {
             .help("name a file or a glob"));
     }
     Ok(file)
+}
+
+/// Opens what is no ordinary file (a device, a pipe) to write: it is never replaced, only written.
+pub fn open_special(path: &Path) -> Result<File> {
+    let opened = OpenOptions::new().write(true).open(path);
+    opened.map_err(|cause| Error::io("cannot be written", path.display(), &cause))
 }
 
 /// Length of a file in bytes; `None` for what has none, like a pipe.

@@ -1,3 +1,5 @@
+//! Exchanges as examples: rows and controls in order, back-pressure, two threads under stress.
+
 use super::*;
 use crate::heap::Text;
 use crate::job::Round;

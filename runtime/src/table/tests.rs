@@ -1,3 +1,5 @@
+//! Tables as examples: entries, growth, merging, strings that are forgotten.
+
 use super::*;
 use crate::hash::{hash_i64, hash_str};
 use crate::heap::Text;

@@ -7,6 +7,7 @@ use super::super::scope::{Scope, Slot};
 use super::ArmCode;
 use crate::expressions::can_fail;
 use crate::physical::Node;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Expr, SourceArm};
 
@@ -22,26 +23,7 @@ impl Emitter<'_> {
         let lattices = self.lattices(node);
         // Numbers are dealt out in blocks: rows of several workers are in no order, so a watermark that somebody looks at keeps them together.
         let single = !node.splittable || self.ticks(node, arm);
-        let items = quote! {
-            struct #shared { rows: i64, rate: i64, lag: i64 }
-
-            struct #state { numbers: weir_generate::Numbers, clock: Clock }
-
-            impl #state {
-                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
-                    let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
-                        rows: shared.rows,
-                        rate: shared.rate,
-                        single: #single,
-                        me: setup.me,
-                        workers: setup.workers,
-                    })?;
-                    Ok(Self { numbers, clock: Clock::new(shared.lag, #lattices) })
-                }
-
-                fn is_empty(&self) -> bool { self.numbers.ended() }
-            }
-        };
+        let items = generate_items(&shared, &state, &lattices, single);
         let mut body = Body::new();
         let number = Scope { slots: vec![Slot::Ready(quote!(number))] };
         let fail = OnFail::Record { step: node.step, shown: node.step, scope: Scope::default() };
@@ -85,5 +67,29 @@ impl Emitter<'_> {
             }
         };
         ArmCode { items, poll }
+    }
+}
+
+/// What workers share, and what one worker keeps.
+fn generate_items(shared: &Ident, state: &Ident, lattices: &TokenStream, single: bool) -> TokenStream {
+    quote! {
+        struct #shared { rows: i64, rate: i64, lag: i64 }
+
+        struct #state { numbers: weir_generate::Numbers, clock: Clock }
+
+        impl #state {
+            fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
+                    rows: shared.rows,
+                    rate: shared.rate,
+                    single: #single,
+                    me: setup.me,
+                    workers: setup.workers,
+                })?;
+                Ok(Self { numbers, clock: Clock::new(shared.lag, #lattices) })
+            }
+
+            fn is_empty(&self) -> bool { self.numbers.ended() }
+        }
     }
 }

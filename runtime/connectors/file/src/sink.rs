@@ -6,12 +6,11 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use weir_runtime::cx::Cx;
-use weir_runtime::env::disk::Temporary;
+use weir_runtime::env::disk::{File, Temporary, open_special};
 use weir_runtime::error::{Error, Result};
 use weir_runtime::setup::Setup;
 use weir_runtime::sink;
@@ -137,12 +136,6 @@ impl Target {
         };
         Ok(Target { encoder, temporary })
     }
-}
-
-/// A device or pipe: never replaced, only written.
-fn open_special(path: &Path) -> Result<File> {
-    let opened = OpenOptions::new().write(true).open(path);
-    opened.map_err(|cause| Error::io("cannot be written", path.display(), &cause))
 }
 
 impl Encoder {

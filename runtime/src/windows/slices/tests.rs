@@ -1,3 +1,5 @@
+//! Windows by slices against their definition.
+
 use super::*;
 use crate::hash::hash_i64;
 

@@ -10,7 +10,8 @@ use crate::failure::{Failed, Outcome};
 use crate::load::Loaded;
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use taps::Tap;
 use weir_codegen::emit::Reading;
 use weir_dsl::interpreter::{self, RunFailure, check};
@@ -19,6 +20,11 @@ use weir_dsl::text::json;
 
 /// Parallelisms that every test runs at: results may not depend on it.
 const PARALLELISMS: [&str; 2] = ["1", "2"];
+
+/// How long a script may take: tests are small.
+const TIME_MAX: Duration = Duration::from_secs(20);
+/// How often the job is asked whether it has ended.
+const POLL: Duration = Duration::from_millis(1);
 
 /// A job that runs scripts, with what it taps.
 pub struct NativeJob {
@@ -57,12 +63,7 @@ impl NativeJob {
     }
 
     /// Runs a script and reads back what the tapped steps gave.
-    pub fn run(
-        &self,
-        pipeline: &Pipeline,
-        test: &Test,
-        parallelism: &str,
-    ) -> Outcome<interpreter::Outcome> {
+    pub fn run(&self, pipeline: &Pipeline, test: &Test, parallelism: &str) -> Outcome<interpreter::Outcome> {
         let folder = Scratch::new()?;
         let script = folder.0.join("script.jsonl");
         std::fs::write(&script, script_text(pipeline, test))
@@ -76,7 +77,9 @@ impl NativeJob {
         for tap in &self.taps {
             command.arg("--set").arg(format!("{}={}", tap.param, folder.0.join(&tap.param).display()));
         }
-        let output = command.output().map_err(|e| Failed::io("cannot run", &self.binary, &e))?;
+        let Some(output) = output(command).map_err(|e| Failed::io("cannot run", &self.binary, &e))? else {
+            return Err(Failed::new(format!("the job has not ended after {} s", TIME_MAX.as_secs())));
+        };
         let mut outcome = interpreter::Outcome::new(pipeline);
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr);
@@ -92,6 +95,21 @@ impl NativeJob {
         }
         Ok(outcome)
     }
+}
+
+/// What the command left behind; none if it had to be killed.
+fn output(mut command: Command) -> std::io::Result<Option<Output>> {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let started = Instant::now();
+    while child.try_wait()?.is_none() {
+        if started.elapsed() > TIME_MAX {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(POLL);
+    }
+    child.wait_with_output().map(Some)
 }
 
 /// The rows and watermarks of a test, as the runtime's `script` has them.
