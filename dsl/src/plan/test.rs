@@ -25,7 +25,7 @@ pub struct Test {
 #[derive(Debug, Clone, Serialize)]
 pub enum Action {
     /// `given`: a row of a source. Field values in the order of the record; the source's watermark rule applies (that of the arm
-        /// that the settings choose).
+    /// that the settings choose).
     Row {
         /// A [`super::Operator::Source`].
         source: StepId,

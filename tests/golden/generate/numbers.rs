@@ -341,7 +341,7 @@ struct MinutesKey {}
 ///The state of a group of `minutes`.
 #[derive(Clone, Copy)]
 struct MinutesGroup {
-    sum: i64,
+    sum: i128,
 }
 
 impl Key for MinutesKey {
@@ -395,6 +395,11 @@ impl Minutes {
             minutes_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &MinutesRow) {
+        self.minutes_counts.late += 1;
     }
     /// A row from the node before stays on its worker.
     #[inline(always)]
@@ -463,11 +468,6 @@ impl Minutes {
             group.merge(&mut Heap::new(), &partial.group, &Heap::new());
         }
     }
-    /// A row that missed at least one of its windows.
-    #[cold]
-    fn late(&mut self, cx: Cx<'_>, row: &MinutesRow) {
-        self.minutes_counts.late += 1;
-    }
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: MinutesRow) {
@@ -489,7 +489,7 @@ impl Minutes {
                     |heap| (MinutesKey {}, MinutesGroup { sum: 0 }),
                 );
             let sum_sum = {
-                let Some(value) = group.sum.checked_add(sum_value) else {
+                let Some(value) = group.sum.checked_add(i128::from(sum_value)) else {
                     self.minutes_counts.errors += 1;
                     record_failed(
                         cx,
@@ -518,9 +518,20 @@ impl Minutes {
         while let Some(fired) = self.windows.fire(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
-                self.minutes_counts.rows_out += 1;
-                let sum = group.sum;
-                self.stdout.row(cx, StdoutRow { sum: sum });
+                'row: {
+                    self.minutes_counts.rows_out += 1;
+                    let sum = match i64::try_from(group.sum)
+                        .map_err(|_| Failure::Overflow)
+                    {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.minutes_counts.errors += 1;
+                            record_failed(cx, "minutes", error, &[]);
+                            break 'row;
+                        }
+                    };
+                    self.stdout.row(cx, StdoutRow { sum: sum });
+                }
             }
             self.windows.recycle(fired);
         }

@@ -27,7 +27,7 @@ struct Params {}
 /// What all workers share.
 struct Shared {
     params: Arc<Params>,
-    orders: OrdersShared,
+    orders: OrdersStepShared,
     stdout: StdoutShared,
 }
 
@@ -39,7 +39,7 @@ impl Job for Program {
         let params = Params {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
-        let orders = OrdersShared::Arm0(OrdersArm0Shared {
+        let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: weir_file::Splits::open(
                 setup,
                 0usize,
@@ -69,15 +69,15 @@ impl Job for Program {
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
 struct Subtask {
-    orders_input: OrdersInput,
-    orders: Orders,
+    orders_input: OrdersStepInput,
+    orders: OrdersStep,
 }
 
 impl Subtask {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            orders_input: OrdersInput::new(&shared.orders, &shared.params, setup)?,
-            orders: Orders::new(shared, setup)?,
+            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders: OrdersStep::new(shared, setup)?,
         })
     }
 }
@@ -124,20 +124,20 @@ impl Worker for Subtask {
     }
 }
 
-struct OrdersArm0Shared {
+struct OrdersStepArm0Shared {
     splits: weir_file::Splits,
     lag: i64,
 }
 
-struct OrdersArm0 {
+struct OrdersStepArm0 {
     reader: weir_file::Reader,
     columns: Vec<Option<weir_csv::Columns>>,
     clocks: SplitClocks,
 }
 
-impl OrdersArm0 {
+impl OrdersStepArm0 {
     fn new(
-        shared: &OrdersArm0Shared,
+        shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
@@ -161,32 +161,32 @@ impl OrdersArm0 {
 }
 
 /// What all workers share of the source.
-enum OrdersShared {
-    Arm0(OrdersArm0Shared),
+enum OrdersStepShared {
+    Arm0(OrdersStepArm0Shared),
 }
 
 /// What one worker reads.
-struct OrdersInput {
-    arm: OrdersArm,
+struct OrdersStepInput {
+    arm: OrdersStepArm,
     ended: bool,
     rows: u64,
     bytes: u64,
     errors: u64,
 }
 
-enum OrdersArm {
-    Arm0(OrdersArm0),
+enum OrdersStepArm {
+    Arm0(OrdersStepArm0),
 }
 
-impl OrdersInput {
+impl OrdersStepInput {
     fn new(
-        shared: &OrdersShared,
+        shared: &OrdersStepShared,
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
-            OrdersShared::Arm0(shared) => {
-                OrdersArm::Arm0(OrdersArm0::new(shared, params, setup)?)
+            OrdersStepShared::Arm0(shared) => {
+                OrdersStepArm::Arm0(OrdersStepArm0::new(shared, params, setup)?)
             }
         };
         Ok(Self {
@@ -203,12 +203,12 @@ impl OrdersInput {
 }
 
 ///`orders`: `orders`
-struct Orders {
+struct OrdersStep {
     days_counts: StepCounts,
     days: Days,
 }
 
-impl Orders {
+impl OrdersStep {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             days_counts: StepCounts::default(),
@@ -218,7 +218,7 @@ impl Orders {
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
-        arm: &mut OrdersArm0,
+        arm: &mut OrdersStepArm0,
         rows: &mut u64,
         bytes: &mut u64,
         errors: &mut u64,
@@ -338,9 +338,9 @@ impl Orders {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
-    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersInput) {
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
         let empty = match &input.arm {
-            OrdersArm::Arm0(arm) => arm.is_empty(),
+            OrdersStepArm::Arm0(arm) => arm.is_empty(),
         };
         if empty {
             input.ended = true;
@@ -348,7 +348,7 @@ impl Orders {
         }
     }
     /// Reads for a quantum.
-    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersInput) -> Polled {
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
         }
@@ -358,7 +358,7 @@ impl Orders {
             return Polled::Ended;
         }
         let polled = match &mut input.arm {
-            OrdersArm::Arm0(arm) => {
+            OrdersStepArm::Arm0(arm) => {
                 self.poll_arm0(
                     cx,
                     arm,
