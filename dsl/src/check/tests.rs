@@ -271,10 +271,13 @@ fn growing_state_is_refused_where_a_source_may_never_end() {
     assert_eq!(codes("", &rows("rows: 10,")), [""; 0]);
     assert_eq!(codes("", &rows("rows: few,")), [""; 0]);
     assert_eq!(codes("", "file { path: \"n.csv\", format: csv }"), [""; 0]);
-    for endless in [rows(""), rows("rows: -1,"), rows("rows: all,"), rows("rows: open,"), rows("rows: few * 2,")] {
+    for endless in
+        [rows(""), rows("rows: -1,"), rows("rows: all,"), rows("rows: open,"), rows("rows: few * 2,")]
+    {
         assert_eq!(codes("", &endless), ["unbounded_state"], "{endless}");
     }
-    let stdin = "if few == 5 { file { path: \"-\", format: csv } } else { generate { rows: 1, columns: { n: n } } }";
+    let stdin =
+        "if few == 5 { file { path: \"-\", format: csv } } else { generate { rows: 1, columns: { n: n } } }";
     assert_eq!(codes("", stdin), ["unbounded_state"]);
     assert_eq!(codes("pipeline x { allow unbounded_state }", &rows("")), [""; 0]);
 }

@@ -1,0 +1,800 @@
+//! `running`, compiled from running.weir by weir 0.1.0.
+//!
+//! Without a window a result runs: each row changes the row of its group, and a sink says how it takes that.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "running",
+    weir: "0.1.0",
+    manifest: "",
+    explain: "",
+    explain_json: "",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout", "totals.csv"],
+    steps: &["totals"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersStepShared,
+    stdout: StdoutShared,
+    totals_csv: TotalsCsvShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
+        let totals_csv = TotalsCsvShared::Arm0(
+            weir_file::Sink::create(setup, 1usize, "totals.csv", b"")?,
+        );
+        Ok(Shared {
+            orders,
+            stdout,
+            totals_csv,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        shared.totals_csv.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersStepInput,
+    orders: OrdersStep,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders: OrdersStep::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.totals.exchange.receive() else { break };
+            self.orders.totals.batch(cx, &batch);
+            self.orders.totals.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.totals.exchange.blocked() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.totals.stdout.flush(cx);
+            self.orders.totals.stdout.totals_csv.flush(cx);
+        }
+        self.orders.totals.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.totals.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        let (rows, bytes) = self.orders.totals.stdout.totals_csv.counts();
+        stats.sink(1usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.totals_counts);
+        stats.step(0usize, self.orders.totals.totals_counts);
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.totals.table.size_bytes() as u64,
+                    keys: self.orders.totals.table.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersStepArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersStepArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersStepArm0 {
+    fn new(
+        shared: &OrdersStepArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersStepShared {
+    Arm0(OrdersStepArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersStepInput {
+    arm: OrdersStepArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersStepArm {
+    Arm0(OrdersStepArm0),
+}
+
+impl OrdersStepInput {
+    fn new(
+        shared: &OrdersStepShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersStepShared::Arm0(shared) => {
+                OrdersStepArm::Arm0(OrdersStepArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct OrdersStep {
+    totals_counts: StepCounts,
+    totals: Totals,
+}
+
+impl OrdersStep {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            totals_counts: StepCounts::default(),
+            totals: Totals::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersStepArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "shop", "amount"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<3>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                self.totals_counts.rows_in += 1;
+                // |> where amount > 0
+                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                if !(amount > 0i128) {
+                    break 'row;
+                }
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                self.totals
+                    .row(
+                        cx,
+                        TotalsRow {
+                            id: id,
+                            shop: shop,
+                            amount: amount,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
+        let empty = match &input.arm {
+            OrdersStepArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersStepArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.totals.upstream(cx, control);
+    }
+}
+
+///A row on its way into `totals`.
+#[derive(Clone, Copy)]
+struct TotalsRow<'a> {
+    id: i64,
+    shop: &'a str,
+    amount: i128,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct TotalsRowStored {
+    id: i64,
+    shop: Text,
+    amount: i128,
+}
+
+impl TotalsRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> TotalsRowStored {
+        TotalsRowStored {
+            id: self.id,
+            shop: heap.put(self.shop),
+            amount: self.amount,
+        }
+    }
+}
+
+impl TotalsRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> TotalsRow<'a> {
+        TotalsRow {
+            id: self.id,
+            shop: heap.get(self.shop),
+            amount: self.amount,
+        }
+    }
+}
+
+///What `totals` groups by.
+#[derive(Clone, Copy)]
+struct TotalsKey {
+    shop: Text,
+}
+
+///The state of a group of `totals`.
+#[derive(Clone)]
+struct TotalsGroup {
+    n: i64,
+    total: i128,
+    newest: Option<i64>,
+}
+
+///`totals`: `aggregate by shop { n: count(), total: sum(amount), newest: last(id) }`
+struct Totals {
+    exchange: Exchange<TotalsRowStored>,
+    marks: Marks,
+    table: Table<TotalsKey, TotalsGroup>,
+    changes: bool,
+    totals_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Totals {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            table: Table::new(),
+            changes: false || shared.stdout.takes_changes()
+                || shared.totals_csv.takes_changes(),
+            totals_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: TotalsRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash_str(row.shop);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.shop);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<TotalsRowStored>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: TotalsRow<'_>) {
+        'row: {
+            let total_value = row.amount;
+            let newest_value = row.id;
+            let group = self
+                .table
+                .entry(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        TotalsKey {
+                            shop: heap.put(row.shop),
+                        },
+                        TotalsGroup {
+                            n: 0,
+                            total: 0,
+                            newest: None,
+                        },
+                    ),
+                );
+            let total_sum = {
+                let value = match decimal::add(group.total, total_value, 38) {
+                    Ok(value) => value,
+                    Err(failure) => {
+                        self.totals_counts.errors += 1;
+                        record_failed(
+                            cx,
+                            "totals",
+                            failure,
+                            &[
+                                ("id", Shown::Int(i128::from(row.id))),
+                                ("shop", Shown::Text(row.shop)),
+                                ("amount", Shown::Decimal(row.amount, 2u8)),
+                            ],
+                        );
+                        break 'row;
+                    }
+                };
+                value
+            };
+            group.n += 1;
+            group.total = total_sum;
+            {
+                let value = newest_value;
+                if true {
+                    group.newest = Some(value);
+                }
+            }
+            if self.changes {
+                let change = true;
+                self.totals_counts.rows_out += 1;
+                let shop = row.shop;
+                let n = group.n;
+                let total = group.total;
+                let newest = match group.newest {
+                    Some(value) => value,
+                    None => group_without_rows(),
+                };
+                'branch_1: {
+                    self.stdout
+                        .row(
+                            cx,
+                            change,
+                            StdoutRow {
+                                shop: shop,
+                                n: n,
+                                total: total,
+                                newest: newest,
+                            },
+                        );
+                }
+                'branch_2: {
+                    // |> select { shop, total }
+                    self.stdout
+                        .totals_csv
+                        .row(
+                            cx,
+                            change,
+                            TotalsCsvRow {
+                                shop: shop,
+                                total: total,
+                            },
+                        );
+                }
+            }
+        }
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if control == Control::End {
+                self.complete(cx);
+            }
+            self.forward(cx, control);
+        }
+    }
+    /// The input is complete: what stands in the table holds.
+    fn complete(&mut self, cx: Cx<'_>) {
+        let table = std::mem::take(&mut self.table);
+        let (heap, change) = (table.heap(), false);
+        for (key, group) in table.iter() {
+            self.totals_counts.rows_out += 1;
+            let shop = heap.get(key.shop);
+            let n = group.n;
+            let total = group.total;
+            let newest = match group.newest {
+                Some(value) => value,
+                None => group_without_rows(),
+            };
+            'branch_1: {
+                self.stdout
+                    .row(
+                        cx,
+                        change,
+                        StdoutRow {
+                            shop: shop,
+                            n: n,
+                            total: total,
+                            newest: newest,
+                        },
+                    );
+            }
+            'branch_2: {
+                // |> select { shop, total }
+                self.stdout
+                    .totals_csv
+                    .row(
+                        cx,
+                        change,
+                        TotalsCsvRow {
+                            shop: shop,
+                            total: total,
+                        },
+                    );
+            }
+        }
+        self.table = table;
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    shop: &'a str,
+    n: i64,
+    total: i128,
+    newest: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+    /// Whether it takes every change of a row, or only what holds in the end.
+    fn takes_changes(&self) -> bool {
+        match self {
+            StdoutShared::Arm0(_) => true,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout { format: csv, mode: upsert }`
+struct Stdout {
+    writer: StdoutWriter,
+    totals_csv: TotalsCsv,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+            totals_csv: TotalsCsv::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                if !change {
+                    return;
+                }
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.shop, b',');
+                buffer.push(b',');
+                weir_csv::put_i64(buffer, row.n);
+                buffer.push(b',');
+                weir_csv::put_decimal(buffer, row.total, 2u8);
+                buffer.push(b',');
+                weir_csv::put_i64(buffer, row.newest);
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `totals.csv`.
+#[derive(Clone, Copy)]
+struct TotalsCsvRow<'a> {
+    shop: &'a str,
+    total: i128,
+}
+
+/// What all workers share of the sink.
+enum TotalsCsvShared {
+    Arm0(weir_file::Sink),
+}
+
+impl TotalsCsvShared {
+    fn writer(&self) -> TotalsCsvWriter {
+        match self {
+            TotalsCsvShared::Arm0(sink) => TotalsCsvWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            TotalsCsvShared::Arm0(sink) => sink.commit(),
+        }
+    }
+    /// Whether it takes every change of a row, or only what holds in the end.
+    fn takes_changes(&self) -> bool {
+        match self {
+            TotalsCsvShared::Arm0(_) => false,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum TotalsCsvWriter {
+    Arm0(weir_file::Writer),
+}
+
+///`totals.csv`: `into file { path: "totals.csv", format: csv, mode: final }`
+struct TotalsCsv {
+    writer: TotalsCsvWriter,
+}
+
+impl TotalsCsv {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.totals_csv.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: TotalsCsvRow<'_>) {
+        match &mut self.writer {
+            TotalsCsvWriter::Arm0(writer) => {
+                if change {
+                    return;
+                }
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.shop, b',');
+                buffer.push(b',');
+                weir_csv::put_decimal(buffer, row.total, 2u8);
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            TotalsCsvWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            TotalsCsvWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}

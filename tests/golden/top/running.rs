@@ -1,0 +1,728 @@
+//! `running`, compiled from running.weir by weir 0.1.0.
+//!
+//! Without a window the best rows are a table, too.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "running",
+    weir: "0.1.0",
+    manifest: "",
+    explain: "",
+    explain_json: "",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["best.csv"],
+    steps: &["best"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersStepShared,
+    best_csv: BestCsvShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.csv",
+                weir_file::Framing::Csv {
+                    separator: b',',
+                    header: true,
+                },
+            )?,
+            lag: 10000000i64,
+        });
+        let best_csv = BestCsvShared::Arm0(
+            weir_file::Sink::create(setup, 0usize, "best.csv", b"")?,
+        );
+        Ok(Shared {
+            orders,
+            best_csv,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.best_csv.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersStepInput,
+    orders: OrdersStep,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders: OrdersStep::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.best.exchange.receive() else { break };
+            self.orders.best.batch(cx, &batch);
+            self.orders.best.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.best.exchange.blocked() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.best.best_csv.flush(cx);
+        }
+        self.orders.best.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.best.best_csv.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.best_counts);
+        stats.step(0usize, self.orders.best.best_counts);
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.best.table.size_bytes() as u64,
+                    keys: self.orders.best.table.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersStepArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersStepArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersStepArm0 {
+    fn new(
+        shared: &OrdersStepArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersStepShared {
+    Arm0(OrdersStepArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersStepInput {
+    arm: OrdersStepArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersStepArm {
+    Arm0(OrdersStepArm0),
+}
+
+impl OrdersStepInput {
+    fn new(
+        shared: &OrdersStepShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersStepShared::Arm0(shared) => {
+                OrdersStepArm::Arm0(OrdersStepArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct OrdersStep {
+    best_counts: StepCounts,
+    best: Best,
+}
+
+impl OrdersStep {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            best_counts: StepCounts::default(),
+            best: Best::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersStepArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "shop", "amount"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error);
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<3>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                self.best_counts.rows_in += 1;
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                self.best
+                    .row(
+                        cx,
+                        BestRow {
+                            id: id,
+                            shop: shop,
+                            amount: amount,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
+        let empty = match &input.arm {
+            OrdersStepArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersStepArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.best.upstream(cx, control);
+    }
+}
+
+///A row on its way into `best`.
+#[derive(Clone, Copy)]
+struct BestRow<'a> {
+    id: i64,
+    shop: &'a str,
+    amount: i128,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct BestRowStored {
+    id: i64,
+    shop: Text,
+    amount: i128,
+}
+
+impl BestRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> BestRowStored {
+        BestRowStored {
+            id: self.id,
+            shop: heap.put(self.shop),
+            amount: self.amount,
+        }
+    }
+}
+
+impl BestRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> BestRow<'a> {
+        BestRow {
+            id: self.id,
+            shop: heap.get(self.shop),
+            amount: self.amount,
+        }
+    }
+}
+
+///What `best` groups by.
+#[derive(Clone, Copy)]
+struct BestKey {
+    shop: Text,
+}
+
+/// A row that is kept.
+#[derive(Clone, Copy)]
+struct BestKept {
+    row: BestRowStored,
+    seq: u64,
+}
+
+/// The best rows of a partition so far.
+#[derive(Clone)]
+struct BestGroup {
+    rows: Ranked<BestKept>,
+}
+
+impl Key for BestKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        heap.get(self.shop) == other_heap.get(other.shop)
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        BestKey {
+            shop: to.put(from.get(self.shop)),
+        }
+    }
+}
+
+impl Group for BestGroup {
+    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+        for kept in from.rows.iter() {
+            let kept = BestKept {
+                row: kept.row.load(from_heap).store(heap),
+                ..*kept
+            };
+            self.rows
+                .offer(
+                    kept,
+                    |a, b| {
+                        let heap = &*heap;
+                        Best::order(&a.row.load(&*heap), &b.row.load(&*heap))
+                            .then(a.seq.cmp(&b.seq))
+                    },
+                );
+        }
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        let mut carried = BestGroup {
+            rows: self.rows.emptied(),
+        };
+        carried.merge(to, self, from);
+        carried
+    }
+}
+
+///`best`: `top 2 by amount desc per shop`
+struct Best {
+    exchange: Exchange<BestRowStored>,
+    arrivals: u64,
+    marks: Marks,
+    table: Table<BestKey, BestGroup>,
+    changes: bool,
+    best_counts: StepCounts,
+    best_csv: BestCsv,
+}
+
+impl Best {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            arrivals: 0,
+            marks: Marks::new(setup.workers),
+            table: Table::new(),
+            changes: false || shared.best_csv.takes_changes(),
+            best_counts: StepCounts::default(),
+            best_csv: BestCsv::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: BestRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash_str(row.shop);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.shop);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestRowStored>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: BestRow<'_>) {
+        'row: {
+            self.arrivals += 1;
+            let seq = self.arrivals;
+            let (group, heap) = self
+                .table
+                .entry_heap(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        BestKey {
+                            shop: heap.put(row.shop),
+                        },
+                        BestGroup {
+                            rows: Ranked::new(2, false),
+                        },
+                    ),
+                );
+            if group.rows.admits(|last| Best::order(&row, &last.row.load(heap))) {
+                let kept = BestKept {
+                    row: row.store(heap),
+                    seq,
+                };
+                let dropped = group
+                    .rows
+                    .offer_dropping(
+                        kept,
+                        |a, b| {
+                            let heap = &*heap;
+                            Best::order(&a.row.load(heap), &b.row.load(heap))
+                                .then(a.seq.cmp(&b.seq))
+                        },
+                    );
+                if let Some(kept) = dropped {
+                    let kept = kept.row;
+                    heap.forget(kept.shop);
+                }
+                if self.changes {
+                    let change = true;
+                    let heap = &*heap;
+                    for (rank, kept) in group
+                        .rows
+                        .ranks(|a, b| {
+                            Best::order(&a.row.load(heap), &b.row.load(heap))
+                                .then(a.seq.cmp(&b.seq))
+                        })
+                        .skip_while(|(_, kept)| kept.seq != seq)
+                    {
+                        let row = kept.row.load(heap);
+                        self.best_counts.rows_out += 1;
+                        // |> select { shop, rank, id, amount }
+                        self.best_csv
+                            .row(
+                                cx,
+                                change,
+                                BestCsvRow {
+                                    shop: row.shop,
+                                    rank: rank,
+                                    id: row.id,
+                                    amount: row.amount,
+                                },
+                            );
+                    }
+                }
+                self.table.tidy();
+            }
+        }
+    }
+    /// Best first.
+    #[inline]
+    fn order(a: &BestRow<'_>, b: &BestRow<'_>) -> std::cmp::Ordering {
+        b.amount.cmp(&a.amount)
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if control == Control::End {
+                self.complete(cx);
+            }
+            self.forward(cx, control);
+        }
+    }
+    /// The input is complete: what stands in the table holds.
+    fn complete(&mut self, cx: Cx<'_>) {
+        let table = std::mem::take(&mut self.table);
+        let (heap, change) = (table.heap(), false);
+        for (key, group) in table.iter() {
+            for (rank, kept) in group
+                .rows
+                .ranks(|a, b| {
+                    Best::order(&a.row.load(heap), &b.row.load(heap))
+                        .then(a.seq.cmp(&b.seq))
+                })
+            {
+                let row = kept.row.load(heap);
+                self.best_counts.rows_out += 1;
+                // |> select { shop, rank, id, amount }
+                self.best_csv
+                    .row(
+                        cx,
+                        change,
+                        BestCsvRow {
+                            shop: row.shop,
+                            rank: rank,
+                            id: row.id,
+                            amount: row.amount,
+                        },
+                    );
+            }
+        }
+        self.table = table;
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `best.csv`.
+#[derive(Clone, Copy)]
+struct BestCsvRow<'a> {
+    shop: &'a str,
+    rank: i64,
+    id: i64,
+    amount: i128,
+}
+
+/// What all workers share of the sink.
+enum BestCsvShared {
+    Arm0(weir_file::Sink),
+}
+
+impl BestCsvShared {
+    fn writer(&self) -> BestCsvWriter {
+        match self {
+            BestCsvShared::Arm0(sink) => BestCsvWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            BestCsvShared::Arm0(sink) => sink.commit(),
+        }
+    }
+    /// Whether it takes every change of a row, or only what holds in the end.
+    fn takes_changes(&self) -> bool {
+        match self {
+            BestCsvShared::Arm0(_) => false,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum BestCsvWriter {
+    Arm0(weir_file::Writer),
+}
+
+///`best.csv`: `into file { path: "best.csv", format: csv, mode: final }`
+struct BestCsv {
+    writer: BestCsvWriter,
+}
+
+impl BestCsv {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.best_csv.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: BestCsvRow<'_>) {
+        match &mut self.writer {
+            BestCsvWriter::Arm0(writer) => {
+                if change {
+                    return;
+                }
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.shop, b',');
+                buffer.push(b',');
+                weir_csv::put_i64(buffer, row.rank);
+                buffer.push(b',');
+                weir_csv::put_i64(buffer, row.id);
+                buffer.push(b',');
+                weir_csv::put_decimal(buffer, row.amount, 2u8);
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            BestCsvWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            BestCsvWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
