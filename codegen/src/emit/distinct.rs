@@ -3,7 +3,7 @@
 
 use super::Emitter;
 use super::body::{Body, OnFail};
-use super::groups::GroupPart;
+use super::groups::{GroupPart, Input};
 use super::scope::Scope;
 use super::types::ident;
 use proc_macro2::{Literal, TokenStream};
@@ -33,6 +33,17 @@ impl Emitter<'_> {
         let argument = aggregates[index].argument.as_ref().expect("`count_distinct` has an argument");
         let ty = argument.ty.required().clone();
         if index != leader {
+            return part;
+        }
+        if let [_] = sharing[..] {
+            // An argument that may fail is not looked at where the condition does not hold.
+            let input = self.contribution(body, scope, fail, &aggregates[index], &names[index]);
+            let insert = self.insertion(&set, &ty, &quote!(1));
+            part.update = match input {
+                Input::Always(value) => quote!({ let value = #value; #insert }),
+                Input::Maybe(value) => quote!(if let Some(value) = #value { #insert }),
+            };
+            self.kept_set(&mut part, &set, &ty, 1);
             return part;
         }
         let value = self.eval(body, scope, fail, argument);

@@ -57,7 +57,7 @@ impl GroupPart {
 }
 
 /// A row's contribution.
-enum Input {
+pub(super) enum Input {
     /// Every row counts, with this value.
     Always(TokenStream),
     /// An `Option`: rows with `None` do not count.
@@ -114,7 +114,7 @@ impl Emitter<'_> {
     }
 
     /// The value that a row contributes, as a variable.
-    fn contribution(
+    pub(super) fn contribution(
         &mut self,
         body: &mut Body,
         scope: &Scope,
@@ -147,10 +147,14 @@ impl Emitter<'_> {
         field: &Ident,
     ) -> GroupPart {
         let mut conditions = Vec::new();
-        if let Some(filter) = &a.filter {
+        if let (Some(_), Some(_)) = (&a.filter, &a.argument) {
+            // An argument that may fail is not looked at where the condition does not hold.
+            if let Input::Maybe(value) = self.contribution(body, scope, fail, a, &a.name) {
+                conditions.push(quote!(#value.is_some()));
+            }
+        } else if let Some(filter) = &a.filter {
             conditions.push(self.eval(body, scope, fail, filter));
-        }
-        if let Some(argument) = &a.argument {
+        } else if let Some(argument) = &a.argument {
             let value = self.eval(body, scope, fail, argument);
             if argument.ty.is_optional() {
                 conditions.push(quote!(#value.is_some()));
