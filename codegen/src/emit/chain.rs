@@ -147,11 +147,15 @@ impl Emitter<'_> {
     /// Nodes that a step's control messages go to, each with the number of the input they arrive at.
     pub(super) fn downstream(&self, from: StepId) -> Vec<(NodeId, usize)> {
         let mut found = Vec::new();
-        for &consumer in &self.physical.consumers[from.0] {
+        let consumers = &self.physical.consumers[from.0];
+        for (index, &consumer) in consumers.iter().enumerate() {
             match self.physical.node_of(consumer) {
                 Some(node) => {
                     let inputs = &self.step(consumer).inputs;
-                    let input = inputs.iter().position(|&i| i == from).expect("a consumer reads its input");
+                    // A union may read one step twice: each time is an input of its own.
+                    let nth = consumers[..index].iter().filter(|before| **before == consumer).count();
+                    let mut reads = inputs.iter().enumerate().filter(|(_, input)| **input == from);
+                    let (input, _) = reads.nth(nth).expect("a consumer reads its input");
                     found.push((node.id, input));
                 }
                 None => found.extend(self.downstream(consumer)),
