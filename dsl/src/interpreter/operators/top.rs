@@ -67,19 +67,11 @@ impl Top {
     }
 
     /// Puts the row into its partition in each of the windows.
-    fn add(
-        &mut self,
-        open: &[Bounds],
-        scope: Scope<'_>,
-        partition: &[Value],
-        row: &[Value],
-    ) -> Result<(), Failure> {
-        let by = evaluate(scope, &self.by, row)?;
+    fn add(&mut self, open: &[Bounds], partition: &[Value], by: &Value, row: &[Value]) {
         for bounds in open {
             let candidates = self.windows.state(*bounds).entry(partition.to_vec()).or_default();
             candidates.push(Candidate { row: row.to_vec(), by: by.clone() });
         }
-        Ok(())
     }
 
     fn better(&self, a: &Candidate, b: &Candidate) -> Ordering {
@@ -132,19 +124,17 @@ impl Top {
 
 impl Operate for Top {
     fn row(&mut self, scope: Scope<'_>, watermark: i64, row: &[Value]) -> Given {
-        let partition = match self.partition(scope, row) {
-            Ok(partition) => partition,
+        // What is compared belongs to the row, as its partition does: a row that has none is not late, it failed.
+        let placed = self.partition(scope, row).and_then(|per| Ok((per, evaluate(scope, &self.by, row)?)));
+        let (partition, by) = match placed {
+            Ok(placed) => placed,
             Err(cause) => return Given::failed(cause),
         };
         let assigned = self.windows.assign(row, watermark);
         let late = assigned.missed.then(|| super::pick(&self.late, row));
-        let added = match assigned.open.as_slice() {
-            [] => Ok(()),
-            open => self.add(open, scope, &partition, row),
-        };
-        self.changed = assigned.open.first().filter(|_| added.is_ok()).map(|bounds| (*bounds, partition));
-        let failed = added.err().map(|cause| super::Failed { cause, row: None });
-        Given { rows: Vec::new(), late, failed }
+        self.add(&assigned.open, &partition, &by, row);
+        self.changed = assigned.open.first().map(|bounds| (*bounds, partition));
+        Given { rows: Vec::new(), late, failed: None }
     }
 
     fn changes(&mut self) -> Given {
