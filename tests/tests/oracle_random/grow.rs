@@ -1,0 +1,281 @@
+//! Random pipelines: `let` after `let`, step after step, each kept only if the compiler takes it, so that types and columns are always
+//! those of the plan itself.
+
+use crate::draft::{Draft, End, Let, Step};
+use crate::expressions::Columns;
+use crate::random::Random;
+use weir_dsl::plan::{Kind, Schema};
+use weir_dsl::types::{Int, Type};
+
+const SIZES: [&str; 4] = ["10s", "30s", "1m", "7s"];
+const HOPS: [&str; 5] = [
+    "hop(30s, every 10s)",
+    "hop(1m, every 20s)",
+    "hop(10s, every 4s)",
+    "hop(20s, every 20s)",
+    "hop(1m, every 7s)",
+];
+
+/// A pipeline that compiles. One seed gives one pipeline.
+pub(crate) fn grow(random: &mut Random) -> Draft {
+    let mut draft = Draft::default();
+    let n_lets = 3 + random.below(4);
+    while draft.lets.len() < n_lets {
+        add_let(&mut draft, random);
+    }
+    for index in 0..draft.lets.len() {
+        // Most errors are asked for: else nearly every run would end at its first.
+        if !random.one_in(6) {
+            let steps = vec!["select { step, message }".into(), "into blackhole {}".into()];
+            attempt(&mut draft, |draft| {
+                draft.ends.push(End { from: format!("{}.errors", draft.lets[index].name), steps })
+            });
+        }
+        if random.one_in(3) {
+            let from = draft.lets[index].name.clone();
+            let steps = match random.below(3) {
+                0 => vec!["discard \"seen\"".into()],
+                1 => vec![format!("into file {{ path: \"out{index}.csv\", format: csv }}")],
+                _ => vec!["into stdout {}".into()],
+            };
+            attempt(&mut draft, |draft| draft.ends.push(End { from, steps }));
+        }
+    }
+    draft
+}
+
+/// Applies a change if the result compiles.
+fn attempt(draft: &mut Draft, change: impl FnOnce(&mut Draft)) -> bool {
+    let mut changed = draft.clone();
+    change(&mut changed);
+    match changed.compile() {
+        Ok(_) => {
+            *draft = changed;
+            true
+        }
+        Err(error) => {
+            if std::env::var_os("WEIR_REFUSED").is_some() {
+                eprintln!("{error}");
+            }
+            false
+        }
+    }
+}
+
+fn add_let(draft: &mut Draft, random: &mut Random) {
+    let name = format!("s{}", draft.lets.len() + 1);
+    let n_lets = draft.lets.len();
+    let (from, ordered) = match random.below(10) {
+        0..=3 if n_lets > 0 => {
+            let one = &draft.lets[random.below(n_lets)];
+            (one.name.clone(), one.ordered)
+        }
+        4 | 5 if n_lets > 0 => (format!("{}.late", draft.lets[random.below(n_lets)].name), false),
+        6 if n_lets > 0 => (format!("{}.errors", draft.lets[random.below(n_lets)].name), false),
+        7 => ("right".into(), true),
+        _ => ("left".into(), true),
+    };
+    let n_before = n_lets;
+    let first = first_step(draft, &from, random);
+    let steps = vec![first];
+    let ordered = ordered && !steps[0].head.starts_with("union") && !steps[0].head.starts_with("key");
+    attempt(draft, |draft| draft.lets.push(Let { name, from, steps, ordered }));
+    if draft.lets.len() == n_before {
+        return;
+    }
+    for _ in 0..random.below(4) {
+        let Some((schema, _)) = schema(draft) else { return };
+        let ordered = draft.lets[n_before].ordered;
+        let step = step(draft, &schema, ordered, random);
+        let keeps = !(step.head.starts_with("union") || step.head.starts_with("key"));
+        // Behind a window rows have another order.
+        let windows = step.head.contains("aggregate") || step.head.contains("top ");
+        attempt(draft, |draft| {
+            draft.lets[n_before].steps.push(step);
+            draft.lets[n_before].ordered = ordered && keeps && !windows;
+        });
+    }
+}
+
+/// What the last `let` gives, and the names of its columns.
+fn schema(draft: &Draft) -> Option<(Schema, String)> {
+    let pipeline = draft.compile().ok()?;
+    let name = draft.lets.last()?.name.clone();
+    let step = pipeline.steps.iter().find(|step| step.name.as_deref() == Some(&name))?;
+    Some((step.output.clone(), name))
+}
+
+/// A first step: its input's columns are found by naming it. Of errors the step and the cause are compared.
+fn first_step(draft: &Draft, from: &str, random: &mut Random) -> Step {
+    if from.ends_with(".errors") {
+        return Step { head: "select".into(), columns: vec!["step".into(), "message".into()] };
+    }
+    let mut probe = draft.clone();
+    let pass = Let {
+        name: "probe".into(),
+        from: from.into(),
+        steps: vec![Step::plain("where true")],
+        ordered: true,
+    };
+    probe.lets.push(pass);
+    match schema(&probe) {
+        Some((schema, _)) => step(draft, &schema, from == "left" || from == "right", random),
+        None => Step::plain("where true"),
+    }
+}
+
+fn columns(schema: &Schema) -> Vec<(String, Type)> {
+    schema.visible().map(|(_, column)| (column.name.clone(), column.ty.clone())).collect()
+}
+
+fn step(draft: &Draft, schema: &Schema, ordered: bool, random: &mut Random) -> Step {
+    let named = columns(schema);
+    let columns = Columns(&named);
+    let windowed = schema.kind == Kind::Windowed;
+    match random.below(16) {
+        0 | 1 => Step::plain(format!("where {}", columns.truth(random, 2))),
+        2 => Step::plain(format!("where {}", columns.narrowed(random))),
+        3 | 4 => derive(&columns, random),
+        5 => select(&columns, schema, random),
+        6 => Step::plain(format!("drop {}", named[random.below(named.len())].0)),
+        7 => Step::plain(format!("key by {}", keys(&columns, 1, random).join(", "))),
+        8 | 9 => Step::plain(format!("union {}", other(draft, random))),
+        10..=12 if windowed && random.one_in(2) => aggregate(&columns, None, ordered, random),
+        13 if windowed => top(&columns, None, true, random),
+        13 | 14 => top(&columns, Some(window(random)), ordered, random),
+        _ => aggregate(&columns, Some(window(random)), ordered, random),
+    }
+}
+
+fn other(draft: &Draft, random: &mut Random) -> String {
+    match random.below(draft.lets.len() + 2) {
+        0 => "right".into(),
+        1 => "left".into(),
+        n => draft.lets[n - 2].name.clone(),
+    }
+}
+
+fn derive(columns: &Columns<'_>, random: &mut Random) -> Step {
+    let n = 1 + random.below(2);
+    let columns = (0..n).map(|_| format!("d{}: {}", random.below(1000), columns.any(random))).collect();
+    Step { head: "derive".into(), columns }
+}
+
+fn select(columns: &Columns<'_>, schema: &Schema, random: &mut Random) -> Step {
+    let mut out: Vec<String> =
+        columns.0.iter().filter(|_| !random.one_in(4)).map(|(name, _)| name.clone()).collect();
+    if columns.0.iter().any(|(name, _)| name == "inner") {
+        out.push(format!("n{}: inner.{}", random.below(100), random.pick(&["x", "y", "note"])));
+    }
+    if schema.column("@window_start").is_some() {
+        out.push(format!("w{}: window.{}", random.below(100), random.pick(&["start", "end"])));
+    }
+    if schema.column("@rank").is_some() {
+        out.push(format!("r{}: rank", random.below(100)));
+    }
+    out.push(format!("e{}: {}", random.below(1000), columns.any(random)));
+    Step { head: "select".into(), columns: out }
+}
+
+/// Group columns: plain ones, or computed ones of few values.
+fn keys(columns: &Columns<'_>, least: usize, random: &mut Random) -> Vec<String> {
+    let n = least + random.below(3);
+    let is_key = |ty: &Type| !matches!(ty.required(), Type::Record(_));
+    let names: Vec<&str> =
+        columns.0.iter().filter(|(_, ty)| is_key(ty)).map(|(name, _)| name.as_str()).collect();
+    let mut keys: Vec<String> = Vec::new();
+    for index in 0..n {
+        let key = random.pick(&names).to_owned();
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+        if least == 0 && random.one_in(5) {
+            keys.push(format!("k{index}: {}", columns.any(random)));
+        }
+    }
+    keys
+}
+
+/// The window's text, and whether windows overlap.
+fn window(random: &mut Random) -> (String, bool) {
+    let hop = random.one_in(2);
+    let mut text = match hop {
+        true => random.pick(&HOPS).to_owned(),
+        false => format!("tumble({})", random.pick(&SIZES)),
+    };
+    if random.one_in(3) {
+        text = text.replace(')', &format!(", offset: {})", random.pick(&["3s", "11s", "-2s"])));
+    }
+    if random.one_in(3) {
+        text += &format!(" lateness {}", random.pick(&["5s", "12s", "1m"]));
+    }
+    if random.one_in(3) {
+        text += " late drop";
+    }
+    (text, hop)
+}
+
+fn behind_window(window: Option<&(String, bool)>, text: &str) -> String {
+    match window {
+        Some((window, _)) => format!("window {window}\n    |> {text}"),
+        None => text.to_owned(),
+    }
+}
+
+fn aggregate(
+    columns: &Columns<'_>,
+    window: Option<(String, bool)>,
+    ordered: bool,
+    random: &mut Random,
+) -> Step {
+    let keys = if random.one_in(5) { Vec::new() } else { keys(columns, 0, random) };
+    let by = if keys.is_empty() { String::new() } else { format!(" by {}", keys.join(", ")) };
+    // Where a sum leaves i64 depends on the order of addition, which slices and several inputs change.
+    let summed = ordered && window.as_ref().is_some_and(|(_, hop)| !hop);
+    let mut out = Vec::new();
+    for index in 0..1 + random.below(6) {
+        let filter =
+            if random.one_in(3) { format!(" where {}", columns.truth(random, 1)) } else { String::new() };
+        out.push(format!("a{index}: {}{filter}", one(columns, summed, ordered, random)));
+    }
+    Step { head: behind_window(window.as_ref(), &format!("aggregate{by}")), columns: out }
+}
+
+fn one(columns: &Columns<'_>, summed: bool, ordered: bool, random: &mut Random) -> String {
+    let is_small =
+        |ty: &Type| matches!(ty.required(), Type::Int(Int::I8 | Int::I32 | Int::U32) | Type::Decimal { .. });
+    let small: Vec<&str> =
+        columns.0.iter().filter(|(_, ty)| is_small(ty)).map(|(name, _)| name.as_str()).collect();
+    let argument = if random.one_in(3) {
+        columns.any(random)
+    } else {
+        columns.0[random.below(columns.0.len())].0.clone()
+    };
+    let function = random.pick(&["count", "min", "max", "count_distinct", "sum", "avg", "first", "last"]);
+    match function {
+        "count" if random.one_in(2) => "count()".into(),
+        "first" | "last" if !ordered => format!("max({argument})"),
+        "sum" if summed => format!("sum({argument})"),
+        "sum" if small.is_empty() => "count()".into(),
+        "sum" => format!("sum({})", random.pick(&small)),
+        // A mean of floats is a sum of floats, whose order shows.
+        "avg" if !ordered && small.is_empty() => "count()".into(),
+        "avg" if !ordered => format!("avg({})", random.pick(&small)),
+        _ => format!("{function}({argument})"),
+    }
+}
+
+fn top(columns: &Columns<'_>, window: Option<(String, bool)>, ordered: bool, random: &mut Random) -> Step {
+    let n = 1 + random.below(3);
+    // Of equal rows the order decides, where ranks are not shared.
+    let ties = if !ordered || random.one_in(2) { " with ties" } else { "" };
+    let descending = if random.one_in(2) { " desc" } else { "" };
+    let by = if random.one_in(3) { columns.any(random) } else { keys(columns, 1, random).remove(0) };
+    let per = if random.one_in(3) {
+        String::new()
+    } else {
+        format!(" per {}", keys(columns, 1, random).join(", "))
+    };
+    let per = per + if window.is_none() { " per window" } else { "" };
+    Step::plain(behind_window(window.as_ref(), &format!("top {n}{ties} by {by}{descending}{per}")))
+}
