@@ -1,6 +1,8 @@
 //! With one split, results, late rows too, depend neither on parallelism nor on batch size: the same job over the same
 //! disordered input at 1, 2, 4 and 7 workers and with batches of 16 to 1024 rows gives the same bytes.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 #[path = "../examples/hot_auctions.rs"]
 #[allow(unreachable_pub, reason = "an example is a crate of its own")]
 mod hot_auctions;

@@ -4,6 +4,8 @@
 //!
 //! `from rows |> key by noise |> key by key |> window hop(100, every 40) |> aggregate by key { n: count() }`
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use weir_runtime::cli::{Options, run_in_process};

@@ -97,8 +97,10 @@ impl Checker<'_> {
         let time = options.get("time").map(|value| self.time(value, &fields));
         let watermark = options.get("watermark").map(|value| self.watermark(value));
         let idle = options.get("idle").map(|value| self.setting(value, &Type::Duration));
-        if let Some(value) = options.get("when_idle") {
-            self.not_built(value.span(), "`when_idle`");
+        for option in ["idle", "when_idle"] {
+            if let Some(value) = options.get(option) {
+                self.not_built(value.span(), &format!("`{option}`"));
+            }
         }
         if let (Some(value), None) = (options.get("watermark").or(options.get("idle")), &time) {
             let diagnostic = Diagnostic::error(codes::NO_TIME, value.span(), "a watermark needs event time");

@@ -25,12 +25,17 @@ pub const TIME_OPTIONS: &[OptionSpec] = &[
         Default::None,
         "how far rows may lag: `max_lag(d)` or `ascending`",
     ),
-    option("idle", OptionType::Duration, Default::None, "after so long a quiet split holds nobody back"),
+    option(
+        "idle",
+        OptionType::Duration,
+        Default::None,
+        "not built yet: after so long a quiet split holds nobody back",
+    ),
     option(
         "when_idle",
         OptionType::Word(&["wait", "advance"]),
         Default::None,
-        "what time does when every split is quiet",
+        "not built yet: what time does when every split is quiet",
     ),
 ];
 

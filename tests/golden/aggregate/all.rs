@@ -586,7 +586,6 @@ impl Stats {
                 None
             };
             let ids_value = row.id;
-            let ids_bits: u32 = 1;
             let first_value = row.id;
             let last_value = row.shop;
             let (group, heap) = self
@@ -696,9 +695,9 @@ impl Stats {
                     group.most = Some(value);
                 }
             }
-            if ids_bits != 0 {
+            {
                 let value = ids_value;
-                group.ids.insert(hash_i64(value), value, ids_bits);
+                group.ids.insert(hash_i64(value), value, 1);
             }
             {
                 let value = first_value;

@@ -175,7 +175,7 @@ impl<'a> Cursor<'a> {
 fn not_digits(chunk: u64) -> u64 {
     // Digits become 0 to 9; what is above 9 then reaches the highest bit by adding 0x76, or had it already.
     let low = chunk ^ 0x3030_3030_3030_3030;
-    ((low & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676 | low) & 0x8080_8080_8080_8080
+    (((low & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676) | low) & 0x8080_8080_8080_8080
 }
 
 /// The float of a number without exponent whose digits and power of ten are exact in an f64: one division then rounds right.

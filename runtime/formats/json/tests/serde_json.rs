@@ -1,5 +1,7 @@
 //! The same verdicts and values as serde_json, on valid, damaged and random text.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use proptest::prelude::*;
 use serde_json::{Map, Number, Value, json};
 use weir_json::{Cursor, JsonError, Kind};
