@@ -108,6 +108,8 @@ impl Emitter<'_> {
             Type::Optional(inner) if **inner == Type::F64 => {
                 quote!(#a.map(canonical_bits) == #b.map(canonical_bits))
             }
+            // A `match` that begins a statement must stand in parentheses to be compared.
+            Type::Optional(_) => quote!((#a) == (#b)),
             _ => quote!(#a == #b),
         }
     }
