@@ -22,6 +22,12 @@ impl Emitter<'_> {
         parts.inits.push(quote!(table: Table::new()));
         parts.fields.push(quote!(changes: bool));
         parts.inits.push(quote!(changes: false #(|| shared.#sinks.takes_changes())*));
+        // A row that fails on its way to sinks that do not take it would fail for nothing.
+        parts.fields.push(quote!(finals: bool));
+        parts.inits.push(match sinks.is_empty() {
+            true => quote!(finals: true),
+            false => quote!(finals: false #(|| !shared.#sinks.takes_changes())*),
+        });
         let forward = self.forward(node);
         parts.methods.push(quote! {
             /// A control message of a channel.
@@ -36,6 +42,9 @@ impl Emitter<'_> {
 
             /// The input is complete: what stands in the table holds.
             fn complete(&mut self, cx: Cx<'_>) {
+                if !self.finals {
+                    return;
+                }
                 let table = std::mem::take(&mut self.table);
                 let (heap, change) = (table.heap(), false);
                 for (key, group) in table.iter() {

@@ -442,6 +442,7 @@ struct Totals {
     marks: Marks,
     table: Table<TotalsKey, TotalsGroup>,
     changes: bool,
+    finals: bool,
     totals_counts: StepCounts,
     stdout: Stdout,
 }
@@ -454,6 +455,8 @@ impl Totals {
             table: Table::new(),
             changes: false || shared.stdout.takes_changes()
                 || shared.totals_csv.takes_changes(),
+            finals: false || !shared.stdout.takes_changes()
+                || !shared.totals_csv.takes_changes(),
             totals_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
@@ -593,6 +596,9 @@ impl Totals {
     }
     /// The input is complete: what stands in the table holds.
     fn complete(&mut self, cx: Cx<'_>) {
+        if !self.finals {
+            return;
+        }
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {

@@ -504,6 +504,7 @@ struct Firsts {
     marks: Marks,
     table: Table<FirstsKey, FirstsGroup>,
     changes: bool,
+    finals: bool,
     firsts_counts: StepCounts,
     lasts: Lasts,
 }
@@ -515,6 +516,7 @@ impl Firsts {
             marks: Marks::new(setup.workers),
             table: Table::new(),
             changes: false || shared.first_csv.takes_changes(),
+            finals: false || !shared.first_csv.takes_changes(),
             firsts_counts: StepCounts::default(),
             lasts: Lasts::new(shared, setup)?,
         })
@@ -609,6 +611,9 @@ impl Firsts {
     }
     /// The input is complete: what stands in the table holds.
     fn complete(&mut self, cx: Cx<'_>) {
+        if !self.finals {
+            return;
+        }
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
@@ -715,6 +720,7 @@ struct Lasts {
     marks: Marks,
     table: Table<LastsKey, LastsGroup>,
     changes: bool,
+    finals: bool,
     lasts_counts: StepCounts,
     first_csv: FirstCsv,
 }
@@ -726,6 +732,7 @@ impl Lasts {
             marks: Marks::new(setup.workers),
             table: Table::new(),
             changes: false || shared.stdout.takes_changes(),
+            finals: false || !shared.stdout.takes_changes(),
             lasts_counts: StepCounts::default(),
             first_csv: FirstCsv::new(shared, setup)?,
         })
@@ -820,6 +827,9 @@ impl Lasts {
     }
     /// The input is complete: what stands in the table holds.
     fn complete(&mut self, cx: Cx<'_>) {
+        if !self.finals {
+            return;
+        }
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {

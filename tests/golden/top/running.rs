@@ -475,6 +475,7 @@ struct Best {
     marks: Marks,
     table: Table<BestKey, BestGroup>,
     changes: bool,
+    finals: bool,
     best_counts: StepCounts,
     best_csv: BestCsv,
 }
@@ -487,6 +488,7 @@ impl Best {
             marks: Marks::new(setup.workers),
             table: Table::new(),
             changes: false || shared.best_csv.takes_changes(),
+            finals: false || !shared.best_csv.takes_changes(),
             best_counts: StepCounts::default(),
             best_csv: BestCsv::new(shared, setup)?,
         })
@@ -612,6 +614,9 @@ impl Best {
     }
     /// The input is complete: what stands in the table holds.
     fn complete(&mut self, cx: Cx<'_>) {
+        if !self.finals {
+            return;
+        }
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {

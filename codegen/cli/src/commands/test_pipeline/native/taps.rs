@@ -73,7 +73,7 @@ fn push_tap(out: &mut Pipeline, of: StepId, param: &str) {
             .enumerate()
             .map(|(i, e)| Column { name: format!("c{i}"), ty: e.ty.clone() })
             .collect(),
-        kind: Kind::Stream,
+        kind: if out.step(of).output.kind == Kind::Table { Kind::Table } else { Kind::Stream },
         key: Vec::new(),
         time: None,
     };

@@ -1,0 +1,695 @@
+//! `latest`, compiled from latest.weir by weir 0.1.0.
+//!
+//! The latest row of each key.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "latest",
+    weir: "0.1.0",
+    manifest: "",
+    explain: "",
+    explain_json: "",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout"],
+    steps: &["latest"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersStepShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                0usize,
+                "orders.jsonl",
+                weir_file::Framing::Lines,
+            )?,
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
+        Ok(Shared {
+            orders,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersStepInput,
+    orders: OrdersStep,
+}
+
+impl Subtask {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders: OrdersStep::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.latest.exchange.receive() else { break };
+            self.orders.latest.batch(cx, &batch);
+            self.orders.latest.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.latest.exchange.blocked() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.orders.latest.stdout.flush(cx);
+        }
+        self.orders.latest.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.latest.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.latest_counts);
+        stats.step(0usize, self.orders.latest.latest_counts);
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.latest.table.size_bytes() as u64,
+                    keys: self.orders.latest.table.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersStepArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersStepArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+    orders: ReadOrdersArm0Orders,
+}
+
+impl OrdersStepArm0 {
+    fn new(
+        shared: &OrdersStepArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadOrdersArm0Orders::default(),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.splits() == 0
+    }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadOrdersArm0Orders {
+    line: weir_json::Order,
+}
+
+/// The fields of a line that are used.
+struct ReadOrdersArm0Decoded<'a> {
+    customer: &'a str,
+    item: &'a str,
+    amount: i64,
+    at: i64,
+}
+
+/// Reads one line.
+#[inline]
+fn read_orders_arm0<'a>(
+    text: &'a [u8],
+    scratch: &'a Bump,
+    orders: &mut ReadOrdersArm0Orders,
+) -> std::result::Result<ReadOrdersArm0Decoded<'a>, weir_json::DecodeError> {
+    let mut reader = weir_json::Cursor::new(text);
+    let cursor = &mut reader;
+    let mut customer: Option<&'a str> = None;
+    let mut item: Option<&'a str> = None;
+    let mut amount: Option<i64> = None;
+    let mut at: Option<i64> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    orders.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.line, &[b"customer", b"item", b"amount", b"at"]),
+        "",
+    )? {
+        match slot {
+            0 => customer = Some(weir_json::named(cursor.str(scratch), "customer")?),
+            1 => item = Some(weir_json::named(cursor.str(scratch), "item")?),
+            2 => amount = Some(weir_json::named(cursor.int::<i64>(), "amount")?),
+            3 => {
+                at = Some(
+                    weir_json::named(
+                        cursor.timestamp(weir_json::TimestampFormat::Iso),
+                        "at",
+                    )?,
+                );
+            }
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = ReadOrdersArm0Decoded {
+        customer: match customer {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "customer")),
+        },
+        item: match item {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "item")),
+        },
+        amount: match amount {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "amount")),
+        },
+        at: match at {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "at")),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum OrdersStepShared {
+    Arm0(OrdersStepArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersStepInput {
+    arm: OrdersStepArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersStepArm {
+    Arm0(OrdersStepArm0),
+}
+
+impl OrdersStepInput {
+    fn new(
+        shared: &OrdersStepShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersStepShared::Arm0(shared) => {
+                OrdersStepArm::Arm0(OrdersStepArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct OrdersStep {
+    latest_counts: StepCounts,
+    latest: Latest,
+}
+
+impl OrdersStep {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            latest_counts: StepCounts::default(),
+            latest: Latest::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersStepArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        *bytes += block.bytes().len() as u64;
+        for text in weir_json::lines(block.bytes()) {
+            *rows += 1;
+            'row: {
+                let decoded = match read_orders_arm0(text, cx.scratch, &mut arm.orders) {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let event_time = decoded.at;
+                self.latest_counts.rows_in += 1;
+                self.latest
+                    .row(
+                        cx,
+                        LatestRow {
+                            customer: decoded.customer,
+                            item: decoded.item,
+                            amount: decoded.amount,
+                            at: decoded.at,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
+        let empty = match &input.arm {
+            OrdersStepArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersStepArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.latest.upstream(cx, control);
+    }
+}
+
+///A row on its way into `latest`.
+#[derive(Clone, Copy)]
+struct LatestRow<'a> {
+    customer: &'a str,
+    item: &'a str,
+    amount: i64,
+    at: i64,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct LatestRowStored {
+    customer: Text,
+    item: Text,
+    amount: i64,
+    at: i64,
+    time: i64,
+}
+
+impl LatestRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> LatestRowStored {
+        LatestRowStored {
+            customer: heap.put(self.customer),
+            item: heap.put(self.item),
+            amount: self.amount,
+            at: self.at,
+            time: self.time,
+        }
+    }
+}
+
+impl LatestRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> LatestRow<'a> {
+        LatestRow {
+            customer: heap.get(self.customer),
+            item: heap.get(self.item),
+            amount: self.amount,
+            at: self.at,
+            time: self.time,
+        }
+    }
+}
+
+///What `latest` groups by.
+#[derive(Clone, Copy)]
+struct LatestKey {
+    customer: Text,
+    item: Text,
+}
+
+///The row that `latest` keeps of a key.
+#[derive(Clone, Copy)]
+struct LatestGroup {
+    row: Option<LatestRowStored>,
+}
+
+impl Key for LatestKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        heap.get(self.customer) == other_heap.get(other.customer)
+            && heap.get(self.item) == other_heap.get(other.item)
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        LatestKey {
+            customer: to.put(from.get(self.customer)),
+            item: to.put(from.get(self.item)),
+        }
+    }
+}
+
+impl Group for LatestGroup {
+    fn merge(&mut self, _: &mut Heap, _: &Self, _: &Heap) {}
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        LatestGroup {
+            row: self.row.map(|kept| kept.load(from).store(to)),
+        }
+    }
+}
+
+///`latest`: `dedup by customer, item keep last`
+struct Latest {
+    exchange: Exchange<LatestRowStored>,
+    marks: Marks,
+    table: Table<LatestKey, LatestGroup>,
+    changes: bool,
+    finals: bool,
+    latest_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Latest {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            table: Table::new(),
+            changes: false || shared.stdout.takes_changes(),
+            finals: false || !shared.stdout.takes_changes(),
+            latest_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: LatestRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash2(hash_str(row.customer), hash_str(row.item));
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash2(hash_str(row.customer), hash_str(row.item));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<LatestRowStored>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash2(hash_str(row.customer), hash_str(row.item));
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LatestRow<'_>) {
+        let (group, heap) = self
+            .table
+            .entry_heap(
+                hash,
+                |key, heap| {
+                    heap.get(key.customer) == row.customer
+                        && heap.get(key.item) == row.item
+                },
+                |heap| (
+                    LatestKey {
+                        customer: heap.put(row.customer),
+                        item: heap.put(row.item),
+                    },
+                    LatestGroup { row: None },
+                ),
+            );
+        let replaces = match &group.row {
+            Some(kept) => row.time >= kept.time,
+            None => true,
+        };
+        if !replaces {
+            return;
+        }
+        if let Some(kept) = group.row {
+            heap.forget(kept.customer);
+            heap.forget(kept.item);
+        }
+        group.row = Some(row.store(heap));
+        self.table.tidy();
+        if self.changes {
+            let change = true;
+            self.latest_counts.rows_out += 1;
+            self.stdout
+                .row(
+                    cx,
+                    change,
+                    StdoutRow {
+                        customer: row.customer,
+                        item: row.item,
+                        amount: row.amount,
+                        at: row.at,
+                    },
+                );
+        }
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if control == Control::End {
+                self.complete(cx);
+            }
+            self.forward(cx, control);
+        }
+    }
+    /// The input is complete: what stands in the table holds.
+    fn complete(&mut self, cx: Cx<'_>) {
+        if !self.finals {
+            return;
+        }
+        let table = std::mem::take(&mut self.table);
+        let (heap, change) = (table.heap(), false);
+        for (key, group) in table.iter() {
+            if let Some(kept) = &group.row {
+                let row = kept.load(heap);
+                self.latest_counts.rows_out += 1;
+                self.stdout
+                    .row(
+                        cx,
+                        change,
+                        StdoutRow {
+                            customer: row.customer,
+                            item: row.item,
+                            amount: row.amount,
+                            at: row.at,
+                        },
+                    );
+            }
+        }
+        self.table = table;
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    customer: &'a str,
+    item: &'a str,
+    amount: i64,
+    at: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+    /// Whether it takes every change of a row, or only what holds in the end.
+    fn takes_changes(&self) -> bool {
+        match self {
+            StdoutShared::Arm0(_) => false,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout { format: json, mode: final }`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                if change {
+                    return;
+                }
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"customer\":");
+                weir_json::put_str(buffer, row.customer);
+                buffer.extend_from_slice(b",\"item\":");
+                weir_json::put_str(buffer, row.item);
+                buffer.extend_from_slice(b",\"amount\":");
+                weir_json::put_i64(buffer, row.amount);
+                buffer.extend_from_slice(b",\"at\":");
+                weir_json::put_timestamp(
+                    buffer,
+                    row.at,
+                    weir_json::TimestampFormat::Iso,
+                );
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
