@@ -19,7 +19,7 @@ use weir_dsl::plan::{Action, Operator, Pipeline, StepId, Test};
 use weir_dsl::text::json;
 
 /// Parallelisms that every test runs at: results may not depend on it.
-const PARALLELISMS: [&str; 2] = ["1", "2"];
+const PARALLELISMS: [&str; 3] = ["1", "2", "4"];
 
 /// How long a script may take: tests are small.
 const TIME_MAX: Duration = Duration::from_secs(20);
