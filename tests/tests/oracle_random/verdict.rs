@@ -5,7 +5,7 @@ use weir_cli::commands::test_pipeline::native::NativeJob;
 use weir_cli::load::Loaded;
 use weir_cli::workspace::Workspace;
 use weir_dsl::interpreter::{Outcome, Settings, run};
-use weir_dsl::plan::{Failure, Operator, Pipeline, Step, StepId, Test, WindowUse};
+use weir_dsl::plan::{Column, Failure, Operator, Pipeline, Step, StepId, Test, WindowUse};
 use weir_dsl::value::Value;
 
 pub(crate) const PARALLELISMS: [&str; 3] = ["1", "2", "4"];
@@ -89,8 +89,8 @@ impl Built {
         let columns = step.output.columns.iter().enumerate();
         // Sinks are given visible columns only; of a failed row the interpreter knows no place, and the job only the columns it uses.
         let differs = |name: &str| errors && matches!(name, "place" | "row");
-        let kept: Vec<usize> =
-            columns.filter(|(_, c)| !(sink && c.hidden()) && !differs(&c.name)).map(|(i, _)| i).collect();
+        let known = |column: &Column| !(differs(&column.name) || sink && column.hidden());
+        let kept: Vec<usize> = columns.filter(|(_, c)| known(c)).map(|(i, _)| i).collect();
         outcome
             .rows_of(step.id)
             .iter()
