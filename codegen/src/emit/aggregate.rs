@@ -101,7 +101,7 @@ impl Emitter<'_> {
             body.push(quote!(let heap = &*heap;));
         }
         let keys = self.key_fields(node).into_iter().map(|(field, _)| quote!(row.#field)).collect();
-        let mut inner = Body::new();
+        let mut inner = Body::inside();
         let scope = self.group_scope(&mut inner, node, keys, aggregates, parts);
         self.consumers(&mut inner, node.step, &scope);
         let code = block(inner);

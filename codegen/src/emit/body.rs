@@ -49,6 +49,11 @@ impl Body {
         }
     }
 
+    /// One that is to stand inside of another row's block.
+    pub(super) fn inside() -> Self {
+        Body { done: Lifetime::new("'changed", Span::call_site()), ..Body::new() }
+    }
+
     /// Appends a statement.
     pub(super) fn push(&mut self, statement: TokenStream) {
         self.statements.push(statement);

@@ -209,7 +209,7 @@ impl Emitter<'_> {
             _ => row_scope.slots.get(index).cloned().unwrap_or(Slot::Dead),
         };
         let slots = step.output.columns.iter().enumerate().map(slot).collect();
-        let mut body = Body::new();
+        let mut body = Body::inside();
         self.consumers(&mut body, node.step, &Scope { slots });
         let code = block(body);
         let order = self.kept_order(node, by_arrival, quote!(heap));

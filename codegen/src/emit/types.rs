@@ -2,6 +2,7 @@
 //! buffer. *Stored*: as rows have them in a batch, a key or a state table; strings are `Text` in the heap beside.
 
 use super::Emitter;
+use crate::physical::names::{Names, snake};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::types::{RecordId, Type};
@@ -110,6 +111,9 @@ impl Emitter<'_> {
 
     /// Rust names of a record's fields.
     pub(super) fn field_name(&self, id: RecordId, field: usize) -> Ident {
-        ident(&crate::physical::names::snake(&self.physical.pipeline.record(id).fields[field].name))
+        let mut names = Names::default();
+        let all = self.physical.pipeline.record(id).fields.iter().take(field + 1);
+        let unique: Vec<String> = all.map(|f| names.unique(&snake(&f.name))).collect();
+        ident(&unique[field])
     }
 }

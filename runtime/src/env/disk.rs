@@ -80,6 +80,13 @@ impl Temporary {
         if target.is_dir() {
             return Err(Error::world("is a directory, expected a file").place(target.display()));
         }
+        // A link is not replaced: what it points to is.
+        let target = &std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let path = target.with_file_name(path.file_name().unwrap_or_default());
+        if registered().contains(&path) {
+            let error = Error::invalid("is written by two sinks").place(target.display());
+            return Err(error.help("give each sink a file of its own"));
+        }
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path).map_err(refused)?;
         registered().push(path.clone());
         Ok((Temporary { path, target: target.to_owned(), kept: false }, file))

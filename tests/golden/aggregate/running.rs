@@ -149,7 +149,7 @@ impl OrdersStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let reader = shared.splits.reader(setup.me, setup.workers);
+        let reader = shared.splits.reader_of_one(setup.me);
         let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
         let columns = vec![None; reader.splits()];
         Ok(Self { reader, columns, clocks })

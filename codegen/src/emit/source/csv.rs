@@ -22,7 +22,7 @@ impl Emitter<'_> {
         let names: Vec<&str> = live.iter().map(|&c| columns[c].name.as_str()).collect();
         let separator = Literal::byte_character(csv.separator);
         let wanted = Literal::usize_unsuffixed(live.len());
-        let items = csv_items(&shared, &state, &lattices);
+        let items = csv_items(&shared, &state, &lattices, &self.reading_files(node));
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let mut body = Body::new();
         let slots = self.csv_slots(&body, node, csv, &live);
@@ -129,7 +129,7 @@ impl Emitter<'_> {
 }
 
 /// What workers share, and what one worker keeps.
-fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream) -> TokenStream {
+fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &TokenStream) -> TokenStream {
     quote! {
         struct #shared { splits: weir_file::Splits, lag: i64 }
 
@@ -137,7 +137,7 @@ fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream) -> TokenStre
 
         impl #state {
             fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
-                let reader = shared.splits.reader(setup.me, setup.workers);
+                let reader = #reading;
                 let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
                 let columns = vec![None; reader.splits()];
                 Ok(Self { reader, columns, clocks })

@@ -8,7 +8,7 @@ use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
 use crate::physical::Node;
-use crate::physical::names::snake;
+use crate::physical::names::{Names, snake};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Json, Operator, SourceArm, TimestampFormat};
@@ -28,6 +28,7 @@ impl Emitter<'_> {
         let reader = format_ident!("read_{}_arm{index}", node.name);
         let readers = self.json_readers(node, &reader, json.timestamps);
         let orders = orders_type(&reader);
+        let reading = self.reading_files(node);
         let items = quote! {
             struct #shared { splits: weir_file::Splits, lag: i64 }
 
@@ -35,7 +36,7 @@ impl Emitter<'_> {
 
             impl #state {
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
-                    let reader = shared.splits.reader(setup.me, setup.workers);
+                    let reader = #reading;
                     let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
                     Ok(Self { reader, clocks, orders: #orders::default() })
                 }
@@ -93,6 +94,14 @@ impl Emitter<'_> {
         ArmCode { items, poll }
     }
 
+    /// Which files a worker reads: its share, or all or none where the order of rows matters downstream.
+    pub(super) fn reading_files(&self, node: &Node) -> TokenStream {
+        match node.splittable {
+            true => quote!(shared.splits.reader(setup.me, setup.workers)),
+            false => quote!(shared.splits.reader_of_one(setup.me)),
+        }
+    }
+
     /// What happens where a split has ended: time may go on without it.
     pub(super) fn split_end(&self, node: &Node, arm: &SourceArm) -> TokenStream {
         match self.ticks(node, arm) {
@@ -113,13 +122,20 @@ impl Emitter<'_> {
         }
     }
 
+    /// The Rust names of the source's columns, each once.
+    fn decoded_names(&self, node: &Node) -> Vec<String> {
+        let mut names = Names::default();
+        self.step(node.step).output.columns.iter().map(|c| names.unique(&snake(&c.name))).collect()
+    }
+
     /// The source's columns as fields of `decoded`.
     pub(super) fn decoded_slots(&self, node: &Node) -> Vec<Slot> {
         let live = self.source_columns(node);
+        let names = self.decoded_names(node);
         let columns = &self.step(node.step).output.columns;
-        let slot = |(index, column): (usize, &weir_dsl::plan::Column)| match live.contains(&index) {
+        let slot = |(index, _): (usize, &weir_dsl::plan::Column)| match live.contains(&index) {
             true => {
-                let name = ident(&snake(&column.name));
+                let name = ident(&names[index]);
                 Slot::Ready(quote!(decoded.#name))
             }
             false => Slot::Dead,
@@ -130,12 +146,13 @@ impl Emitter<'_> {
     /// The struct that a line is decoded into, the function that does it, and those of the records inside.
     pub(super) fn json_readers(&self, node: &Node, reader: &Ident, format: TimestampFormat) -> TokenStream {
         let columns = &self.step(node.step).output.columns;
+        let names = self.decoded_names(node);
         let fields: Vec<ReadField> = self
             .source_columns(node)
             .into_iter()
             .map(|c| ReadField {
                 key: columns[c].name.clone(),
-                name: ident(&snake(&columns[c].name)),
+                name: ident(&names[c]),
                 ty: columns[c].ty.clone(),
             })
             .collect();

@@ -121,6 +121,8 @@ impl Target {
     fn create(path: &Path) -> Result<Target> {
         let (temporary, file) = match path.metadata() {
             Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => (None, open_special(path)?),
+            // `/dev/stdout` may stand for a file that somebody else has open.
+            Ok(_) if path.starts_with("/dev") || path.starts_with("/proc") => (None, open_special(path)?),
             _ => {
                 let (temporary, file) = Temporary::beside(path)?;
                 (Some(temporary), file)

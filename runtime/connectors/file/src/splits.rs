@@ -72,6 +72,12 @@ impl Splits {
         Reader::new(self.source, self.framing, mine)
     }
 
+    /// The reader of worker `me` where all files must be read by one: the first has them all.
+    pub fn reader_of_one(&self, me: usize) -> Reader {
+        let all = if me == 0 { self.all.clone() } else { Vec::new() };
+        Reader::new(self.source, self.framing, all)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()

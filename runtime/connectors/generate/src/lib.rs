@@ -56,6 +56,11 @@ impl Numbers {
                 format!("generate: `rate` is {}, expected rows per second or 0 for full speed", spec.rate);
             return Err(Error::invalid(what));
         }
+        if spec.rows < -1 {
+            let what =
+                format!("generate: `rows` is {}, expected a number of rows, or -1 for no end", spec.rows);
+            return Err(Error::invalid(what));
+        }
         let all = if spec.rows < 0 { i64::MAX } else { spec.rows };
         let (rows, workers) = match (spec.single, spec.me) {
             (true, 0) => (all, 1),

@@ -76,6 +76,9 @@ impl Generator {
         let delay_us = u64::try_from(spec.out_of_order_us).ok().filter(|&us| us / 1000 < u64::from(u32::MAX));
         let delay_us =
             delay_us.ok_or_else(|| refused("out_of_order", spec.out_of_order_us, "0 µs to 49 days"))?;
+        if spec.events < -1 {
+            return Err(refused("events", spec.events, "a number of events, or -1 for no end"));
+        }
         let alone = spec.single || delay_us > 0;
         let all = u64::try_from(spec.events).unwrap_or(EVENTS_MAX).min(EVENTS_MAX);
         let events = if alone && spec.me > 0 { 0 } else { all };
