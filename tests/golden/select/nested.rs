@@ -307,9 +307,7 @@ impl Visits {
     ) -> Polled {
         let block = match arm.reader.next_block(cx) {
             Ok(weir_file::Next::Block(block)) => block,
-            Ok(weir_file::Next::Header(header)) => {
-                return Polled::Rows;
-            }
+            Ok(weir_file::Next::Header(_)) => return Polled::Rows,
             Ok(weir_file::Next::End(split)) => {
                 return Polled::Rows;
             }

@@ -64,14 +64,12 @@ impl Emitter<'_> {
         self.row_code(&mut body, node, arm, slots, tick);
         let row = block(body);
         let poll_name = format_ident!("poll_arm{index}");
-        let split_end = self.split_end(node, arm);
-        let reached = self.reached(node, arm);
-        let header = quote!();
+        let (split_end, reached) = (self.split_end(node, arm), self.reached(node, arm));
         let poll = quote! {
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
                 let block = match arm.reader.next_block(cx) {
                     Ok(weir_file::Next::Block(block)) => block,
-                    Ok(weir_file::Next::Header(header)) => { #header return Polled::Rows; }
+                    Ok(weir_file::Next::Header(_)) => return Polled::Rows,
                     Ok(weir_file::Next::End(split)) => { #split_end return Polled::Rows; }
                     Ok(weir_file::Next::Idle) => return Polled::Idle,
                     Ok(weir_file::Next::Ended) => return Polled::Ended,
