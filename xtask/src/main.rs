@@ -1,7 +1,7 @@
 //! `cargo xtask`: everything people type in this repository. The commands about pipelines live in `codegen/cli`; those for people
 //! who change Weir live here.
 //!
-//! Reading order: [`prove`] (`test`, `ci`), [`tidy`], [`bless`], [`bench`], [`later`] (what is promised and not built yet).
+//! Reading order: [`prove`] (`test`, `ci`), [`tidy`], [`bless`], [`mod@bench`], [`later`] (what is promised and not built yet).
 
 mod bench;
 mod bless;

@@ -5,7 +5,7 @@
 //! the window fires. It runs `test` blocks, and random pipelines over random input on it are what the compiled job is compared with.
 //!
 //! Reading order: [`settings`], [`evaluate`](mod@evaluate) with `arithmetic` and `cast` (expressions), `machine` (how rows and
-//! watermarks go from step to step), `operators/` (what each step does to them), [`outcome`], [`expectations`] and [`test`] (test blocks).
+//! watermarks go from step to step), `operators/` (what each step does to them), [`outcome`], [`expectations`] and [`mod@test`] (test blocks).
 
 mod arithmetic;
 mod cast;

@@ -93,7 +93,7 @@ pub fn put_decimal(buffer: &mut Vec<u8>, mantissa: i128, scale: u8) {
     buffer.extend_from_slice(decimal(mantissa, scale).as_bytes());
 }
 
-/// Appends [`f64`].
+/// Appends [`f64()`].
 #[inline]
 pub fn put_f64(buffer: &mut Vec<u8>, x: f64) {
     buffer.extend_from_slice(f64(x).as_bytes());

@@ -10,7 +10,7 @@ use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
 
 /// Events of a run.
-const EVENTS: u64 = 10_000_000;
+const EVENTS: u64 = 5_000_000;
 const EVENTS_QUICK: u64 = 1_000_000;
 /// A hand loop is over too soon for the kernel's clock: it makes so many times as many events.
 const HAND_TIMES: u64 = 5;
