@@ -124,6 +124,7 @@ impl Emitter<'_> {
             Reading::Script => quote!(script: std::sync::Mutex::new(Some(open_script(setup)?)),),
         };
         quote! {
+            #[cold]
             fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
                 #read_params
                 let scratch = Scratch::new();
@@ -168,6 +169,7 @@ impl Emitter<'_> {
             struct Subtask { #(#fields,)* #first_field: #first_type }
 
             impl Subtask {
+                #[cold]
                 fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
                     Ok(Subtask { #(#inits,)* #first_field: #first_type::new(shared, setup)? })
                 }
@@ -194,6 +196,8 @@ impl Emitter<'_> {
                     #ends
                     rounds.end()
                 }
+
+                #[cold]
 
                 fn stats(&self, stats: &mut StatsSink) {
                     #stats
@@ -260,6 +264,8 @@ impl Emitter<'_> {
         });
         quote!(#(#starts)*)
     }
+
+    #[cold]
 
     fn stats(&self) -> TokenStream {
         let mut code = Vec::new();

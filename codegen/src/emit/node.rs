@@ -424,6 +424,7 @@ impl Emitter<'_> {
             struct #name { #(#all_fields),* }
 
             impl #name {
+                #[cold]
                 fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
                     Ok(Self { #(#all_inits),* })
                 }

@@ -36,6 +36,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -80,6 +81,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -112,6 +114,7 @@ impl Worker for Subtask {
         self.orders.totals.exchange.end_round(&mut rounds);
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.totals.stdout.counts();
@@ -144,6 +147,7 @@ struct OrdersStepArm0 {
 }
 
 impl OrdersStepArm0 {
+    #[cold]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -178,6 +182,7 @@ enum OrdersStepArm {
 }
 
 impl OrdersStepInput {
+    #[cold]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -196,6 +201,7 @@ impl OrdersStepInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -208,6 +214,7 @@ struct OrdersStep {
 }
 
 impl OrdersStep {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             totals_counts: StepCounts::default(),
@@ -448,6 +455,7 @@ struct Totals {
 }
 
 impl Totals {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -688,6 +696,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -770,6 +779,7 @@ struct TotalsCsv {
 }
 
 impl TotalsCsv {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.totals_csv.writer(),

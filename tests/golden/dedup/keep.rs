@@ -36,6 +36,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -80,6 +81,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -121,6 +123,7 @@ impl Worker for Subtask {
         self.orders.firsts.exchange.end_round(&mut rounds);
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.firsts.lasts.first_csv.counts();
@@ -164,6 +167,7 @@ struct OrdersStepArm0 {
 }
 
 impl OrdersStepArm0 {
+    #[cold]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -198,6 +202,7 @@ enum OrdersStepArm {
 }
 
 impl OrdersStepInput {
+    #[cold]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -216,6 +221,7 @@ impl OrdersStepInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -229,6 +235,7 @@ struct OrdersStep {
 }
 
 impl OrdersStep {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             firsts_counts: StepCounts::default(),
@@ -510,6 +517,7 @@ struct Firsts {
 }
 
 impl Firsts {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -726,6 +734,7 @@ struct Lasts {
 }
 
 impl Lasts {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(1usize),
@@ -900,6 +909,7 @@ struct FirstCsv {
 }
 
 impl FirstCsv {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.first_csv.writer(),
@@ -981,6 +991,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

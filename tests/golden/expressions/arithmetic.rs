@@ -35,6 +35,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -71,6 +72,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             ns_input: NsInput::new(&shared.ns, &shared.params, setup)?,
@@ -95,6 +97,7 @@ impl Worker for Subtask {
         }
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.ns_input.stats(0usize, stats);
         let (rows, bytes) = self.ns.stdout.counts();
@@ -114,6 +117,7 @@ struct NsArm0 {
 }
 
 impl NsArm0 {
+    #[cold]
     fn new(
         shared: &NsArm0Shared,
         params: &Arc<Params>,
@@ -245,6 +249,7 @@ enum NsArm {
 }
 
 impl NsInput {
+    #[cold]
     fn new(
         shared: &NsShared,
         params: &Arc<Params>,
@@ -261,6 +266,7 @@ impl NsInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -272,6 +278,7 @@ struct Ns {
 }
 
 impl Ns {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
@@ -715,6 +722,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

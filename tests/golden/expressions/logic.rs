@@ -35,6 +35,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -71,6 +72,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             ts_input: TsInput::new(&shared.ts, &shared.params, setup)?,
@@ -95,6 +97,7 @@ impl Worker for Subtask {
         }
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.ts_input.stats(0usize, stats);
         let (rows, bytes) = self.ts.stdout.counts();
@@ -114,6 +117,7 @@ struct TsArm0 {
 }
 
 impl TsArm0 {
+    #[cold]
     fn new(
         shared: &TsArm0Shared,
         params: &Arc<Params>,
@@ -234,6 +238,7 @@ enum TsArm {
 }
 
 impl TsInput {
+    #[cold]
     fn new(
         shared: &TsShared,
         params: &Arc<Params>,
@@ -250,6 +255,7 @@ impl TsInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -261,6 +267,7 @@ struct Ts {
 }
 
 impl Ts {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
@@ -480,6 +487,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

@@ -47,6 +47,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {
             rows: setup.param_int::<i64>(0usize)?,
@@ -81,6 +82,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             numbers_input: NumbersInput::new(&shared.numbers, &shared.params, setup)?,
@@ -112,6 +114,7 @@ impl Worker for Subtask {
         self.numbers.minutes.exchange.end_round(&mut rounds);
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.numbers_input.stats(0usize, stats);
         let (rows, bytes) = self.numbers.minutes.stdout.counts();
@@ -143,6 +146,7 @@ struct NumbersArm0 {
 }
 
 impl NumbersArm0 {
+    #[cold]
     fn new(
         shared: &NumbersArm0Shared,
         params: &Arc<Params>,
@@ -192,6 +196,7 @@ enum NumbersArm {
 }
 
 impl NumbersInput {
+    #[cold]
     fn new(
         shared: &NumbersShared,
         params: &Arc<Params>,
@@ -210,6 +215,7 @@ impl NumbersInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -222,6 +228,7 @@ struct Numbers {
 }
 
 impl Numbers {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             minutes_counts: StepCounts::default(),
@@ -381,6 +388,7 @@ struct Minutes {
 }
 
 impl Minutes {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -575,6 +583,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

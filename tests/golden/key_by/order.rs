@@ -35,6 +35,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -74,6 +75,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -105,6 +107,7 @@ impl Worker for Subtask {
         self.orders.keyed.exchange.end_round(&mut rounds);
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.keyed.stdout_aggregate.stdout.counts();
@@ -127,6 +130,7 @@ struct OrdersStepArm0 {
 }
 
 impl OrdersStepArm0 {
+    #[cold]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -170,6 +174,7 @@ enum OrdersStepArm {
 }
 
 impl OrdersStepInput {
+    #[cold]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -188,6 +193,7 @@ impl OrdersStepInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -200,6 +206,7 @@ struct OrdersStep {
 }
 
 impl OrdersStep {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             keyed_counts: StepCounts::default(),
@@ -435,6 +442,7 @@ struct Keyed {
 }
 
 impl Keyed {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -530,6 +538,7 @@ struct StdoutAggregate {
 }
 
 impl StdoutAggregate {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             marks: Marks::new(1),
@@ -666,6 +675,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

@@ -48,6 +48,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {
             events: setup.param_int::<i64>(0usize)?,
@@ -91,6 +92,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             events_of_input: EventsOfInput::new(
@@ -127,6 +129,7 @@ impl Worker for Subtask {
         self.events_of.prices.exchange.end_round(&mut rounds);
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.events_of_input.stats(0usize, stats);
         let (rows, bytes) = self.events_of.prices.blackhole.counts();
@@ -211,6 +214,7 @@ struct EventsOfArm0 {
 }
 
 impl EventsOfArm0 {
+    #[cold]
     fn new(
         shared: &EventsOfArm0Shared,
         params: &Arc<Params>,
@@ -254,6 +258,7 @@ enum EventsOfArm {
 }
 
 impl EventsOfInput {
+    #[cold]
     fn new(
         shared: &EventsOfShared,
         params: &Arc<Params>,
@@ -272,6 +277,7 @@ impl EventsOfInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -284,6 +290,7 @@ struct EventsOf {
 }
 
 impl EventsOf {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             prices_counts: StepCounts::default(),
@@ -477,6 +484,7 @@ struct Prices {
 }
 
 impl Prices {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -642,6 +650,7 @@ struct Blackhole {
 }
 
 impl Blackhole {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.blackhole.writer(),
@@ -707,6 +716,7 @@ struct Blackhole2 {
 }
 
 impl Blackhole2 {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.blackhole_2.writer(),

@@ -35,6 +35,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -71,6 +72,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
@@ -95,6 +97,7 @@ impl Worker for Subtask {
         }
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.visits_input.stats(0usize, stats);
         let (rows, bytes) = self.visits.stdout.counts();
@@ -121,6 +124,7 @@ struct VisitsArm0 {
 }
 
 impl VisitsArm0 {
+    #[cold]
     fn new(
         shared: &VisitsArm0Shared,
         params: &Arc<Params>,
@@ -263,6 +267,7 @@ enum VisitsArm {
 }
 
 impl VisitsInput {
+    #[cold]
     fn new(
         shared: &VisitsShared,
         params: &Arc<Params>,
@@ -281,6 +286,7 @@ impl VisitsInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -292,6 +298,7 @@ struct Visits {
 }
 
 impl Visits {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
@@ -436,6 +443,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

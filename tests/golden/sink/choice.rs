@@ -57,6 +57,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {
             out: setup.param_string(0usize)?,
@@ -124,6 +125,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -149,6 +151,7 @@ impl Worker for Subtask {
         }
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.out.counts();
@@ -171,6 +174,7 @@ struct OrdersStepArm0 {
 }
 
 impl OrdersStepArm0 {
+    #[cold]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -205,6 +209,7 @@ enum OrdersStepArm {
 }
 
 impl OrdersStepInput {
+    #[cold]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -223,6 +228,7 @@ impl OrdersStepInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -235,6 +241,7 @@ struct OrdersStep {
 }
 
 impl OrdersStep {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             shown_counts: StepCounts::default(),
@@ -501,6 +508,7 @@ struct Out {
 }
 
 impl Out {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.out.writer(),
@@ -604,6 +612,7 @@ struct LargeJsonlZst {
 }
 
 impl LargeJsonlZst {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.large_jsonl_zst.writer(),

@@ -35,6 +35,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -80,6 +81,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             rows_input: RowsInput::new(&shared.rows, &shared.params, setup)?,
@@ -104,6 +106,7 @@ impl Worker for Subtask {
         }
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.rows_input.stats(0usize, stats);
         let (rows, bytes) = self.rows.stdout.counts();
@@ -123,6 +126,7 @@ struct RowsArm0 {
 }
 
 impl RowsArm0 {
+    #[cold]
     fn new(
         shared: &RowsArm0Shared,
         params: &Arc<Params>,
@@ -157,6 +161,7 @@ enum RowsArm {
 }
 
 impl RowsInput {
+    #[cold]
     fn new(
         shared: &RowsShared,
         params: &Arc<Params>,
@@ -175,6 +180,7 @@ impl RowsInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -186,6 +192,7 @@ struct Rows {
 }
 
 impl Rows {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
@@ -509,6 +516,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

@@ -35,6 +35,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -71,6 +72,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             lines_input: LinesInput::new(&shared.lines, &shared.params, setup)?,
@@ -95,6 +97,7 @@ impl Worker for Subtask {
         }
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.lines_input.stats(0usize, stats);
         let (rows, bytes) = self.lines.stdout.counts();
@@ -121,6 +124,7 @@ struct LinesArm0 {
 }
 
 impl LinesArm0 {
+    #[cold]
     fn new(
         shared: &LinesArm0Shared,
         params: &Arc<Params>,
@@ -269,6 +273,7 @@ enum LinesArm {
 }
 
 impl LinesInput {
+    #[cold]
     fn new(
         shared: &LinesShared,
         params: &Arc<Params>,
@@ -287,6 +292,7 @@ impl LinesInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -298,6 +304,7 @@ struct Lines {
 }
 
 impl Lines {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
@@ -449,6 +456,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

@@ -35,6 +35,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -74,6 +75,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -118,6 +120,7 @@ impl Worker for Subtask {
         self.orders.best_aggregate.exchange.end_round(&mut rounds);
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.best_aggregate.best.stdout.counts();
@@ -161,6 +164,7 @@ struct OrdersStepArm0 {
 }
 
 impl OrdersStepArm0 {
+    #[cold]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -204,6 +208,7 @@ enum OrdersStepArm {
 }
 
 impl OrdersStepInput {
+    #[cold]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -222,6 +227,7 @@ impl OrdersStepInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -234,6 +240,7 @@ struct OrdersStep {
 }
 
 impl OrdersStep {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             best_counts: StepCounts::default(),
@@ -482,6 +489,7 @@ struct BestAggregate {
 }
 
 impl BestAggregate {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -688,6 +696,7 @@ struct Best {
 }
 
 impl Best {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(1usize),
@@ -843,6 +852,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

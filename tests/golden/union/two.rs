@@ -36,6 +36,7 @@ struct Program;
 impl Job for Program {
     type Shared = Shared;
     type Worker = Subtask;
+    #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {};
         let scratch = Scratch::new();
@@ -89,6 +90,7 @@ struct Subtask {
 }
 
 impl Subtask {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -124,6 +126,7 @@ impl Worker for Subtask {
         self.orders.returns.all.stdout_aggregate.exchange.end_round(&mut rounds);
         rounds.end()
     }
+    #[cold]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         self.returns_input.stats(1usize, stats);
@@ -148,6 +151,7 @@ struct OrdersStepArm0 {
 }
 
 impl OrdersStepArm0 {
+    #[cold]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -191,6 +195,7 @@ enum OrdersStepArm {
 }
 
 impl OrdersStepInput {
+    #[cold]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -209,6 +214,7 @@ impl OrdersStepInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -221,6 +227,7 @@ struct OrdersStep {
 }
 
 impl OrdersStep {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             all_counts: StepCounts::default(),
@@ -381,6 +388,7 @@ struct ReturnsArm0 {
 }
 
 impl ReturnsArm0 {
+    #[cold]
     fn new(
         shared: &ReturnsArm0Shared,
         params: &Arc<Params>,
@@ -424,6 +432,7 @@ enum ReturnsArm {
 }
 
 impl ReturnsInput {
+    #[cold]
     fn new(
         shared: &ReturnsShared,
         params: &Arc<Params>,
@@ -442,6 +451,7 @@ impl ReturnsInput {
             errors: 0,
         })
     }
+    #[cold]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -454,6 +464,7 @@ struct Returns {
 }
 
 impl Returns {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             all_counts: StepCounts::default(),
@@ -616,6 +627,7 @@ struct All {
 }
 
 impl All {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             marks: Marks::new(2usize),
@@ -697,6 +709,7 @@ struct StdoutAggregate {
 }
 
 impl StdoutAggregate {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -862,6 +875,7 @@ struct Stdout {
 }
 
 impl Stdout {
+    #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),

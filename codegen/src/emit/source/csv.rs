@@ -136,6 +136,7 @@ fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &To
         struct #state { reader: weir_file::Reader, columns: Vec<Option<weir_csv::Columns>>, clocks: SplitClocks }
 
         impl #state {
+            #[cold]
             fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                 let reader = #reading;
                 let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);

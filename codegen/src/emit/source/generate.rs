@@ -78,6 +78,7 @@ fn generate_items(shared: &Ident, state: &Ident, lattices: &TokenStream, single:
         struct #state { numbers: weir_generate::Numbers, clock: Clock }
 
         impl #state {
+            #[cold]
             fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                 let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
                     rows: shared.rows,

@@ -35,6 +35,7 @@ impl Emitter<'_> {
             struct #state { reader: weir_file::Reader, clocks: SplitClocks, orders: #orders }
 
             impl #state {
+                #[cold]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let reader = #reading;
                     let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);

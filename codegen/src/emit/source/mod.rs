@@ -77,10 +77,13 @@ impl Emitter<'_> {
             enum #arm_enum { #(#variants(#states)),* }
 
             impl #input {
+                #[cold]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let arm = match shared { #(#shared::#variants(shared) => #arm_enum::#variants(#states::new(shared, params, setup)?)),* };
                     Ok(Self { arm, ended: false, rows: 0, bytes: 0, errors: 0 })
                 }
+
+                #[cold]
 
                 fn stats(&self, index: usize, stats: &mut StatsSink) {
                     stats.source(index, self.rows, self.bytes, self.errors);

@@ -26,6 +26,7 @@ impl Emitter<'_> {
             struct #state { generator: weir_nexmark::Generator, clock: Clock }
 
             impl #state {
+                #[cold]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let generator = weir_nexmark::Generator::new(weir_nexmark::GeneratorSpec {
                         events: shared.events,
