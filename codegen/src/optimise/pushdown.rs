@@ -1,5 +1,5 @@
-//! Filters move toward the source: over projections that compute nothing the filter needs and that cannot fail, over `key by`, into
-//! every input of a `union`, and before an aggregation when they look at its keys only.
+//! Filters move toward the source: over projections that cannot fail, over `key by`, and before an aggregation when they look at its
+//! keys only. They stop at a `union`.
 //!
 //! A moved filter sees fewer computed columns, so less is computed for rows that it drops; before an aggregation it keeps
 //! groups out of the state altogether.
