@@ -265,8 +265,6 @@ impl Emitter<'_> {
         quote!(#(#starts)*)
     }
 
-    #[cold]
-
     fn stats(&self) -> TokenStream {
         let mut code = Vec::new();
         if self.reading == Reading::Connectors {

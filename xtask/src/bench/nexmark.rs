@@ -9,25 +9,32 @@ use std::process::Command;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
 
-/// Events of a run.
-const EVENTS: u64 = 5_000_000;
-const EVENTS_QUICK: u64 = 1_000_000;
+/// Events of a run: of a first one, then as many as take about [`CPU_SECONDS`], so that neither start nor growth of tables is what is measured.
+const EVENTS_PROBE: u64 = 1_000_000;
+const EVENTS_MAX: u64 = 20_000_000;
+const CPU_SECONDS: f64 = 0.6;
 /// A hand loop is over too soon for the kernel's clock: it makes so many times as many events.
 const HAND_TIMES: u64 = 5;
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
-    let events = if quick { EVENTS_QUICK } else { EVENTS };
     let generator = job(workspace, &workspace.root.join("xtask/baselines/generator.weir"))?;
     let hand = hand::build(workspace)?;
     let mut cases = Vec::new();
     for query in queries(workspace)? {
         let binary = job(workspace, &query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let probe = Contest {
+            workspace,
+            events: EVENTS_PROBE,
+            threads: 1,
+            job: &binary,
+            generator: &generator,
+            hand: &hand,
+        };
+        let events = if quick { EVENTS_PROBE } else { probe.events_for_a_run()? };
         for threads in [1, 2] {
             eprintln!("{name}, {threads} thread(s)");
-            let contest =
-                Contest { workspace, events, threads, job: &binary, generator: &generator, hand: &hand };
-            cases.push(contest.measure(&name)?);
+            cases.push(Contest { events, threads, ..probe }.measure(&name)?);
         }
     }
     Ok(cases)
@@ -46,6 +53,7 @@ fn queries(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
 }
 
 /// A query and what it is compared with.
+#[derive(Clone, Copy)]
 struct Contest<'a> {
     workspace: &'a Workspace,
     events: u64,
@@ -56,6 +64,13 @@ struct Contest<'a> {
 }
 
 impl Contest<'_> {
+    /// Whole millions.
+    fn events_for_a_run(&self) -> Outcome<u64> {
+        let each = number(&self.run(self.job)?, "cpu_seconds") / self.events as f64;
+        let millions = (CPU_SECONDS / each / 1e6).round();
+        Ok((millions as u64 * 1_000_000).clamp(EVENTS_PROBE, EVENTS_MAX))
+    }
+
     fn measure(&self, name: &str) -> Outcome<Measured> {
         let (mut cpu, mut speed, mut rss) = (Vec::new(), Vec::new(), Vec::new());
         let (mut generator, mut hand) = (Vec::new(), Vec::new());

@@ -44,14 +44,18 @@ pub(super) fn table(cases: &[Measured]) -> String {
     let figures = names(cases.iter().map(|case| &case.figures));
     let baselines = names(cases.iter().map(|case| &case.baselines));
     let threads = cases.iter().any(|case| case.threads.is_some());
+    let events = cases.iter().any(|case| case.events.is_some());
     let mut head = vec!["case".to_owned()];
     head.extend(threads.then(|| "threads".to_owned()));
+    head.extend(events.then(|| "million events".to_owned()));
     head.extend(figures.iter().map(|name| name.replace('_', " ")));
     head.extend(baselines.iter().map(|name| format!("{name}, alone")));
     let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
     for case in cases {
         let mut cells = vec![case.case.clone()];
         cells.extend(threads.then(|| case.threads.map(|n| n.to_string()).unwrap_or_default()));
+        let millions = |n: u64| shown(n as f64 / 1e6);
+        cells.extend(events.then(|| case.events.map(millions).unwrap_or_default()));
         cells.extend(figures.iter().map(|name| cell(&case.figures, name)));
         cells.extend(baselines.iter().map(|name| cell(&case.baselines, name)));
         let _ = writeln!(out, "| {} |", cells.join(" | "));
@@ -135,7 +139,7 @@ mod tests {
         Measured {
             case: "q0".into(),
             threads: Some(1),
-            events: Some(10),
+            events: Some(10_000_000),
             figures,
             baselines: vec![("generator", vec![10.0])],
         }
@@ -143,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_table_has_medians_with_their_spread() {
-        let expected = "| case | threads | cpu ns per event | peak rss bytes | generator, alone |\n|---|---|---|---|---|\n\
-                        | q0 | 1 | 41.2 (40–44) | 1000000 | 10 |\n";
+        let expected = "| case | threads | million events | cpu ns per event | peak rss bytes | generator, alone |\n|---|---|---|---|---|---|\n\
+                        | q0 | 1 | 10 | 41.2 (40–44) | 1000000 | 10 |\n";
         assert_eq!(table(&[case()]), expected);
     }
 
@@ -155,7 +159,7 @@ mod tests {
             (&object["cpu_ns_per_event"], &object["ratios"]["generator"]),
             (&41.25.into(), &4.125.into())
         );
-        assert_eq!((&object["events"], &object["threads"]), (&10.into(), &1.into()));
+        assert_eq!((&object["events"], &object["threads"]), (&10_000_000.into(), &1.into()));
     }
 
     #[test]
