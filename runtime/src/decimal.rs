@@ -32,7 +32,7 @@ pub fn fits(mantissa: i128, precision: u8) -> bool {
 }
 
 #[inline(always)]
-fn checked(mantissa: Option<i128>, precision: u8) -> Result<i128, Failure> {
+pub(crate) fn checked(mantissa: Option<i128>, precision: u8) -> Result<i128, Failure> {
     match mantissa {
         Some(mantissa) if fits(mantissa, precision) => Ok(mantissa),
         _ => Err(Failure::Overflow),

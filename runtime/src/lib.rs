@@ -40,6 +40,7 @@ pub mod functions;
 pub mod shown;
 pub mod support;
 pub mod text;
+pub mod totals;
 
 pub mod env;
 mod os;

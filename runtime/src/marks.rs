@@ -3,9 +3,13 @@
 //! The step's watermark is the least of its active channels and never goes back. A channel that has ended leaves the minimum; one that was
 //! stopped stays in it, so that a stopped job fires nothing more. Once all have ended, time is complete.
 //!
-//! **Lateness is judged against the channel a row came on** ([`Marks::mark`]), not against the minimum: each channel of a step
-//! carries the watermarks of its sender at their exact place between the rows, while the minimum moves when the slowest
-//! channel is read, which depends on threads. A row that is late by its own channel's promise is late at any parallelism.
+//! **Lateness is judged by the row's own mark** ([`Marks::mark`]), not against the minimum: each channel of a step carries the
+//! watermarks of its sender at their exact place between the rows, while the minimum moves when the slowest channel is read, which
+//! depends on threads. A row that is late by the promise of its own channel is late at any parallelism.
+//!
+//! **A step that passes rows on passes their marks on** ([`Passing`]). Behind it they share one channel, whose watermark is the
+//! step's minimum; so where a row's mark is another than what that channel has heard, a [`Control::Mark`] goes ahead of it. Rows
+//! that a window gives need none: they are made when the minimum moves, and it takes the same steps everywhere.
 
 use crate::exchange::Control;
 
@@ -23,6 +27,8 @@ pub struct Marks {
 struct Channel {
     state: State,
     watermark: i64,
+    /// What its rows are judged late against.
+    mark: i64,
     barrier: u64,
 }
 
@@ -52,7 +58,7 @@ impl Iterator for Changes {
 impl Marks {
     /// For so many channels, all active, nothing known.
     pub fn new(channels: usize) -> Marks {
-        let channel = Channel { state: State::Active, watermark: i64::MIN, barrier: 0 };
+        let channel = Channel { state: State::Active, watermark: i64::MIN, mark: i64::MIN, barrier: 0 };
         Marks { channels: vec![channel; channels], least: i64::MIN, idle: false, barrier: 0 }
     }
 
@@ -65,7 +71,16 @@ impl Marks {
     /// What rows of this channel are judged late against.
     #[inline]
     pub fn mark(&self, channel: usize) -> i64 {
-        self.channels[channel].watermark.max(self.least)
+        self.channels[channel].mark.max(self.least)
+    }
+
+    /// The same at a union, for rows that other inputs hold back: those that read a source which this one does not read.
+    #[inline]
+    pub fn mark_among(&self, channel: usize, others: &[usize]) -> i64 {
+        let holding = others.iter().map(|other| &self.channels[*other]);
+        let active = holding.filter(|other| matches!(other.state, State::Active | State::Stopped));
+        let held = active.map(|other| other.watermark).min().unwrap_or(i64::MAX);
+        self.channels[channel].mark.min(held).max(self.least)
     }
 
     /// Takes a control of a channel. A `Watermark` that comes out is the step's; [`Control::End`] comes out once, behind
@@ -75,8 +90,12 @@ impl Marks {
         match control {
             Control::Watermark(w) if w <= it.watermark => return Changes([None, None]),
             Control::Watermark(w) => {
-                it.watermark = w;
+                (it.watermark, it.mark) = (w, w);
                 it.state = State::Active;
+            }
+            Control::Mark(mark) => {
+                it.mark = mark;
+                return Changes([None, None]);
             }
             Control::Idle => it.state = State::Idle,
             Control::Active => it.state = State::Active,
@@ -124,6 +143,37 @@ impl Marks {
     }
 }
 
+/// What the readers of a step take for the mark of the rows that it passes on.
+#[derive(Debug, Clone)]
+pub struct Passing {
+    told: i64,
+}
+
+impl Default for Passing {
+    fn default() -> Self {
+        Passing { told: i64::MIN }
+    }
+}
+
+impl Passing {
+    /// Rows with this mark follow: what must go ahead of them, if anything.
+    #[inline(always)]
+    pub fn through(&mut self, mark: i64) -> Option<Control> {
+        if mark == self.told {
+            return None;
+        }
+        self.told = mark;
+        Some(Control::Mark(mark))
+    }
+
+    /// The step has sent this to its readers.
+    pub fn sent(&mut self, control: Control) {
+        if let Control::Watermark(w) = control {
+            self.told = w;
+        }
+    }
+}
+
 impl Changes {
     fn packed(mut self) -> Changes {
         if self.0[0].is_none() {
@@ -135,7 +185,7 @@ impl Changes {
 
 #[cfg(test)]
 mod tests {
-    use super::Control::{Active, Barrier, End, Idle, Stop, Watermark};
+    use super::Control::{Active, Barrier, End, Idle, Mark, Stop, Watermark};
     use super::*;
 
     fn check(channels: usize, script: &[(usize, Control, &[Control])]) {
@@ -199,5 +249,34 @@ mod tests {
         let mut marks = Marks::new(2);
         marks.update(0, Watermark(10));
         assert_eq!((marks.least(), marks.mark(0), marks.mark(1)), (i64::MIN, 10, i64::MIN));
+    }
+
+    #[test]
+    fn a_mark_holds_until_the_next_watermark_and_moves_nothing() {
+        let mut marks = Marks::new(1);
+        assert_eq!(marks.update(0, Watermark(10)).next(), Some(Watermark(10)));
+        assert_eq!(marks.update(0, Mark(30)).next(), None);
+        assert_eq!((marks.least(), marks.mark(0)), (10, 30));
+        marks.update(0, Watermark(20));
+        assert_eq!(marks.mark(0), 20);
+    }
+
+    #[test]
+    fn at_a_union_other_sources_hold_rows_back_and_the_same_one_does_not() {
+        let mut marks = Marks::new(3);
+        for (channel, w) in [(0, 30), (1, 20), (2, 10)] {
+            marks.update(channel, Watermark(w));
+        }
+        assert_eq!((marks.mark_among(0, &[]), marks.mark_among(0, &[1])), (30, 20));
+        marks.update(1, End);
+        assert_eq!(marks.mark_among(0, &[1]), 30);
+    }
+
+    #[test]
+    fn readers_are_told_of_marks_that_the_watermark_does_not_say() {
+        let mut passing = Passing::default();
+        passing.sent(Watermark(10));
+        let told: Vec<Option<Control>> = [10, 30, 30, 10].map(|mark| passing.through(mark)).to_vec();
+        assert_eq!(told, [None, Some(Mark(30)), None, Some(Mark(10))]);
     }
 }

@@ -87,9 +87,6 @@ impl Emitter<'_> {
         body.push(quote! {
             let #binding = self.#state.#entry(hash, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }));
         });
-        for check in parts.iter().flat_map(|p| &p.check) {
-            body.push(check.clone());
-        }
         for part in parts {
             body.push(part.update.clone());
         }
@@ -168,27 +165,49 @@ impl Emitter<'_> {
         for (index, column) in step.output.columns.iter().enumerate() {
             let live = self.physical.live.is_live(step.id, index);
             let slot = match index {
-                _ if !live => Slot::Dead,
-                i if i < keys.len() => Slot::lazy(&column.name, keys[i].clone()),
-                i if i < keys.len() + aggregates.len() => {
+                i if i < keys.len() && live => Slot::lazy(&column.name, keys[i].clone()),
+                i if i >= keys.len() && i < keys.len() + aggregates.len() => {
                     let part = &parts[i - keys.len()];
-                    if part.result_fails {
-                        let shown = OnFail::Record {
-                            step: step.id,
-                            shown: step.id,
-                            scope: Scope { slots: slots.clone() },
-                        };
-                        let failing = self.failing(body, &shown, quote!(error));
-                        Slot::decoded(&column.name, part.result.clone(), failing)
-                    } else {
-                        Slot::lazy(&column.name, part.result.clone())
+                    match part.result_fails {
+                        true => self.checked_result(body, node, index, &slots[..keys.len()], part),
+                        false if live => Slot::lazy(&column.name, part.result.clone()),
+                        false => Slot::Dead,
                     }
                 }
-                _ => window_slot(&column.name),
+                _ if live => window_slot(&column.name),
+                _ => Slot::Dead,
             };
             slots.push(slot);
         }
         Scope { slots }
+    }
+
+    /// A result that may fail, whether or not somebody looks at it; the keys stand for the rows that made it.
+    fn checked_result(
+        &mut self,
+        body: &mut Body,
+        node: &Node,
+        column: usize,
+        keys: &[Slot],
+        part: &GroupPart,
+    ) -> Slot {
+        let step = self.step(node.step);
+        let scope = Scope { slots: keys.to_vec() };
+        let fail = OnFail::Record { step: step.id, shown: step.id, scope };
+        let failing = self.failing(body, &fail, quote!(error));
+        let result = &part.result;
+        if !self.physical.live.is_live(step.id, column) {
+            body.push(quote!(if let Err(error) = #result { #failing }));
+            return Slot::Dead;
+        }
+        let value = body.variable(&step.output.columns[column].name);
+        body.push(quote! {
+            let #value = match #result {
+                Ok(value) => value,
+                Err(error) => { #failing }
+            };
+        });
+        Slot::Ready(quote!(#value))
     }
 }
 

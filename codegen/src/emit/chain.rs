@@ -133,7 +133,15 @@ impl Emitter<'_> {
         }
         let (path, row) = (self.path(node.id), self.row_type(node));
         let change = if self.takes_changes(node) { quote!(change,) } else { quote!() };
-        body.push(quote!(#path.row(cx, #change #row { #(#fields),* });));
+        let input = match &self.step(node.step).operator {
+            Operator::Union if self.passes_marks(node) => {
+                let input = self.step(node.step).inputs.iter().position(|input| *input == from);
+                let input = input.expect("a union reads what sends to it");
+                quote!(#input,)
+            }
+            _ => quote!(),
+        };
+        body.push(quote!(#path.row(cx, #input #change #row { #(#fields),* });));
     }
 
     /// The text of a step as the user wrote it, on one line.

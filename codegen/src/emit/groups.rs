@@ -1,7 +1,7 @@
 //! The state of a group: one part an aggregate. How each is declared, updated by a row, merged with a later slice, and read when a window fires.
 //!
-//! A row is applied in two phases: first everything that can fail is computed (arguments, filters, sums that may overflow), then the
-//! group is changed. So a row that fails leaves the group as it was.
+//! A row is applied in two phases: first everything that can fail is computed (arguments, filters), then the group is changed. So a row that
+//! fails leaves the group as it was. A total that does not fit its type fails when it is read: then the group's row fails.
 
 use super::Emitter;
 use super::body::{Body, OnFail};
@@ -22,8 +22,6 @@ pub(super) struct GroupPart {
     pub(super) empty: Vec<TokenStream>,
     /// Changes `group` by the row; what it needs was bound before. `heap` is the table's heap where `needs_heap`.
     pub(super) update: TokenStream,
-    /// What can fail, given `group`; runs before any `update`.
-    pub(super) check: Vec<TokenStream>,
     /// Merges `from` (strings in `from_heap`) into `self` (strings in `heap`).
     pub(super) merge: TokenStream,
     /// `name: value` of the group moved from the heap `from` to the heap `to`.
@@ -45,7 +43,6 @@ impl GroupPart {
             fields: Vec::new(),
             empty: Vec::new(),
             update: quote!(),
-            check: Vec::new(),
             merge: quote!(),
             carry: Vec::new(),
             result,
@@ -67,11 +64,6 @@ pub(super) enum Input {
 impl Emitter<'_> {
     fn merges_slices(&self, node: &Node) -> bool {
         node.window.is_some_and(|w| w.size_us != w.step_us)
-    }
-
-    /// Whether groups are merged when no row can be blamed any more: those of slices, and those of workers.
-    fn merges_groups(&self, node: &Node) -> bool {
-        self.merges_slices(node) || self.is_two_stage(node)
     }
 
     /// Names of the state fields of the aggregates, unique in the group.
@@ -102,8 +94,8 @@ impl Emitter<'_> {
         let input = self.contribution(body, scope, &fail, a, name);
         let ty = argument.ty.required().clone();
         match a.function {
-            Function::Sum => self.sum(body, node, &fail, a, &field, &ty, input),
-            Function::Avg => self.avg(body, &fail, a, &field, &ty, input),
+            Function::Sum => self.sum(a, &field, &ty, input),
+            Function::Avg => self.avg(a, &field, &ty, input),
             Function::Min | Function::Max => self.extreme(a, &field, &ty, input),
             Function::First | Function::Last if self.merges_slices(node) => {
                 self.edge_by_arrival(a, &field, &ty, input)
@@ -168,7 +160,6 @@ impl Emitter<'_> {
             fields: vec![quote!(#field: i64)],
             empty: vec![quote!(#field: 0)],
             update,
-            check: Vec::new(),
             merge: quote!(self.#field += from.#field;),
             carry: vec![quote!(#field: self.#field)],
             result: quote!(group.#field),
@@ -178,132 +169,50 @@ impl Emitter<'_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one aggregate")]
-    fn sum(
-        &mut self,
-        body: &mut Body,
-        node: &Node,
-        fail: &OnFail,
-        a: &Aggregate,
-        field: &Ident,
-        ty: &Type,
-        input: Input,
-    ) -> GroupPart {
-        // A sum of groups is wide, and checked when the window fires.
-        let wide = self.merges_groups(node) && matches!(ty, Type::Int(_));
-        let state = if wide { quote!(i128) } else { self.stored(a.ty.required()) };
-        let widened = |value: TokenStream| match (ty, a.ty.required()) {
-            _ if wide => quote!(i128::from(#value)),
-            (Type::Int(from), Type::Int(to)) if from != to => {
+    /// Totals of integers and decimals are exact, whatever the order of rows, slices and workers; the result is checked.
+    fn sum(&self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
+        let mut part = total(field, ty, &input, &quote!());
+        let (result, fails) = match a.ty.required() {
+            Type::F64 => (quote!(group.#field), false),
+            Type::Int(to) => {
                 let to = ident(to.name());
-                quote!(#to::from(#value))
+                (quote!(group.#field.result::<#to>()), true)
             }
-            _ => value,
+            _ => (quote!(group.#field.result()), true),
         };
-        let next = |emitter: &mut Self, body: &mut Body, value: TokenStream| {
-            let (statements, sum) = body.nested(|body| {
-                let value = widened(value);
-                match ty {
-                    Type::F64 => quote!(group.#field + #value),
-                    Type::Decimal { .. } => {
-                        emitter.tried(body, fail, quote!(decimal::add(group.#field, #value, 38)))
-                    }
-                    _ => emitter.checked(body, fail, quote!(group.#field.checked_add(#value)), "Overflow"),
-                }
-            });
-            quote!({ #(#statements)* #sum })
-        };
-        let sum = body.variable(&format!("{field}_sum"));
-        let (check, seen) = match input {
-            Input::Always(value) => (next(self, body, value), quote!(true)),
-            Input::Maybe(value) => {
-                let next = next(self, body, quote!(value));
-                (
-                    quote!(match #value { Some(value) => #next, None => group.#field }),
-                    quote!(#value.is_some()),
-                )
-            }
-        };
-        let zero = if *ty == Type::F64 { quote!(0.0) } else { quote!(0) };
-        // A sum of decimals that leaves 127 bits saturates, and is refused with all that leave 38 digits.
-        let merge = match ty {
-            Type::Decimal { .. } => quote!(self.#field = self.#field.saturating_add(from.#field);),
-            _ => quote!(self.#field += from.#field;),
-        };
-        let checked = if self.merges_groups(node) { checked_sum(field, a.ty.required()) } else { None };
-        let part = GroupPart {
-            fields: vec![quote!(#field: #state)],
-            empty: vec![quote!(#field: #zero)],
-            check: vec![quote!(let #sum = #check;)],
-            update: quote!(group.#field = #sum;),
-            merge,
-            carry: vec![quote!(#field: self.#field)],
-            result: checked.clone().unwrap_or(quote!(group.#field)),
-            result_fails: checked.is_some(),
-            needs_heap: false,
-            by_arrival: false,
-        };
-        if a.ty.is_optional() { with_any(part, field, &seen, checked) } else { part }
+        part.result_fails = fails;
+        if !a.ty.is_optional() {
+            part.result = result;
+            return part;
+        }
+        let any = format_ident!("{field}_any");
+        part = total(field, ty, &input, &quote!(group.#any = true;));
+        part.fields.push(quote!(#any: bool));
+        part.empty.push(quote!(#any: false));
+        part.merge.extend(quote!(self.#any |= from.#any;));
+        part.carry.push(quote!(#any: self.#any));
+        (part.result, part.result_fails) = (null_without(&quote!(group.#any), &result, fails), fails);
+        part
     }
 
-    fn avg(
-        &mut self,
-        body: &mut Body,
-        fail: &OnFail,
-        a: &Aggregate,
-        field: &Ident,
-        ty: &Type,
-        input: Input,
-    ) -> GroupPart {
+    fn avg(&self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
         let rows = format_ident!("{field}_rows");
-        let (state, zero) =
-            if *ty == Type::F64 { (quote!(f64), quote!(0.0)) } else { (quote!(i128), quote!(0)) };
-        let sum = body.variable(&format!("{field}_sum"));
-        let next = |emitter: &mut Self, body: &mut Body, value: TokenStream| match ty {
-            Type::F64 => quote!(group.#field + #value),
-            // 2^63 rows of 64 bits fit into 127.
-            Type::Int(_) => quote!(group.#field + i128::from(#value)),
-            _ => {
-                let (statements, sum) = body
-                    .nested(|body| emitter.tried(body, fail, quote!(decimal::add(group.#field, #value, 38))));
-                quote!({ #(#statements)* #sum })
-            }
+        let mut part = total(field, ty, &input, &quote!(group.#rows += 1;));
+        part.fields.push(quote!(#rows: i64));
+        part.empty.push(quote!(#rows: 0));
+        part.merge.extend(quote!(self.#rows += from.#rows;));
+        part.carry.push(quote!(#rows: self.#rows));
+        let (mean, fails) = match ty {
+            Type::Decimal { scale, .. } => (quote!(group.#field.mean(group.#rows, #scale)), true),
+            Type::F64 => (quote!(group.#field / group.#rows as f64), false),
+            _ => (quote!(group.#field.mean(group.#rows)), false),
         };
-        let (check, counted) = match input {
-            Input::Always(value) => (next(self, body, value), quote!(1)),
-            Input::Maybe(value) => {
-                let next = next(self, body, quote!(value));
-                let next = quote!(match #value { Some(value) => #next, None => group.#field });
-                (next, quote!(i64::from(#value.is_some())))
-            }
+        part.result = match a.ty.is_optional() {
+            true => null_without(&quote!(group.#rows > 0), &mean, fails),
+            false => mean,
         };
-        let mean = match (ty, a.ty.required()) {
-            (Type::Decimal { scale, .. }, _) => quote!(decimal::average(group.#field, group.#rows, #scale)),
-            (Type::F64, _) => quote!(group.#field / group.#rows as f64),
-            _ => quote!(group.#field as f64 / group.#rows as f64),
-        };
-        let result_fails = matches!(ty, Type::Decimal { .. });
-        let result = match (a.ty.is_optional(), result_fails) {
-            (true, true) => quote!(if group.#rows > 0 { #mean.map(Some) } else { Ok(None) }),
-            (true, false) => quote!(if group.#rows > 0 { Some(#mean) } else { None }),
-            (false, _) => mean,
-        };
-        let merge = match ty {
-            Type::Decimal { .. } => quote!(self.#field = self.#field.saturating_add(from.#field);),
-            _ => quote!(self.#field += from.#field;),
-        };
-        GroupPart {
-            fields: vec![quote!(#field: #state), quote!(#rows: i64)],
-            empty: vec![quote!(#field: #zero), quote!(#rows: 0)],
-            check: vec![quote!(let #sum = #check;)],
-            update: quote!(group.#field = #sum; group.#rows += #counted;),
-            merge: quote!(#merge self.#rows += from.#rows;),
-            carry: vec![quote!(#field: self.#field), quote!(#rows: self.#rows)],
-            result,
-            result_fails,
-            needs_heap: false,
-            by_arrival: false,
-        }
+        part.result_fails = fails;
+        part
     }
 
     fn extreme(&mut self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
@@ -407,7 +316,6 @@ impl Emitter<'_> {
         GroupPart {
             fields: vec![quote!(#field: Option<#stored>)],
             empty: vec![quote!(#field: None)],
-            check: Vec::new(),
             update,
             merge: quote!(if let Some(new) = from.#field { if #merged { self.#field = Some(#put_new); } }),
             carry: vec![quote!(#field: #carried)],
@@ -419,34 +327,46 @@ impl Emitter<'_> {
     }
 }
 
-/// The sum of merged groups, if it fits its type; `None`: it always does.
-fn checked_sum(field: &Ident, to: &Type) -> Option<TokenStream> {
-    match to {
-        Type::Int(to) => {
-            let to = ident(to.name());
-            Some(quote!(#to::try_from(group.#field).map_err(|_| Failure::Overflow)))
+/// A total of what rows contribute; `also` is done for each row that counts.
+fn total(field: &Ident, ty: &Type, input: &Input, also: &TokenStream) -> GroupPart {
+    let (state, zero) = match ty {
+        Type::F64 => (quote!(f64), quote!(0.0)),
+        Type::Decimal { .. } => (quote!(DecimalTotal), quote!(DecimalTotal::ZERO)),
+        _ => (quote!(IntTotal), quote!(IntTotal::ZERO)),
+    };
+    let floats = *ty == Type::F64;
+    let add = |value: &TokenStream| match floats {
+        true => quote!(group.#field += #value;),
+        false => quote!(group.#field.add(#value);),
+    };
+    let update = match input {
+        Input::Always(value) => {
+            let add = add(value);
+            quote!(#add #also)
         }
-        Type::Decimal { .. } => Some(quote!(decimal::add(group.#field, 0, 38))),
-        _ => None,
+        Input::Maybe(value) => {
+            let add = add(&quote!(value));
+            quote!(if let Some(value) = #value { #add #also })
+        }
+    };
+    GroupPart {
+        fields: vec![quote!(#field: #state)],
+        empty: vec![quote!(#field: #zero)],
+        update,
+        merge: if floats {
+            quote!(self.#field += from.#field;)
+        } else {
+            quote!(self.#field.merge(&from.#field);)
+        },
+        carry: vec![quote!(#field: self.#field)],
+        ..GroupPart::reading(quote!())
     }
 }
 
-/// A sum that is null where no row counted; `seen` says whether the row did.
-fn with_any(
-    mut part: GroupPart,
-    field: &Ident,
-    seen: &TokenStream,
-    checked: Option<TokenStream>,
-) -> GroupPart {
-    let any = format_ident!("{field}_any");
-    part.fields.push(quote!(#any: bool));
-    part.empty.push(quote!(#any: false));
-    part.update.extend(quote!(group.#any |= #seen;));
-    part.merge.extend(quote!(self.#any |= from.#any;));
-    part.carry.push(quote!(#any: self.#any));
-    part.result = match checked {
-        Some(checked) => quote!(if group.#any { #checked.map(Some) } else { Ok(None) }),
-        None => quote!(if group.#any { Some(group.#field) } else { None }),
-    };
-    part
+/// A result that is null where no row counted.
+fn null_without(any: &TokenStream, result: &TokenStream, fails: bool) -> TokenStream {
+    match fails {
+        true => quote!(if #any { #result.map(Some) } else { Ok(None) }),
+        false => quote!(if #any { Some(#result) } else { None }),
+    }
 }

@@ -40,8 +40,7 @@ impl Emitter<'_> {
         parts.inits.push(quote! {
             local: Windows::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })
         });
-        let late = self.late_method(node);
-        parts.methods.push(late);
+        self.late_method(node, &quote!(local), parts);
         parts.methods.push(quote! {
             /// A row from the node before stays on its worker.
             #[inline(always)]
@@ -56,6 +55,7 @@ impl Emitter<'_> {
                         self.complete(watermark);
                         self.local.judge(watermark);
                     }
+                    Control::Mark(mark) => return self.local.judge(mark),
                     Control::End => self.complete(i64::MAX),
                     _ => {}
                 }

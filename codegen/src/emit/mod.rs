@@ -23,6 +23,7 @@ mod job;
 mod keys;
 mod local;
 mod node;
+mod passing;
 mod records;
 mod running;
 mod scope;

@@ -285,13 +285,10 @@ impl Emitter<'_> {
         let (row, hash) = (self.row_in(node), self.row_hash(node));
         let stored = self.row_stored(node);
         let has_text = self.row_has_text(node);
-        // Rows are judged late against the watermark of the channel that they come from.
-        let judge = match &self.step(node.step).operator {
-            Operator::Aggregate { window: WindowUse::New(_), .. }
-            | Operator::Top { window: WindowUse::New(_), .. } => {
-                quote!(self.windows.judge(self.marks.mark(batch.from));)
-            }
-            _ => quote!(),
+        let judge = self.judge_batch(node);
+        let mark = match self.passes_marks(node) {
+            true => self.pass_mark(&quote!(self.marks.mark(batch.from))),
+            false => quote!(),
         };
         let (push, load) = match has_text {
             true => (quote!(|heap| row.store(heap)), quote!(let row = row.load(batch.heap());)),
@@ -321,6 +318,7 @@ impl Emitter<'_> {
                 for part in batch.parts() {
                     match part {
                         Part::Rows(rows) => {
+                            #mark
                             for row in rows {
                                 #load
                                 #with_hash
@@ -343,6 +341,17 @@ impl Emitter<'_> {
         }
     }
 
+    /// Rows are judged late by the mark of the channel that they come from.
+    fn judge_batch(&self, node: &Node) -> TokenStream {
+        match &self.step(node.step).operator {
+            Operator::Aggregate { window: WindowUse::New(_), .. }
+            | Operator::Top { window: WindowUse::New(_), .. } => {
+                quote!(self.windows.judge(self.marks.mark(batch.from));)
+            }
+            _ => quote!(),
+        }
+    }
+
     /// Passes a control message on to every node behind this one.
     pub(super) fn forward(&self, node: &Node) -> TokenStream {
         let mut targets = self.downstream(node.step);
@@ -359,13 +368,24 @@ impl Emitter<'_> {
         let ends: Vec<TokenStream> =
             ends.into_iter().filter_map(|(to, input)| self.control_call(to, input)).collect();
         let ends = if ends.is_empty() { quote!() } else { quote!(if control.is_last() { #(#ends)* }) };
+        let passing = if self.passes_marks(node) { quote!(self.passing.sent(control);) } else { quote!() };
+        let late =
+            if self.late_is_judged(node) { quote!(self.late_passing.sent(control);) } else { quote!() };
         quote! {
             /// Passes a control message on.
             fn forward(&mut self, cx: Cx<'_>, control: Control) {
+                #passing
+                #late
                 #(#calls)*
                 #ends
             }
         }
+    }
+
+    /// Calls that give `control` to the readers of late rows alone.
+    pub(super) fn late_calls(&self, node: &Node) -> Vec<TokenStream> {
+        let readers = self.late_taps(node).into_iter().flat_map(|late| self.downstream(late));
+        readers.filter_map(|(to, input)| self.control_call(to, input)).collect()
     }
 
     fn control_call(&self, to: NodeId, input: usize) -> Option<TokenStream> {

@@ -1,4 +1,4 @@
-//! What windowed nodes share: placing a row, late rows, watermarks and firing. Also the two nodes without state, `union` and `key by`.
+//! What windowed nodes share: placing a row, late rows, watermarks and firing.
 
 use super::Emitter;
 use super::body::Body;
@@ -61,8 +61,7 @@ impl Emitter<'_> {
         };
         let judge = match window {
             WindowUse::New(_) => {
-                let late = self.late_method(node);
-                parts.methods.push(late);
+                self.late_method(node, &quote!(windows), parts);
                 quote!(self.windows.judge(self.marks.mark(channel));)
             }
             _ => quote!(),
@@ -102,13 +101,23 @@ impl Emitter<'_> {
         });
     }
 
-    /// Counts a late row and sends it to the readers of `.late`.
-    pub(super) fn late_method(&mut self, node: &Node) -> TokenStream {
+    /// Counts a late row and sends it to the readers of `.late`, their mark ahead of it.
+    pub(super) fn late_method(&mut self, node: &Node, state: &TokenStream, parts: &mut Parts) {
         let mut body = Body::new();
         let count = self.count_in_step(node.step, "late");
         body.push(count);
         let input = self.step(node.step).inputs[0];
         let row_scope = self.row_scope(node);
+        if self.late_is_judged(node) {
+            parts.fields.push(quote!(late_passing: Passing));
+            parts.inits.push(quote!(late_passing: Passing::default()));
+            let calls = self.late_calls(node);
+            body.push(quote! {
+                if let Some(control) = self.late_passing.through(self.#state.judged()) {
+                    #(#calls)*
+                }
+            });
+        }
         for late in self.late_taps(node) {
             let columns = &self.step(late).output.columns;
             let slot = |(index, column): (usize, &weir_dsl::plan::Column)| {
@@ -127,11 +136,11 @@ impl Emitter<'_> {
         }
         let code = block(body);
         let row = self.row_in(node);
-        quote! {
+        parts.methods.push(quote! {
             /// A row that missed at least one of its windows.
             #[cold]
             fn late(&mut self, cx: Cx<'_>, row: &#row) { #code }
-        }
+        });
     }
 
     /// Order of two keys `a`, `b` in `heap`.
@@ -193,68 +202,6 @@ impl Emitter<'_> {
             });
         }
         code
-    }
-
-    /// `union`: rows pass through, watermarks are merged.
-    pub(super) fn union(&mut self, node: &Node) -> TokenStream {
-        let mut parts = Parts::default();
-        let channels = self.channels(node);
-        parts.fields.push(quote!(marks: Marks));
-        parts.inits.push(quote!(marks: Marks::new(#channels)));
-        parts.items.push(self.row_structs(node, false));
-        let (apply, row) = (self.pass_on(node), self.row_in(node));
-        let forward = self.forward(node);
-        parts.methods.push(quote! {
-            #[inline(always)]
-            fn row(&mut self, cx: Cx<'_>, row: #row) { #apply }
-
-            /// A control message of one of the inputs.
-            fn upstream(&mut self, cx: Cx<'_>, input: usize, control: Control) {
-                for control in self.marks.update(input, control) {
-                    self.forward(cx, control);
-                }
-            }
-
-            #forward
-        });
-        let doc = self.node_doc(node);
-        self.assemble(node, &doc, parts)
-    }
-
-    /// `key by`: an exchange and nothing else.
-    pub(super) fn key_by(&mut self, node: &Node) -> TokenStream {
-        let mut parts = Parts::default();
-        let channels = self.channels(node);
-        parts.fields.push(quote!(marks: Marks));
-        parts.inits.push(quote!(marks: Marks::new(#channels)));
-        parts.items.push(self.row_structs(node, false));
-        let (arrival, apply, row) = (self.arrival(node, false), self.pass_on(node), self.row_in(node));
-        let forward = self.forward(node);
-        parts.methods.push(quote! {
-            #arrival
-
-            #[inline]
-            fn apply(&mut self, cx: Cx<'_>, row: #row) { #apply }
-
-            /// A control message of a channel.
-            fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
-                for control in self.marks.update(channel, control) {
-                    self.forward(cx, control);
-                }
-            }
-
-            #forward
-        });
-        let doc = self.node_doc(node);
-        self.assemble(node, &doc, parts)
-    }
-
-    /// The columns of `row` go on as they came.
-    fn pass_on(&mut self, node: &Node) -> TokenStream {
-        let scope = self.row_scope(node);
-        let mut body = Body::new();
-        self.consumers(&mut body, node.step, &scope);
-        block(body)
     }
 
     /// The counted step that a step belongs to.

@@ -1,9 +1,11 @@
 //! Which watermarks matter. A window's rows and its lateness change only where the watermark passes `end + lateness`, and all such
 //! points of a window lie on a lattice `phase + k × step`. A source sends a watermark in band exactly where it crosses a lattice point of
 //! some window downstream, so every window sees every change that it can tell, between the same two rows, whatever the batch size.
+//!
+//! Also: whose rows are judged by some window before their time is made anew ([`judged`]), and which inputs of a union hold which back.
 
 use std::collections::BTreeSet;
-use weir_dsl::plan::{Operator, Pipeline, StepId, Window, WindowUse};
+use weir_dsl::plan::{Operator, Pipeline, Step, StepId, Window, WindowUse};
 
 /// Points `phase_us + k × step_us`, with `0 ≤ phase_us < step_us`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,4 +69,32 @@ pub fn lattices(pipeline: &Pipeline, consumers: &[Vec<StepId>], from: StepId) ->
         open.extend(taps.map(|s| s.id));
     }
     found.into_iter().collect()
+}
+
+/// Whether rows that leave a step are judged late or not by some window, with nothing between but steps that pass rows on.
+pub fn judged(pipeline: &Pipeline, consumers: &[Vec<StepId>], from: StepId) -> bool {
+    consumers[from.0].iter().any(|&id| match &pipeline.step(id).operator {
+        Operator::Aggregate { window, .. } | Operator::Top { window, .. } => {
+            matches!(window, WindowUse::New(_))
+        }
+        _ => judged(pipeline, consumers, id),
+    })
+}
+
+/// The sources that a step's rows come from.
+pub fn sources_of(pipeline: &Pipeline, id: StepId) -> BTreeSet<StepId> {
+    let step = pipeline.step(id);
+    match &step.operator {
+        Operator::Source { .. } => BTreeSet::from([id]),
+        Operator::Late { of } => sources_of(pipeline, *of),
+        _ => step.inputs.iter().flat_map(|&input| sources_of(pipeline, input)).collect(),
+    }
+}
+
+/// The inputs of a union that hold back the rows of one of them: those that read a source which it does not read. What reads the same
+/// sources lags only because it was not processed yet.
+pub fn holding(pipeline: &Pipeline, union: &Step, input: usize) -> Vec<usize> {
+    let own = sources_of(pipeline, union.inputs[input]);
+    let reads_another = |other: &usize| !sources_of(pipeline, union.inputs[*other]).is_subset(&own);
+    (0..union.inputs.len()).filter(reads_another).collect()
 }

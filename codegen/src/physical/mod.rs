@@ -104,6 +104,21 @@ impl<'p> Physical<'p> {
         self.nodes.iter().find(|n| n.step == step)
     }
 
+    /// Whether some row that leaves a step has changed workers on its way.
+    pub fn has_changed_workers(&self, step: StepId) -> bool {
+        let behind = match &self.pipeline.step(step).operator {
+            Operator::Late { of } => vec![*of],
+            _ => self.pipeline.step(step).inputs.clone(),
+        };
+        self.node_of(step).is_some_and(|node| node.exchange.is_some())
+            || behind.into_iter().any(|input| self.has_changed_workers(input))
+    }
+
+    /// Whether rows that leave a step are judged late by a window behind it, see [`marks::judged`].
+    pub fn is_judged(&self, step: StepId) -> bool {
+        marks::judged(self.pipeline, &self.consumers, step)
+    }
+
     /// Sinks that a step's rows reach through stateless steps.
     pub fn sinks_behind(&self, step: StepId) -> Vec<&Node> {
         let mut found = Vec::new();

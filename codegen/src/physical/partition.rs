@@ -1,8 +1,10 @@
 //! Where rows must change workers, and where their order matters.
 //!
 //! An exchange stands before a keyed step unless its rows lie right already. Steps whose answer depends on the order of their rows (`first`, `last`, sums of
-//! floats, `top` without ties) make demands: a source that they read directly is not split; a step whose fired rows they read runs on
-//! one worker and sorts what it fires. So an answer never depends on the number of workers.
+//! floats, `top` without ties) make demands: a source that they read is not split, which is to say that its rows all lie on the first worker; a
+//! step whose fired rows they read runs there too and sorts what it fires; and so does a step that passes rows on to several workers before they meet
+//! again. What lies on the first worker and stays there needs no exchange, so rows of several ways meet in the order of one thread. So an answer never
+//! depends on the number of workers.
 
 use std::collections::BTreeSet;
 use weir_dsl::plan::{
@@ -54,17 +56,9 @@ pub struct Partitioning {
 impl Partitioning {
     /// Decides.
     pub fn of(pipeline: &Pipeline) -> Self {
-        let demanded = demands(pipeline);
-        let mut layouts: Vec<Layout> = Vec::new();
-        let mut exchanges = Vec::new();
-        for step in &pipeline.steps {
-            let input = step.inputs.first().map_or(&Layout::Anyhow, |i| &layouts[i.0]);
-            let wanted = wanted(step, demanded.contains(&step.id));
-            let exchange = wanted.filter(|to| !lies_right(to, input));
-            let layout = layout(step, exchange.as_ref(), input);
-            exchanges.push(exchange);
-            layouts.push(layout);
-        }
+        let free = exchanges(pipeline, &BTreeSet::new());
+        let demanded = demands(pipeline, &free);
+        let exchanges = exchanges(pipeline, &demanded);
         let is_source = |id: &StepId| matches!(pipeline.step(*id).operator, Operator::Source { .. });
         let (whole_sources, sorted) = demanded.into_iter().partition(is_source);
         Partitioning { exchanges, sorted, whole_sources }
@@ -75,7 +69,7 @@ impl Partitioning {
         self.exchanges[step.0].clone()
     }
 
-    /// Whether a step's fired rows must be in the order of their keys.
+    /// Whether a step's fired rows must be in the order of their keys. Says nothing of steps that fire none.
     pub fn sorted(&self, step: StepId) -> bool {
         self.sorted.contains(&step)
     }
@@ -84,6 +78,30 @@ impl Partitioning {
     pub fn splittable(&self, step: StepId) -> bool {
         !self.whole_sources.contains(&step)
     }
+}
+
+/// The exchange before each step, where these steps keep the order of their rows.
+fn exchanges(pipeline: &Pipeline, ordered: &BTreeSet<StepId>) -> Vec<Option<Placement>> {
+    let mut layouts: Vec<Layout> = Vec::new();
+    let mut exchanges = Vec::new();
+    for step in &pipeline.steps {
+        let input = match &step.operator {
+            Operator::Source { .. } if ordered.contains(&step.id) => Layout::One,
+            Operator::Late { of } if layouts[of.0] == Layout::One => Layout::One,
+            Operator::Union => union_layout(step.inputs.iter().map(|input| &layouts[input.0])),
+            _ => step.inputs.first().map_or(Layout::Anyhow, |input| layouts[input.0].clone()),
+        };
+        let wanted = wanted(step, ordered.contains(&step.id));
+        let exchange = wanted.filter(|to| !lies_right(to, &input));
+        layouts.push(layout(step, exchange.as_ref(), &input));
+        exchanges.push(exchange);
+    }
+    exchanges
+}
+
+/// All inputs must lie on one worker for the union to do so.
+fn union_layout<'a>(mut inputs: impl Iterator<Item = &'a Layout>) -> Layout {
+    if inputs.all(|layout| *layout == Layout::One) { Layout::One } else { Layout::Anyhow }
 }
 
 /// Where the step needs its rows; `None`: it does not matter.
@@ -132,7 +150,8 @@ fn layout(step: &Step, exchange: Option<&Placement>, input: &Layout) -> Layout {
     };
     let placed = match exchange {
         Some(Placement::One) => Layout::One,
-        _ => input.clone(),
+        Some(Placement::ByKey(_)) => Layout::Anyhow,
+        None => input.clone(),
     };
     match &step.operator {
         Operator::Where { columns, .. } | Operator::Project { columns, .. } => through(columns),
@@ -148,30 +167,46 @@ fn layout(step: &Step, exchange: Option<&Placement>, input: &Layout) -> Layout {
             }
             _ => placed,
         },
+        Operator::Source { .. } | Operator::Late { .. } | Operator::Union => placed,
         _ => Layout::Anyhow,
     }
 }
 
-/// Sources and windowed steps whose rows some step downstream needs in order.
-fn demands(pipeline: &Pipeline) -> BTreeSet<StepId> {
+/// Steps that must keep the order of their rows because some step downstream looks at it. `exchanges`: where rows would change workers without
+/// that.
+fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeSet<StepId> {
     let mut demanded = BTreeSet::new();
     for step in pipeline.steps.iter().filter(|s| order_matters(s)) {
-        let mut open = step.inputs.clone();
         let mut seen = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
+        let mut open: Vec<(StepId, bool)> = Vec::new();
+        // Whether rows change workers between a step and the one that looks at their order: then they must not come from several.
+        let crosses = exchanges[step.id.0].is_some();
+        open.extend(step.inputs.iter().map(|&input| (input, crosses)));
+        while let Some((id, crosses)) = open.pop() {
+            if !seen.insert((id, crosses)) {
                 continue;
             }
             let from = pipeline.step(id);
+            let behind = crosses || exchanges[id.0].is_some();
             match &from.operator {
-                Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. } => {
+                Operator::Source { .. }
+                | Operator::Aggregate { .. }
+                | Operator::Top { .. }
+                | Operator::Dedup { .. } => {
                     demanded.insert(id);
                 }
-                Operator::Source { .. } => {
-                    demanded.insert(id);
+                Operator::Late { of } => {
+                    if crosses {
+                        demanded.insert(*of);
+                    }
+                    let behind = crosses || exchanges[of.0].is_some();
+                    open.extend(pipeline.step(*of).inputs.iter().map(|&input| (input, behind)));
                 }
-                Operator::Late { of } => open.extend(&pipeline.step(*of).inputs),
-                _ => open.extend(&from.inputs),
+                Operator::KeyBy { .. } if crosses => {
+                    demanded.insert(id);
+                    open.extend(from.inputs.iter().map(|&input| (input, true)));
+                }
+                _ => open.extend(from.inputs.iter().map(|&input| (input, behind))),
             }
         }
     }

@@ -166,7 +166,8 @@ pub struct Aggregate {
     pub ty: Type,
 }
 
-/// `sum` overflow is a record error of the row that caused it. f64 sums add in order of arrival within each slice of time (`gcd(size, step)`
+/// Sums of integers and decimals are exact whatever stands in between, and so do not depend on the order of rows; where the result does not fit its type,
+/// the group's row fails (of `avg` of decimals too: its sum must fit 38 digits), with the keys as the row that is shown. f64 sums add in order of arrival within each slice of time (`gcd(size, step)`
 /// from the window's offset), then slice by slice in order of time; `first` and `last` go by the order of arrival in the whole window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -5,6 +5,9 @@
 pub enum Control {
     /// Nothing earlier than this (µs since the epoch) is still to come on this channel. `i64::MAX`: time is complete.
     Watermark(i64),
+    /// Rows behind it are judged late against this (µs), which is at least the watermark so far: a sender that reads several channels has
+    /// been promised more by some of them than by the slowest, see [`crate::marks`]. Holds until the next one or the next watermark.
+    Mark(i64),
     /// The channel is quiet and leaves the minimum until [`Control::Active`].
     Idle,
     /// It is back.

@@ -78,6 +78,12 @@ impl<K, V> Windows<K, V> {
         }
     }
 
+    /// What rows are judged late against now.
+    #[inline]
+    pub fn judged(&self) -> i64 {
+        self.watermark
+    }
+
     /// Finds the slice of a row. [`Windows::entry`] then works in it, unless the row is late for all its windows.
     #[inline(always)]
     pub fn place(&mut self, time: i64) -> Placed {

@@ -499,8 +499,8 @@ struct StatsKey {
 struct StatsGroup {
     n: i64,
     large: i64,
-    total: i128,
-    mean: i128,
+    total: DecimalTotal,
+    mean: DecimalTotal,
     mean_rows: i64,
     rebate: f64,
     rebate_rows: i64,
@@ -608,8 +608,8 @@ impl Stats {
                         StatsGroup {
                             n: 0,
                             large: 0,
-                            total: 0,
-                            mean: 0,
+                            total: DecimalTotal::ZERO,
+                            mean: DecimalTotal::ZERO,
                             mean_rows: 0,
                             rebate: 0.0,
                             rebate_rows: 0,
@@ -621,71 +621,15 @@ impl Stats {
                         },
                     ),
                 );
-            let total_sum = {
-                let value = match decimal::add(group.total, total_value, 38) {
-                    Ok(value) => value,
-                    Err(failure) => {
-                        self.stats_counts.errors += 1;
-                        record_failed(
-                            cx,
-                            "stats",
-                            failure,
-                            &[
-                                ("id", Shown::Int(i128::from(row.id))),
-                                ("shop", Shown::Text(row.shop)),
-                                ("amount", Shown::Decimal(row.amount, 2u8)),
-                                (
-                                    "rebate",
-                                    match row.rebate {
-                                        Some(value) => Shown::F64(value),
-                                        None => Shown::Null,
-                                    },
-                                ),
-                            ],
-                        );
-                        break 'row;
-                    }
-                };
-                value
-            };
-            let mean_sum = {
-                let value_2 = match decimal::add(group.mean, mean_value, 38) {
-                    Ok(value) => value,
-                    Err(failure) => {
-                        self.stats_counts.errors += 1;
-                        record_failed(
-                            cx,
-                            "stats",
-                            failure,
-                            &[
-                                ("id", Shown::Int(i128::from(row.id))),
-                                ("shop", Shown::Text(row.shop)),
-                                ("amount", Shown::Decimal(row.amount, 2u8)),
-                                (
-                                    "rebate",
-                                    match row.rebate {
-                                        Some(value) => Shown::F64(value),
-                                        None => Shown::Null,
-                                    },
-                                ),
-                            ],
-                        );
-                        break 'row;
-                    }
-                };
-                value_2
-            };
-            let rebate_sum = match rebate_value {
-                Some(value) => group.rebate + value,
-                None => group.rebate,
-            };
             group.n += 1;
             group.large += i64::from((row.amount > 10000i128));
-            group.total = total_sum;
-            group.mean = mean_sum;
+            group.total.add(total_value);
+            group.mean.add(mean_value);
             group.mean_rows += 1;
-            group.rebate = rebate_sum;
-            group.rebate_rows += i64::from(rebate_value.is_some());
+            if let Some(value) = rebate_value {
+                group.rebate += value;
+                group.rebate_rows += 1;
+            }
             {
                 let value = least_value;
                 if match group.least {
@@ -745,12 +689,7 @@ impl Stats {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 'row: {
-                    self.stats_counts.rows_out += 1;
-                    let shop = heap.get(key.shop);
-                    let n = group.n;
-                    let large = group.large;
-                    let total = group.total;
-                    let mean = match decimal::average(group.mean, group.mean_rows, 2u8) {
+                    let total = match group.total.result() {
                         Ok(value) => value,
                         Err(error) => {
                             self.stats_counts.errors += 1;
@@ -758,6 +697,18 @@ impl Stats {
                             break 'row;
                         }
                     };
+                    let mean = match group.mean.mean(group.mean_rows, 2u8) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.stats_counts.errors += 1;
+                            record_failed(cx, "stats", error, &[]);
+                            break 'row;
+                        }
+                    };
+                    self.stats_counts.rows_out += 1;
+                    let shop = heap.get(key.shop);
+                    let n = group.n;
+                    let large = group.large;
                     let rebate = if group.rebate_rows > 0 {
                         Some(group.rebate / group.rebate_rows as f64)
                     } else {

@@ -439,7 +439,7 @@ struct TotalsKey {
 #[derive(Clone)]
 struct TotalsGroup {
     n: i64,
-    total: i128,
+    total: DecimalTotal,
     newest: Option<i64>,
 }
 
@@ -507,59 +507,46 @@ impl Totals {
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: TotalsRow<'_>) {
-        'row: {
-            let total_value = row.amount;
-            let newest_value = row.id;
-            let group = self
-                .table
-                .entry(
-                    hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
-                    |heap| (
-                        TotalsKey {
-                            shop: heap.put(row.shop),
-                        },
-                        TotalsGroup {
-                            n: 0,
-                            total: 0,
-                            newest: None,
-                        },
-                    ),
-                );
-            let total_sum = {
-                let value = match decimal::add(group.total, total_value, 38) {
+        let total_value = row.amount;
+        let newest_value = row.id;
+        let group = self
+            .table
+            .entry(
+                hash,
+                |key, heap| heap.get(key.shop) == row.shop,
+                |heap| (
+                    TotalsKey {
+                        shop: heap.put(row.shop),
+                    },
+                    TotalsGroup {
+                        n: 0,
+                        total: DecimalTotal::ZERO,
+                        newest: None,
+                    },
+                ),
+            );
+        group.n += 1;
+        group.total.add(total_value);
+        {
+            let value = newest_value;
+            if true {
+                group.newest = Some(value);
+            }
+        }
+        if self.changes {
+            let change = true;
+            'changed: {
+                let total = match group.total.result() {
                     Ok(value) => value,
-                    Err(failure) => {
+                    Err(error) => {
                         self.totals_counts.errors += 1;
-                        record_failed(
-                            cx,
-                            "totals",
-                            failure,
-                            &[
-                                ("id", Shown::Int(i128::from(row.id))),
-                                ("shop", Shown::Text(row.shop)),
-                                ("amount", Shown::Decimal(row.amount, 2u8)),
-                            ],
-                        );
-                        break 'row;
+                        record_failed(cx, "totals", error, &[]);
+                        break 'changed;
                     }
                 };
-                value
-            };
-            group.n += 1;
-            group.total = total_sum;
-            {
-                let value = newest_value;
-                if true {
-                    group.newest = Some(value);
-                }
-            }
-            if self.changes {
-                let change = true;
                 self.totals_counts.rows_out += 1;
                 let shop = row.shop;
                 let n = group.n;
-                let total = group.total;
                 let newest = match group.newest {
                     Some(value) => value,
                     None => group_without_rows(),
@@ -610,39 +597,48 @@ impl Totals {
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
-            self.totals_counts.rows_out += 1;
-            let shop = heap.get(key.shop);
-            let n = group.n;
-            let total = group.total;
-            let newest = match group.newest {
-                Some(value) => value,
-                None => group_without_rows(),
-            };
-            'branch_1: {
-                self.stdout
-                    .row(
-                        cx,
-                        change,
-                        StdoutRow {
-                            shop: shop,
-                            n: n,
-                            total: total,
-                            newest: newest,
-                        },
-                    );
-            }
-            'branch_2: {
-                // |> select { shop, total }
-                self.stdout
-                    .totals_csv
-                    .row(
-                        cx,
-                        change,
-                        TotalsCsvRow {
-                            shop: shop,
-                            total: total,
-                        },
-                    );
+            'row: {
+                let total = match group.total.result() {
+                    Ok(value) => value,
+                    Err(error) => {
+                        self.totals_counts.errors += 1;
+                        record_failed(cx, "totals", error, &[]);
+                        break 'row;
+                    }
+                };
+                self.totals_counts.rows_out += 1;
+                let shop = heap.get(key.shop);
+                let n = group.n;
+                let newest = match group.newest {
+                    Some(value) => value,
+                    None => group_without_rows(),
+                };
+                'branch_1: {
+                    self.stdout
+                        .row(
+                            cx,
+                            change,
+                            StdoutRow {
+                                shop: shop,
+                                n: n,
+                                total: total,
+                                newest: newest,
+                            },
+                        );
+                }
+                'branch_2: {
+                    // |> select { shop, total }
+                    self.stdout
+                        .totals_csv
+                        .row(
+                            cx,
+                            change,
+                            TotalsCsvRow {
+                                shop: shop,
+                                total: total,
+                            },
+                        );
+                }
             }
         }
         self.table = table;

@@ -601,7 +601,7 @@ impl Ns {
                 };
                 let y = match attempt {
                     Some(value) => value,
-                    None => -1i64,
+                    None => (-1i64),
                 };
                 let w = cast::int_to_string(cx.scratch, decoded.j);
                 self.stdout

@@ -348,7 +348,7 @@ struct MinutesKey {}
 ///The state of a group of `minutes`.
 #[derive(Clone, Copy)]
 struct MinutesGroup {
-    sum: i128,
+    sum: IntTotal,
 }
 
 impl Key for MinutesKey {
@@ -362,7 +362,7 @@ impl Key for MinutesKey {
 
 impl Group for MinutesGroup {
     fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
-        self.sum += from.sum;
+        self.sum.merge(&from.sum);
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         MinutesGroup { sum: self.sum }
@@ -421,6 +421,7 @@ impl Minutes {
                 self.complete(watermark);
                 self.local.judge(watermark);
             }
+            Control::Mark(mark) => return self.local.judge(mark),
             Control::End => self.complete(i64::MAX),
             _ => {}
         }
@@ -494,22 +495,14 @@ impl Minutes {
                 .entry(
                     hash,
                     |key, heap| true,
-                    |heap| (MinutesKey {}, MinutesGroup { sum: 0 }),
+                    |heap| (
+                        MinutesKey {},
+                        MinutesGroup {
+                            sum: IntTotal::ZERO,
+                        },
+                    ),
                 );
-            let sum_sum = {
-                let Some(value) = group.sum.checked_add(i128::from(sum_value)) else {
-                    self.minutes_counts.errors += 1;
-                    record_failed(
-                        cx,
-                        "minutes",
-                        Failure::Overflow,
-                        &[("n", Shown::Int(i128::from(row.n)))],
-                    );
-                    break 'row;
-                };
-                value
-            };
-            group.sum = sum_sum;
+            group.sum.add(sum_value);
         }
     }
     /// A control message of a channel.
@@ -527,10 +520,7 @@ impl Minutes {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 'row: {
-                    self.minutes_counts.rows_out += 1;
-                    let sum = match i64::try_from(group.sum)
-                        .map_err(|_| Failure::Overflow)
-                    {
+                    let sum = match group.sum.result::<i64>() {
                         Ok(value) => value,
                         Err(error) => {
                             self.minutes_counts.errors += 1;
@@ -538,6 +528,7 @@ impl Minutes {
                             break 'row;
                         }
                     };
+                    self.minutes_counts.rows_out += 1;
                     self.stdout.row(cx, StdoutRow { sum: sum });
                 }
             }

@@ -437,6 +437,7 @@ impl KeyedRowStored {
 struct Keyed {
     exchange: Exchange<KeyedRowStored>,
     marks: Marks,
+    passing: Passing,
     keyed_counts: StepCounts,
     stdout_aggregate: StdoutAggregate,
 }
@@ -447,6 +448,7 @@ impl Keyed {
         Ok(Self {
             exchange: setup.exchange(0usize),
             marks: Marks::new(setup.workers),
+            passing: Passing::default(),
             keyed_counts: StepCounts::default(),
             stdout_aggregate: StdoutAggregate::new(shared, setup)?,
         })
@@ -467,6 +469,12 @@ impl Keyed {
         for part in batch.parts() {
             match part {
                 Part::Rows(rows) => {
+                    if let Some(control) = self
+                        .passing
+                        .through(self.marks.mark(batch.from))
+                    {
+                        self.forward(cx, control);
+                    }
                     for row in rows {
                         let row = row.load(batch.heap());
                         self.apply(cx, row);
@@ -505,6 +513,7 @@ impl Keyed {
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.passing.sent(control);
         self.stdout_aggregate.upstream(cx, control);
     }
 }

@@ -425,7 +425,7 @@ struct TotalsKey {
 #[derive(Clone)]
 struct TotalsGroup {
     orders: i64,
-    total: i64,
+    total: IntTotal,
     dearest: Option<Text>,
     items: DistinctBits<Text, 2>,
 }
@@ -444,7 +444,7 @@ impl Key for TotalsKey {
 impl Group for TotalsGroup {
     fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
         self.orders += from.orders;
-        self.total += from.total;
+        self.total.merge(&from.total);
         if let Some(new) = from.dearest {
             if match self.dearest {
                 Some(old) => from_heap.get(new).cmp(&heap.get(old)).is_gt(),
@@ -549,78 +549,68 @@ impl Totals {
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: TotalsRow<'_>) {
-        'row: {
-            let total_value = row.amount;
-            let dearest_value = row.item;
-            let items_value = row.item;
-            let items_bits: u32 = 1 | (u32::from((row.amount > 100i64)) * 2);
-            let (group, heap) = self
-                .table
-                .entry_heap(
-                    hash,
-                    |key, heap| heap.get(key.customer) == row.customer,
-                    |heap| (
-                        TotalsKey {
-                            customer: heap.put(row.customer),
-                        },
-                        TotalsGroup {
-                            orders: 0,
-                            total: 0,
-                            dearest: None,
-                            items: DistinctBits::new(),
-                        },
-                    ),
-                );
-            let total_sum = {
-                let Some(value) = group.total.checked_add(total_value) else {
-                    self.totals_counts.errors += 1;
-                    record_failed(
-                        cx,
-                        "totals",
-                        Failure::Overflow,
-                        &[
-                            ("customer", Shown::Text(row.customer)),
-                            ("item", Shown::Text(row.item)),
-                            ("amount", Shown::Int(i128::from(row.amount))),
-                        ],
-                    );
-                    break 'row;
-                };
-                value
-            };
-            group.orders += 1;
-            group.total = total_sum;
-            {
-                let value = dearest_value;
-                if match group.dearest {
-                    Some(old) => value.cmp(&heap.get(old)).is_gt(),
-                    None => true,
-                } {
-                    if let Some(old) = group.dearest {
-                        heap.forget(old);
-                    }
-                    group.dearest = Some(heap.put(value));
+        let total_value = row.amount;
+        let dearest_value = row.item;
+        let items_value = row.item;
+        let items_bits: u32 = 1 | (u32::from((row.amount > 100i64)) * 2);
+        let (group, heap) = self
+            .table
+            .entry_heap(
+                hash,
+                |key, heap| heap.get(key.customer) == row.customer,
+                |heap| (
+                    TotalsKey {
+                        customer: heap.put(row.customer),
+                    },
+                    TotalsGroup {
+                        orders: 0,
+                        total: IntTotal::ZERO,
+                        dearest: None,
+                        items: DistinctBits::new(),
+                    },
+                ),
+            );
+        group.orders += 1;
+        group.total.add(total_value);
+        {
+            let value = dearest_value;
+            if match group.dearest {
+                Some(old) => value.cmp(&heap.get(old)).is_gt(),
+                None => true,
+            } {
+                if let Some(old) = group.dearest {
+                    heap.forget(old);
                 }
+                group.dearest = Some(heap.put(value));
             }
-            if items_bits != 0 {
-                let value = items_value;
-                group
-                    .items
-                    .insert_with(
-                        heap,
-                        hash_str(value),
-                        items_bits,
-                        |text, heap| heap.get(*text) == value,
-                        |heap| heap.put(value),
-                    );
-            }
-            let heap = &*heap;
-            if self.changes {
-                let change = true;
+        }
+        if items_bits != 0 {
+            let value = items_value;
+            group
+                .items
+                .insert_with(
+                    heap,
+                    hash_str(value),
+                    items_bits,
+                    |text, heap| heap.get(*text) == value,
+                    |heap| heap.put(value),
+                );
+        }
+        let heap = &*heap;
+        if self.changes {
+            let change = true;
+            'changed: {
+                let total = match group.total.result::<i64>() {
+                    Ok(value) => value,
+                    Err(error) => {
+                        self.totals_counts.errors += 1;
+                        record_failed(cx, "totals", error, &[]);
+                        break 'changed;
+                    }
+                };
                 self.totals_counts.rows_out += 1;
                 let customer = row.customer;
                 let orders = group.orders;
-                let total = group.total;
                 let dearest = match group.dearest {
                     Some(value) => heap.get(value),
                     None => group_without_rows(),
@@ -663,8 +653,8 @@ impl Totals {
                         );
                 }
             }
-            self.table.tidy();
         }
+        self.table.tidy();
     }
     /// A control message of a channel.
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
@@ -683,50 +673,59 @@ impl Totals {
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
-            self.totals_counts.rows_out += 1;
-            let customer = heap.get(key.customer);
-            let orders = group.orders;
-            let total = group.total;
-            let dearest = match group.dearest {
-                Some(value) => heap.get(value),
-                None => group_without_rows(),
-            };
-            let items = group.items.len(0);
-            let large = group.items.len(1);
-            'branch_1: {
-                self.stdout
-                    .row(
-                        cx,
-                        change,
-                        StdoutRow {
-                            customer: customer,
-                            orders: orders,
-                            total: total,
-                            dearest: dearest,
-                            items: items,
-                            large: large,
-                        },
-                    );
-            }
-            'branch_2: {
-                // |> where orders > 1
-                if !(orders > 1i64) {
-                    break 'branch_2;
+            'row: {
+                let total = match group.total.result::<i64>() {
+                    Ok(value) => value,
+                    Err(error) => {
+                        self.totals_counts.errors += 1;
+                        record_failed(cx, "totals", error, &[]);
+                        break 'row;
+                    }
+                };
+                self.totals_counts.rows_out += 1;
+                let customer = heap.get(key.customer);
+                let orders = group.orders;
+                let dearest = match group.dearest {
+                    Some(value) => heap.get(value),
+                    None => group_without_rows(),
+                };
+                let items = group.items.len(0);
+                let large = group.items.len(1);
+                'branch_1: {
+                    self.stdout
+                        .row(
+                            cx,
+                            change,
+                            StdoutRow {
+                                customer: customer,
+                                orders: orders,
+                                total: total,
+                                dearest: dearest,
+                                items: items,
+                                large: large,
+                            },
+                        );
                 }
-                self.stdout
-                    .totals_csv
-                    .row(
-                        cx,
-                        change,
-                        TotalsCsvRow {
-                            customer: customer,
-                            orders: orders,
-                            total: total,
-                            dearest: dearest,
-                            items: items,
-                            large: large,
-                        },
-                    );
+                'branch_2: {
+                    // |> where orders > 1
+                    if !(orders > 1i64) {
+                        break 'branch_2;
+                    }
+                    self.stdout
+                        .totals_csv
+                        .row(
+                            cx,
+                            change,
+                            TotalsCsvRow {
+                                customer: customer,
+                                orders: orders,
+                                total: total,
+                                dearest: dearest,
+                                items: items,
+                                large: large,
+                            },
+                        );
+                }
             }
         }
         self.table = table;

@@ -476,7 +476,7 @@ struct BestAggregateKey {
 ///The state of a group of `best.aggregate`.
 #[derive(Clone)]
 struct BestAggregateGroup {
-    total: i128,
+    total: DecimalTotal,
 }
 
 ///`best.aggregate`: `aggregate by shop { total: sum(amount) }`
@@ -562,29 +562,12 @@ impl BestAggregate {
                         BestAggregateKey {
                             shop: heap.put(row.shop),
                         },
-                        BestAggregateGroup { total: 0 },
+                        BestAggregateGroup {
+                            total: DecimalTotal::ZERO,
+                        },
                     ),
                 );
-            let total_sum = {
-                let value = match decimal::add(group.total, total_value, 38) {
-                    Ok(value) => value,
-                    Err(failure) => {
-                        self.best_counts.errors += 1;
-                        record_failed(
-                            cx,
-                            "best.aggregate",
-                            failure,
-                            &[
-                                ("shop", Shown::Text(row.shop)),
-                                ("amount", Shown::Decimal(row.amount, 2u8)),
-                            ],
-                        );
-                        break 'row;
-                    }
-                };
-                value
-            };
-            group.total = total_sum;
+            group.total.add(total_value);
         }
     }
     /// A row that missed at least one of its windows.
@@ -607,18 +590,27 @@ impl BestAggregate {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
-                let shop = heap.get(key.shop);
-                let total = group.total;
-                self.best
-                    .row(
-                        cx,
-                        BestRow {
-                            shop: shop,
-                            total: total,
-                            window_start: fired.start,
-                            window_end: fired.end,
-                        },
-                    );
+                'row: {
+                    let total = match group.total.result() {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.best_counts.errors += 1;
+                            record_failed(cx, "best.aggregate", error, &[]);
+                            break 'row;
+                        }
+                    };
+                    let shop = heap.get(key.shop);
+                    self.best
+                        .row(
+                            cx,
+                            BestRow {
+                                shop: shop,
+                                total: total,
+                                window_start: fired.start,
+                                window_end: fired.end,
+                            },
+                        );
+                }
             }
             self.windows.recycle(fired);
         }

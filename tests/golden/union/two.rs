@@ -739,6 +739,7 @@ impl StdoutAggregate {
                 self.complete(watermark);
                 self.local.judge(watermark);
             }
+            Control::Mark(mark) => return self.local.judge(mark),
             Control::End => self.complete(i64::MAX),
             _ => {}
         }

@@ -449,6 +449,7 @@ impl Busy {
                 self.complete(watermark);
                 self.local.judge(watermark);
             }
+            Control::Mark(mark) => return self.local.judge(mark),
             Control::End => self.complete(i64::MAX),
             _ => {}
         }

@@ -90,13 +90,7 @@ impl Worker for Subtask {
     }
     fn round(&mut self, cx: Cx<'_>) -> Round {
         let mut rounds = Rounds::new();
-        while !(cx.failed()) {
-            let Some(batch) = self.orders.days.exchange.receive() else { break };
-            self.orders.days.batch(cx, &batch);
-            self.orders.days.exchange.recycle(batch);
-            rounds.worked();
-        }
-        if cx.started() && !self.orders.days.exchange.blocked() {
+        if cx.started() {
             rounds.add(self.orders.poll(cx, &mut self.orders_input));
         } else {
             rounds.open();
@@ -104,7 +98,6 @@ impl Worker for Subtask {
         if rounds.dry() {
             self.orders.days.stdout.flush(cx);
         }
-        self.orders.days.exchange.end_round(&mut rounds);
         rounds.end()
     }
     #[cold]
@@ -406,7 +399,6 @@ struct DaysGroup {
 
 ///`days`: `aggregate { first: first(id), last: last(id) }`
 struct Days {
-    exchange: Exchange<DaysRow>,
     marks: Marks,
     windows: Windows<DaysKey, DaysGroup>,
     days_counts: StepCounts,
@@ -417,8 +409,7 @@ impl Days {
     #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize),
-            marks: Marks::new(setup.workers),
+            marks: Marks::new(1),
             windows: Windows::new(WindowSpec {
                 size: 86400000000,
                 step: 86400000000,
@@ -429,40 +420,14 @@ impl Days {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: DaysRow) {
-        if self.exchange.alone() {
-            let hash = 0;
-            self.apply(cx, hash, row);
-        } else {
-            self.exchange.push(self.exchange.target_one(), |_| row);
-        }
+        let hash = 0;
+        self.apply(cx, hash, row);
     }
-    /// Rows of a worker.
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<DaysRow>) {
-        self.windows.judge(self.marks.mark(batch.from));
-        for part in batch.parts() {
-            match part {
-                Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = 0;
-                        self.apply(cx, hash, row);
-                    }
-                }
-                Part::Control(control) => self.control(cx, batch.from, control),
-            }
-        }
-    }
-    /// A control message from the node before, on this worker: for all workers.
+    /// A control message from the node before.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
-        }
+        self.control(cx, 0, control);
     }
     /// A row that belongs here.
     #[inline]

@@ -452,7 +452,7 @@ struct HourlyKey {
 #[derive(Clone)]
 struct HourlyGroup {
     n: i64,
-    total: i128,
+    total: DecimalTotal,
 }
 
 ///`hourly`: `aggregate by shop { n: count(), total: sum(amount) }`
@@ -538,30 +538,14 @@ impl Hourly {
                         HourlyKey {
                             shop: heap.put(row.shop),
                         },
-                        HourlyGroup { n: 0, total: 0 },
+                        HourlyGroup {
+                            n: 0,
+                            total: DecimalTotal::ZERO,
+                        },
                     ),
                 );
-            let total_sum = {
-                let value = match decimal::add(group.total, total_value, 38) {
-                    Ok(value) => value,
-                    Err(failure) => {
-                        self.hourly_counts.errors += 1;
-                        record_failed(
-                            cx,
-                            "hourly",
-                            failure,
-                            &[
-                                ("shop", Shown::Text(row.shop)),
-                                ("amount", Shown::Decimal(row.amount, 2u8)),
-                            ],
-                        );
-                        break 'row;
-                    }
-                };
-                value
-            };
             group.n += 1;
-            group.total = total_sum;
+            group.total.add(total_value);
         }
     }
     /// A row that missed at least one of its windows.
@@ -584,22 +568,31 @@ impl Hourly {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
-                self.hourly_counts.rows_out += 1;
-                // |> select { shop, window.start, window.end, n, total }
-                let shop = heap.get(key.shop);
-                let n = group.n;
-                let total = group.total;
-                self.stdout
-                    .row(
-                        cx,
-                        StdoutRow {
-                            shop: shop,
-                            window_start: fired.start,
-                            window_end: fired.end,
-                            n: n,
-                            total: total,
-                        },
-                    );
+                'row: {
+                    let total = match group.total.result() {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.hourly_counts.errors += 1;
+                            record_failed(cx, "hourly", error, &[]);
+                            break 'row;
+                        }
+                    };
+                    self.hourly_counts.rows_out += 1;
+                    // |> select { shop, window.start, window.end, n, total }
+                    let shop = heap.get(key.shop);
+                    let n = group.n;
+                    self.stdout
+                        .row(
+                            cx,
+                            StdoutRow {
+                                shop: shop,
+                                window_start: fired.start,
+                                window_end: fired.end,
+                                n: n,
+                                total: total,
+                            },
+                        );
+                }
             }
             self.windows.recycle(fired);
         }

@@ -41,8 +41,6 @@ pub(crate) struct Let {
     pub(crate) name: String,
     pub(crate) from: String,
     pub(crate) steps: Vec<Step>,
-    /// Whether rows come in the order of the script: what order decides may be asked for.
-    pub(crate) ordered: bool,
 }
 
 /// A second end of a `let`.

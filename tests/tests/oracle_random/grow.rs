@@ -5,7 +5,7 @@ use crate::draft::{Draft, End, Let, Step};
 use crate::expressions::Columns;
 use crate::random::Random;
 use weir_dsl::plan::{Kind, Schema};
-use weir_dsl::types::{Int, Type};
+use weir_dsl::types::Type;
 
 const SIZES: [&str; 4] = ["10s", "30s", "1m", "7s"];
 const HOPS: [&str; 5] = [
@@ -65,35 +65,23 @@ fn attempt(draft: &mut Draft, change: impl FnOnce(&mut Draft)) -> bool {
 fn add_let(draft: &mut Draft, random: &mut Random) {
     let name = format!("s{}", draft.lets.len() + 1);
     let n_lets = draft.lets.len();
-    let (from, ordered) = match random.below(10) {
-        0..=3 if n_lets > 0 => {
-            let one = &draft.lets[random.below(n_lets)];
-            (one.name.clone(), one.ordered)
-        }
-        4 | 5 if n_lets > 0 => (format!("{}.late", draft.lets[random.below(n_lets)].name), false),
-        6 if n_lets > 0 => (format!("{}.errors", draft.lets[random.below(n_lets)].name), false),
-        7 => ("right".into(), true),
-        _ => ("left".into(), true),
+    let from = match random.below(10) {
+        0..=3 if n_lets > 0 => draft.lets[random.below(n_lets)].name.clone(),
+        4 | 5 if n_lets > 0 => format!("{}.late", draft.lets[random.below(n_lets)].name),
+        6 if n_lets > 0 => format!("{}.errors", draft.lets[random.below(n_lets)].name),
+        7 => "right".into(),
+        _ => "left".into(),
     };
     let n_before = n_lets;
-    let first = first_step(draft, &from, random);
-    let steps = vec![first];
-    let ordered = ordered && !steps[0].head.starts_with("union") && !steps[0].head.starts_with("key");
-    attempt(draft, |draft| draft.lets.push(Let { name, from, steps, ordered }));
+    let steps = vec![first_step(draft, &from, random)];
+    attempt(draft, |draft| draft.lets.push(Let { name, from, steps }));
     if draft.lets.len() == n_before {
         return;
     }
     for _ in 0..random.below(4) {
         let Some((schema, _)) = schema(draft) else { return };
-        let ordered = draft.lets[n_before].ordered;
-        let step = step(draft, &schema, ordered, random);
-        let keeps = !(step.head.starts_with("union") || step.head.starts_with("key"));
-        // Behind a window rows have another order.
-        let windows = step.head.contains("aggregate") || step.head.contains("top ");
-        attempt(draft, |draft| {
-            draft.lets[n_before].steps.push(step);
-            draft.lets[n_before].ordered = ordered && keeps && !windows;
-        });
+        let step = step(draft, &schema, random);
+        attempt(draft, |draft| draft.lets[n_before].steps.push(step));
     }
 }
 
@@ -111,15 +99,10 @@ fn first_step(draft: &Draft, from: &str, random: &mut Random) -> Step {
         return Step { head: "select".into(), columns: vec!["step".into(), "message".into()] };
     }
     let mut probe = draft.clone();
-    let pass = Let {
-        name: "probe".into(),
-        from: from.into(),
-        steps: vec![Step::plain("where true")],
-        ordered: true,
-    };
+    let pass = Let { name: "probe".into(), from: from.into(), steps: vec![Step::plain("where true")] };
     probe.lets.push(pass);
     match schema(&probe) {
-        Some((schema, _)) => step(draft, &schema, from == "left" || from == "right", random),
+        Some((schema, _)) => step(draft, &schema, random),
         None => Step::plain("where true"),
     }
 }
@@ -128,7 +111,7 @@ fn columns(schema: &Schema) -> Vec<(String, Type)> {
     schema.visible().map(|(_, column)| (column.name.clone(), column.ty.clone())).collect()
 }
 
-fn step(draft: &Draft, schema: &Schema, ordered: bool, random: &mut Random) -> Step {
+fn step(draft: &Draft, schema: &Schema, random: &mut Random) -> Step {
     let named = columns(schema);
     let columns = Columns(&named);
     let windowed = schema.kind == Kind::Windowed;
@@ -140,10 +123,10 @@ fn step(draft: &Draft, schema: &Schema, ordered: bool, random: &mut Random) -> S
         6 => Step::plain(format!("drop {}", named[random.below(named.len())].0)),
         7 => Step::plain(format!("key by {}", keys(&columns, 1, random).join(", "))),
         8 | 9 => Step::plain(format!("union {}", other(draft, random))),
-        10..=12 if windowed && random.one_in(2) => aggregate(&columns, None, ordered, random),
-        13 if windowed => top(&columns, None, true, random),
-        13 | 14 => top(&columns, Some(window(random)), ordered, random),
-        _ => aggregate(&columns, Some(window(random)), ordered, random),
+        10..=12 if windowed && random.one_in(2) => aggregate(&columns, None, random),
+        13 if windowed => top(&columns, None, random),
+        13 | 14 => top(&columns, Some(window(random)), random),
+        _ => aggregate(&columns, Some(window(random)), random),
     }
 }
 
@@ -222,30 +205,19 @@ fn behind_window(window: Option<&(String, bool)>, text: &str) -> String {
     }
 }
 
-fn aggregate(
-    columns: &Columns<'_>,
-    window: Option<(String, bool)>,
-    ordered: bool,
-    random: &mut Random,
-) -> Step {
+fn aggregate(columns: &Columns<'_>, window: Option<(String, bool)>, random: &mut Random) -> Step {
     let keys = if random.one_in(5) { Vec::new() } else { keys(columns, 0, random) };
     let by = if keys.is_empty() { String::new() } else { format!(" by {}", keys.join(", ")) };
-    // Where a sum leaves i64 depends on the order of addition, which slices and several inputs change.
-    let summed = ordered && window.as_ref().is_some_and(|(_, hop)| !hop);
     let mut out = Vec::new();
     for index in 0..1 + random.below(6) {
         let filter =
             if random.one_in(3) { format!(" where {}", columns.truth(random, 1)) } else { String::new() };
-        out.push(format!("a{index}: {}{filter}", one(columns, summed, ordered, random)));
+        out.push(format!("a{index}: {}{filter}", one(columns, random)));
     }
     Step { head: behind_window(window.as_ref(), &format!("aggregate{by}")), columns: out }
 }
 
-fn one(columns: &Columns<'_>, summed: bool, ordered: bool, random: &mut Random) -> String {
-    let is_small =
-        |ty: &Type| matches!(ty.required(), Type::Int(Int::I8 | Int::I32 | Int::U32) | Type::Decimal { .. });
-    let small: Vec<&str> =
-        columns.0.iter().filter(|(_, ty)| is_small(ty)).map(|(name, _)| name.as_str()).collect();
+fn one(columns: &Columns<'_>, random: &mut Random) -> String {
     let argument = if random.one_in(3) {
         columns.any(random)
     } else {
@@ -254,21 +226,13 @@ fn one(columns: &Columns<'_>, summed: bool, ordered: bool, random: &mut Random) 
     let function = random.pick(&["count", "min", "max", "count_distinct", "sum", "avg", "first", "last"]);
     match function {
         "count" if random.one_in(2) => "count()".into(),
-        "first" | "last" if !ordered => format!("max({argument})"),
-        "sum" if summed => format!("sum({argument})"),
-        "sum" if small.is_empty() => "count()".into(),
-        "sum" => format!("sum({})", random.pick(&small)),
-        // A mean of floats is a sum of floats, whose order shows.
-        "avg" if !ordered && small.is_empty() => "count()".into(),
-        "avg" if !ordered => format!("avg({})", random.pick(&small)),
         _ => format!("{function}({argument})"),
     }
 }
 
-fn top(columns: &Columns<'_>, window: Option<(String, bool)>, ordered: bool, random: &mut Random) -> Step {
+fn top(columns: &Columns<'_>, window: Option<(String, bool)>, random: &mut Random) -> Step {
     let n = 1 + random.below(3);
-    // Of equal rows the order decides, where ranks are not shared.
-    let ties = if !ordered || random.one_in(2) { " with ties" } else { "" };
+    let ties = if random.one_in(2) { " with ties" } else { "" };
     let descending = if random.one_in(2) { " desc" } else { "" };
     let by = if random.one_in(3) { columns.any(random) } else { keys(columns, 1, random).remove(0) };
     let per = if random.one_in(3) {

@@ -1,11 +1,12 @@
 //! One pipeline as a built job, and whether a script gives there what the interpreter says.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use weir_cli::commands::test_pipeline::native::NativeJob;
 use weir_cli::load::Loaded;
 use weir_cli::workspace::Workspace;
 use weir_dsl::interpreter::{Outcome, Settings, run};
-use weir_dsl::plan::{Column, Failure, Operator, Pipeline, Step, StepId, Test, WindowUse};
+use weir_dsl::plan::{Column, Failure, Operator, Pipeline, Step, StepId, Test};
 use weir_dsl::value::Value;
 
 pub(crate) const PARALLELISMS: [&str; 3] = ["1", "2", "4"];
@@ -106,28 +107,42 @@ fn is_record_error(message: &str) -> bool {
         .any(|failure| message.contains(failure.message()))
 }
 
-/// Whether it is open, where several workers read, which rows of several sources are late: the least watermark depends on which is faster.
+/// Whether it is open, where several workers read, which rows are late: at a union of two sources, where rows have changed workers on
+/// their way, it depends on which way is faster how far the one source holds the other back.
 pub(crate) fn late_is_open(pipeline: &Pipeline) -> bool {
-    pipeline.steps.iter().any(|step| matches!(step.operator, Operator::Union))
+    let ways: Vec<Way> = pipeline.steps.iter().fold(Vec::new(), |mut ways, step| {
+        ways.push(Way::of(step, &ways));
+        ways
+    });
+    let meets = |step: &&Step| matches!(step.operator, Operator::Union);
+    pipeline.steps.iter().filter(meets).any(|step| {
+        let inputs: Vec<&Way> = step.inputs.iter().map(|input| &ways[input.0]).collect();
+        inputs.iter().any(|way| way.exchanged) && inputs.iter().any(|way| way.sources != inputs[0].sources)
+    })
 }
 
-/// Whether rows meet a window behind a second exchange: what is late there depends on the watermarks of several workers, so only one
-/// worker has a result to compare.
-pub(crate) fn is_rekeyed(pipeline: &Pipeline) -> bool {
-    let mut exchanged: Vec<bool> = Vec::new();
-    let mut rekeyed = false;
-    for step in &pipeline.steps {
-        let before = step.inputs.iter().any(|input| exchanged[input.0]);
-        let window = match &step.operator {
-            Operator::Aggregate { window, .. } | Operator::Top { window, .. } => Some(window),
-            _ => None,
+/// Where the rows of a step come from.
+struct Way {
+    sources: BTreeSet<StepId>,
+    exchanged: bool,
+}
+
+impl Way {
+    fn of(step: &Step, ways: &[Way]) -> Self {
+        let before: Vec<&Way> = match &step.operator {
+            Operator::Late { of } => vec![&ways[of.0]],
+            _ => step.inputs.iter().map(|input| &ways[input.0]).collect(),
         };
-        rekeyed |= before && matches!(window, Some(WindowUse::New(_)));
-        let exchanges =
-            window.is_some() || matches!(step.operator, Operator::KeyBy { .. } | Operator::Late { .. });
-        exchanged.push(before || exchanges);
+        let mut sources: BTreeSet<StepId> = before.iter().flat_map(|way| way.sources.clone()).collect();
+        if let Operator::Source { .. } = step.operator {
+            sources.insert(step.id);
+        }
+        let exchanges = matches!(
+            step.operator,
+            Operator::Aggregate { .. } | Operator::Top { .. } | Operator::KeyBy { .. }
+        );
+        Way { sources, exchanged: exchanges || before.iter().any(|way| way.exchanged) }
     }
-    rekeyed
 }
 
 fn is_compared(step: &Step) -> bool {

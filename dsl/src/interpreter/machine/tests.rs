@@ -131,13 +131,16 @@ fn a_failing_row_ends_the_run_otherwise() {
 }
 
 #[test]
-fn the_row_that_overflows_a_sum_fails_and_the_sum_goes_on_without_it() {
+fn a_sum_is_exact_in_between_and_its_group_fails_where_the_result_does_not_fit() {
     let mut build = Build::new(None);
     let counts = build.aggregate(hop(10, 10));
     let errors = build.errors(&[counts]);
-    let outcome = run_script(&build, &[given(1, i64::MAX, 1), given(1, 1, 2), given(1, -1, 3)]);
-    assert_eq!(numbers(outcome.rows_of(counts))[0][..3], [1, 2, i128::from(i64::MAX) - 1]);
-    assert_eq!(outcome.rows_of(errors).len(), 1);
+    let rows =
+        [given(1, i64::MAX, 1), given(1, 1, 2), given(1, -1, 3), given(2, i64::MAX, 4), given(2, 1, 5)];
+    let outcome = run_script(&build, &rows);
+    assert_eq!(numbers(outcome.rows_of(counts)).len(), 1);
+    assert_eq!(numbers(outcome.rows_of(counts))[0][..3], [1, 3, i128::from(i64::MAX)]);
+    assert_eq!(outcome.rows_of(errors)[0][3], Value::String(r#"{"k":2}"#.into()));
 }
 
 /// The best rows of `input` by `v`, greatest first, whole windows.

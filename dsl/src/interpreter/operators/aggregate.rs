@@ -1,7 +1,7 @@
 //! `aggregate`: rows are kept by window and group; when a window fires, each group gives one row. Without a window, all rows are those of one
 //! window that fires at the end, and each row changes the result of its group before.
 
-use super::fold::{Counted, add_to_sum, fold};
+use super::fold::{Counted, fold};
 use super::source::timestamp;
 use super::window::{Bounds, Windows};
 use super::{Failed, Given, Operate};
@@ -28,14 +28,8 @@ pub(super) struct Aggregate {
 /// The rows of a window, by the values of their keys.
 type Groups = BTreeMap<Vec<Value>, Group>;
 
-/// The rows of a group.
-#[derive(Clone)]
-struct Group {
-    /// For each aggregate the values that it counts, in the order of arrival.
-    counted: Vec<Vec<Counted>>,
-    /// For each aggregate the sum of these where it is one of whole numbers or decimals: to know the row that overflows it.
-    sums: Vec<i128>,
-}
+/// The rows of a group: for each aggregate the values that it counts, in the order of arrival.
+type Group = Vec<Vec<Counted>>;
 
 impl Aggregate {
     pub(super) fn new(pipeline: &Pipeline, step: &Step) -> Self {
@@ -82,44 +76,21 @@ impl Aggregate {
         self.aggregates.iter().map(of_aggregate).collect()
     }
 
-    /// The sums of the group with the row in it; an overflow where the row is the one that is too much.
-    fn sums(&self, group: Option<&Group>, row: &[Option<Counted>]) -> Result<Vec<i128>, Failure> {
-        let sum = |(index, aggregate): (usize, &plan::Aggregate)| {
-            let so_far = group.map_or(0, |group| group.sums[index]);
-            match &row[index] {
-                Some(added) => add_to_sum(aggregate, so_far, &added.value),
-                None => Ok(so_far),
-            }
-        };
-        self.aggregates.iter().enumerate().map(sum).collect()
-    }
-
-    /// Puts the row into its group in each of the windows, or into none.
-    fn add(&mut self, open: &[Bounds], key: Vec<Value>, row: Vec<Option<Counted>>) -> Result<(), Failure> {
-        let mut sums = Vec::new();
+    /// Puts the row into its group in each of the windows.
+    fn add(&mut self, open: &[Bounds], key: &[Value], row: &[Option<Counted>]) {
         for bounds in open {
-            let group = self.windows.get(*bounds).and_then(|groups| groups.get(&key));
-            sums.push(self.sums(group, &row)?);
-        }
-        let empty = Group { counted: vec![Vec::new(); self.aggregates.len()], sums: Vec::new() };
-        for (bounds, sums) in open.iter().zip(sums) {
-            let group = self.windows.state(*bounds).entry(key.clone()).or_insert_with(|| empty.clone());
-            group.sums = sums;
-            for (values, added) in group.counted.iter_mut().zip(&row) {
+            let groups = self.windows.state(*bounds);
+            let group = groups.entry(key.to_vec()).or_insert_with(|| vec![Vec::new(); row.len()]);
+            for (values, added) in group.iter_mut().zip(row) {
                 values.extend(added.clone());
             }
         }
-        Ok(())
     }
 
     /// The row of a group; where an aggregate fails, the keys stand for the rows that failed.
     fn result(&self, bounds: Bounds, key: &[Value], group: &Group) -> Given {
-        let folded: Result<Row, Failure> = self
-            .aggregates
-            .iter()
-            .zip(&group.counted)
-            .map(|(aggregate, values)| fold(aggregate, values))
-            .collect();
+        let folded: Result<Row, Failure> =
+            self.aggregates.iter().zip(group).map(|(aggregate, values)| fold(aggregate, values)).collect();
         match folded {
             Ok(folded) => {
                 let mut row = key.to_vec();
@@ -151,7 +122,7 @@ impl Operate for Aggregate {
         let late = assigned.missed.then(|| super::pick(&self.late, row));
         let added = match assigned.open.as_slice() {
             [] => Ok(()),
-            open => self.counted(scope, row).and_then(|counted| self.add(open, keys.clone(), counted)),
+            open => self.counted(scope, row).map(|counted| self.add(open, &keys, &counted)),
         };
         self.changed = assigned.open.first().filter(|_| added.is_ok()).map(|bounds| (*bounds, keys));
         let failed = added.err().map(|cause| Failed { cause, row: None });

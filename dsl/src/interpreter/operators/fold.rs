@@ -2,7 +2,7 @@
 
 use crate::decimal;
 use crate::plan::{Aggregate, AggregateFunction, Failure};
-use crate::types::{Int, Type};
+use crate::types::Type;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,38 +31,31 @@ pub(super) fn fold(aggregate: &Aggregate, counted: &[Counted]) -> Result<Value, 
         AggregateFunction::Min => some(values.min()),
         AggregateFunction::Max => some(values.rev().max()),
         AggregateFunction::Sum | AggregateFunction::Avg if counted.is_empty() => Value::Null,
-        AggregateFunction::Sum => sum(counted, &aggregate.ty),
+        AggregateFunction::Sum => sum(counted, &aggregate.ty)?,
         AggregateFunction::Avg => average(aggregate, counted)?,
     })
 }
 
-/// A sum with one more value, for aggregates that sum whole numbers or decimals; an overflow where the result cannot hold it.
-pub(super) fn add_to_sum(aggregate: &Aggregate, sum: i128, value: &Value) -> Result<i128, Failure> {
-    let is_sum = matches!(aggregate.function, AggregateFunction::Sum | AggregateFunction::Avg);
-    if !is_sum || matches!(value, Value::F64(_)) {
-        return Ok(sum);
-    }
-    let sum = sum.checked_add(whole(value));
-    let range = match (value, aggregate.function, aggregate.ty.required()) {
-        (Value::Decimal(_), _, _) => return decimal::checked(sum, 38),
-        (_, AggregateFunction::Sum, Type::Int(int)) => int.range(),
-        (_, AggregateFunction::Sum, _) => Int::I64.range(),
-        // The mean of integers is summed without bound.
-        _ => (i128::MIN, i128::MAX),
-    };
-    sum.filter(|sum| (range.0..=range.1).contains(sum)).ok_or(Failure::Overflow)
-}
-
-/// The sum in the type of the result. That it fits was seen when the rows came, see [`add_to_sum`].
-fn sum(counted: &[Counted], ty: &Type) -> Value {
-    let exact = || counted.iter().map(|c| whole(&c.value)).sum::<i128>();
+/// The sum in the type of the result; an overflow where that cannot hold it.
+fn sum(counted: &[Counted], ty: &Type) -> Result<Value, Failure> {
     match ty.required() {
-        Type::F64 => Value::F64(sum_of_floats(counted)),
-        Type::Int(_) => Value::Int(exact()),
-        Type::Decimal { .. } => Value::Decimal(exact()),
-        Type::Duration => Value::Duration(exact() as i64),
+        Type::F64 => Ok(Value::F64(sum_of_floats(counted))),
+        Type::Int(int) => {
+            let (least, greatest) = int.range();
+            let sum = exact(counted).filter(|sum| (least..=greatest).contains(sum));
+            sum.map(Value::Int).ok_or(Failure::Overflow)
+        }
+        Type::Decimal { .. } => decimal::checked(exact(counted), 38).map(Value::Decimal),
         other => unreachable!("the checker let a sum have the type {other}"),
     }
+}
+
+/// The exact sum, if 128 bits hold it, whatever stands in between: quotients and remainders by 10^18 are summed apart.
+fn exact(counted: &[Counted]) -> Option<i128> {
+    const PART: i128 = 1_000_000_000_000_000_000;
+    let parts = counted.iter().map(|c| whole(&c.value));
+    let (high, low) = parts.fold((0, 0), |(high, low), x| (high + x / PART, low + x % PART));
+    (high + low / PART).checked_mul(PART)?.checked_add(low % PART)
 }
 
 /// Integers are summed exactly and divided once.
@@ -71,7 +64,7 @@ fn average(aggregate: &Aggregate, counted: &[Counted]) -> Result<Value, Failure>
     match (&counted[0].value, aggregate.ty.required()) {
         (Value::F64(_), _) => Ok(Value::F64(sum_of_floats(counted) / n as f64)),
         (Value::Int(_), _) => {
-            let sum: i128 = counted.iter().map(|c| whole(&c.value)).sum();
+            let sum = exact(counted).ok_or(Failure::Overflow)?;
             Ok(Value::F64(sum as f64 / n as f64))
         }
         (Value::Decimal(_), Type::Decimal { precision, scale }) => {
@@ -79,7 +72,7 @@ fn average(aggregate: &Aggregate, counted: &[Counted]) -> Result<Value, Failure>
             let Some(Type::Decimal { scale: argument_scale, .. }) = argument else {
                 unreachable!("the average of decimals has a decimal as its argument");
             };
-            let sum = counted.iter().map(|c| whole(&c.value)).sum();
+            let sum = decimal::checked(exact(counted), 38)?;
             decimal::divide((sum, *argument_scale), (n as i128, 0), *scale, *precision).map(Value::Decimal)
         }
         (other, ty) => unreachable!("the checker let the average of {other:?} have the type {ty}"),
@@ -101,7 +94,6 @@ fn sum_of_floats(counted: &[Counted]) -> f64 {
 fn whole(value: &Value) -> i128 {
     match value {
         Value::Int(x) | Value::Decimal(x) => *x,
-        Value::Duration(us) => i128::from(*us),
         other => unreachable!("the checker let {other:?} be summed"),
     }
 }
@@ -154,6 +146,22 @@ mod tests {
             (Type::Decimal { precision: 5, scale: 2 }, Type::Decimal { precision: 38, scale: 6 });
         let values = [Value::Decimal(100), Value::Decimal(100), Value::Decimal(101)];
         check(AggregateFunction::Avg, cents, mean, &values, Value::Decimal(1_003_333));
+    }
+
+    #[test]
+    fn sums_are_exact_and_fail_where_the_result_does_not_fit() {
+        let sum = |values: &[Value], ty: Type| {
+            let counted: Vec<Counted> =
+                values.iter().map(|v| Counted { value: v.clone(), slice: 0 }).collect();
+            super::sum(&counted, &ty)
+        };
+        let (most, int) = (Value::Int(i64::MAX.into()), |x| Value::Int(x));
+        assert_eq!(sum(&[most.clone(), int(1), int(-1)], Type::I64), Ok(most.clone()));
+        assert_eq!(sum(&[most, int(1)], Type::I64), Err(Failure::Overflow));
+        let (decimal, most) = (Type::Decimal { precision: 38, scale: 0 }, 10i128.pow(38) - 1);
+        let values = [most, most, -most].map(Value::Decimal);
+        assert_eq!(sum(&values, decimal.clone()), Ok(Value::Decimal(most)));
+        assert_eq!(sum(&values[..2], decimal), Err(Failure::Overflow));
     }
 
     #[test]
