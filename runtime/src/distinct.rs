@@ -148,6 +148,13 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         }
     }
 
+    /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self, hash: u64) {
+        let mask = self.slots.len().wrapping_sub(1);
+        crate::prefetch::prefetch(&self.slots, (hash >> 32) as usize & mask);
+    }
+
     #[inline(always)]
     fn find(&self, hash: u32, same: impl Fn(&T) -> bool) -> Option<usize> {
         let slots = self.slots.as_slice();

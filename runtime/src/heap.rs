@@ -40,6 +40,12 @@ impl Heap {
         &self.text[text.offset as usize..text.offset as usize + text.len as usize]
     }
 
+    /// Fetches a string that will be looked at soon, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self, text: Text) {
+        crate::prefetch::prefetch(self.text.as_bytes(), text.offset as usize);
+    }
+
     /// Copies a string over from another heap.
     #[inline]
     pub fn carry(&mut self, text: Text, from: &Heap) -> Text {

@@ -4,7 +4,7 @@
 //! Reading order: [`job`] (what a program is), [`cli`] and [`worker`] (how it is run), [`cx`], [`setup`]; then the data plane:
 //! [`clock`], [`exchange`], [`marks`], [`windows`], [`table`]; then [`mod@env`], the doors to the outside.
 //!
-//! What is absent: no async, no locks or allocation per record, no serde, no unsafe code outside of the module `os`, nothing that knows
+//! What is absent: no async, no locks or allocation per record, no serde, no unsafe code outside of the modules `os` and `prefetch`, nothing that knows
 //! a particular pipeline, connector or format.
 
 pub mod cli;
@@ -26,6 +26,7 @@ pub mod exchange;
 pub mod hash;
 pub mod heap;
 pub mod marks;
+pub mod prefetch;
 pub mod ranked;
 pub mod script;
 pub mod table;

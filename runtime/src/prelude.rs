@@ -12,6 +12,7 @@ pub use crate::hash::{hash_bool, hash_bytes, hash_f64, hash_i64, hash_i128, hash
 pub use crate::heap::{Heap, Text};
 pub use crate::job::{Job, Polled, Round, Rounds, Worker};
 pub use crate::marks::{Marks, Passing};
+pub use crate::prefetch::AHEAD;
 pub use crate::ranked::Ranked;
 pub use crate::setup::{Setup, WorkerSetup};
 pub use crate::shown::{Shown, record_failed, shown_row};

@@ -36,6 +36,12 @@ impl<R> Ranked<R> {
         }
     }
 
+    /// Fetches the row that the next one is compared with, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self) {
+        crate::prefetch::prefetch(&self.rows, self.rows.len().wrapping_sub(1));
+    }
+
     /// Takes a row if it is among the best; behind its equals.
     #[inline]
     pub fn offer(&mut self, row: R, order: impl Fn(&R, &R) -> Ordering) {

@@ -55,7 +55,7 @@ impl Emitter<'_> {
         let row = self.row_in(node);
         match two_stage {
             true => self.two_stage(node, &mut parts),
-            false => parts.methods.push(self.arrival(node, true)),
+            false => parts.methods.push(self.arrival(node, Some(&self.fetches(&group_parts)))),
         }
         parts.methods.push(quote! {
             /// A row that belongs here.

@@ -36,7 +36,7 @@ impl Emitter<'_> {
         let scope = self.dedup_scope(node);
         self.consumers(&mut body, node.step, &scope);
         let change = block(body);
-        let arrival = self.arrival(node, true);
+        let arrival = self.arrival(node, Some(&quote!()));
         parts.methods.push(quote! {
             #arrival
 

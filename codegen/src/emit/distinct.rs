@@ -4,11 +4,11 @@
 use super::Emitter;
 use super::body::{Body, OnFail};
 use super::groups::{GroupPart, Input};
-use super::scope::Scope;
+use super::scope::{Scope, Slot};
 use super::types::ident;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use weir_dsl::plan::{Aggregate, AggregateFunction as Function, ExprKind};
+use weir_dsl::plan::{Aggregate, AggregateFunction as Function, Expr, ExprKind};
 use weir_dsl::types::Type;
 
 /// Conditions that one set has bits for.
@@ -35,6 +35,7 @@ impl Emitter<'_> {
         if index != leader {
             return part;
         }
+        part.fetch = self.fetch_of_set(scope, argument, &set);
         if let [_] = sharing[..] {
             // An argument that may fail is not looked at where the condition does not hold.
             let input = self.contribution(body, scope, fail, &aggregates[index], &names[index]);
@@ -79,6 +80,18 @@ impl Emitter<'_> {
                 group.#set.insert_with(heap, #hash, #bits, |text, heap| heap.get(*text) == value, |heap| heap.put(value));
             },
             false => quote!(group.#set.insert(#hash, #value, #bits);),
+        }
+    }
+
+    /// Asks for the place of a value that is a number of the row.
+    fn fetch_of_set(&self, scope: &Scope, argument: &Expr, set: &proc_macro2::Ident) -> TokenStream {
+        match argument.kind {
+            ExprKind::Column(index) if matches!(argument.ty, Type::Int(_) | Type::Timestamp) => {
+                let Slot::Ready(value) = &scope.slots[index] else { return quote!() };
+                let hash = self.value_hash(value.clone(), &argument.ty);
+                quote!(group.#set.fetch(#hash);)
+            }
+            _ => quote!(),
         }
     }
 

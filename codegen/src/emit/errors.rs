@@ -68,14 +68,17 @@ impl Emitter<'_> {
         methods
     }
 
-    /// Where control messages of the node being written must also go: readers of `Errors` steps whose last tapped step lies here.
+    /// Where the end of the node being written must also go: readers of `Errors` steps whose last tapped step lies here, or behind
+    /// another such step.
     pub(super) fn errors_ends(&self, region: &[StepId]) -> Vec<(super::NodeId, usize)> {
-        let mut found = Vec::new();
+        let (mut region, mut found) = (region.to_vec(), Vec::new());
+        // An `Errors` step stands behind the steps that it taps, so one pass finds all.
         for step in &self.physical.pipeline.steps {
             if let Operator::Errors { of } = &step.operator
                 && of.iter().max().is_some_and(|last| region.contains(last))
             {
                 found.extend(self.downstream(step.id));
+                region.extend(self.region(step.id));
             }
         }
         found

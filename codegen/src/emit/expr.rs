@@ -387,7 +387,10 @@ impl Emitter<'_> {
     fn literal(&self, value: &Value, ty: &Type) -> TokenStream {
         if ty.is_optional() {
             return match value {
-                Value::Null => quote!(None),
+                Value::Null => {
+                    let of = self.borrowed(ty.required());
+                    quote!(None::<#of>)
+                }
                 value => {
                     let inner = self.literal(value, ty.required());
                     quote!(Some(#inner))

@@ -30,6 +30,8 @@ pub(super) struct GroupPart {
     pub(super) result: TokenStream,
     /// Whether the result is a `Result<_, Failure>`.
     pub(super) result_fails: bool,
+    /// Asks for memory that the update with `row` will need of `group`, see `ahead`.
+    pub(super) fetch: TokenStream,
     /// Whether the group has strings in the heap.
     pub(super) needs_heap: bool,
     /// Whether it looks at the number of the row's arrival, `self.arrivals`.
@@ -47,6 +49,7 @@ impl GroupPart {
             carry: Vec::new(),
             result,
             result_fails: false,
+            fetch: quote!(),
             needs_heap: false,
             by_arrival: false,
         }
@@ -162,10 +165,7 @@ impl Emitter<'_> {
             update,
             merge: quote!(self.#field += from.#field;),
             carry: vec![quote!(#field: self.#field)],
-            result: quote!(group.#field),
-            result_fails: false,
-            needs_heap: false,
-            by_arrival: false,
+            ..GroupPart::reading(quote!(group.#field))
         }
     }
 
@@ -234,7 +234,7 @@ impl Emitter<'_> {
             field,
             ty,
             input,
-            replaces,
+            (replaces, quote!()),
             quote!(match self.#field { Some(old) => #merged_better, None => true }),
         )
     }
@@ -244,27 +244,22 @@ impl Emitter<'_> {
             Function::First => (quote!(group.#field.is_none()), quote!(self.#field.is_none())),
             _ => (quote!(true), quote!(true)),
         };
-        self.kept(a, field, ty, input, replaces, merged)
+        self.kept(a, field, ty, input, (replaces, quote!()), merged)
     }
 
     /// `first` and `last` over slices: slices are merged in the order of time, rows arrive in another, so the number of the arrival is kept.
     fn edge_by_arrival(&mut self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
-        let mut part = self.edge(a, field, ty, input);
         let number = format_ident!("{field}_arrival");
+        let replaces =
+            if a.function == Function::First { quote!(group.#field.is_none()) } else { quote!(true) };
+        let also = quote!(group.#number = self.arrivals;);
+        let mut part = self.kept(a, field, ty, input, (replaces, also), quote!(true));
         let better = if a.function == Function::First { quote!(<) } else { quote!(>) };
         let loaded = self.load(ty, quote!(new), &quote!(from_heap));
         let put = self.store(ty, loaded, &quote!(heap));
         part.fields.push(quote!(#number: u64));
         part.empty.push(quote!(#number: 0));
         part.carry.push(quote!(#number: self.#number));
-        let update = part.update;
-        // The value changes exactly where the field does: a `first` keeps the number it got with its value.
-        part.update = match a.function {
-            Function::First => {
-                quote!(let fresh = group.#field.is_none(); #update if fresh && group.#field.is_some() { group.#number = self.arrivals; })
-            }
-            _ => quote!(#update group.#number = self.arrivals;),
-        };
         part.merge = quote! {
             if let Some(new) = from.#field && (self.#field.is_none() || from.#number #better self.#number) {
                 self.#field = Some(#put);
@@ -275,14 +270,14 @@ impl Emitter<'_> {
         part
     }
 
-    /// State that is one value: replaced by the row's `value` where `replaces`, by a later slice's `new` where `merged`.
+    /// State that is one value: replaced by the row's `value` where `replaces`, and `also` is done then; by a later slice's `new` where `merged`.
     fn kept(
         &mut self,
         a: &Aggregate,
         field: &Ident,
         ty: &Type,
         input: Input,
-        replaces: TokenStream,
+        (replaces, also): (TokenStream, TokenStream),
         merged: TokenStream,
     ) -> GroupPart {
         let stored = self.stored(ty);
@@ -292,7 +287,7 @@ impl Emitter<'_> {
             Type::String => quote!(if let Some(old) = group.#field { heap.forget(old); }),
             _ => quote!(),
         };
-        let change = quote!(if #replaces { #forget group.#field = Some(#put); });
+        let change = quote!(if #replaces { #forget group.#field = Some(#put); #also });
         let update = match input {
             Input::Always(value) => quote!({ let value = #value; #change }),
             Input::Maybe(value) => quote!(if let Some(value) = #value { #change }),
@@ -319,10 +314,8 @@ impl Emitter<'_> {
             update,
             merge: quote!(if let Some(new) = from.#field { if #merged { self.#field = Some(#put_new); } }),
             carry: vec![quote!(#field: #carried)],
-            result,
-            result_fails: false,
             needs_heap: has_text,
-            by_arrival: false,
+            ..GroupPart::reading(result)
         }
     }
 }

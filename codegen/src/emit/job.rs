@@ -237,6 +237,11 @@ impl Emitter<'_> {
                 }
             });
             guards.push(quote!(&& !#path.exchange.blocked()));
+            if self.looks_ahead(node) {
+                let state = super::windows::state_of(self.step(node.step), node.window.is_some())
+                    .map(|(field, _)| field);
+                ends.push(quote!(if #path.#state.is_large() { #path.exchange.stage(); }));
+            }
             ends.push(quote!(#path.exchange.end_round(&mut rounds);));
         }
         (quote!(#(#drains)*), quote!(#(#guards)*), quote!(#(#ends)*))

@@ -9,6 +9,7 @@
 //! kind of node), [`source`] (reading), [`sink`] (writing), [`job`] (parameters, set-up, the loop), [`format`](mod@format) (tokens to text).
 
 mod aggregate;
+mod ahead;
 mod body;
 mod cast;
 mod chain;

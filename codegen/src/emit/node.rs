@@ -251,14 +251,16 @@ impl Emitter<'_> {
         keys.iter().map(field).collect()
     }
 
-    /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key.
-    pub(super) fn arrival(&self, node: &Node, keyed: bool) -> TokenStream {
+    /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key; what is in it asks for memory that
+    /// `row` will need of `group`.
+    pub(super) fn arrival(&self, node: &Node, keyed: Option<&TokenStream>) -> TokenStream {
         let row = self.row_in(node);
         let hash = self.row_hash(node);
-        let hash_argument = if keyed { quote!(hash,) } else { quote!() };
-        let with_hash = if keyed { quote!(let hash = #hash;) } else { quote!() };
+        let hash_argument = if keyed.is_some() { quote!(hash,) } else { quote!() };
+        let with_hash = if keyed.is_some() { quote!(let hash = #hash;) } else { quote!() };
         if let Some(exchange) = &node.exchange {
-            return self.arrival_over(node, exchange, &with_hash, &hash_argument);
+            let ahead = keyed.map(|fetch| self.ahead(node, fetch)).unwrap_or_default();
+            return self.arrival_over(node, exchange, &with_hash, &hash_argument, ahead);
         }
         quote! {
             #[inline(always)]
@@ -281,6 +283,7 @@ impl Emitter<'_> {
         exchange: &Exchange,
         with_hash: &TokenStream,
         hash_argument: &TokenStream,
+        (ahead, apply_ahead): (TokenStream, TokenStream),
     ) -> TokenStream {
         let (row, hash) = (self.row_in(node), self.row_hash(node));
         let stored = self.row_stored(node);
@@ -317,6 +320,7 @@ impl Emitter<'_> {
                 #judge
                 for part in batch.parts() {
                     match part {
+                        #ahead
                         Part::Rows(rows) => {
                             #mark
                             for row in rows {
@@ -329,6 +333,8 @@ impl Emitter<'_> {
                     }
                 }
             }
+
+            #apply_ahead
 
             /// A control message from the node before, on this worker: for all workers.
             fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -84,7 +84,7 @@ impl Emitter<'_> {
     /// `key by`: an exchange and nothing else.
     pub(super) fn key_by(&mut self, node: &Node) -> TokenStream {
         let mut parts = self.passing_parts(node);
-        let (arrival, apply, row) = (self.arrival(node, false), self.pass_on(node), self.row_in(node));
+        let (arrival, apply, row) = (self.arrival(node, None), self.pass_on(node), self.row_in(node));
         let forward = self.forward(node);
         // Over an exchange marks are passed on with the rows of a batch; without one there is a single channel.
         let mark = match self.passes_marks(node) && node.exchange.is_none() {

@@ -48,7 +48,7 @@ impl Emitter<'_> {
             parts.items.push(self.top_merging(node, by_arrival));
         }
         let n = Literal::u64_unsuffixed(*n);
-        let arrival = self.arrival(node, true);
+        let arrival = self.arrival(node, Some(&quote!(group.rows.fetch();)));
         let offer = self.offer(node, running, by_arrival);
         let compare = self.order_method(node, window, *with_ties);
         let node_type = ident(&node.type_name);

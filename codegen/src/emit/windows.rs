@@ -5,14 +5,26 @@ use super::body::Body;
 use super::chain::block;
 use super::node::Parts;
 use super::scope::{Scope, Slot};
+use super::types::ident;
 use crate::physical::Node;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::plan::{Operator, StepId, WindowUse};
+use weir_dsl::plan::{Operator, Step, StepId, WindowUse};
 
 /// Whether windows are merged from several slices.
 pub(super) fn merges(window: &WindowUse) -> bool {
     matches!(window, WindowUse::New(w) if w.size_us != w.step_us)
+}
+
+/// The field that holds the state of a step, and whether it is kept by window.
+pub(super) fn state_of(step: &Step, windowed: bool) -> Option<(Ident, bool)> {
+    match &step.operator {
+        _ if windowed => Some((ident("windows"), true)),
+        Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. } => {
+            Some((ident("table"), false))
+        }
+        _ => None,
+    }
 }
 
 impl Emitter<'_> {
@@ -182,16 +194,10 @@ impl Emitter<'_> {
     /// State sizes and watermark of a node, for `--stats` and the progress line.
     pub(super) fn state_stats(&self, node: &Node, path: &TokenStream) -> Vec<TokenStream> {
         let mut code = Vec::new();
-        let state = match (&self.step(node.step).operator, node.window) {
-            (_, Some(_)) => {
-                code.push(quote!(stats.watermark(#path.marks.least());));
-                quote!(windows)
-            }
-            (Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. }, None) => {
-                quote!(table)
-            }
-            _ => return code,
-        };
+        let Some((state, timed)) = state_of(self.step(node.step), node.window.is_some()) else { return code };
+        if timed {
+            code.push(quote!(stats.watermark(#path.marks.least());));
+        }
         if let Some(index) = self.owner(node.step) {
             code.push(quote! {
                 stats.step(#index, StepCounts {

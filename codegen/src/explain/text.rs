@@ -75,7 +75,11 @@ fn node_facts(physical: &Physical<'_>, node: &Node, step: &Step) -> Vec<(&'stati
         facts.push(("state", bound));
     }
     if node.sorted {
-        facts.push(("fires", "in the order of keys: order matters downstream".to_owned()));
+        let (fact, what) = match step.operator {
+            Operator::KeyBy { .. } => ("order", "kept, on one worker"),
+            _ => ("fires", "in the order of keys"),
+        };
+        facts.push((fact, format!("{what}: order matters downstream")));
     }
     if let Some((guarantee, why)) = delivery(step) {
         facts.push(("delivery", format!("{guarantee}: {why}")));

@@ -28,6 +28,16 @@ impl Lattice {
     }
 }
 
+/// Whether a step puts rows into windows by their time.
+pub fn opens_windows(step: &Step) -> bool {
+    match &step.operator {
+        Operator::Aggregate { window, .. } | Operator::Top { window, .. } => {
+            matches!(window, WindowUse::New(_))
+        }
+        _ => false,
+    }
+}
+
 /// The windows that the step's state is kept by: its own, or those its input was made by.
 pub fn window_of(pipeline: &Pipeline, step: StepId) -> Option<Window> {
     let step = pipeline.step(step);
@@ -74,9 +84,7 @@ pub fn lattices(pipeline: &Pipeline, consumers: &[Vec<StepId>], from: StepId) ->
 /// Whether rows that leave a step are judged late or not by some window, with nothing between but steps that pass rows on.
 pub fn judged(pipeline: &Pipeline, consumers: &[Vec<StepId>], from: StepId) -> bool {
     consumers[from.0].iter().any(|&id| match &pipeline.step(id).operator {
-        Operator::Aggregate { window, .. } | Operator::Top { window, .. } => {
-            matches!(window, WindowUse::New(_))
-        }
+        Operator::Aggregate { .. } | Operator::Top { .. } => opens_windows(pipeline.step(id)),
         _ => judged(pipeline, consumers, id),
     })
 }

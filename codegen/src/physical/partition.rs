@@ -191,9 +191,15 @@ fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeSet<Ste
             match &from.operator {
                 Operator::Source { .. }
                 | Operator::Aggregate { .. }
-                | Operator::Top { .. }
+                | Operator::Top { with_ties: false, .. }
                 | Operator::Dedup { .. } => {
                     demanded.insert(id);
+                }
+                // Rows that share a rank come out in the order in which they came in.
+                Operator::Top { .. } => {
+                    demanded.insert(id);
+                    let behind = exchanges[id.0].is_some();
+                    open.extend(from.inputs.iter().map(|&input| (input, behind)));
                 }
                 Operator::Late { of } => {
                     if crosses {

@@ -85,12 +85,12 @@ impl<'p> Machine<'p> {
         }
         let watermark = node.watermark;
         let given = node.operator.row(self.scope, watermark, row);
-        self.give(id, given, Some(row));
-        self.changes(id, row);
-        let told = self.nodes[id.0].operator.watermark_of_source();
-        if let Some(told) = told {
+        // The watermark that a row raises goes ahead of it: the row itself is never late for that.
+        if let Some(told) = node.operator.watermark_of_source() {
             self.watermark(id, 0, told);
         }
+        self.give(id, given, Some(row));
+        self.changes(id, row);
     }
 
     /// The watermark of an input rises.

@@ -4,7 +4,8 @@
 //! A worker sends rows and controls **to itself** the same way, through a queue: where to is then an address and not a branch that
 //! no processor can predict (two workers: 14 → 10 ns a row in `examples/hot_auctions`). A worker that is [`Exchange::alone`] does not
 //! use the exchange at all: generated code calls on. Controls are broadcast: each channel (a worker is one) carries them at their
-//! place between its rows.
+//! place between its rows. Where the state behind is large, rows go through batches there too ([`Exchange::stage`]): only over many rows
+//! at once can what they need of memory be fetched ahead.
 //!
 //! **No deadlock, bounded memory.** A full ring never blocks a thread: the batch waits in the outbox, and
 //! [`Exchange::blocked`] says so. A blocked worker does not poll sources and does not receive batches of exchanges upstream of
@@ -48,6 +49,8 @@ pub struct Exchange<R: Row> {
     me: usize,
     workers: usize,
     rows_max: usize,
+    /// Rows are passed on without a batch.
+    alone: bool,
     /// By worker, itself included; none where it is alone.
     outboxes: Vec<Outbox<R>>,
     /// From all other workers.
@@ -72,10 +75,19 @@ impl<R: Row> Exchange<R> {
         self.workers
     }
 
-    /// Whether this is the only worker: rows are passed on without a batch.
+    /// Whether rows are passed on without a batch: this is the only worker, and nothing was [staged](Exchange::stage).
     #[inline(always)]
     pub fn alone(&self) -> bool {
-        self.workers == 1
+        self.alone
+    }
+
+    /// From now on rows and controls go through batches, also of the only worker to itself.
+    #[inline]
+    pub fn stage(&mut self) {
+        if self.alone {
+            self.alone = false;
+            self.outboxes.push(Outbox::to_itself(self.me, self.rows_max));
+        }
     }
 
     /// The worker that owns the key with this hash.

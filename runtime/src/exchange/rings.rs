@@ -45,6 +45,15 @@ pub(super) struct Inbox<R> {
 }
 
 impl<R: Row> Outbox<R> {
+    /// From a worker to itself.
+    pub(super) fn to_itself(me: usize, rows_max: usize) -> Outbox<R> {
+        Outbox::new(me, rows_max, Link::Itself(Vec::new()))
+    }
+
+    fn new(from: usize, rows_max: usize, link: Link<R>) -> Outbox<R> {
+        Outbox { open: Batch::new(from, rows_max), link, waiting: VecDeque::new(), untold: false }
+    }
+
     /// Sends the open batch and opens an empty one.
     pub(super) fn ship(&mut self, me: usize, rows_max: usize) -> Shipped {
         let fresh = match &mut self.link {
@@ -169,19 +178,13 @@ impl Exchanges {
         let mut inboxes: Vec<Vec<Inbox<R>>> = (0..self.workers).map(|_| Vec::new()).collect();
         for (from, outboxes) in outboxes.iter_mut().enumerate().take(n) {
             for (to, inboxes) in inboxes.iter_mut().enumerate() {
-                let outbox = |link| Outbox {
-                    open: Batch::new(from, self.rows_max),
-                    link,
-                    waiting: VecDeque::new(),
-                    untold: false,
-                };
                 if from == to {
-                    outboxes.push(outbox(Link::Itself(Vec::new())));
+                    outboxes.push(Outbox::to_itself(from, self.rows_max));
                     continue;
                 }
                 let (ring, receiver) = RingBuffer::new(RING_BATCHES);
                 let (empties, returned) = RingBuffer::new(RING_BATCHES);
-                outboxes.push(outbox(Link::Other(ring, returned)));
+                outboxes.push(Outbox::new(from, self.rows_max, Link::Other(ring, returned)));
                 inboxes.push(Inbox { ring: receiver, empties, open: true });
             }
         }
@@ -190,6 +193,7 @@ impl Exchanges {
             me,
             workers: self.workers,
             rows_max: self.rows_max,
+            alone: self.workers == 1,
             outboxes,
             inboxes,
             next: 0,

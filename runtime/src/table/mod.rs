@@ -12,6 +12,7 @@ pub use key::{Group, Key};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
+use crate::prefetch::{LARGE_BYTES, prefetch};
 use std::ops::Range;
 
 /// Slots of the first index.
@@ -83,6 +84,44 @@ impl<K, V> Table<K, V> {
     #[inline]
     pub fn get(&self, hash: u64, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
         self.find(hash, same).map(|found| &self.entries[found].value)
+    }
+
+    /// Whether it is larger than what stays in the caches anyway: then looking ahead pays, in three steps over some rows:
+    /// [`Table::fetch_slot`], [`Table::fetch_entry`], and what [`Table::peek`] points at.
+    #[inline]
+    pub fn is_large(&self) -> bool {
+        self.index.len() * 8 + self.entries.len() * size_of::<Entry<K, V>>() > LARGE_BYTES
+    }
+
+    /// Fetches the place where the key with this hash is looked up.
+    #[inline(always)]
+    pub fn fetch_slot(&self, hash: u64) {
+        prefetch(&self.index, (hash >> self.shift) as usize);
+    }
+
+    /// Fetches the entry of the key with this hash, most probably.
+    #[inline(always)]
+    pub fn fetch_entry(&self, hash: u64) {
+        if let Some(entry) = self.probable(hash) {
+            prefetch(&self.entries, entry);
+        }
+    }
+
+    /// The entry of the key with this hash, most probably: keys are not compared. For looking ahead.
+    #[inline(always)]
+    pub fn peek(&self, hash: u64) -> Option<(&K, &V)> {
+        let entry = self.entries.get(self.probable(hash)?)?;
+        Some((&entry.key, &entry.value))
+    }
+
+    #[inline(always)]
+    fn probable(&self, hash: u64) -> Option<usize> {
+        let first = (hash >> self.shift) as usize;
+        let mask = self.index.len().wrapping_sub(1);
+        let slots = (first..first + 4).map_while(|at| self.index.get(at & mask));
+        let mut slots = slots.take_while(|slot| **slot != 0);
+        let slot = slots.find(|slot| (**slot ^ hash) >> 32 == 0)?;
+        Some((*slot as u32).wrapping_sub(1) as usize)
     }
 
     #[inline(always)]

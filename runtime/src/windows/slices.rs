@@ -155,6 +155,18 @@ impl<K, V> Windows<K, V> {
         self.slices[self.current].table.entry_heap(hash, same, make)
     }
 
+    /// The table of the slice that was placed into last, for looking ahead: most rows that follow belong there. See [`Table::is_large`].
+    #[inline]
+    pub fn latest(&self) -> Option<&Table<K, V>> {
+        self.slices.get(self.current).map(|slice| &slice.table)
+    }
+
+    /// Whether that table is larger than what stays in the caches anyway.
+    #[inline]
+    pub fn is_large(&self) -> bool {
+        self.latest().is_some_and(Table::is_large)
+    }
+
     /// The next window that fires at this watermark of the step, in order of end; windows without rows are left out.
     /// State that no later window needs is gone with it. To be called until it gives none.
     pub fn fire(&mut self, watermark: i64) -> Option<Fired<K, V>>

@@ -121,7 +121,7 @@ fn text(call: &Call, a: &Arguments<'_>) -> Option<Result<Value, Failure>> {
         "concat_6" => string(f::concat_6(&scratch, t(0), t(1), t(2), t(3), t(4), t(5))),
         "concat_7" => string(f::concat_7(&scratch, t(0), t(1), t(2), t(3), t(4), t(5), t(6))),
         "concat_8" => string(f::concat_8(&scratch, t(0), t(1), t(2), t(3), t(4), t(5), t(6), t(7))),
-        "format_time" => string(f::format_time(&scratch, a.i64(0), t(1))),
+        "format_time" => string(f::format_time(&scratch, a.i64(0), t(1).to_owned().leak())),
         _ => return extreme(call, a),
     }))
 }

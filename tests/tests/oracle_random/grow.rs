@@ -115,6 +115,9 @@ fn step(draft: &Draft, schema: &Schema, random: &mut Random) -> Step {
     let named = columns(schema);
     let columns = Columns(&named);
     let windowed = schema.kind == Kind::Windowed;
+    if schema.kind != Kind::Windowed && random.one_in(8) {
+        return running(&columns, random);
+    }
     match random.below(16) {
         0 | 1 => Step::plain(format!("where {}", columns.truth(random, 2))),
         2 => Step::plain(format!("where {}", columns.narrowed(random))),
@@ -227,6 +230,19 @@ fn one(columns: &Columns<'_>, random: &mut Random) -> String {
     match function {
         "count" if random.one_in(2) => "count()".into(),
         _ => format!("{function}({argument})"),
+    }
+}
+
+/// A step whose result runs on: a table, behind which most steps are refused.
+fn running(columns: &Columns<'_>, random: &mut Random) -> Step {
+    match random.below(4) {
+        0 => Step::plain(format!(
+            "dedup by {} keep {}",
+            keys(columns, 1, random).join(", "),
+            random.pick(&["first", "last"])
+        )),
+        1 => Step::plain(top(columns, None, random).head.replace(" per window", "")),
+        _ => aggregate(columns, None, random),
     }
 }
 

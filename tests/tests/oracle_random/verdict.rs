@@ -6,7 +6,7 @@ use weir_cli::commands::test_pipeline::native::NativeJob;
 use weir_cli::load::Loaded;
 use weir_cli::workspace::Workspace;
 use weir_dsl::interpreter::{Outcome, Settings, run};
-use weir_dsl::plan::{Column, Failure, Operator, Pipeline, Step, StepId, Test};
+use weir_dsl::plan::{Column, Failure, Kind, Operator, Pipeline, Step, StepId, Test};
 use weir_dsl::value::Value;
 
 pub(crate) const PARALLELISMS: [&str; 3] = ["1", "2", "4"];
@@ -24,7 +24,7 @@ pub(crate) struct Built {
 impl Built {
     pub(crate) fn new(pipeline: Pipeline, source: &str) -> Result<Self, String> {
         let compared: Vec<StepId> =
-            pipeline.steps.iter().filter(|step| is_compared(step)).map(|step| step.id).collect();
+            pipeline.steps.iter().filter(|step| is_compared(&pipeline, step)).map(|step| step.id).collect();
         let loaded =
             Loaded { path: Path::new("random.weir").to_path_buf(), source: source.to_owned(), pipeline };
         let workspace = Workspace::find().map_err(|failed| failed.to_string())?;
@@ -145,10 +145,12 @@ impl Way {
     }
 }
 
-fn is_compared(step: &Step) -> bool {
+/// Of a table the rows that hold in the end are compared, not the changes that a sink is given.
+fn is_compared(pipeline: &Pipeline, step: &Step) -> bool {
     match step.operator {
         Operator::Source { .. } => false,
-        Operator::Sink { .. } | Operator::Late { .. } | Operator::Errors { .. } => true,
+        Operator::Sink { .. } => pipeline.step(step.inputs[0]).output.kind != Kind::Table,
+        Operator::Late { .. } | Operator::Errors { .. } => true,
         _ => step.name.is_some(),
     }
 }

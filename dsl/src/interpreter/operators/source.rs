@@ -1,4 +1,4 @@
-//! A source: the fields of its record, then the event time; behind each row its watermark.
+//! A source: the fields of its record, then the event time; ahead of each row the watermark that it raises.
 
 use super::{Given, Operate};
 use crate::interpreter::evaluate::{Scope, boolean, evaluate};

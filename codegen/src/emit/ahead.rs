@@ -1,0 +1,86 @@
+//! Looking ahead: rows that come in batches to state larger than the caches are applied a chunk at a time, after what they need of memory was asked for. Three passes
+//! over a chunk, each of which finds what the one before it fetched: the slots of the index, the entries, and what these point at.
+
+use super::Emitter;
+use super::groups::GroupPart;
+use super::windows::state_of;
+use crate::physical::{Node, marks};
+use proc_macro2::TokenStream;
+use quote::quote;
+use weir_dsl::types::Type;
+
+impl Emitter<'_> {
+    /// The table that rows of a keyed node go to, as an `Option`; `None` where there is none to speak of.
+    fn table_ahead(&self, node: &Node) -> Option<TokenStream> {
+        let step = self.step(node.step);
+        let (field, _) = state_of(step, node.window.is_some())?;
+        match marks::opens_windows(step) {
+            _ if self.is_two_stage(node) || node.exchange.is_none() || self.keys_of(node).is_empty() => None,
+            true => Some(quote!(self.#field.latest())),
+            false if node.window.is_some() => None,
+            false => Some(quote!(Some(&self.#field))),
+        }
+    }
+
+    /// Whether a node looks ahead.
+    pub(super) fn looks_ahead(&self, node: &Node) -> bool {
+        self.table_ahead(node).is_some()
+    }
+
+    /// The arm of `batch` for large state and the method behind it; `fetch` asks for what `group` points at, for `row`.
+    pub(super) fn ahead(&self, node: &Node, fetch: &TokenStream) -> (TokenStream, TokenStream) {
+        let Some(table) = self.table_ahead(node) else { return (quote!(), quote!()) };
+        let (stored, hash) = (self.row_stored(node), self.row_hash(node));
+        let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
+        let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
+        let texts: Vec<TokenStream> =
+            texts.map(|(field, _)| quote!(table.heap().fetch(key.#field);)).collect();
+        let pass = if texts.is_empty() && fetch.is_empty() {
+            quote!()
+        } else {
+            quote! {
+                for (row, hash) in rows.iter().zip(hashes) {
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = #load;
+                        #(#texts)*
+                        #fetch
+                    }
+                }
+            }
+        };
+        let state = state_of(self.step(node.step), node.window.is_some()).map(|(field, _)| field);
+        let arm = quote! {
+            Part::Rows(rows) if self.#state.is_large() => {
+                rows.chunks(AHEAD).for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+            }
+        };
+        let method = quote! {
+            /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+            #[inline(never)]
+            fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored]) {
+                let mut hashes = [0; AHEAD];
+                if let Some(table) = #table {
+                    for (row, slot) in rows.iter().zip(&mut hashes) {
+                        let row = #load;
+                        *slot = #hash;
+                        table.fetch_slot(*slot);
+                    }
+                    for (_, hash) in rows.iter().zip(hashes) {
+                        table.fetch_entry(hash);
+                    }
+                    #pass
+                }
+                for (row, hash) in rows.iter().zip(hashes) {
+                    self.apply(cx, hash, #load);
+                }
+            }
+        };
+        (arm, method)
+    }
+
+    /// What a chunk of rows needs beside the entries of their groups.
+    pub(super) fn fetches(&self, parts: &[GroupPart]) -> TokenStream {
+        let fetches = parts.iter().map(|part| &part.fetch);
+        quote!(#(#fetches)*)
+    }
+}

@@ -1,0 +1,51 @@
+//! Memory that will be needed soon: the processor is told, and goes on meanwhile. Keyed state that is larger than the caches costs several misses a row,
+//! each as long as a hundred instructions; over a batch of rows they overlap.
+//!
+//! A hint changes nothing but time, so it may be asked for any place, and one that is not there is ignored.
+#![allow(unsafe_code)]
+
+/// How many rows are looked ahead at: more do not fit into the queue of outstanding misses by far, fewer leave it empty between two steps.
+pub const AHEAD: usize = 32;
+
+/// State from this size on is worth looking ahead: half of a usual second-level cache.
+pub const LARGE_BYTES: usize = 512 * 1024;
+
+const LINE_BYTES: usize = 64;
+/// Lines of one value; the rest of a large one follows by itself.
+const LINES_MAX: usize = 4;
+
+/// Fetches the element at this place, if there is one.
+#[inline(always)]
+pub fn prefetch<T>(slice: &[T], at: usize) {
+    if let Some(element) = slice.get(at) {
+        let start: *const i8 = std::ptr::from_ref(element).cast();
+        for line in 0..size_of::<T>().div_ceil(LINE_BYTES).min(LINES_MAX) {
+            line_at(start.wrapping_add(line * LINE_BYTES));
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn line_at(address: *const i8) {
+    use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+    // SAFETY: a prefetch reads nothing that the program can see and faults nowhere, whatever the address; SSE is part of x86-64.
+    unsafe { _mm_prefetch::<_MM_HINT_T0>(address) }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn line_at(_: *const i8) {}
+
+#[cfg(test)]
+mod tests {
+    use super::prefetch;
+
+    #[test]
+    fn any_place_may_be_asked_for() {
+        let large = [[7_u8; 300]; 3];
+        (0..5).for_each(|at| prefetch(&large, at));
+        prefetch::<u64>(&[], usize::MAX);
+        assert_eq!(large[2][299], 7);
+    }
+}
