@@ -25,6 +25,7 @@ impl Emitter<'_> {
         let items = csv_items(&shared, &state, &lattices, &self.reading_files(node));
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let mut body = Body::new();
+        body.place = quote!(block.place_of(cx, cursor.record_text()));
         let slots = self.csv_slots(&body, node, csv, &live);
         self.row_code(&mut body, node, arm, slots, tick);
         let row = body.finish();

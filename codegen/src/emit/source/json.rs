@@ -49,6 +49,7 @@ impl Emitter<'_> {
         };
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let mut body = Body::new();
+        body.place = quote!(block.place_of(cx, text));
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;
         body.push(quote! {

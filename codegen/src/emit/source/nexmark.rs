@@ -44,6 +44,7 @@ impl Emitter<'_> {
             }
         };
         let mut body = Body::new();
+        body.place = quote!(event_place(cx, event.number()));
         let slots = self.nexmark_slots(node);
         let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
         self.row_code(&mut body, node, arm, slots, tick);
