@@ -14,7 +14,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Who must act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The command line, a parameter or the environment is wrong; nothing was started. Exit status 2.
+    /// The command line, a parameter, a setting or what it names is wrong; nothing was started. Exit status 2.
     Invalid,
     /// Files, disks, pipes: the world outside misbehaves. Exit status 1.
     World,
@@ -35,6 +35,7 @@ struct Parts {
     field: Option<String>,
     step: Option<String>,
     place: Option<String>,
+    setting: Option<String>,
     help: Option<String>,
 }
 
@@ -51,6 +52,7 @@ impl Error {
             field: None,
             step: None,
             place: None,
+            setting: None,
             help: None,
         }))
     }
@@ -135,6 +137,23 @@ impl Error {
         self
     }
 
+    /// Adds which of the user's settings led to it: ``parameter `input` ``, ``option `path` ``.
+    #[must_use]
+    pub fn set_by(mut self, setting: impl Into<String>) -> Error {
+        self.0.setting = Some(setting.into());
+        self
+    }
+
+    /// It came before anything was started: what the world refuses was asked for by a setting, so [`Kind::World`] becomes
+    /// [`Kind::Invalid`].
+    #[must_use]
+    pub fn before_start(mut self) -> Error {
+        if self.0.kind == Kind::World {
+            self.0.kind = Kind::Invalid;
+        }
+        self
+    }
+
     /// Adds the way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Error {
@@ -193,6 +212,9 @@ impl fmt::Display for Error {
         }
         if let Some(step) = &parts.step {
             write!(f, ", in `{step}`")?;
+        }
+        if let Some(setting) = &parts.setting {
+            write!(f, ", set by {setting}")?;
         }
         if let Some(help) = &parts.help {
             write!(f, "; {help}")?;
@@ -253,6 +275,13 @@ mod tests {
         let cause = std::io::Error::from(std::io::ErrorKind::NotFound);
         let error = Error::io("cannot be opened", "in.csv", &cause).help("check the path");
         assert_eq!(error.to_string(), "cannot be opened: entity not found, at in.csv; check the path");
+        assert_eq!(error.exit_status(), 1);
+        let error = error.set_by("parameter `input`").before_start();
+        assert!(
+            error.to_string().ends_with(", at in.csv, set by parameter `input`; check the path"),
+            "{error}"
+        );
+        assert_eq!(error.exit_status(), 2);
     }
 
     #[test]

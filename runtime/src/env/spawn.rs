@@ -41,6 +41,6 @@ pub fn variable(name: &str) -> Option<String> {
 
 /// Ends the process now. Temporary files are removed first; destructors do not run.
 pub fn exit(status: i32) -> ! {
-    super::disk::remove_temporaries();
+    super::temporary::remove_temporaries();
     std::process::exit(status)
 }

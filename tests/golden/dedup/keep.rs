@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["first.csv", "stdout"],
     steps: &["firsts", "lasts"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -42,19 +43,25 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
         let first_csv = FirstCsvShared::Arm0(
-            weir_file::Sink::create(setup, 0usize, "first.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 0usize, "first.csv", b""),
+            )?,
         );
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 1usize, b"")?);
         Ok(Shared {
@@ -68,9 +75,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.first_csv.commit()?;
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.first_csv.output(), shared.stdout.output()],
+        )
     }
 }
 
@@ -884,9 +891,9 @@ impl FirstCsvShared {
             FirstCsvShared::Arm0(sink) => FirstCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            FirstCsvShared::Arm0(sink) => sink.commit(),
+            FirstCsvShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.
@@ -967,9 +974,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.

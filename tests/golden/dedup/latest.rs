@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["stdout"],
     steps: &["latest"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -41,11 +42,14 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.jsonl",
-                weir_file::Framing::Lines,
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.jsonl",
+                    weir_file::Framing::Lines,
+                ),
             )?,
             lag: 10000000i64,
         });
@@ -60,8 +64,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
 }
 
@@ -632,9 +635,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.

@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["stdout", "late.csv"],
     steps: &["counts"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -42,20 +43,26 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         let late_csv = LateCsvShared::Arm0(
-            weir_file::Sink::create(setup, 1usize, "late.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 1usize, "late.csv", b""),
+            )?,
         );
         Ok(Shared {
             orders,
@@ -68,9 +75,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        shared.late_csv.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.stdout.output(), shared.late_csv.output()],
+        )
     }
 }
 
@@ -639,9 +646,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }
@@ -712,9 +719,9 @@ impl LateCsvShared {
             LateCsvShared::Arm0(sink) => LateCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            LateCsvShared::Arm0(sink) => sink.commit(),
+            LateCsvShared::Arm0(sink) => sink,
         }
     }
 }

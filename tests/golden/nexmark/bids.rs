@@ -25,6 +25,7 @@ static DESCRIPTION: Description = Description {
     sources: &["events_of"],
     sinks: &["blackhole", "blackhole.2"],
     steps: &["prices"],
+    late_dropped: &[0usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -79,9 +80,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.blackhole.commit()?;
-        shared.blackhole_2.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.blackhole.output(), shared.blackhole_2.output()],
+        )
     }
 }
 
@@ -334,7 +335,13 @@ impl EventsOf {
                         })
                     }
                 }) else {
-                    record_failed(cx, "events_of", Failure::Argument, &[]);
+                    record_failed(
+                        cx,
+                        "events_of",
+                        event_place(cx, event.number()),
+                        Failure::Argument,
+                        &[],
+                    );
                     break 'row;
                 };
                 let event_time = value;
@@ -631,9 +638,9 @@ impl BlackholeShared {
             BlackholeShared::Arm0(sink) => BlackholeWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            BlackholeShared::Arm0(sink) => sink.commit(),
+            BlackholeShared::Arm0(sink) => sink,
         }
     }
 }
@@ -698,9 +705,9 @@ impl Blackhole2Shared {
             Blackhole2Shared::Arm0(sink) => Blackhole2Writer::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            Blackhole2Shared::Arm0(sink) => sink.commit(),
+            Blackhole2Shared::Arm0(sink) => sink,
         }
     }
 }

@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["stdout", "totals.csv"],
     steps: &["totals"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -42,17 +43,23 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.jsonl",
-                weir_file::Framing::Lines,
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.jsonl",
+                    weir_file::Framing::Lines,
+                ),
             )?,
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         let totals_csv = TotalsCsvShared::Arm0(
-            weir_file::Sink::create(setup, 1usize, "totals.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 1usize, "totals.csv", b""),
+            )?,
         );
         Ok(Shared {
             orders,
@@ -65,9 +72,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        shared.totals_csv.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.stdout.output(), shared.totals_csv.output()],
+        )
     }
 }
 
@@ -577,6 +584,7 @@ impl Totals {
                     record_failed(
                         cx,
                         "totals",
+                        "",
                         Failure::Overflow,
                         &[
                             ("customer", Shown::Text(row.customer)),
@@ -757,9 +765,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.
@@ -850,9 +858,9 @@ impl TotalsCsvShared {
             TotalsCsvShared::Arm0(sink) => TotalsCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            TotalsCsvShared::Arm0(sink) => sink.commit(),
+            TotalsCsvShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.

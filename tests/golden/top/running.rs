@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["best.csv"],
     steps: &["best"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -41,19 +42,25 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
         let best_csv = BestCsvShared::Arm0(
-            weir_file::Sink::create(setup, 0usize, "best.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 0usize, "best.csv", b""),
+            )?,
         );
         Ok(Shared {
             orders,
@@ -65,8 +72,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.best_csv.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.best_csv.output()])
     }
 }
 
@@ -677,9 +683,9 @@ impl BestCsvShared {
             BestCsvShared::Arm0(sink) => BestCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            BestCsvShared::Arm0(sink) => sink.commit(),
+            BestCsvShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.

@@ -54,11 +54,6 @@ impl Sink {
             bytes: 0,
         }
     }
-
-    /// Nothing to do: what was written was final.
-    pub fn commit(&self) -> Result<()> {
-        Ok(())
-    }
 }
 
 impl Shared {
@@ -136,11 +131,10 @@ impl sink::Sink for Sink {
     fn writer(&self) -> Writer {
         Sink::writer(self)
     }
-
-    fn commit(&self) -> Result<()> {
-        Ok(())
-    }
 }
+
+/// What was written was final.
+impl sink::Commit for Sink {}
 
 impl sink::Writer for Writer {
     fn buffer(&mut self) -> &mut Vec<u8> {
