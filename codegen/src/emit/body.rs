@@ -40,7 +40,7 @@ pub(super) struct Body {
     pub(super) params: TokenStream,
     /// Where the row comes from, for its record error: an expression of type `&str`, evaluated where a row fails and nowhere else.
     /// Empty for rows that no input is at hand for any more: behind an exchange, a union, or state.
-    pub(super) place: TokenStream,
+    place: TokenStream,
 }
 
 impl Body {
@@ -56,9 +56,19 @@ impl Body {
         }
     }
 
+    /// One for rows as they are read: `place` says where one comes from.
+    pub(super) fn of_source(place: TokenStream) -> Self {
+        Body { place, ..Body::new() }
+    }
+
     /// One that is to stand inside of another row's block.
     pub(super) fn inside() -> Self {
         Body { done: Lifetime::new("'changed", Span::call_site()), ..Body::new() }
+    }
+
+    /// Where the row comes from, see the field.
+    pub(super) fn place(&self) -> &TokenStream {
+        &self.place
     }
 
     /// Appends a statement.

@@ -17,7 +17,7 @@ impl Emitter<'_> {
             OnFail::Record { step, shown, scope } => {
                 let uid = &self.step(*step).uid;
                 let shown = self.shown(*shown, scope);
-                let (done, place) = (&body.done, &body.place);
+                let (done, place) = (&body.done, body.place());
                 let count = self.count_error(*step);
                 let report = match self.errors_step(*step) {
                     Some(errors) => {

@@ -24,8 +24,7 @@ impl Emitter<'_> {
         // Numbers are dealt out in blocks: rows of several workers are in no order, so a watermark that somebody looks at keeps them together.
         let single = !node.splittable || self.ticks(node, arm);
         let items = generate_items(&shared, &state, &lattices, single);
-        let mut body = Body::new();
-        body.place = quote!(row_place(cx, number));
+        let mut body = Body::of_source(quote!(row_place(cx, number)));
         let number = Scope { slots: vec![Slot::Ready(quote!(number))] };
         let fail = OnFail::Record { step: node.step, shown: node.step, scope: Scope::default() };
         let live = self.source_columns(node);

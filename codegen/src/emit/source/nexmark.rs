@@ -43,8 +43,7 @@ impl Emitter<'_> {
                 fn is_empty(&self) -> bool { self.generator.ended() }
             }
         };
-        let mut body = Body::new();
-        body.place = quote!(event_place(cx, event.number()));
+        let mut body = Body::of_source(quote!(event_place(cx, event.number())));
         let slots = self.nexmark_slots(node);
         let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
         self.row_code(&mut body, node, arm, slots, tick);
