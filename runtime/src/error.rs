@@ -43,7 +43,8 @@ impl Error {
     /// A failure of this kind; `what` is lower case and has no full stop.
     #[cold]
     pub fn new(kind: Kind, what: impl Into<String>) -> Error {
-        let what = what.into();
+        // What comes from outside (names of columns, paths) may hold anything; a message is one line.
+        let what = one_line(&what.into());
         Error(Box::new(Parts {
             kind,
             what,
@@ -118,7 +119,7 @@ impl Error {
     /// Adds the field of the record.
     #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Error {
-        self.0.field = Some(field.into());
+        self.0.field = Some(one_line(&field.into()));
         self
     }
 
@@ -132,7 +133,7 @@ impl Error {
     /// Adds the place: `file:line`, `file, byte 17`, a path. An empty place is none.
     #[must_use]
     pub fn place(mut self, place: impl fmt::Display) -> Error {
-        let place = place.to_string();
+        let place = one_line(&place.to_string());
         self.0.place = if place.is_empty() { None } else { Some(place) };
         self
     }
@@ -157,7 +158,7 @@ impl Error {
     /// Adds the way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Error {
-        self.0.help = Some(help.into());
+        self.0.help = Some(one_line(&help.into()));
         self
     }
 
@@ -282,6 +283,12 @@ mod tests {
             "{error}"
         );
         assert_eq!(error.exit_status(), 2);
+    }
+
+    #[test]
+    fn a_message_is_one_line_whatever_is_in_it() {
+        let error = Error::world("no column `a\rb`").field("c\nd").place("e\nf.csv:1").help("it has `\0`");
+        assert_eq!(error.to_string(), "no column `a\\rb`, field `c\\nd`, at e\\nf.csv:1; it has `\\u{0}`");
     }
 
     #[test]

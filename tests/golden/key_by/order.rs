@@ -235,7 +235,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }

@@ -259,7 +259,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }
@@ -496,7 +496,7 @@ impl Returns {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("returns"));
                         return Polled::Ended;
                     }
                 }
