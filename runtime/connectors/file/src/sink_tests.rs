@@ -116,3 +116,30 @@ fn several_writers_keep_rows_whole() {
     assert_eq!((text.lines().count(), text.lines().all(|line| line == "a row")), (200_000, true));
     std::fs::remove_dir_all(&directory).unwrap();
 }
+
+/// A sink whose output cannot become final, as it turns out when others are.
+struct Refuses;
+
+impl sink::Commit for Refuses {
+    fn commit(&self) -> Result<()> {
+        Err(Error::world("refused"))
+    }
+}
+
+#[test]
+fn what_is_committed_is_taken_back_where_another_sink_cannot_commit() {
+    let directory = directory("together");
+    for before in [None, Some("old")] {
+        let path = directory.join("out.csv");
+        if let Some(before) = before {
+            std::fs::write(&path, before).unwrap();
+        }
+        let file = Sink::at("out", &path.to_string_lossy(), b"").unwrap();
+        write(&file, 10).unwrap();
+        assert_eq!(sink::commit_all(&[&file, &Refuses]).unwrap_err().to_string(), "refused");
+        drop(file);
+        assert_eq!(std::fs::read_to_string(&path).ok().as_deref(), before);
+        assert_eq!(names(&directory).len(), usize::from(before.is_some()));
+    }
+    std::fs::remove_dir_all(&directory).unwrap();
+}
