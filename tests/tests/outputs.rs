@@ -116,6 +116,22 @@ fn a_file_over_the_limit_of_the_process_is_an_error_and_no_signal() {
     }
 }
 
+#[test]
+fn a_standard_stream_that_is_closed_is_refused() {
+    let ran = by_shell("env", &[], "exec \"$@\" >&-", "");
+    failed(&ran, 2, &["standard output is closed", "in `output`"]);
+    let scratch = Scratch::new();
+    let ran = by_shell("env", &[], "exec \"$@\" >&- <&-", text(&scratch.join("out.csv")));
+    assert_eq!(ran.succeeded(), Ok(()), "a job that does not need them does not ask for them");
+    let (binary, output) = (&EDGES.binary, scratch.join("other.csv"));
+    let mut command = Command::new("sh");
+    command.args(["-c", "exec \"$@\" <&-", "sh"]).arg(binary).args(["run", "--set", "input=-"]);
+    let output = [format!("output={}", text(&output)), format!("other={}", text(&scratch.join("third.csv")))];
+    command.args(["--set", &output[0], "--set", &output[1]]);
+    failed(&Ran::of(command.output().expect("it runs")), 1, &["standard input is closed", "in `rows`"]);
+    assert_eq!(scratch.names(), ["out.csv"]);
+}
+
 /// A file system of 16 KiB in a mount namespace of its own, which goes away with it.
 #[test]
 fn a_full_file_system_is_an_error() {

@@ -153,12 +153,13 @@ impl NumbersArm0 {
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
-            rows: shared.rows,
-            rate: shared.rate,
-            single: true,
-            me: setup.me,
-            workers: setup.workers,
-        })?;
+                rows: shared.rows,
+                rate: shared.rate,
+                single: true,
+                me: setup.me,
+                workers: setup.workers,
+            })
+            .map_err(|error| error.step("numbers"))?;
         Ok(Self {
             numbers,
             clock: Clock::new(

@@ -222,14 +222,15 @@ impl EventsOfArm0 {
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let generator = weir_nexmark::Generator::new(weir_nexmark::GeneratorSpec {
-            events: shared.events,
-            seed: shared.seed,
-            rate: shared.rate,
-            out_of_order_us: shared.out_of_order_us,
-            single: false,
-            me: setup.me,
-            workers: setup.workers,
-        })?;
+                events: shared.events,
+                seed: shared.seed,
+                rate: shared.rate,
+                out_of_order_us: shared.out_of_order_us,
+                single: false,
+                me: setup.me,
+                workers: setup.workers,
+            })
+            .map_err(|error| error.step("events_of"))?;
         Ok(Self {
             generator,
             clock: Clock::new(shared.lag, &[Lattice { step: 1000000, phase: 0 }]),
