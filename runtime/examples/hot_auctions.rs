@@ -53,6 +53,7 @@ pub static DESCRIPTION: Description = Description {
     sources: &["bids"],
     sinks: &["out", "late"],
     steps: &["counts", "hot"],
+    late_dropped: &[],
 };
 
 #[allow(dead_code, reason = "the tests include this file and drive the job themselves")]

@@ -21,6 +21,8 @@ pub struct Description {
     pub sinks: &'static [&'static str],
     /// Names of steps with counters, by index.
     pub steps: &'static [&'static str],
+    /// Of [`Description::steps`], those with late rows that nobody reads: how many there were is said at the end.
+    pub late_dropped: &'static [usize],
 }
 
 /// One `param`.

@@ -14,7 +14,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Who must act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The command line, a parameter or the environment is wrong; nothing was started. Exit status 2.
+    /// The command line, a parameter, a setting or what it names is wrong; nothing was started. Exit status 2.
     Invalid,
     /// Files, disks, pipes: the world outside misbehaves. Exit status 1.
     World,
@@ -35,6 +35,7 @@ struct Parts {
     field: Option<String>,
     step: Option<String>,
     place: Option<String>,
+    setting: Option<String>,
     help: Option<String>,
 }
 
@@ -42,7 +43,8 @@ impl Error {
     /// A failure of this kind; `what` is lower case and has no full stop.
     #[cold]
     pub fn new(kind: Kind, what: impl Into<String>) -> Error {
-        let what = what.into();
+        // What comes from outside (names of columns, paths) may hold anything; a message is one line.
+        let what = one_line(&what.into());
         Error(Box::new(Parts {
             kind,
             what,
@@ -51,6 +53,7 @@ impl Error {
             field: None,
             step: None,
             place: None,
+            setting: None,
             help: None,
         }))
     }
@@ -116,7 +119,7 @@ impl Error {
     /// Adds the field of the record.
     #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Error {
-        self.0.field = Some(field.into());
+        self.0.field = Some(one_line(&field.into()));
         self
     }
 
@@ -130,15 +133,32 @@ impl Error {
     /// Adds the place: `file:line`, `file, byte 17`, a path. An empty place is none.
     #[must_use]
     pub fn place(mut self, place: impl fmt::Display) -> Error {
-        let place = place.to_string();
+        let place = one_line(&place.to_string());
         self.0.place = if place.is_empty() { None } else { Some(place) };
+        self
+    }
+
+    /// Adds which of the user's settings led to it: ``parameter `input` ``, ``option `path` ``.
+    #[must_use]
+    pub fn set_by(mut self, setting: impl Into<String>) -> Error {
+        self.0.setting = Some(setting.into());
+        self
+    }
+
+    /// It came before anything was started: what the world refuses was asked for by a setting, so [`Kind::World`] becomes
+    /// [`Kind::Invalid`].
+    #[must_use]
+    pub fn before_start(mut self) -> Error {
+        if self.0.kind == Kind::World {
+            self.0.kind = Kind::Invalid;
+        }
         self
     }
 
     /// Adds the way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Error {
-        self.0.help = Some(help.into());
+        self.0.help = Some(one_line(&help.into()));
         self
     }
 
@@ -193,6 +213,9 @@ impl fmt::Display for Error {
         }
         if let Some(step) = &parts.step {
             write!(f, ", in `{step}`")?;
+        }
+        if let Some(setting) = &parts.setting {
+            write!(f, ", set by {setting}")?;
         }
         if let Some(help) = &parts.help {
             write!(f, "; {help}")?;
@@ -253,6 +276,19 @@ mod tests {
         let cause = std::io::Error::from(std::io::ErrorKind::NotFound);
         let error = Error::io("cannot be opened", "in.csv", &cause).help("check the path");
         assert_eq!(error.to_string(), "cannot be opened: entity not found, at in.csv; check the path");
+        assert_eq!(error.exit_status(), 1);
+        let error = error.set_by("parameter `input`").before_start();
+        assert!(
+            error.to_string().ends_with(", at in.csv, set by parameter `input`; check the path"),
+            "{error}"
+        );
+        assert_eq!(error.exit_status(), 2);
+    }
+
+    #[test]
+    fn a_message_is_one_line_whatever_is_in_it() {
+        let error = Error::world("no column `a\rb`").field("c\nd").place("e\nf.csv:1").help("it has `\0`");
+        assert_eq!(error.to_string(), "no column `a\\rb`, field `c\\nd`, at e\\nf.csv:1; it has `\\u{0}`");
     }
 
     #[test]

@@ -1,7 +1,34 @@
-//! The calls to the operating system that std does not have: pinning a thread, CPU time and peak memory of the process.
+//! The calls to the operating system that std does not have: pinning a thread, CPU time and peak memory of the process, and which standard
+//! streams it was started without.
 //!
 //! The only module with `unsafe` code; each block calls one libc function with memory that this module owns.
 #![allow(unsafe_code)]
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Bit n: file descriptor n was closed when the process began.
+static CLOSED: AtomicU8 = AtomicU8::new(0);
+
+/// Runs before `main`, and before std opens `/dev/null` in place of standard streams that are closed: afterwards nobody can tell a job
+/// whose rows somebody throws away on purpose from one that nobody has given a place for them.
+// SAFETY: the linker's table of functions that are called at the start holds pointers of this type; this one calls nothing of std.
+#[used]
+#[unsafe(link_section = ".init_array")]
+static BEFORE_MAIN: extern "C" fn() = look_at_streams;
+
+extern "C" fn look_at_streams() {
+    for fd in 0..3 {
+        // SAFETY: F_GETFD takes no further argument and changes nothing, whatever the descriptor.
+        if unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1 {
+            CLOSED.fetch_or(1 << fd, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Whether the process was started with this standard stream (0, 1, 2) closed.
+pub(crate) fn was_closed(fd: u8) -> bool {
+    CLOSED.load(Ordering::Relaxed) & (1 << fd) != 0
+}
 
 /// What the process has used so far.
 #[derive(Debug, Clone, Copy, Default)]

@@ -15,7 +15,7 @@ pub use crate::marks::{Marks, Passing};
 pub use crate::prefetch::AHEAD;
 pub use crate::ranked::Ranked;
 pub use crate::setup::{Setup, WorkerSetup};
-pub use crate::shown::{Shown, record_failed, shown_row};
+pub use crate::shown::{Shown, event_place, record_failed, row_place, shown_row};
 pub use crate::sink::{Sink as _, Writer as _};
 pub use crate::stats::{StatsSink, StepCounts};
 pub use crate::support::*;

@@ -36,11 +36,25 @@ pub fn shown_row<'a>(cx: Cx<'a>, columns: &[(&str, Shown<'_>)]) -> &'a str {
     cx.scratch.alloc_str(&String::from_utf8_lossy(&out))
 }
 
-/// A step could not compute with a row, and nobody reads its `.errors`: the job has failed.
+/// Where a made-up row comes from: `row 17`, by the number that its columns are computed from.
 #[cold]
 #[inline(never)]
-pub fn record_failed(cx: Cx<'_>, step: &str, failure: Failure, columns: &[(&str, Shown<'_>)]) {
-    cx.fail(Error::record(step, "", failure.message(), shown_row(cx, columns)));
+pub fn row_place(cx: Cx<'_>, number: i64) -> &str {
+    cx.scratch.alloc_str(&format!("row {number}"))
+}
+
+/// As [`row_place`], of a source that makes events: `event 17`, from 0.
+#[cold]
+#[inline(never)]
+pub fn event_place(cx: Cx<'_>, number: u64) -> &str {
+    cx.scratch.alloc_str(&format!("event {number}"))
+}
+
+/// A step could not compute with a row, and nobody reads its `.errors`: the job has failed. `place` is empty where none is known.
+#[cold]
+#[inline(never)]
+pub fn record_failed(cx: Cx<'_>, step: &str, place: &str, failure: Failure, columns: &[(&str, Shown<'_>)]) {
+    cx.fail(Error::record(step, place, failure.message(), shown_row(cx, columns)));
 }
 
 fn put(out: &mut Vec<u8>, value: Shown<'_>) {

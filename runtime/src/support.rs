@@ -45,6 +45,12 @@ pub fn open_script(setup: &Setup<'_>) -> Result<Script> {
     }
 }
 
+/// Says in the error of a source or sink that cannot be made which of the user's settings led to it.
+#[cold]
+pub fn set_by<T>(setting: &str, made: Result<T>) -> Result<T> {
+    made.map_err(|error| error.set_by(setting))
+}
+
 /// A setting of a source or sink could not be computed.
 #[cold]
 pub fn setting_failed(what: &str, failure: Failure) -> Error {

@@ -21,6 +21,7 @@ static DESCRIPTION: Description = Description {
     sources: &["rows"],
     sinks: &[],
     steps: &["counts"],
+    late_dropped: &[],
 };
 
 const EVENTS: i64 = 400_000;

@@ -13,6 +13,7 @@ use weir_tests::scratch::Scratch;
 static CSV: LazyLock<Job> = LazyLock::new(|| fixture("csv"));
 static JSON: LazyLock<Job> = LazyLock::new(|| fixture("json"));
 static CONSUMED: LazyLock<Job> = LazyLock::new(|| fixture("consumed"));
+static PLACES: LazyLock<Job> = LazyLock::new(|| fixture("places"));
 
 fn fixture(name: &str) -> Job {
     let path = root().join(format!("tests/bad_input/{name}.weir"));
@@ -93,7 +94,7 @@ fn a_long_value_is_shortened() {
 #[test]
 fn a_row_that_cannot_be_computed_with_is_shown() {
     let rows = b"id,shop,amount,paid,at\n13,a,1.00,true,2020-01-01T00:00:00Z\n";
-    check(&CSV, "in.csv", rows, 1, &["division by zero", "\"id\":13"]);
+    check(&CSV, "in.csv", rows, 1, &["division by zero", "\"id\":13", "in.csv:2", "output.select"]);
 }
 
 #[test]
@@ -180,7 +181,8 @@ fn a_missing_file_is_named() {
     for (input, piece) in
         [("nowhere/in.csv", "No such file"), ("nowhere/*.csv", "no file matches"), (".", "is a directory")]
     {
-        refused(&CSV.run(&[("input", input), ("output", text(&out))]), 1, &[piece, input, "orders"]);
+        let pieces = [piece, input, "orders", "set by parameter `input`"];
+        refused(&CSV.run(&[("input", input), ("output", text(&out))]), 2, &pieces);
     }
     refused(&CSV.run(&[("input", ""), ("output", text(&out))]), 2, &["path is empty", "orders"]);
     assert_eq!(scratch.names(), [""; 0]);
@@ -191,9 +193,23 @@ fn an_output_that_cannot_be_written_is_named_before_a_row_is_read() {
     let scratch = Scratch::new();
     // The row is bad, but nobody gets as far as to find that out.
     let input = scratch.write("in.csv", "id,shop,amount,paid,at\nx\n");
-    for output in ["/nowhere/out.csv", "/proc/out.csv"] {
-        refused(&CSV.run(&[("input", text(&input)), ("output", output)]), 1, &["cannot be written", output]);
+    for (output, piece) in [
+        ("/nowhere/out.csv", "cannot be written: No such file"),
+        ("/proc/out.csv", "cannot be written"),
+        (text(scratch.path()), "is a directory"),
+        (text(&input.join("out.csv")), "Not a directory"),
+        ("", "not the name of a file"),
+        ("no\nwhere/out.csv", "at no\\nwhere/out.csv"),
+    ] {
+        let ran = CSV.run(&[("input", text(&input)), ("output", output)]);
+        refused(&ran, 2, &[piece, "in `output`, set by parameter `output`"]);
     }
+    let set = [format!("input={}", text(&input)), format!("output={}", text(&scratch.join("out")))];
+    for stats in ["/nowhere/stats.json", "", text(scratch.path()), text(&scratch.join("out"))] {
+        let ran = CSV.execute(&["run", "--set", &set[0], "--set", &set[1], "--stats", stats]);
+        refused(&ran, 2, &[]);
+    }
+    assert_eq!(scratch.names(), ["in.csv"]);
 }
 
 #[test]
@@ -213,7 +229,7 @@ fn a_bad_parameter_is_refused_before_anything_starts() {
     let scratch = Scratch::new();
     let input = scratch.write("in.csv", "id,shop,amount,paid,at\n");
     let paths = [format!("input={}", text(&input)), format!("output={}", text(&scratch.join("out")))];
-    let cases: [(&str, &[&str]); 7] = [
+    let cases: [(&str, &[&str]); 8] = [
         ("least=abc", &["`least`", "decimal(6, 2)", "`abc`"]),
         ("least=12345.00", &["`least`", "decimal(6, 2)", "`12345.00`"]),
         ("lag=5", &["`lag`", "duration", "`5`"]),
@@ -221,6 +237,7 @@ fn a_bad_parameter_is_refused_before_anything_starts() {
         ("leest=1", &["no parameter `leest`", "did you mean `least`?"]),
         ("least", &["--set needs NAME=VALUE", "`least`"]),
         ("=1", &["no parameter"]),
+        ("output=twice", &["`output` is set twice"]),
     ];
     for (set, pieces) in cases {
         let ran = CSV.execute(&["run", "--set", &paths[0], "--set", &paths[1], "--set", set]);
@@ -266,6 +283,99 @@ fn rows_go_to_errors_where_they_are_consumed() {
             );
         }
         let uncomputed = read("uncomputed");
-        assert!(uncomputed.lines().count() == 1 && uncomputed.contains("division by zero"), "{uncomputed}");
+        assert_eq!(uncomputed, format!("shares,{},division by zero,\"{{\"\"id\"\":0}}\"\n", place(5)));
+    }
+}
+
+/// Runs `places.weir` over a file or standard input; what its three files of failed rows say of step and place.
+fn places(format: &str, input: &str, stdin: Option<&[u8]>) -> Vec<String> {
+    let scratch = Scratch::new();
+    let out = |name: &str| format!("{name}={}", text(&scratch.join(name)));
+    let set = [
+        format!("format={format}"),
+        format!("input={input}"),
+        out("bad_where"),
+        out("bad_key"),
+        out("bad_sum"),
+    ];
+    let mut command = PLACES.command(&["run", "--parallelism", "2"]);
+    for set in &set {
+        command.args(["--set", set]);
+    }
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut pipe = child.stdin.take().expect("it is piped");
+    pipe.write_all(stdin.unwrap_or_default()).expect("the job reads");
+    drop(pipe);
+    let ran = Ran::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(ran.succeeded(), Ok(()));
+    let read = |name: &str| std::fs::read_to_string(scratch.join(name)).expect("it was written");
+    ["bad_where", "bad_key", "bad_sum"]
+        .iter()
+        .flat_map(|name| read(name).lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn a_row_that_a_fused_step_cannot_compute_with_has_its_place() {
+    let rows = [(5, 1, "a"), (0, 1, "b"), (5, 0, "c"), (5, 9, "d")];
+    let csv = rows.map(|(id, rows, text)| format!("{id},{rows},{text}\n")).concat();
+    let csv = format!("id,rows,text\n{csv}");
+    let json = rows
+        .map(|(id, rows, text)| format!("{{\"id\":{id},\"rows\":{rows},\"text\":\"{text}\"}}\n"))
+        .concat();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(csv.as_bytes()).expect("memory takes it");
+    let packed = packed.finish().expect("memory takes it");
+    let scratch = Scratch::new();
+    let said = |name: &str, lines: [u64; 2]| {
+        let [first, second] = lines.map(|line| format!("{name}:{line}"));
+        // The third has passed an exchange: nobody knows any more where it came from.
+        vec![format!("kept,{first}"), format!("keyed,{second}"), "sums,\"\"".to_owned()]
+    };
+    let file = |name: &str, content: &[u8]| text(&scratch.write(name, content)).to_owned();
+    for (path, content, format, lines) in [
+        ("in.csv", csv.as_bytes(), "csv", [3, 4]),
+        ("in.csv.gz", &packed, "csv", [3, 4]),
+        ("in.jsonl", json.as_bytes(), "json", [2, 3]),
+    ] {
+        let path = file(path, content);
+        assert_eq!(places(format, &path, None), said(&path, lines));
+    }
+    assert_eq!(places("csv", "-", Some(&packed)), said("stdin", [3, 4]));
+}
+
+#[test]
+fn a_made_up_row_is_told_by_its_number() {
+    let ran = fixture("made").execute(&["run"]);
+    refused(&ran, 1, &["division by zero", "\"n\":7", "at row 7, in `stdout.select`"]);
+}
+
+#[test]
+fn foreign_bytes_are_shown_on_one_line() {
+    let check_header = |header: &str, pieces: &[&str]| {
+        check(&CSV, "in.csv", header.as_bytes(), 1, &[pieces, &["in.csv:1", "in `orders`"]].concat());
+    };
+    check_header("id,shop\r1,a\r", &["no column `shop`", "`shop\\r1`"]);
+    check_header("\0\0\n", &["no column `id`", "`\\u{0}\\u{0}`"]);
+    check_header("\"id,shop\n", &["quoted field is never closed"]);
+    let utf16: Vec<u8> = "id,shop\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check(&CSV, "in.csv", &[b"\xff\xfe", &utf16[..]].concat(), 1, &["invalid UTF-8", "in.csv:1"]);
+    json(r#"{"id":1,}"#, &["unexpected character", r#"`{"id":1,}`"#]);
+    json("{\"id\":1,\"shop\":{\"name\":\"a\0\"}}", &["raw control character", "field `shop.name`"]);
+    let deep = format!("{{\"id\":1,\"more\":{}", "[".repeat(100_000));
+    json(&deep, &["more than 127 levels"]);
+}
+
+#[test]
+fn marks_and_line_ends_of_other_systems_are_taken() {
+    let (head, row) = ("id,shop,amount,paid,at", "1,a,1.00,true,2020-01-01T00:00:00Z");
+    for input in
+        [format!("\u{feff}{head}\n{row}"), format!("{head}\r\n{row}\r\n"), format!("\n\n{head}\n\n{row}\n")]
+    {
+        let scratch = Scratch::new();
+        let (input, output) = (scratch.write("in.csv", input), scratch.join("out.csv"));
+        assert_eq!(CSV.run(&[("input", text(&input)), ("output", text(&output))]).succeeded(), Ok(()));
+        let written = std::fs::read_to_string(output).expect("it was written");
+        assert_eq!(written, "1,a,1.00,true,2020-01-01 00:00:00.000,-83\n");
     }
 }

@@ -7,6 +7,9 @@ use quote::{format_ident, quote};
 use syn::Lifetime;
 use weir_dsl::plan::StepId;
 
+/// What the loops that read call their own, and code inside of a row still needs: no column may hide it.
+const LOOP: &[&str] = &["text", "number", "split", "rows", "errors", "arm", "columns", "decoded"];
+
 /// What to do where an expression fails.
 #[derive(Clone)]
 pub(super) enum OnFail {
@@ -35,6 +38,9 @@ pub(super) struct Body {
     pub(super) done: Lifetime,
     /// Where expressions find parameters.
     pub(super) params: TokenStream,
+    /// Where the row comes from, for its record error: an expression of type `&str`, evaluated where a row fails and nowhere else.
+    /// Empty for rows that no input is at hand for any more: behind an exchange, a union, or state.
+    place: TokenStream,
 }
 
 impl Body {
@@ -42,16 +48,27 @@ impl Body {
     pub(super) fn new() -> Self {
         Body {
             statements: Vec::new(),
-            names: Names::default(),
+            names: Names::besides(LOOP),
             labels: 0,
             done: Lifetime::new("'row", Span::call_site()),
             params: quote!(self.params),
+            place: quote!(""),
         }
+    }
+
+    /// One for rows as they are read: `place` says where one comes from.
+    pub(super) fn of_source(place: TokenStream) -> Self {
+        Body { place, ..Body::new() }
     }
 
     /// One that is to stand inside of another row's block.
     pub(super) fn inside() -> Self {
         Body { done: Lifetime::new("'changed", Span::call_site()), ..Body::new() }
+    }
+
+    /// Where the row comes from, see the field.
+    pub(super) fn place(&self) -> &TokenStream {
+        &self.place
     }
 
     /// Appends a statement.

@@ -17,14 +17,14 @@ impl Emitter<'_> {
             OnFail::Record { step, shown, scope } => {
                 let uid = &self.step(*step).uid;
                 let shown = self.shown(*shown, scope);
-                let done = &body.done;
+                let (done, place) = (&body.done, body.place());
                 let count = self.count_error(*step);
                 let report = match self.errors_step(*step) {
                     Some(errors) => {
                         let method = self.errors_method(errors);
-                        quote!(self.#method(cx, #uid, "", #failure.message(), &shown_row(cx, &[#(#shown),*]));)
+                        quote!(self.#method(cx, #uid, #place, #failure.message(), &shown_row(cx, &[#(#shown),*]));)
                     }
-                    None => quote!(record_failed(cx, #uid, #failure, &[#(#shown),*]);),
+                    None => quote!(record_failed(cx, #uid, #place, #failure, &[#(#shown),*]);),
                 };
                 quote!(#count #report break #done;)
             }

@@ -6,7 +6,8 @@ use super::{Emitter, Reading};
 use crate::physical::Node;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::plan::Operator;
+use std::collections::BTreeSet;
+use weir_dsl::plan::{Operator, WindowUse};
 
 impl Emitter<'_> {
     /// Everything but records and nodes. Runs after the nodes have been written: it asks for their counters.
@@ -25,9 +26,9 @@ impl Emitter<'_> {
             let (field, ty) = (ident(&n.name), self.sink_shared(n));
             quote!(#field: #ty)
         });
-        let commits = sinks.iter().map(|n| {
+        let outputs = sinks.iter().map(|n| {
             let field = ident(&n.name);
-            quote!(shared.#field.commit()?;)
+            quote!(shared.#field.output())
         });
         let script = self.script_field();
         quote! {
@@ -55,8 +56,7 @@ impl Emitter<'_> {
                 }
 
                 fn finish(shared: &Shared) -> Result<()> {
-                    #(#commits)*
-                    Ok(())
+                    weir_runtime::sink::commit_all(&[#(#outputs),*])
                 }
             }
 
@@ -83,6 +83,7 @@ impl Emitter<'_> {
         };
         let (sources, sinks) = (names(self.physical.sources()), names(self.physical.sinks()));
         let steps = self.physical.counted_steps().into_iter().map(|s| s.name.clone().unwrap_or_default());
+        let late_dropped = self.late_dropped();
         quote! {
             static DESCRIPTION: Description = Description {
                 name: #name,
@@ -94,8 +95,20 @@ impl Emitter<'_> {
                 sources: &[#(#sources),*],
                 sinks: &[#(#sinks),*],
                 steps: &[#(#steps),*],
+                late_dropped: &[#(#late_dropped),*],
             };
         }
+    }
+
+    /// Named steps, by index, with late rows that nobody reads.
+    fn late_dropped(&self) -> BTreeSet<usize> {
+        let judges = |node: &&Node| match &self.step(node.step).operator {
+            Operator::Aggregate { window, .. } | Operator::Top { window, .. } => {
+                matches!(window, WindowUse::New(_)) && self.late_taps(node).is_empty()
+            }
+            _ => false,
+        };
+        self.physical.nodes.iter().filter(judges).filter_map(|node| self.owner(node.step)).collect()
     }
 
     fn prepare(&mut self, read_params: &TokenStream) -> TokenStream {

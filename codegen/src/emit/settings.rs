@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::types::ident;
 use proc_macro2::TokenStream;
 use quote::quote;
-use weir_dsl::plan::{Expr, Param, Setting};
+use weir_dsl::plan::{Expr, ExprKind, Param, Setting};
 use weir_dsl::types::Type;
 use weir_dsl::value::Value;
 
@@ -55,6 +55,22 @@ impl Emitter<'_> {
         body.params = quote!(params);
         let fail = OnFail::Setting(what.to_string());
         self.eval(body, &Scope::default(), &fail, setting)
+    }
+
+    /// Who sets a setting, in the words of a message: the parameters in it, or else the option.
+    pub(super) fn set_by(&self, what: &str, setting: &Setting) -> String {
+        let mut names: Vec<String> = Vec::new();
+        crate::expressions::walk(setting, &mut |part| {
+            if let ExprKind::Param(index) = part.kind {
+                names.push(format!("`{}`", self.physical.pipeline.params[index.0].name));
+            }
+        });
+        names.dedup();
+        match names.as_slice() {
+            [] => format!("option `{what}`"),
+            [only] => format!("parameter {only}"),
+            several => format!("parameters {}", several.join(", ")),
+        }
     }
 
     /// Which arm is used: an expression of type `usize`, bound to a variable.

@@ -49,8 +49,8 @@ impl Emitter<'_> {
                     match self { #(#shared::#variants(sink) => #writer::#variants(sink.writer())),* }
                 }
 
-                fn commit(&self) -> Result<()> {
-                    match self { #(#shared::#variants(sink) => sink.commit()),* }
+                fn output(&self) -> &dyn weir_runtime::sink::Commit {
+                    match self { #(#shared::#variants(sink) => sink),* }
                 }
 
                 #modes
@@ -136,8 +136,8 @@ impl Emitter<'_> {
         match &arm.connector {
             SinkConnector::Stdout { .. } => quote!(weir_stdout::Sink::create(setup, #index, #header)?),
             SinkConnector::File { path, .. } => {
-                let path = self.setting(body, "path", path);
-                quote!(weir_file::Sink::create(setup, #index, #path, #header)?)
+                let (set_by, path) = (self.set_by("path", path), self.setting(body, "path", path));
+                quote!(set_by(#set_by, weir_file::Sink::create(setup, #index, #path, #header))?)
             }
             SinkConnector::Blackhole => quote!(weir_blackhole::Sink::create(setup, #index)?),
         }

@@ -9,6 +9,11 @@ pub struct Names {
 }
 
 impl Names {
+    /// None of these is given out.
+    pub fn besides(taken: &[&str]) -> Names {
+        Names { taken: taken.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
     /// `wanted`, or `wanted_2`, `wanted_3` … where it is taken.
     pub fn unique(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "column" } else { wanted };
@@ -78,7 +83,7 @@ const BESIDE: &[&str] = &[
     "Decoded", "Writer",
 ];
 
-/// Keywords, and what generated functions call their own: `cx`, `row`, `me`, `w`.
+/// Keywords, and what generated functions call their own: `cx`, `row`, `block`.
 const RESERVED: &[&str] = &[
     "as",
     "async",

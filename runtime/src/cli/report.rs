@@ -1,10 +1,50 @@
 //! The `--stats` file: one JSON object, fields as in CONTRACT.md. The types for readers of it are in weir-protocol.
 
 use crate::description::Description;
+use crate::env::disk::File;
+use crate::env::temporary::{self, Temporary};
+use crate::error::Result;
 use crate::log::put_json_string;
 use crate::os::Usage;
 use crate::stats::{Flow, StatsSink, StepCounts};
 use std::fmt::Write;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Where the text will be. Opened before anything starts, so that a job does not run for hours to find that it cannot say how it went.
+pub(super) struct StatsFile {
+    path: PathBuf,
+    file: File,
+    /// `None` for what is no ordinary file.
+    temporary: Option<Temporary>,
+}
+
+impl StatsFile {
+    pub(super) fn create(path: &Path) -> Result<StatsFile> {
+        let (temporary, file) = temporary::create(path).map_err(|error| error.set_by("`--stats`"))?;
+        Ok(StatsFile { path: path.to_owned(), file, temporary })
+    }
+
+    pub(super) fn write(mut self, text: &str) -> Result<()> {
+        let written = self.file.write_all(text.as_bytes());
+        written.map_err(|cause| temporary::unwritable(&self.path, &cause).set_by("`--stats`"))?;
+        let Some(mut temporary) = self.temporary else { return Ok(()) };
+        let committed = temporary.pre_commit(&self.file).and_then(|()| temporary.commit());
+        temporary.settle();
+        committed.map_err(|error| error.set_by("`--stats`"))
+    }
+}
+
+/// One line for each step that lost late rows.
+pub(super) fn late(description: &Description, stats: &StatsSink) -> Vec<String> {
+    let counts =
+        description.late_dropped.iter().map(|&step| (description.steps[step], stats.steps[step].late));
+    let line = |(step, n): (&str, u64)| match n {
+        1 => format!("1 row was late at `{step}`"),
+        n => format!("{n} rows were late at `{step}`"),
+    };
+    counts.filter(|(_, n)| *n > 0).map(line).collect()
+}
 
 /// The text of the file.
 pub(super) fn json(
@@ -75,14 +115,17 @@ mod tests {
             params: &[],
             sources: &["events"],
             sinks: &[],
-            steps: &["counts"],
+            steps: &["counts", "peaks"],
+            late_dropped: &[0],
         };
-        let mut stats = StatsSink::new(1, 0, 1);
+        let mut stats = StatsSink::new(1, 0, 2);
         stats.source(0, 10, 200, 1);
         stats.source(0, 5, 100, 0);
         stats.step(0, StepCounts { rows_in: 15, late: 2, ..StepCounts::default() });
+        stats.step(1, StepCounts { late: 5, ..StepCounts::default() });
         let text = json(&description, 2, 1.5, Usage { cpu_seconds: 2.25, peak_rss_bytes: 4096 }, &stats);
-        let expected = r#"{"pipeline":"q5","parallelism":2,"wall_seconds":1.500000,"cpu_seconds":2.250000,"peak_rss_bytes":4096,"sources":{"events":{"rows":15,"bytes":300,"errors":1}},"sinks":{},"steps":{"counts":{"rows_in":15,"rows_out":0,"late":2,"errors":0,"state_bytes":0,"keys":0}},"checkpoints":{"completed":0,"aborted":0,"duration_ms":{"p50":0,"p99":0,"max":0},"pause_ms":{"p50":0,"p99":0,"max":0},"bytes_last":0,"bytes_total":0},"restarts":0}"#;
+        let expected = r#"{"pipeline":"q5","parallelism":2,"wall_seconds":1.500000,"cpu_seconds":2.250000,"peak_rss_bytes":4096,"sources":{"events":{"rows":15,"bytes":300,"errors":1}},"sinks":{},"steps":{"counts":{"rows_in":15,"rows_out":0,"late":2,"errors":0,"state_bytes":0,"keys":0},"peaks":{"rows_in":0,"rows_out":0,"late":5,"errors":0,"state_bytes":0,"keys":0}},"checkpoints":{"completed":0,"aborted":0,"duration_ms":{"p50":0,"p99":0,"max":0},"pause_ms":{"p50":0,"p99":0,"max":0},"bytes_last":0,"bytes_total":0},"restarts":0}"#;
         assert_eq!(text.trim_end(), expected);
+        assert_eq!(late(&description, &stats), ["2 rows were late at `counts`"]);
     }
 }

@@ -1,11 +1,12 @@
 //! `run`: prepare, start the workers, wait, finish, report. Everything is checked before the first thread starts.
 
 use super::progress::Progress;
-use super::signals::Signals;
-use super::{AnyJob, AnyShared, Options, report};
+use super::report::{self, StatsFile};
+use super::signals::{self, Signals};
+use super::{AnyJob, AnyShared, Options};
 use crate::control_block::ControlBlock;
 use crate::description::Description;
-use crate::env::{clock, disk, spawn};
+use crate::env::{clock, spawn};
 use crate::error::{Error, Result};
 use crate::exchange::Exchanges;
 use crate::setup::{Params, Setup, WorkerSetup};
@@ -24,16 +25,10 @@ pub(super) fn run(
     options: &Options,
 ) -> Result<StatsSink> {
     log::configure(options.log, options.log_json);
+    signals::survive_limits();
     let started = clock::mark();
-    let params = Params::new(description, &options.set)?;
     let control = ControlBlock::new(options.parallelism);
-    let shared = job.prepare(&mut Setup {
-        description,
-        params: &params,
-        workers: options.parallelism,
-        script: options.script.as_deref(),
-        control: &control,
-    })?;
+    let (shared, stats_file) = prepare(description, job, options, &control).map_err(Error::before_start)?;
     log::info(format_args!("{} starts with {} workers", description.name, options.parallelism));
     let stats = run_workers(description, job, options, &shared, &control)?;
     let outcome = match control.take_failure() {
@@ -43,15 +38,34 @@ pub(super) fn run(
     // On failure this is what removes temporary files.
     drop(shared);
     let wall_seconds = started.elapsed_seconds();
-    if let Some(path) = &options.stats {
-        let text = report::json(description, options.parallelism, wall_seconds, os::usage(), &stats);
-        let written = disk::write(path, text.as_bytes());
-        outcome.and(written)?;
-    } else {
-        outcome?;
+    let written = stats_file.map_or(Ok(()), |file| {
+        file.write(&report::json(description, options.parallelism, wall_seconds, os::usage(), &stats))
+    });
+    outcome.and(written)?;
+    for line in report::late(description, &stats) {
+        log::warn(format_args!("{line}"));
     }
     log::info(format_args!("{} has ended after {wall_seconds:.3} s", description.name));
     Ok(stats)
+}
+
+/// Reads parameters, opens sources, creates sinks and the file for `--stats`.
+fn prepare(
+    description: &'static Description,
+    job: &dyn AnyJob,
+    options: &Options,
+    control: &Arc<ControlBlock>,
+) -> Result<(AnyShared, Option<StatsFile>)> {
+    let params = Params::new(description, &options.set)?;
+    let stats_file = options.stats.as_deref().map(StatsFile::create).transpose()?;
+    let shared = job.prepare(&mut Setup {
+        description,
+        params: &params,
+        workers: options.parallelism,
+        script: options.script.as_deref(),
+        control,
+    })?;
+    Ok((shared, stats_file))
 }
 
 /// Starts all workers and waits for them; their counters, added up.
@@ -89,8 +103,9 @@ fn run_workers(
                 Ok(thread) => threads.push(thread),
                 // Those that wait at the start barrier cannot be called back; nothing has been read or written.
                 Err(error) => {
+                    let error = error.before_start();
                     log::failure(&error);
-                    spawn::exit(1)
+                    spawn::exit(i32::from(error.exit_status()))
                 }
             }
         }

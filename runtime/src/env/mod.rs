@@ -8,3 +8,4 @@ pub mod disk;
 pub mod net;
 pub mod random;
 pub mod spawn;
+pub mod temporary;

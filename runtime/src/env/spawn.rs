@@ -29,6 +29,17 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// Refuses a standard stream (0: input, 1: output) that the process was started without. The standard library puts `/dev/null` in its
+/// place, so that rows would come from nowhere, or be lost without a word.
+pub fn refuse_closed(stream: u8) -> Result<()> {
+    let name = if stream == 0 { "standard input" } else { "standard output" };
+    match crate::os::was_closed(stream) {
+        true => Err(Error::world(format!("{name} is closed"))
+            .help("start the job with it open (`/dev/null` is as good as any)")),
+        false => Ok(()),
+    }
+}
+
 /// Number of this process.
 pub fn process_id() -> u32 {
     std::process::id()
@@ -41,6 +52,6 @@ pub fn variable(name: &str) -> Option<String> {
 
 /// Ends the process now. Temporary files are removed first; destructors do not run.
 pub fn exit(status: i32) -> ! {
-    super::disk::remove_temporaries();
+    super::temporary::remove_temporaries();
     std::process::exit(status)
 }

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 #[derive(Debug, Default)]
 pub struct Params(Vec<Option<Text>>);
 
+/// Who gave a value that stands on the command line.
+const SET: &str = "--set";
+
 /// A value and who gave it, for messages.
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
@@ -30,7 +33,11 @@ impl Params {
             let Some(index) = description.params.iter().position(|p| p.name == name) else {
                 return Err(unknown(description, name));
             };
-            values[index] = Some(Text { text: text.to_owned(), from: "--set".to_owned() });
+            if values[index].as_ref().is_some_and(|before| before.from == SET) {
+                let error = Error::invalid(format!("parameter `{name}` is set twice"));
+                return Err(error.help("say `--set` once for each parameter"));
+            }
+            values[index] = Some(Text { text: text.to_owned(), from: SET.to_owned() });
         }
         Ok(Params(values))
     }

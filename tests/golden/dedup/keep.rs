@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["first.csv", "stdout"],
     steps: &["firsts", "lasts"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -42,19 +43,25 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
         let first_csv = FirstCsvShared::Arm0(
-            weir_file::Sink::create(setup, 0usize, "first.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 0usize, "first.csv", b""),
+            )?,
         );
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 1usize, b"")?);
         Ok(Shared {
@@ -68,9 +75,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.first_csv.commit()?;
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.first_csv.output(), shared.stdout.output()],
+        )
     }
 }
 
@@ -119,7 +126,13 @@ impl Worker for Subtask {
             self.orders.firsts.lasts.first_csv.flush(cx);
             self.orders.firsts.lasts.first_csv.stdout.flush(cx);
         }
+        if self.orders.firsts.lasts.table.is_large() {
+            self.orders.firsts.lasts.exchange.stage();
+        }
         self.orders.firsts.lasts.exchange.end_round(&mut rounds);
+        if self.orders.firsts.table.is_large() {
+            self.orders.firsts.exchange.stage();
+        }
         self.orders.firsts.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -262,7 +275,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }
@@ -545,6 +558,10 @@ impl Firsts {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<FirstsRowStored>) {
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.table.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -554,6 +571,30 @@ impl Firsts {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FirstsRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = Some(&self.table) {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -762,6 +803,10 @@ impl Lasts {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<LastsRowStored>) {
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.table.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -771,6 +816,30 @@ impl Lasts {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[LastsRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = Some(&self.table) {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -884,9 +953,9 @@ impl FirstCsvShared {
             FirstCsvShared::Arm0(sink) => FirstCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            FirstCsvShared::Arm0(sink) => sink.commit(),
+            FirstCsvShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.
@@ -967,9 +1036,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.

@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["stdout", "unread.csv", "uncomputed.csv"],
     steps: &["parts"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -43,23 +44,32 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         let unread_csv = UnreadCsvShared::Arm0(
-            weir_file::Sink::create(setup, 1usize, "unread.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 1usize, "unread.csv", b""),
+            )?,
         );
         let uncomputed_csv = UncomputedCsvShared::Arm0(
-            weir_file::Sink::create(setup, 2usize, "uncomputed.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 2usize, "uncomputed.csv", b""),
+            )?,
         );
         Ok(Shared {
             orders,
@@ -73,10 +83,13 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        shared.unread_csv.commit()?;
-        shared.uncomputed_csv.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[
+                shared.stdout.output(),
+                shared.unread_csv.output(),
+                shared.uncomputed_csv.output(),
+            ],
+        )
     }
 }
 
@@ -232,7 +245,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }
@@ -308,7 +321,7 @@ impl OrdersStep {
                     self.failed_parts_errors(
                         cx,
                         "parts",
-                        "",
+                        block.place_of(cx, cursor.record_text()),
                         Failure::Overflow.message(),
                         &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
                     );
@@ -320,7 +333,7 @@ impl OrdersStep {
                     self.failed_parts_errors(
                         cx,
                         "parts",
-                        "",
+                        block.place_of(cx, cursor.record_text()),
                         Failure::DivisionByZero.message(),
                         &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
                     );
@@ -331,7 +344,7 @@ impl OrdersStep {
                     self.failed_parts_errors(
                         cx,
                         "parts",
-                        "",
+                        block.place_of(cx, cursor.record_text()),
                         Failure::Overflow.message(),
                         &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
                     );
@@ -449,9 +462,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }
@@ -523,9 +536,9 @@ impl UnreadCsvShared {
             UnreadCsvShared::Arm0(sink) => UnreadCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            UnreadCsvShared::Arm0(sink) => sink.commit(),
+            UnreadCsvShared::Arm0(sink) => sink,
         }
     }
 }
@@ -599,9 +612,9 @@ impl UncomputedCsvShared {
             UncomputedCsvShared::Arm0(sink) => UncomputedCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            UncomputedCsvShared::Arm0(sink) => sink.commit(),
+            UncomputedCsvShared::Arm0(sink) => sink,
         }
     }
 }

@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["ns"],
     sinks: &["stdout"],
     steps: &[],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -41,11 +42,14 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let ns = NsShared::Arm0(NsArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "n.jsonl",
-                weir_file::Framing::Lines,
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "n.jsonl",
+                    weir_file::Framing::Lines,
+                ),
             )?,
             lag: 0,
         });
@@ -60,8 +64,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
 }
 
@@ -331,6 +334,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        block.place_of(cx, text),
                         Failure::Overflow,
                         &[
                             ("i", Shown::Int(i128::from(decoded.i))),
@@ -355,6 +359,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        block.place_of(cx, text),
                         Failure::Overflow,
                         &[
                             ("i", Shown::Int(i128::from(decoded.i))),
@@ -378,6 +383,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        block.place_of(cx, text),
                         Failure::Overflow,
                         &[
                             ("i", Shown::Int(i128::from(decoded.i))),
@@ -404,6 +410,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        block.place_of(cx, text),
                         Failure::Overflow,
                         &[
                             ("i", Shown::Int(i128::from(decoded.i))),
@@ -430,6 +437,7 @@ impl Ns {
                         record_failed(
                             cx,
                             "stdout.select",
+                            block.place_of(cx, text),
                             failure,
                             &[
                                 ("i", Shown::Int(i128::from(decoded.i))),
@@ -457,6 +465,7 @@ impl Ns {
                         record_failed(
                             cx,
                             "stdout.select",
+                            block.place_of(cx, text),
                             failure,
                             &[
                                 ("i", Shown::Int(i128::from(decoded.i))),
@@ -482,6 +491,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        block.place_of(cx, text),
                         Failure::Overflow,
                         &[
                             ("i", Shown::Int(i128::from(decoded.i))),
@@ -505,6 +515,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        block.place_of(cx, text),
                         Failure::Overflow,
                         &[
                             ("i", Shown::Int(i128::from(decoded.i))),
@@ -529,6 +540,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        block.place_of(cx, text),
                         Failure::Overflow,
                         &[
                             ("i", Shown::Int(i128::from(decoded.i))),
@@ -555,6 +567,7 @@ impl Ns {
                         record_failed(
                             cx,
                             "stdout.select",
+                            block.place_of(cx, text),
                             failure,
                             &[
                                 ("i", Shown::Int(i128::from(decoded.i))),
@@ -704,9 +717,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }

@@ -25,6 +25,7 @@ static DESCRIPTION: Description = Description {
     sources: &["numbers"],
     sinks: &["stdout"],
     steps: &["minutes"],
+    late_dropped: &[0usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -70,8 +71,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
 }
 
@@ -153,12 +153,13 @@ impl NumbersArm0 {
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
-            rows: shared.rows,
-            rate: shared.rate,
-            single: true,
-            me: setup.me,
-            workers: setup.workers,
-        })?;
+                rows: shared.rows,
+                rate: shared.rate,
+                single: true,
+                me: setup.me,
+                workers: setup.workers,
+            })
+            .map_err(|error| error.step("numbers"))?;
         Ok(Self {
             numbers,
             clock: Clock::new(
@@ -258,13 +259,25 @@ impl Numbers {
             'row: {
                 let even = ((number % 2i64) == 0i64);
                 let Some(value) = number.checked_mul(1000i64) else {
-                    record_failed(cx, "numbers", Failure::Overflow, &[]);
+                    record_failed(
+                        cx,
+                        "numbers",
+                        row_place(cx, number),
+                        Failure::Overflow,
+                        &[],
+                    );
                     break 'row;
                 };
                 let value_2 = match functions::timestamp_ms(value) {
                     Ok(value) => value,
                     Err(failure) => {
-                        record_failed(cx, "numbers", failure, &[]);
+                        record_failed(
+                            cx,
+                            "numbers",
+                            row_place(cx, number),
+                            failure,
+                            &[],
+                        );
                         break 'row;
                     }
                 };
@@ -524,7 +537,7 @@ impl Minutes {
                         Ok(value) => value,
                         Err(error) => {
                             self.minutes_counts.errors += 1;
-                            record_failed(cx, "minutes", error, &[]);
+                            record_failed(cx, "minutes", "", error, &[]);
                             break 'row;
                         }
                     };
@@ -556,9 +569,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }

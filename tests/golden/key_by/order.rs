@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["stdout"],
     steps: &["keyed"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -41,14 +42,17 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
@@ -63,8 +67,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
 }
 
@@ -232,7 +235,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }
@@ -666,9 +669,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }

@@ -25,6 +25,7 @@ static DESCRIPTION: Description = Description {
     sources: &["events_of"],
     sinks: &["blackhole", "blackhole.2"],
     steps: &["prices"],
+    late_dropped: &[0usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -79,9 +80,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.blackhole.commit()?;
-        shared.blackhole_2.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.blackhole.output(), shared.blackhole_2.output()],
+        )
     }
 }
 
@@ -125,6 +126,9 @@ impl Worker for Subtask {
         if rounds.dry() {
             self.events_of.prices.blackhole.flush(cx);
             self.events_of.prices.blackhole.blackhole_2.flush(cx);
+        }
+        if self.events_of.prices.windows.is_large() {
+            self.events_of.prices.exchange.stage();
         }
         self.events_of.prices.exchange.end_round(&mut rounds);
         rounds.end()
@@ -221,14 +225,15 @@ impl EventsOfArm0 {
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let generator = weir_nexmark::Generator::new(weir_nexmark::GeneratorSpec {
-            events: shared.events,
-            seed: shared.seed,
-            rate: shared.rate,
-            out_of_order_us: shared.out_of_order_us,
-            single: false,
-            me: setup.me,
-            workers: setup.workers,
-        })?;
+                events: shared.events,
+                seed: shared.seed,
+                rate: shared.rate,
+                out_of_order_us: shared.out_of_order_us,
+                single: false,
+                me: setup.me,
+                workers: setup.workers,
+            })
+            .map_err(|error| error.step("events_of"))?;
         Ok(Self {
             generator,
             clock: Clock::new(shared.lag, &[Lattice { step: 1000000, phase: 0 }]),
@@ -334,7 +339,13 @@ impl EventsOf {
                         })
                     }
                 }) else {
-                    record_failed(cx, "events_of", Failure::Argument, &[]);
+                    record_failed(
+                        cx,
+                        "events_of",
+                        event_place(cx, event.number()),
+                        Failure::Argument,
+                        &[],
+                    );
                     break 'row;
                 };
                 let event_time = value;
@@ -516,6 +527,10 @@ impl Prices {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.windows.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -525,6 +540,30 @@ impl Prices {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[PricesRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = self.windows.latest() {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.computed_key);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.computed_key);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -631,9 +670,9 @@ impl BlackholeShared {
             BlackholeShared::Arm0(sink) => BlackholeWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            BlackholeShared::Arm0(sink) => sink.commit(),
+            BlackholeShared::Arm0(sink) => sink,
         }
     }
 }
@@ -698,9 +737,9 @@ impl Blackhole2Shared {
             Blackhole2Shared::Arm0(sink) => Blackhole2Writer::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            Blackhole2Shared::Arm0(sink) => sink.commit(),
+            Blackhole2Shared::Arm0(sink) => sink,
         }
     }
 }

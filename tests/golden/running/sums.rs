@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["stdout", "totals.csv"],
     steps: &["totals"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -42,17 +43,23 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.jsonl",
-                weir_file::Framing::Lines,
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.jsonl",
+                    weir_file::Framing::Lines,
+                ),
             )?,
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         let totals_csv = TotalsCsvShared::Arm0(
-            weir_file::Sink::create(setup, 1usize, "totals.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 1usize, "totals.csv", b""),
+            )?,
         );
         Ok(Shared {
             orders,
@@ -65,9 +72,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        shared.totals_csv.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.stdout.output(), shared.totals_csv.output()],
+        )
     }
 }
 
@@ -107,6 +114,9 @@ impl Worker for Subtask {
         if rounds.dry() {
             self.orders.totals.stdout.flush(cx);
             self.orders.totals.stdout.totals_csv.flush(cx);
+        }
+        if self.orders.totals.table.is_large() {
+            self.orders.totals.exchange.stage();
         }
         self.orders.totals.exchange.end_round(&mut rounds);
         rounds.end()
@@ -527,6 +537,10 @@ impl Totals {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<TotalsRowStored>) {
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.table.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -536,6 +550,30 @@ impl Totals {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[TotalsRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = Some(&self.table) {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.customer);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.customer);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -604,7 +642,7 @@ impl Totals {
                     Ok(value) => value,
                     Err(error) => {
                         self.totals_counts.errors += 1;
-                        record_failed(cx, "totals", error, &[]);
+                        record_failed(cx, "totals", "", error, &[]);
                         break 'changed;
                     }
                 };
@@ -678,7 +716,7 @@ impl Totals {
                     Ok(value) => value,
                     Err(error) => {
                         self.totals_counts.errors += 1;
-                        record_failed(cx, "totals", error, &[]);
+                        record_failed(cx, "totals", "", error, &[]);
                         break 'row;
                     }
                 };
@@ -756,9 +794,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.
@@ -849,9 +887,9 @@ impl TotalsCsvShared {
             TotalsCsvShared::Arm0(sink) => TotalsCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            TotalsCsvShared::Arm0(sink) => sink.commit(),
+            TotalsCsvShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.

@@ -32,6 +32,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["out", "large.jsonl.zst"],
     steps: &["shown"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -66,14 +67,17 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
@@ -89,17 +93,23 @@ impl Job for Program {
             1 => OutShared::Arm1(weir_stdout::Sink::create(setup, 0usize, b"")?),
             _ => {
                 OutShared::Arm2(
-                    weir_file::Sink::create(
-                        setup,
-                        0usize,
-                        params.out.as_str(),
-                        b"id,shop,amount,at\n",
+                    set_by(
+                        "parameter `out`",
+                        weir_file::Sink::create(
+                            setup,
+                            0usize,
+                            params.out.as_str(),
+                            b"id,shop,amount,at\n",
+                        ),
                     )?,
                 )
             }
         };
         let large_jsonl_zst = LargeJsonlZstShared::Arm0(
-            weir_file::Sink::create(setup, 1usize, "large.jsonl.zst", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 1usize, "large.jsonl.zst", b""),
+            )?,
         );
         Ok(Shared {
             orders,
@@ -112,9 +122,9 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.out.commit()?;
-        shared.large_jsonl_zst.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[shared.out.output(), shared.large_jsonl_zst.output()],
+        )
     }
 }
 
@@ -267,7 +277,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }
@@ -485,11 +495,11 @@ impl OutShared {
             OutShared::Arm2(sink) => OutWriter::Arm2(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            OutShared::Arm0(sink) => sink.commit(),
-            OutShared::Arm1(sink) => sink.commit(),
-            OutShared::Arm2(sink) => sink.commit(),
+            OutShared::Arm0(sink) => sink,
+            OutShared::Arm1(sink) => sink,
+            OutShared::Arm2(sink) => sink,
         }
     }
 }
@@ -594,9 +604,9 @@ impl LargeJsonlZstShared {
             LargeJsonlZstShared::Arm0(sink) => LargeJsonlZstWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            LargeJsonlZstShared::Arm0(sink) => sink.commit(),
+            LargeJsonlZstShared::Arm0(sink) => sink,
         }
     }
 }

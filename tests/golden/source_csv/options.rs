@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["rows"],
     sinks: &["stdout"],
     steps: &[],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -41,14 +42,17 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let rows = RowsShared::Arm0(RowsArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "in/*.csv.gz",
-                weir_file::Framing::Csv {
-                    separator: b';',
-                    header: false,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "in/*.csv.gz",
+                    weir_file::Framing::Csv {
+                        separator: b';',
+                        header: false,
+                    },
+                ),
             )?,
             lag: 0i64,
         });
@@ -69,8 +73,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
 }
 
@@ -498,9 +501,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }

@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["best.csv"],
     steps: &["best"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -41,19 +42,25 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
         let best_csv = BestCsvShared::Arm0(
-            weir_file::Sink::create(setup, 0usize, "best.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 0usize, "best.csv", b""),
+            )?,
         );
         Ok(Shared {
             orders,
@@ -65,8 +72,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.best_csv.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.best_csv.output()])
     }
 }
 
@@ -105,6 +111,9 @@ impl Worker for Subtask {
         }
         if rounds.dry() {
             self.orders.best.best_csv.flush(cx);
+        }
+        if self.orders.best.table.is_large() {
+            self.orders.best.exchange.stage();
         }
         self.orders.best.exchange.end_round(&mut rounds);
         rounds.end()
@@ -233,7 +242,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }
@@ -517,6 +526,10 @@ impl Best {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestRowStored>) {
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.table.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -526,6 +539,31 @@ impl Best {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[BestRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = Some(&self.table) {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                    group.rows.fetch();
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -677,9 +715,9 @@ impl BestCsvShared {
             BestCsvShared::Arm0(sink) => BestCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            BestCsvShared::Arm0(sink) => sink.commit(),
+            BestCsvShared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.

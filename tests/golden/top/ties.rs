@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["orders"],
     sinks: &["stdout"],
     steps: &["best"],
+    late_dropped: &[0usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -41,14 +42,17 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
             )?,
             lag: 10000000i64,
         });
@@ -63,8 +67,7 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
 }
 
@@ -117,6 +120,9 @@ impl Worker for Subtask {
             self.orders.best_aggregate.best.stdout.flush(cx);
         }
         self.orders.best_aggregate.best.exchange.end_round(&mut rounds);
+        if self.orders.best_aggregate.windows.is_large() {
+            self.orders.best_aggregate.exchange.stage();
+        }
         self.orders.best_aggregate.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -266,7 +272,7 @@ impl OrdersStep {
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
-                        cx.fail(error);
+                        cx.fail(error.step("orders"));
                         return Polled::Ended;
                     }
                 }
@@ -521,6 +527,10 @@ impl BestAggregate {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.windows.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -530,6 +540,30 @@ impl BestAggregate {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[BestAggregateRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = self.windows.latest() {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -595,7 +629,7 @@ impl BestAggregate {
                         Ok(value) => value,
                         Err(error) => {
                             self.best_counts.errors += 1;
-                            record_failed(cx, "best.aggregate", error, &[]);
+                            record_failed(cx, "best.aggregate", "", error, &[]);
                             break 'row;
                         }
                     };
@@ -826,9 +860,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }

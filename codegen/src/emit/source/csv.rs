@@ -24,7 +24,7 @@ impl Emitter<'_> {
         let wanted = Literal::usize_unsuffixed(live.len());
         let items = csv_items(&shared, &state, &lattices, &self.reading_files(node));
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
-        let mut body = Body::new();
+        let mut body = Body::of_source(quote!(block.place_of(cx, cursor.record_text())));
         let slots = self.csv_slots(&body, node, csv, &live);
         self.row_code(&mut body, node, arm, slots, tick);
         let row = body.finish();
@@ -34,7 +34,7 @@ impl Emitter<'_> {
         let split_end = self.split_end(node, arm);
         let reached = self.reached(node, arm);
         let n_fields = columns.iter().filter(|c| !c.hidden()).count();
-        let (header, resolve) = header_code(csv, &separator, n_fields, &live, &names);
+        let (header, resolve) = header_code(csv, &source, &separator, n_fields, &live, &names);
         let poll = quote! {
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
                 let block = match arm.reader.next_block(cx) {
@@ -152,6 +152,7 @@ fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &To
 /// Code that takes the header of a file, and code that finds the columns of a block.
 fn header_code(
     csv: &Csv,
+    source: &str,
     separator: &Literal,
     n_fields: usize,
     live: &[usize],
@@ -163,7 +164,7 @@ fn header_code(
             match weir_csv::Columns::from_header(&header.place, &header.record, #separator, &[#(#names),*]) {
                 Ok(columns) => arm.columns[header.split] = Some(columns),
                 Err(error) => {
-                    cx.fail(error);
+                    cx.fail(error.step(#source));
                     return Polled::Ended;
                 }
             }

@@ -23,8 +23,8 @@ impl Emitter<'_> {
         let lattices = self.lattices(node);
         // Numbers are dealt out in blocks: rows of several workers are in no order, so a watermark that somebody looks at keeps them together.
         let single = !node.splittable || self.ticks(node, arm);
-        let items = generate_items(&shared, &state, &lattices, single);
-        let mut body = Body::new();
+        let items = generate_items(&self.step(node.step).uid, &shared, &state, &lattices, single);
+        let mut body = Body::of_source(quote!(row_place(cx, number)));
         let number = Scope { slots: vec![Slot::Ready(quote!(number))] };
         let fail = OnFail::Record { step: node.step, shown: node.step, scope: Scope::default() };
         let live = self.source_columns(node);
@@ -71,7 +71,13 @@ impl Emitter<'_> {
 }
 
 /// What workers share, and what one worker keeps.
-fn generate_items(shared: &Ident, state: &Ident, lattices: &TokenStream, single: bool) -> TokenStream {
+fn generate_items(
+    source: &str,
+    shared: &Ident,
+    state: &Ident,
+    lattices: &TokenStream,
+    single: bool,
+) -> TokenStream {
     quote! {
         struct #shared { rows: i64, rate: i64, lag: i64 }
 
@@ -86,7 +92,8 @@ fn generate_items(shared: &Ident, state: &Ident, lattices: &TokenStream, single:
                     single: #single,
                     me: setup.me,
                     workers: setup.workers,
-                })?;
+                })
+                .map_err(|error| error.step(#source))?;
                 Ok(Self { numbers, clock: Clock::new(shared.lag, #lattices) })
             }
 

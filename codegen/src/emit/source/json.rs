@@ -48,7 +48,7 @@ impl Emitter<'_> {
             #readers
         };
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
-        let mut body = Body::new();
+        let mut body = Body::of_source(quote!(block.place_of(cx, text)));
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;
         body.push(quote! {

@@ -20,6 +20,7 @@ impl Emitter<'_> {
         let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
         let lattices = self.lattices(node);
         let single = !node.splittable;
+        let source = &self.step(node.step).uid;
         let items = quote! {
             struct #shared { events: i64, seed: i64, rate: i64, out_of_order_us: i64, lag: i64 }
 
@@ -36,14 +37,15 @@ impl Emitter<'_> {
                         single: #single,
                         me: setup.me,
                         workers: setup.workers,
-                    })?;
+                    })
+                    .map_err(|error| error.step(#source))?;
                     Ok(Self { generator, clock: Clock::new(shared.lag, #lattices) })
                 }
 
                 fn is_empty(&self) -> bool { self.generator.ended() }
             }
         };
-        let mut body = Body::new();
+        let mut body = Body::of_source(quote!(event_place(cx, event.number())));
         let slots = self.nexmark_slots(node);
         let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
         self.row_code(&mut body, node, arm, slots, tick);

@@ -48,7 +48,7 @@ impl Emitter<'_> {
         let lag = self.lag(body, arm);
         match &arm.connector {
             SourceConnector::File { path, format } => {
-                let path = self.setting(body, "path", path);
+                let (set_by, path) = (self.set_by("path", path), self.setting(body, "path", path));
                 let framing = match format {
                     Format::Csv(csv) => {
                         let (separator, header) = (Literal::byte_character(csv.separator), csv.header);
@@ -56,7 +56,7 @@ impl Emitter<'_> {
                     }
                     Format::Json(_) => quote!(weir_file::Framing::Lines),
                 };
-                quote!(splits: weir_file::Splits::open(setup, #index, #path, #framing)?, lag: #lag)
+                quote!(splits: set_by(#set_by, weir_file::Splits::open(setup, #index, #path, #framing))?, lag: #lag)
             }
             SourceConnector::Nexmark { events, seed, rate, out_of_order } => {
                 let events = self.setting(body, "events", events);

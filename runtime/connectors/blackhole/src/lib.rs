@@ -20,11 +20,6 @@ impl Sink {
     pub fn writer(&self) -> Writer {
         Writer::default()
     }
-
-    /// Nothing to do.
-    pub fn commit(&self) -> Result<()> {
-        Ok(())
-    }
 }
 
 /// Counts the rows of one worker, and the bytes of those that were written as text.
@@ -68,11 +63,10 @@ impl sink::Sink for Sink {
     fn writer(&self) -> Writer {
         Sink::writer(self)
     }
-
-    fn commit(&self) -> Result<()> {
-        Ok(())
-    }
 }
+
+/// There is nothing to make final.
+impl sink::Commit for Sink {}
 
 impl sink::Writer for Writer {
     fn buffer(&mut self) -> &mut Vec<u8> {

@@ -2,6 +2,8 @@
 
 use memchr::memchr_iter;
 use std::sync::Arc;
+use weir_runtime::cx::Cx;
+use weir_runtime::support::offset_in;
 
 /// A run of whole records of one file. Give it back with [`crate::Reader::recycle`].
 #[derive(Debug)]
@@ -32,6 +34,14 @@ impl Block {
     pub fn place(&self, offset: usize) -> String {
         let before = &self.buffer[..offset.min(self.len)];
         format!("{}:{}", self.name, self.first_line + memchr_iter(b'\n', before).count() as u64)
+    }
+
+    /// [`Block::place`] of a record of this block, in scratch memory: one call, so that a row that a step fails on costs the loop no more
+    /// than that.
+    #[cold]
+    #[inline(never)]
+    pub fn place_of<'a>(&self, cx: Cx<'a>, record: &[u8]) -> &'a str {
+        cx.scratch.alloc_str(&self.place(offset_in(self.bytes(), record)))
     }
 }
 

@@ -8,9 +8,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use weir_runtime::cx::Cx;
-use weir_runtime::env::disk::{File, Temporary, open_special};
+use weir_runtime::env::disk::File;
+use weir_runtime::env::temporary::{self, Temporary};
 use weir_runtime::error::{Error, Result};
 use weir_runtime::setup::Setup;
 use weir_runtime::sink;
@@ -26,8 +27,10 @@ struct Shared {
     /// Name of the sink, for messages.
     name: &'static str,
     path: PathBuf,
-    /// `None` once committed.
+    /// `None` once pre-committed: all is written.
     target: Mutex<Option<Target>>,
+    /// From then on, where it is an ordinary file.
+    complete: Mutex<Option<Temporary>>,
 }
 
 /// An open file with its encoder.
@@ -53,7 +56,8 @@ impl Sink {
     /// As [`Sink::create`], for a sink by its name.
     pub fn at(name: &'static str, path: &str, header: &[u8]) -> Result<Sink> {
         let target = Target::create(Path::new(path)).map_err(|error| error.step(name))?;
-        let sink = Shared { name, path: PathBuf::from(path), target: Mutex::new(Some(target)) };
+        let (target, complete) = (Mutex::new(Some(target)), Mutex::new(None));
+        let sink = Shared { name, path: PathBuf::from(path), target, complete };
         sink.write(header)?;
         Ok(Sink(Arc::new(sink)))
     }
@@ -68,16 +72,9 @@ impl Sink {
         }
     }
 
-    /// Gives the file its name: encoder finished, fsync, rename. Once.
-    pub fn commit(&self) -> Result<()> {
-        let Some(target) = self.0.lock().take() else {
-            return Ok(());
-        };
-        let file = target.encoder.finish().map_err(|cause| self.0.unwritable(&cause))?;
-        match target.temporary {
-            Some(temporary) => temporary.commit(&file).map_err(|error| error.step(self.0.name)),
-            None => Ok(()),
-        }
+    /// Does something with the complete file; nothing where it is no ordinary one.
+    fn complete(&self, act: impl FnOnce(&mut Temporary) -> Result<()>) -> Result<()> {
+        self.0.completed().as_mut().map_or(Ok(()), act).map_err(|error| error.step(self.0.name))
     }
 }
 
@@ -87,9 +84,30 @@ impl sink::Sink for Sink {
     fn writer(&self) -> Writer {
         Sink::writer(self)
     }
+}
+
+impl sink::Commit for Sink {
+    fn pre_commit(&self) -> Result<()> {
+        let Some(target) = self.0.lock().take() else {
+            return Ok(());
+        };
+        let file = target.encoder.finish().map_err(|cause| self.0.unwritable(&cause))?;
+        *self.0.completed() = target.temporary;
+        self.complete(|temporary| temporary.pre_commit(&file))
+    }
 
     fn commit(&self) -> Result<()> {
-        Sink::commit(self)
+        self.complete(Temporary::commit)
+    }
+
+    fn abort(&self) -> Result<()> {
+        self.complete(Temporary::abort)
+    }
+
+    fn settle(&self) {
+        if let Some(temporary) = &mut *self.0.completed() {
+            temporary.settle();
+        }
     }
 }
 
@@ -101,33 +119,23 @@ impl Shared {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Target>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Target>> {
         self.target.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn completed(&self) -> MutexGuard<'_, Option<Temporary>> {
+        self.complete.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cold]
     fn unwritable(&self, cause: &io::Error) -> Error {
-        let error = Error::io("cannot be written", self.path.display(), cause).step(self.name);
-        match cause.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                error.help("make room on the disk and start again")
-            }
-            _ => error,
-        }
+        temporary::unwritable(&self.path, cause).step(self.name)
     }
 }
 
 impl Target {
     fn create(path: &Path) -> Result<Target> {
-        let (temporary, file) = match path.metadata() {
-            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => (None, open_special(path)?),
-            // `/dev/stdout` may stand for a file that somebody else has open.
-            Ok(_) if path.starts_with("/dev") || path.starts_with("/proc") => (None, open_special(path)?),
-            _ => {
-                let (temporary, file) = Temporary::beside(path)?;
-                (Some(temporary), file)
-            }
-        };
+        let (temporary, file) = temporary::create(path)?;
         let encoder = match path.extension().and_then(|extension| extension.to_str()) {
             Some("gz") => Encoder::Gz(GzEncoder::new(file, Compression::default())),
             Some("zst") => {

@@ -38,7 +38,7 @@ fn a_file_has_its_name_when_committed_and_not_before() {
     let sink = Sink::at("out", &path.to_string_lossy(), b"text\n").unwrap();
     assert_eq!(write(&sink, 20_000), Ok((20_000, 120_000)));
     assert!(!path.exists() && names(&directory).len() == 1);
-    sink.commit().unwrap();
+    sink::commit_all(&[&sink]).unwrap();
     assert_eq!(names(&directory), ["out.csv"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), format!("text\n{}", "a row\n".repeat(20_000)));
     std::fs::remove_dir_all(&directory).unwrap();
@@ -64,7 +64,7 @@ fn the_name_says_how_it_is_compressed() {
         let path = directory.join(name);
         let sink = Sink::at("out", &path.to_string_lossy(), b"").unwrap();
         write(&sink, 20_000).unwrap();
-        sink.commit().unwrap();
+        sink::commit_all(&[&sink]).unwrap();
         std::fs::read(path).unwrap()
     };
     let mut text = String::new();
@@ -111,8 +111,35 @@ fn several_writers_keep_rows_whole() {
             scope.spawn(|| write(&sink, 50_000).unwrap());
         }
     });
-    sink.commit().unwrap();
+    sink::commit_all(&[&sink]).unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!((text.lines().count(), text.lines().all(|line| line == "a row")), (200_000, true));
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+/// A sink whose output cannot become final, as it turns out when others are.
+struct Refuses;
+
+impl sink::Commit for Refuses {
+    fn commit(&self) -> Result<()> {
+        Err(Error::world("refused"))
+    }
+}
+
+#[test]
+fn what_is_committed_is_taken_back_where_another_sink_cannot_commit() {
+    let directory = directory("together");
+    for before in [None, Some("old")] {
+        let path = directory.join("out.csv");
+        if let Some(before) = before {
+            std::fs::write(&path, before).unwrap();
+        }
+        let file = Sink::at("out", &path.to_string_lossy(), b"").unwrap();
+        write(&file, 10).unwrap();
+        assert_eq!(sink::commit_all(&[&file, &Refuses]).unwrap_err().to_string(), "refused");
+        drop(file);
+        assert_eq!(std::fs::read_to_string(&path).ok().as_deref(), before);
+        assert_eq!(names(&directory).len(), usize::from(before.is_some()));
+    }
     std::fs::remove_dir_all(&directory).unwrap();
 }

@@ -23,6 +23,7 @@ pub(crate) struct Stdin {
 impl Stdin {
     /// Starts the thread over `source` (standard input, but in tests).
     pub(crate) fn start(source: impl Read + Send + 'static) -> Result<Stdin, Error> {
+        spawn::refuse_closed(0)?;
         let (sender, chunks) = sync_channel(CHUNKS_MAX);
         spawn::thread("stdin", move || {
             if let Err(error) = pump(source, &sender) {

@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use weir_runtime::cx::Cx;
+use weir_runtime::env::spawn::refuse_closed;
 use weir_runtime::error::{Error, Result};
 use weir_runtime::setup::Setup;
 use weir_runtime::sink;
@@ -34,7 +35,9 @@ enum Written {
 impl Sink {
     /// Standard output for sink `sink_idx`. `header` is written before all rows; it may be empty.
     pub fn create(setup: &Setup<'_>, sink_idx: usize, header: &[u8]) -> Result<Sink> {
-        Sink::to(setup.sink_name(sink_idx), Box::new(io::stdout()), header)
+        let name = setup.sink_name(sink_idx);
+        refuse_closed(1).map_err(|error| error.step(name))?;
+        Sink::to(name, Box::new(io::stdout()), header)
     }
 
     /// The same, to somewhere else: for tests.
@@ -53,11 +56,6 @@ impl Sink {
             rows: 0,
             bytes: 0,
         }
-    }
-
-    /// Nothing to do: what was written was final.
-    pub fn commit(&self) -> Result<()> {
-        Ok(())
     }
 }
 
@@ -136,11 +134,10 @@ impl sink::Sink for Sink {
     fn writer(&self) -> Writer {
         Sink::writer(self)
     }
-
-    fn commit(&self) -> Result<()> {
-        Ok(())
-    }
 }
+
+/// What was written was final.
+impl sink::Commit for Sink {}
 
 impl sink::Writer for Writer {
     fn buffer(&mut self) -> &mut Vec<u8> {

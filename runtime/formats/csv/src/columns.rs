@@ -1,7 +1,7 @@
 //! Which fields of a record are wanted, and where they stand: found once a file, by the names in its header or by position.
 
 use crate::cursor::{Cursor, Raw};
-use weir_runtime::error::Error;
+use weir_runtime::error::{Error, shorten};
 
 /// The wanted fields of a file's records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,10 +64,17 @@ fn header_fields(place: &str, header: &[u8], separator: u8) -> Result<Vec<String
 }
 
 fn missing(place: &str, name: &str, fields: &[String]) -> Error {
-    /// Columns listed in the message.
+    /// Columns listed in the message, and characters of all of them.
     const LISTED_MAX: usize = 40;
-    let listed: Vec<String> = fields.iter().take(LISTED_MAX).map(|field| format!("`{field}`")).collect();
-    let more = if fields.len() > LISTED_MAX { ", …" } else { "" };
+    const CHARACTERS_MAX: usize = 400;
+    let mut characters = 0;
+    let fits = |field: &String| {
+        characters += field.chars().count();
+        characters <= CHARACTERS_MAX
+    };
+    let shown = fields.iter().take(LISTED_MAX).map(|field| shorten(field)).take_while(fits);
+    let listed: Vec<String> = shown.map(|field| format!("`{field}`")).collect();
+    let more = if fields.len() > listed.len() { ", …" } else { "" };
     Error::world(format!("no column `{name}` in the header"))
         .place(place)
         .help(format!("it has {}{more}", listed.join(", ")))
@@ -99,6 +106,11 @@ mod tests {
         assert!(
             missing.contains("no column `dep_delay` in the header, at a.csv:1; it has `a`, `b`"),
             "{missing}"
+        );
+        let long = check(&format!("a{}", ",b23456789".repeat(500)), &["dep_delay"]).unwrap_err();
+        assert!(
+            long.len() < 700 && long.contains("; it has `a`, `b23456789`") && long.ends_with(", …"),
+            "{long}"
         );
         let twice = check("a,b,b\n", &["b"]).unwrap_err();
         assert!(twice.contains("the header has column `b` twice, at a.csv:1"), "{twice}");

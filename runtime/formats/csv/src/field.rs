@@ -89,10 +89,15 @@ fn unusual_int(raw: Raw<'_>, name: &'static str) -> Result<(bool, u64), FieldErr
     digits.parse().map(|magnitude| (negative, magnitude)).map_err(|_| FieldError::OutOfRange(name))
 }
 
-/// A float: any number, `NaN`, `inf`.
+/// A float: any number that is not too large, `NaN`, `inf`.
 #[inline]
 pub fn f64(raw: Raw<'_>) -> Result<f64, FieldError> {
-    value(raw, "f64", text::parse_f64)
+    let number = value(raw, "f64", text::parse_f64)?;
+    // Digits that come to infinity are a number that the type cannot hold; the word is meant.
+    if number.is_infinite() && raw.bytes().iter().any(u8::is_ascii_digit) {
+        return Err(FieldError::OutOfRange("f64"));
+    }
+    Ok(number)
 }
 
 /// A `decimal(precision, scale)`, rounded half-even: its mantissa.

@@ -74,6 +74,8 @@ fn other_values_are_read_with_and_without_quotes_and_spaces() {
     assert_eq!(f64(Raw(b"1.5")), Ok(1.5));
     assert_eq!(f64(Raw(b" \"-2e3\" ")), Ok(-2000.0));
     assert_eq!(f64(Raw(b"x")), Err(FieldError::Unreadable("f64")));
+    assert_eq!(f64(Raw(b"-inf")), Ok(f64::NEG_INFINITY));
+    assert_eq!(f64(Raw(b"1e309")), Err(FieldError::OutOfRange("f64")));
     assert_eq!(decimal(Raw(b"12.5"), 10, 2), Ok(1250));
     assert_eq!(decimal(Raw(b"\"0.125\""), 10, 2), Ok(12));
     assert_eq!(decimal(Raw(b"1000"), 5, 2), Err(FieldError::Unreadable("decimal")));

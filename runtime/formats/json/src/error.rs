@@ -42,7 +42,8 @@ pub struct JsonError {
 }
 
 impl JsonError {
-    /// The text at the error's place up to the next `,`, `}` or `]`, for messages; not more than 80 bytes.
+    /// The text at the error's place up to the next `,`, `}` or `]`, for messages; not more than 80 bytes. Where nothing stands there (the
+    /// line ends, or a value is missing), the whole line.
     pub fn value<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         let rest = &line[self.at.min(line.len())..];
         let rest = &rest[..rest.len().min(80)];
@@ -51,7 +52,10 @@ impl JsonError {
             true => rest.iter().skip(1).position(|&b| b == b'"').map(|at| at + 2),
             false => rest.iter().position(|b| matches!(b, b',' | b'}' | b']')),
         };
-        rest[..end.unwrap_or(rest.len())].trim_ascii_end()
+        match rest[..end.unwrap_or(rest.len())].trim_ascii_end() {
+            [] => line,
+            value => value,
+        }
     }
 }
 
@@ -92,6 +96,7 @@ mod tests {
         };
         assert_eq!(shown(r#"{"a": 1.5 , "b": 2}"#, 6), "1.5");
         assert_eq!(shown(r#"{"a": "x, y", "b": 2}"#, 6), r#""x, y""#);
-        assert_eq!(shown(r#"{"a": "#, 6), "");
+        assert_eq!(shown(r#"{"a": "#, 6), r#"{"a": "#);
+        assert_eq!(shown(r#"{"a": }"#, 6), r#"{"a": }"#);
     }
 }

@@ -1,0 +1,182 @@
+//! What becomes of outputs where the world refuses: all files of a job have their final names, or none has, and nothing else is left behind.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+use weir_tests::job::{Job, Ran};
+use weir_tests::root;
+use weir_tests::scratch::Scratch;
+
+static EDGES: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/edges.weir"));
+static NUMBERS: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/numbers.weir"));
+
+/// Rows for `numbers.weir` whose output is some 30 kB.
+const MANY: [&str; 4] = ["--set", "rate=0", "--set", "rows=300000"];
+
+fn build(path: &str) -> Job {
+    Job::build_dev(&root().join(path)).unwrap_or_else(|failed| panic!("{path} does not build: {failed}"))
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("folders of tests have plain names")
+}
+
+fn failed(ran: &Ran, status: i32, pieces: &[&str]) {
+    assert_eq!((ran.status, ran.stderr.lines().count()), (Some(status), 1), "{}", ran.stderr);
+    for piece in pieces {
+        assert!(ran.stderr.contains(piece), "`{piece}` is not in: {}", ran.stderr);
+    }
+}
+
+/// Runs a job with two files, `out.csv` and `sub/other.csv`; `spoil` happens once both are begun, before anything is committed.
+fn spoiled(scratch: &Scratch, spoil: impl FnOnce(&Path)) -> Ran {
+    std::fs::create_dir(scratch.join("sub")).expect("it is a new folder");
+    let (output, other) = (scratch.join("out.csv"), scratch.join("sub/other.csv"));
+    let set = [format!("output={}", text(&output)), format!("other={}", text(&other))];
+    let mut command = EDGES.command(&["run", "--set", "input=-", "--set", &set[0], "--set", &set[1]]);
+    let child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let began = Instant::now();
+    let begun = |folder: &Path| {
+        let names = std::fs::read_dir(folder).expect("the folder").flatten();
+        names.filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp")).count() == 1
+    };
+    while !(begun(scratch.path()) && begun(&scratch.join("sub"))) {
+        assert!(began.elapsed() < Duration::from_secs(30), "the job does not begin its files");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    spoil(&other);
+    let mut child = child;
+    let mut stdin = child.stdin.take().expect("it is piped");
+    std::io::Write::write_all(&mut stdin, b"{\"id\":1,\"k\":\"a\"}\n").expect("the job reads");
+    drop(stdin);
+    Ran::of(child.wait_with_output().expect("it ends"))
+}
+
+#[test]
+fn where_one_output_cannot_have_its_name_none_has() {
+    for (gone, piece) in
+        [(false, "is a directory, expected a file"), (true, "cannot be written: No such file or directory")]
+    {
+        let spoil = |other: &Path| match gone {
+            true => std::fs::remove_dir_all(other.parent().expect("it has a folder")).expect("it goes"),
+            false => std::fs::create_dir(other).expect("nothing is there"),
+        };
+        for before in [None, Some("old\n")] {
+            let scratch = Scratch::new();
+            if let Some(before) = before {
+                scratch.write("out.csv", before);
+            }
+            let ran = spoiled(&scratch, spoil);
+            failed(&ran, 1, &[piece, "sub/other.csv"]);
+            assert_eq!(std::fs::read_to_string(scratch.join("out.csv")).ok().as_deref(), before);
+            let left: Vec<String> = scratch.names().into_iter().filter(|name| name != "sub").collect();
+            assert_eq!(left.len(), usize::from(before.is_some()), "{left:?}");
+        }
+    }
+}
+
+#[test]
+fn both_outputs_replace_what_was_there() {
+    let scratch = Scratch::new();
+    scratch.write("out.csv", "old\n");
+    let ran = spoiled(&scratch, |other| std::fs::write(other, "old\n").expect("it is written"));
+    assert_eq!(ran.succeeded(), Ok(()));
+    let read = |name: &str| std::fs::read_to_string(scratch.join(name)).expect("it was written");
+    assert_eq!((read("out.csv").as_str(), read("sub/other.csv").as_str()), ("a,1,1,,\n", "a,1\n"));
+    assert_eq!(scratch.names(), ["out.csv", "sub"]);
+}
+
+/// Runs `numbers.weir` by a shell script that sees the binary and its arguments as `"$@"`.
+fn by_shell(program: &str, before: &[&str], script: &str, output: &str) -> Ran {
+    let mut command = Command::new(program);
+    command.args(before).args(["sh", "-c", script, "sh"]).arg(&NUMBERS.binary).arg("run");
+    command.args(MANY).args(["--set", &format!("output={output}")]).current_dir(root());
+    Ran::of(command.output().expect("it runs"))
+}
+
+#[test]
+fn a_file_over_the_limit_of_the_process_is_an_error_and_no_signal() {
+    for name in ["out.csv", "out.csv.gz", "out.csv.zst"] {
+        for before in [None, Some("old\n")] {
+            let scratch = Scratch::new();
+            if let Some(before) = before {
+                scratch.write(name, before);
+            }
+            let output = scratch.join(name);
+            let ran = by_shell("env", &[], "ulimit -f 0; exec \"$@\"", text(&output));
+            failed(
+                &ran,
+                1,
+                &["cannot be written: File too large", text(&output), "in `output`", "ulimit -f"],
+            );
+            assert_eq!(std::fs::read_to_string(&output).ok().as_deref(), before);
+            assert_eq!(scratch.names().len(), usize::from(before.is_some()), "{:?}", scratch.names());
+        }
+    }
+}
+
+#[test]
+fn a_standard_stream_that_is_closed_is_refused() {
+    let ran = by_shell("env", &[], "exec \"$@\" >&-", "");
+    failed(&ran, 2, &["standard output is closed", "in `output`"]);
+    let scratch = Scratch::new();
+    let ran = by_shell("env", &[], "exec \"$@\" >&- <&-", text(&scratch.join("out.csv")));
+    assert_eq!(ran.succeeded(), Ok(()), "a job that does not need them does not ask for them");
+    let (binary, output) = (&EDGES.binary, scratch.join("other.csv"));
+    let mut command = Command::new("sh");
+    command.args(["-c", "exec \"$@\" <&-", "sh"]).arg(binary).args(["run", "--set", "input=-"]);
+    let output = [format!("output={}", text(&output)), format!("other={}", text(&scratch.join("third.csv")))];
+    command.args(["--set", &output[0], "--set", &output[1]]);
+    failed(&Ran::of(command.output().expect("it runs")), 1, &["standard input is closed", "in `rows`"]);
+    assert_eq!(scratch.names(), ["out.csv"]);
+}
+
+/// A file system of 16 KiB in a mount namespace of its own, which goes away with it.
+#[test]
+fn a_full_file_system_is_an_error() {
+    let scratch = Scratch::new();
+    let folder = text(scratch.path());
+    let mount = format!("mount -t tmpfs -o size=16k none {folder} || exit 77");
+    let unshare = [&["-m"][..], &["-r", "-m"]].into_iter().find(|options| {
+        let tried = Command::new("unshare").args(*options).args(["sh", "-c", &mount]).output();
+        tried.is_ok_and(|tried| tried.status.success())
+    });
+    let Some(options) = unshare else {
+        println!("not run: this process may not mount a file system of its own");
+        return;
+    };
+    for name in ["out.csv", "out.csv.gz", "out.csv.zst"] {
+        let script = format!(
+            "{mount}; echo old > {folder}/{name}; \"$@\"; status=$?; ls -A {folder}; cat {folder}/{name}; exit $status"
+        );
+        let output = text(&scratch.join(name)).to_owned();
+        let ran = by_shell("unshare", options, &script, &output);
+        // What fits once it is compressed is no error.
+        if name == "out.csv" || ran.status != Some(0) {
+            failed(
+                &ran,
+                1,
+                &["cannot be written: No space left", &output, "in `output`", "make room on the disk"],
+            );
+            assert_eq!(ran.stdout, format!("{name}\nold\n"), "nothing new is there, and the old file stays");
+        }
+    }
+}
+
+#[test]
+fn late_rows_that_nobody_reads_are_told_at_the_end() {
+    let job = build("tests/jobs/late.weir");
+    let scratch = Scratch::new();
+    let at = |second: u32| format!("2020-01-01T00:00:{second:02}Z\n");
+    let input = scratch.write("in.csv", format!("at\n{}{}{}{}", at(1), at(25), at(2), at(3)));
+    let set = format!("input={}", text(&input));
+    for parallelism in ["1", "3"] {
+        let run =
+            |log: &str| job.execute(&["run", "--parallelism", parallelism, "--log", log, "--set", &set]);
+        let ran = run("warn");
+        assert_eq!((ran.status, ran.stdout.as_str()), (Some(0), "{\"n\":1}\n{\"n\":1}\n"));
+        assert_eq!(ran.stderr, "warn: 2 rows were late at `counts`\n");
+        assert_eq!(run("error").stderr, "");
+    }
+}
