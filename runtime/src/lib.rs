@@ -4,7 +4,7 @@
 //! Reading order: [`job`] (what a program is), [`cli`] and [`worker`] (how it is run), [`cx`], [`setup`]; then the data plane:
 //! [`clock`], [`exchange`], [`marks`], [`windows`], [`table`]; then [`mod@env`], the doors to the outside.
 //!
-//! What is absent: no async, no locks or allocation per record, no serde, no unsafe code outside of the modules `os` and `prefetch`, nothing that knows
+//! What is absent: no async, no locks or allocation per record, no serde, no unsafe code outside of the modules `os`, `prefetch` and `allocator`, nothing that knows
 //! a particular pipeline, connector or format.
 
 pub mod cli;
@@ -43,6 +43,7 @@ pub mod support;
 pub mod text;
 pub mod totals;
 
+mod allocator;
 pub mod env;
 mod os;
 
