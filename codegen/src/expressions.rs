@@ -43,6 +43,41 @@ pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
     }
 }
 
+/// Whether two expressions over the same columns compute the same, by what they say.
+pub fn same(a: &Expr, b: &Expr) -> bool {
+    use ExprKind as K;
+    let nodes = match (&a.kind, &b.kind) {
+        (K::Literal(a), K::Literal(b)) => a == b,
+        (K::Column(a), K::Column(b)) => a == b,
+        (K::Param(a), K::Param(b)) => a == b,
+        (K::Field(_, a), K::Field(_, b)) => a == b,
+        (K::Unary(a, _), K::Unary(b, _)) => a == b,
+        (K::Binary(a, ..), K::Binary(b, ..)) => a == b,
+        (K::Call(a, _), K::Call(b, _)) => a == b,
+        (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+    };
+    let (left, right) = (children(a), children(b));
+    nodes && a.ty == b.ty && left.len() == right.len() && left.iter().zip(right).all(|(a, b)| same(a, b))
+}
+
+/// Calls that an expression makes more than once.
+pub fn repeated_calls(expr: &Expr) -> Vec<&Expr> {
+    let mut calls: Vec<&Expr> = Vec::new();
+    walk(expr, &mut |e| {
+        if matches!(e.kind, ExprKind::Call(..)) {
+            calls.push(e);
+        }
+    });
+    let is_again = |(at, call): (usize, &&Expr)| calls[..at].iter().any(|before| same(before, call));
+    calls
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(at, call)| is_again((*at, call)))
+        .map(|(_, call)| call)
+        .collect()
+}
+
 /// Columns it reads, ascending, each once.
 pub fn columns(expr: &Expr) -> Vec<usize> {
     let mut found = Vec::new();
@@ -108,5 +143,46 @@ fn decimal_can_overflow(op: BinaryOp, a: &Type, b: &Type) -> bool {
     match op {
         BinaryOp::Multiply => p1 + p2 > 38,
         _ => (p1 - s1).max(p2 - s2) + s1.max(s2) + 1 > 38,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weir_dsl::plan::Operator;
+
+    /// The expressions of a `select` over a record of numbers.
+    fn selected(columns: &str) -> Vec<Expr> {
+        let text = format!(
+            "record R {{ a: i64, b: i64, s: string }}\nsource r: R = file {{ path: \"r.csv\", format: csv }}\n\
+             from r |> select {{ {columns} }} |> into stdout {{}}"
+        );
+        let (pipeline, diagnostics) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
+        let pipeline = pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(&text, "r.weir")));
+        let found = pipeline.steps.into_iter().find_map(|step| match step.operator {
+            Operator::Project { columns, .. } => Some(columns),
+            _ => None,
+        });
+        found.expect("there is a `select`")
+    }
+
+    #[test]
+    fn expressions_are_the_same_by_what_they_say_and_not_by_where_they_stand() {
+        let all = selected("x: abs(a) + b, y: abs(a)  +  b, z: abs(b) + a, w: abs(a) - b");
+        assert!(same(&all[0], &all[1]));
+        assert!(!same(&all[0], &all[2]) && !same(&all[0], &all[3]));
+    }
+
+    #[test]
+    fn calls_that_are_made_again_are_found() {
+        let all = selected("x: if lower(s) == \"a\" { 1 } else { length(lower(s)) }, y: length(lower(s))");
+        let names = |expr| -> Vec<&str> {
+            let name = |call: &&Expr| match &call.kind {
+                ExprKind::Call(call, _) => call.name,
+                _ => "",
+            };
+            repeated_calls(expr).iter().map(name).collect()
+        };
+        assert_eq!((names(&all[0]), names(&all[1])), (vec!["lower"], vec![]));
     }
 }

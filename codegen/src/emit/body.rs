@@ -2,10 +2,11 @@
 
 use super::scope::Scope;
 use crate::physical::names::{Names, snake};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 use syn::Lifetime;
-use weir_dsl::plan::StepId;
+use weir_dsl::plan::{Expr, StepId};
 
 /// What the loops that read call their own, and code inside of a row still needs: no column may hide it.
 const LOOP: &[&str] = &["text", "number", "split", "rows", "errors", "arm", "columns", "decoded"];
@@ -28,11 +29,20 @@ pub(super) enum OnFail {
     Setting(String),
 }
 
+/// Names that patterns of emitted code bind as well, so that two of them may be two things.
+const BOUND_BY_PATTERNS: [&str; 4] = ["value", "inner", "record", "text"];
+
 /// A function body.
 pub(super) struct Body {
     /// Statements so far.
     pub(super) statements: Vec<TokenStream>,
     names: Names,
+    /// Variables that were given out.
+    variables: BTreeSet<String>,
+    /// Calls that the expression being written makes more than once.
+    pub(super) repeated: Vec<Expr>,
+    /// Such calls that are in a variable here, by their text.
+    made: Vec<(String, Ident)>,
     labels: usize,
     /// Where to go with a row that is done.
     pub(super) done: Lifetime,
@@ -49,6 +59,9 @@ impl Body {
         Body {
             statements: Vec::new(),
             names: Names::besides(LOOP),
+            variables: BTreeSet::new(),
+            repeated: Vec::new(),
+            made: Vec::new(),
             labels: 0,
             done: Lifetime::new("'row", Span::call_site()),
             params: quote!(self.params),
@@ -86,7 +99,43 @@ impl Body {
 
     /// A new variable, named after what the user calls it.
     pub(super) fn variable(&mut self, wanted: &str) -> Ident {
-        format_ident!("{}", self.names.unique(&snake(wanted)))
+        let name = self.names.unique(&snake(wanted));
+        self.variables.insert(name.clone());
+        format_ident!("{name}")
+    }
+
+    /// The variable that holds what `call` gives: made now, or where it stood before. Not where the call names what is bound by a pattern somewhere.
+    pub(super) fn once(&mut self, name: &str, call: TokenStream) -> TokenStream {
+        if !self.is_stable(&call) {
+            return call;
+        }
+        let text = call.to_string();
+        if let Some((_, variable)) = self.made.iter().find(|(made, _)| *made == text) {
+            return quote!(#variable);
+        }
+        let variable = self.variable(name);
+        self.push(quote!(let #variable = #call;));
+        self.made.push((text, variable.clone()));
+        quote!(#variable)
+    }
+
+    /// Whether every name in it means the same in the rest of the function: a variable that was given out, or a part of the row.
+    fn is_stable(&self, tokens: &TokenStream) -> bool {
+        const ROWS: [&str; 8] = ["row", "event", "decoded", "cx", "scratch", "self", "params", "functions"];
+        let mut behind_point = false;
+        tokens.clone().into_iter().all(|token| match token {
+            TokenTree::Group(group) => self.is_stable(&group.stream()),
+            TokenTree::Punct(punct) => {
+                behind_point = matches!(punct.as_char(), '.' | ':');
+                punct.as_char() != '|'
+            }
+            TokenTree::Ident(name) => {
+                let name = name.to_string();
+                let known = ROWS.contains(&name.as_str()) || self.variables.contains(&name);
+                std::mem::take(&mut behind_point) || (known && !BOUND_BY_PATTERNS.contains(&name.as_str()))
+            }
+            TokenTree::Literal(_) => true,
+        })
     }
 
     /// A new label.
@@ -98,7 +147,9 @@ impl Body {
     /// Statements written by `inner` in a block of their own.
     pub(super) fn nested<T>(&mut self, inner: impl FnOnce(&mut Body) -> T) -> (Vec<TokenStream>, T) {
         let outer = std::mem::take(&mut self.statements);
+        let n_made = self.made.len();
         let result = inner(self);
+        self.made.truncate(n_made);
         (std::mem::replace(&mut self.statements, outer), result)
     }
 

@@ -4,11 +4,12 @@
 use super::Emitter;
 use super::body::{Body, OnFail};
 use super::groups::{GroupPart, Input};
-use super::scope::{Scope, Slot};
+use super::scope::Scope;
 use super::types::ident;
+use crate::expressions::{can_fail, same};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use weir_dsl::plan::{Aggregate, AggregateFunction as Function, Expr, ExprKind};
+use weir_dsl::plan::{Aggregate, AggregateFunction as Function, Expr};
 use weir_dsl::types::Type;
 
 /// Conditions that one set has bits for.
@@ -35,7 +36,7 @@ impl Emitter<'_> {
         if index != leader {
             return part;
         }
-        part.fetch = self.fetch_of_set(scope, argument, &set);
+        part.fetch = self.fetch_of_set(scope, fail, argument, &set);
         if let [_] = sharing[..] {
             // An argument that may fail is not looked at where the condition does not hold.
             let input = self.contribution(body, scope, fail, &aggregates[index], &names[index]);
@@ -83,16 +84,22 @@ impl Emitter<'_> {
         }
     }
 
-    /// Asks for the place of a value that is a number of the row.
-    fn fetch_of_set(&self, scope: &Scope, argument: &Expr, set: &proc_macro2::Ident) -> TokenStream {
-        match argument.kind {
-            ExprKind::Column(index) if matches!(argument.ty, Type::Int(_) | Type::Timestamp) => {
-                let Slot::Ready(value) = &scope.slots[index] else { return quote!() };
-                let hash = self.value_hash(value.clone(), &argument.ty);
-                quote!(group.#set.fetch(#hash);)
-            }
-            _ => quote!(),
+    /// Asks for the place of a value that is a number in the row.
+    fn fetch_of_set(
+        &mut self,
+        scope: &Scope,
+        fail: &OnFail,
+        argument: &Expr,
+        set: &proc_macro2::Ident,
+    ) -> TokenStream {
+        if !matches!(argument.ty, Type::Int(_) | Type::Timestamp) || can_fail(argument) {
+            return quote!();
         }
+        let (mut row, scope) = (Body::new(), scope.clone());
+        let value = self.expr(&mut row, &scope, fail, argument);
+        let computed = !row.statements.is_empty();
+        let hash = self.value_hash(value, &argument.ty);
+        if computed { quote!() } else { quote!(group.#set.fetch(#hash);) }
     }
 
     /// How the set is declared, merged and moved.
@@ -121,14 +128,16 @@ impl Emitter<'_> {
     }
 }
 
-/// The aggregates that share a set with this one, itself included, ascending.
+/// The aggregates that share a set with this one, itself included, ascending: those over the same argument, which is looked at whether or not
+/// a condition holds, and so must not fail.
 fn sharing(aggregates: &[Aggregate], index: usize) -> Vec<usize> {
-    let column = |a: &Aggregate| match (&a.function, a.argument.as_ref().map(|e| &e.kind)) {
-        (Function::CountDistinct, Some(ExprKind::Column(column))) => Some(*column),
+    let argument = |a: &'_ Aggregate| match (&a.function, &a.argument) {
+        (Function::CountDistinct, Some(argument)) if !can_fail(argument) => Some(argument.clone()),
         _ => None,
     };
-    let Some(wanted) = column(&aggregates[index]) else { return vec![index] };
-    let all: Vec<usize> = (0..aggregates.len()).filter(|&i| column(&aggregates[i]) == Some(wanted)).collect();
+    let Some(wanted) = argument(&aggregates[index]) else { return vec![index] };
+    let shares = |i: &usize| argument(&aggregates[*i]).is_some_and(|other| same(&other, &wanted));
+    let all: Vec<usize> = (0..aggregates.len()).filter(shares).collect();
     // More conditions than bits: sets of their own.
     if all.len() > CONDITIONS_MAX { vec![index] } else { all }
 }

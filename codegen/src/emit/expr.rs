@@ -4,7 +4,7 @@ use super::Emitter;
 use super::body::{Body, OnFail};
 use super::scope::{Lazy, Nested, Scope, Slot};
 use super::types::ident;
-use crate::expressions::{can_fail, children, node_can_fail};
+use crate::expressions::{can_fail, children, node_can_fail, repeated_calls, same};
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::quote;
 use std::rc::Rc;
@@ -16,7 +16,11 @@ impl Emitter<'_> {
     /// Evaluates an expression at statement level: first binds every column it needs, so that none is bound inside a branch.
     pub(super) fn eval(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, expr: &Expr) -> TokenStream {
         self.bind(body, scope, expr);
-        self.expr(body, scope, fail, expr)
+        let repeated = repeated_calls(expr).into_iter().cloned().collect();
+        let outer = std::mem::replace(&mut body.repeated, repeated);
+        let value = self.expr(body, scope, fail, expr);
+        body.repeated = outer;
+        value
     }
 
     /// The value of a slot, computed now if it has not been.
@@ -150,7 +154,7 @@ impl Emitter<'_> {
                 let (b_statements, b) = body.nested(|body| self.expr(body, scope, fail, b));
                 quote!((if #c { #(#a_statements)* #a } else { #(#b_statements)* #b }))
             }
-            ExprKind::Call(call, arguments) => self.call(body, scope, fail, call, arguments),
+            ExprKind::Call(call, arguments) => self.call(body, scope, fail, expr, (call, arguments)),
         }
     }
 
@@ -245,8 +249,8 @@ impl Emitter<'_> {
         body: &mut Body,
         scope: &Scope,
         fail: &OnFail,
-        call: &Call,
-        arguments: &[Expr],
+        whole: &Expr,
+        (call, arguments): (&Call, &[Expr]),
     ) -> TokenStream {
         let symbol = ident(call.symbol);
         let mut parts = Vec::new();
@@ -261,7 +265,12 @@ impl Emitter<'_> {
             quote!(#constant)
         }));
         let called = quote!(functions::#symbol(#(#parts),*));
-        if call.fallible { self.tried(body, fail, called) } else { called }
+        match call.fallible {
+            true => self.tried(body, fail, called),
+            // What fails has its own way out each time.
+            false if body.repeated.iter().any(|other| same(other, whole)) => body.once(call.name, called),
+            false => called,
+        }
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one node")]
