@@ -50,17 +50,21 @@ fn key_names(schema: &Schema) -> Vec<&str> {
 fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
     let exchange = node.exchange.as_ref()?;
     let input = physical.step(node).inputs.first().map(|&i| &physical.pipeline.step(i).output)?;
+    let gathered = match crate::physical::partition::gathers(physical.step(node)) {
+        true => ", gathered into partial groups where that makes less of the rows",
+        false => "",
+    };
     Some(match &exchange.to {
         Placement::One if crate::physical::partition::two_stage(physical.step(node)) => {
             "to one worker, one partial group a window from each".to_owned()
         }
-        Placement::One => "to one worker".to_owned(),
+        Placement::One => format!("to one worker{gathered}"),
         Placement::ByKey(keys) => {
             let name = |key: &crate::physical::partition::Key| match key.0.kind {
                 ExprKind::Column(index) => input.columns[index].name.clone(),
                 _ => "computed".to_owned(),
             };
-            format!("by key ({})", keys.iter().map(name).collect::<Vec<_>>().join(", "))
+            format!("by key ({}){gathered}", keys.iter().map(name).collect::<Vec<_>>().join(", "))
         }
     })
 }

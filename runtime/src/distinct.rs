@@ -118,16 +118,19 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         DistinctBits { slots: Vec::new(), taken: 0, counts: [0; N] }
     }
 
-    /// Adds a value to the sets whose bit is set; at least one is.
+    /// Adds a value to the sets whose bit is set; at least one is. The bits of those that it is new in.
     #[inline]
-    pub fn insert(&mut self, hash: u64, value: T, bits: u32)
+    pub fn insert(&mut self, hash: u64, value: T, bits: u32) -> u32
     where
         T: PartialEq,
     {
         let hash = (hash >> 32) as u32;
         match self.find(hash, |other| *other == value) {
             Some(at) => count(&mut self.counts, &mut self.slots[at].bits, bits),
-            None => self.add(hash, value, bits),
+            None => {
+                self.add(hash, value, bits);
+                bits
+            }
         }
     }
 
@@ -143,7 +146,9 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
     ) {
         let hash = (hash >> 32) as u32;
         match self.find(hash, |other| same(other, heap)) {
-            Some(at) => count(&mut self.counts, &mut self.slots[at].bits, bits),
+            Some(at) => {
+                count(&mut self.counts, &mut self.slots[at].bits, bits);
+            }
             None => self.add(hash, make(heap), bits),
         }
     }
@@ -242,9 +247,9 @@ fn put<T: Copy>(slots: &mut [Slot<T>], slot: Slot<T>) {
     slots[at & mask] = slot;
 }
 
-/// Counts the bits that are new.
+/// Counts the bits that are new, and gives them.
 #[inline(always)]
-fn count<const N: usize>(counts: &mut [i64; N], seen: &mut u32, bits: u32) {
+fn count<const N: usize>(counts: &mut [i64; N], seen: &mut u32, bits: u32) -> u32 {
     let fresh = bits & !*seen;
     if fresh != 0 {
         *seen |= bits;
@@ -252,6 +257,7 @@ fn count<const N: usize>(counts: &mut [i64; N], seen: &mut u32, bits: u32) {
             *count += i64::from(fresh >> set & 1);
         }
     }
+    fresh
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod stats;
 pub mod clock;
 pub mod distinct;
 pub mod exchange;
+pub mod gathering;
 pub mod hash;
 pub mod heap;
 pub mod marks;

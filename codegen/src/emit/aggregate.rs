@@ -29,6 +29,8 @@ impl Emitter<'_> {
         for index in 0..aggregates.len() {
             group_parts.push(self.group_part(&mut body, node, &scope, (aggregates, index), &names));
         }
+        let gathers = self.gathers(node);
+        let gathered = if gathers { body.statements.clone() } else { Vec::new() };
         let by_arrival = group_parts.iter().any(|p| p.by_arrival);
         if by_arrival {
             body.push(quote!(self.arrivals += 1;));
@@ -40,7 +42,8 @@ impl Emitter<'_> {
         };
         self.enter(&mut body, node, &group_parts, &state);
         if running {
-            self.change(&mut body, node, aggregates, &group_parts);
+            let keys = self.key_fields(node).into_iter().map(|(field, _)| quote!(row.#field)).collect();
+            self.change(&mut body, node, aggregates, &group_parts, keys);
         }
         let apply = block(body);
         let mut parts = Parts::default();
@@ -53,9 +56,10 @@ impl Emitter<'_> {
         parts.items.push(self.group_struct(node, &group_parts));
         parts.items.push(self.merging(node, window, two_stage, &group_parts));
         let row = self.row_in(node);
-        match two_stage {
-            true => self.two_stage(node, &mut parts),
-            false => parts.methods.push(self.arrival(node, Some(&self.fetches(&group_parts)))),
+        match (two_stage, gathers) {
+            (true, _) => self.two_stage(node, &mut parts),
+            (false, true) => self.gather(node, aggregates, &group_parts, &gathered, &mut parts),
+            (false, false) => parts.methods.push(self.arrival(node, Some(&self.fetches(&group_parts)))),
         }
         parts.methods.push(quote! {
             /// A row that belongs here.
@@ -93,11 +97,17 @@ impl Emitter<'_> {
     }
 
     /// Sends the changed row of the group on, where somebody takes changes.
-    fn change(&mut self, body: &mut Body, node: &Node, aggregates: &[Aggregate], parts: &[GroupPart]) {
+    pub(super) fn change(
+        &mut self,
+        body: &mut Body,
+        node: &Node,
+        aggregates: &[Aggregate],
+        parts: &[GroupPart],
+        keys: Vec<TokenStream>,
+    ) {
         if parts.iter().any(|p| p.needs_heap) {
             body.push(quote!(let heap = &*heap;));
         }
-        let keys = self.key_fields(node).into_iter().map(|(field, _)| quote!(row.#field)).collect();
         let mut inner = Body::inside();
         let scope = self.group_scope(&mut inner, node, keys, aggregates, parts);
         self.consumers(&mut inner, node.step, &scope);
@@ -123,6 +133,9 @@ impl Emitter<'_> {
     /// What slices need of keys and groups to be merged; nothing where a window is one slice.
     fn merging(&self, node: &Node, window: &WindowUse, two_stage: bool, parts: &[GroupPart]) -> TokenStream {
         let tidies = *window == WindowUse::Running && parts.iter().any(|p| p.needs_heap);
+        if self.gathers(node) && !tidies {
+            return self.key_traits(node);
+        }
         if !super::windows::merges(window) && !tidies && !two_stage {
             return quote!();
         }

@@ -3,11 +3,11 @@
 
 use super::Emitter;
 use super::body::{Body, OnFail};
-use super::groups::{GroupPart, Input};
+use super::groups::{GroupPart, Input, SetPart};
 use super::scope::Scope;
 use super::types::ident;
 use crate::expressions::{can_fail, same};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use weir_dsl::plan::{Aggregate, AggregateFunction as Function, Expr};
 use weir_dsl::types::Type;
@@ -41,6 +41,11 @@ impl Emitter<'_> {
             // An argument that may fail is not looked at where the condition does not hold.
             let input = self.contribution(body, scope, fail, &aggregates[index], &names[index]);
             let insert = self.insertion(&set, &ty, &quote!(1));
+            let given = match &input {
+                Input::Always(value) => quote!(if let Some(value) = Some(#value)),
+                Input::Maybe(value) => quote!(if let Some(value) = #value),
+            };
+            part.set = Some(self.set_part(&set, &ty, given, quote!(1)));
             part.update = match input {
                 Input::Always(value) => quote!({ let value = #value; #insert }),
                 Input::Maybe(value) => quote!(if let Some(value) = #value { #insert }),
@@ -65,6 +70,9 @@ impl Emitter<'_> {
         let bits_name = body.variable(&format!("{}_bits", names[leader]));
         body.push(quote!(let #bits_name: u32 = #(#bits)|*;));
         let insert = self.insertion(&set, &ty, &quote!(#bits_name));
+        let some = if argument.ty.is_optional() { quote!(#variable) } else { quote!(Some(#variable)) };
+        let given = quote!(if let Some(value) = #some && #bits_name != 0);
+        part.set = Some(self.set_part(&set, &ty, given, quote!(#bits_name)));
         part.update = match argument.ty.is_optional() {
             true => quote!(if let Some(value) = #variable && #bits_name != 0 { #insert }),
             false => quote!(if #bits_name != 0 { let value = #variable; #insert }),
@@ -73,7 +81,19 @@ impl Emitter<'_> {
         part
     }
 
-    fn insertion(&self, set: &proc_macro2::Ident, ty: &Type, bits: &TokenStream) -> TokenStream {
+    fn set_part(&self, set: &Ident, ty: &Type, given: TokenStream, bits: TokenStream) -> SetPart {
+        let floats = *ty == Type::F64;
+        SetPart {
+            name: set.clone(),
+            stored: if floats { quote!(u64) } else { self.stored(ty) },
+            given,
+            value: if floats { quote!(canonical_bits(value)) } else { quote!(value) },
+            bits,
+            hash: if floats { quote!(hash_u64(value)) } else { self.value_hash(quote!(value), ty) },
+        }
+    }
+
+    fn insertion(&self, set: &Ident, ty: &Type, bits: &TokenStream) -> TokenStream {
         let hash = self.value_hash(quote!(value), ty);
         let value = if *ty == Type::F64 { quote!(canonical_bits(value)) } else { quote!(value) };
         match self.has_text(ty) {
@@ -85,13 +105,7 @@ impl Emitter<'_> {
     }
 
     /// Asks for the place of a value that is a number in the row.
-    fn fetch_of_set(
-        &mut self,
-        scope: &Scope,
-        fail: &OnFail,
-        argument: &Expr,
-        set: &proc_macro2::Ident,
-    ) -> TokenStream {
+    fn fetch_of_set(&mut self, scope: &Scope, fail: &OnFail, argument: &Expr, set: &Ident) -> TokenStream {
         if !matches!(argument.ty, Type::Int(_) | Type::Timestamp) || can_fail(argument) {
             return quote!();
         }
@@ -103,7 +117,7 @@ impl Emitter<'_> {
     }
 
     /// How the set is declared, merged and moved.
-    fn kept_set(&self, part: &mut GroupPart, set: &proc_macro2::Ident, ty: &Type, conditions: usize) {
+    fn kept_set(&self, part: &mut GroupPart, set: &Ident, ty: &Type, conditions: usize) {
         let stored = if *ty == Type::F64 { quote!(u64) } else { self.stored(ty) };
         let has_text = self.has_text(ty);
         let conditions = Literal::usize_unsuffixed(conditions);

@@ -32,6 +32,10 @@ pub(super) struct GroupPart {
     pub(super) result_fails: bool,
     /// Asks for memory that the update with `row` will need of `group`, see `ahead`.
     pub(super) fetch: TokenStream,
+    /// A `count_distinct`: its set. All else then describes the set.
+    pub(super) set: Option<SetPart>,
+    /// Gives strings of `group` back to `heap`.
+    pub(super) forget: TokenStream,
     /// Whether the group has strings in the heap.
     pub(super) needs_heap: bool,
     /// Whether it looks at the number of the row's arrival, `self.arrivals`.
@@ -50,10 +54,28 @@ impl GroupPart {
             result,
             result_fails: false,
             fetch: quote!(),
+            set: None,
+            forget: quote!(),
             needs_heap: false,
             by_arrival: false,
         }
     }
+}
+
+/// A set of distinct values, for groups that are gathered.
+pub(super) struct SetPart {
+    /// Its field.
+    pub(super) name: Ident,
+    /// What it holds; plain data.
+    pub(super) stored: TokenStream,
+    /// `if let Some(value) = …`: whether a row counts, and its value.
+    pub(super) given: TokenStream,
+    /// The value as it is held.
+    pub(super) value: TokenStream,
+    /// Bits of the conditions that hold.
+    pub(super) bits: TokenStream,
+    /// The hash of a `value` as it is held.
+    pub(super) hash: TokenStream,
 }
 
 /// A row's contribution.
@@ -308,7 +330,13 @@ impl Emitter<'_> {
             true => quote!(match group.#field { Some(value) => Some(#read), None => None }),
             false => quote!(match group.#field { Some(value) => #read, None => group_without_rows() }),
         };
+        let forgets = matches!(ty, Type::String);
         GroupPart {
+            forget: if forgets {
+                quote!(if let Some(old) = group.#field { heap.forget(old); })
+            } else {
+                quote!()
+            },
             fields: vec![quote!(#field: Option<#stored>)],
             empty: vec![quote!(#field: None)],
             update,

@@ -255,6 +255,9 @@ impl Emitter<'_> {
                     .map(|(field, _)| field);
                 ends.push(quote!(if #path.#state.is_large() { #path.exchange.stage(); }));
             }
+            if self.gathers(node) {
+                ends.push(quote!(#path.end_gathering(rounds.dry());));
+            }
             ends.push(quote!(#path.exchange.end_round(&mut rounds);));
         }
         (quote!(#(#drains)*), quote!(#(#guards)*), quote!(#(#ends)*))

@@ -19,6 +19,7 @@ mod distinct;
 mod errors;
 mod expr;
 mod format;
+mod gather;
 mod groups;
 mod job;
 mod keys;

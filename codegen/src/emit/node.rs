@@ -433,8 +433,10 @@ impl Emitter<'_> {
         }
         if node.exchange.is_some() {
             let index = node.exchange.as_ref().map_or(0, |e| e.index);
-            let stored =
-                if self.is_two_stage(node) { self.partial_type(node) } else { self.row_stored(node) };
+            let stored = match self.is_two_stage(node) || self.gathers(node) {
+                true => self.partial_type(node),
+                false => self.row_stored(node),
+            };
             all_fields.insert(0, quote!(exchange: Exchange<#stored>));
             all_inits.insert(0, quote!(exchange: setup.exchange(#index)));
         }

@@ -237,6 +237,29 @@ fn order_matters(step: &Step) -> bool {
     }
 }
 
+/// Whether what rows add to running groups can be gathered on every worker and merged by the one that owns the group: merging does not depend on the
+/// order of rows. Sets of texts are left out, because a set on every worker would hold all of them once more.
+pub fn gathers(step: &Step) -> bool {
+    let Operator::Aggregate { window: WindowUse::Running, aggregates, .. } = &step.operator else {
+        return false;
+    };
+    let merges = |a: &Aggregate| {
+        let argument = a.argument.as_ref().map(|e| e.ty.required());
+        match a.function {
+            AggregateFunction::Count => true,
+            AggregateFunction::Min | AggregateFunction::Max => {
+                argument.is_some_and(|ty| !matches!(ty, Type::Record(_)))
+            }
+            AggregateFunction::Sum | AggregateFunction::Avg => argument.is_some_and(|ty| *ty != Type::F64),
+            AggregateFunction::CountDistinct => {
+                argument.is_some_and(|ty| !matches!(ty, Type::String | Type::Record(_)))
+            }
+            AggregateFunction::First | AggregateFunction::Last => false,
+        }
+    };
+    aggregates.iter().all(merges)
+}
+
 /// Whether a step aggregates on every worker first and merges what windows gave on one: it has no key that could spread its rows, and the
 /// state of its groups is plain data that merges in any order.
 pub fn two_stage(step: &Step) -> bool {

@@ -70,14 +70,32 @@ impl<K, V> Table<K, V> {
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> (&mut V, &mut Heap) {
-        let found = match self.find(hash, same) {
+        let found = self.place(hash, same, make);
+        (&mut self.entries[found].value, &mut self.heap)
+    }
+
+    /// The place of a key, which is added where it is not there; see [`Table::entry`]. It stays until the table is cleared.
+    #[inline]
+    pub fn place(
+        &mut self,
+        hash: u64,
+        same: impl Fn(&K, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> (K, V),
+    ) -> usize {
+        match self.find(hash, same) {
             Some(found) => found,
             None => {
                 let (key, value) = make(&mut self.heap);
                 self.insert(hash, key, value)
             }
-        };
-        (&mut self.entries[found].value, &mut self.heap)
+        }
+    }
+
+    /// What is at a place: hash, key, value, and the heap.
+    #[inline]
+    pub fn at(&mut self, place: usize) -> (u64, &K, &mut V, &mut Heap) {
+        let entry = &mut self.entries[place];
+        (entry.hash, &entry.key, &mut entry.value, &mut self.heap)
     }
 
     /// The value of a key, if it is there.

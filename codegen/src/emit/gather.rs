@@ -1,0 +1,362 @@
+//! Running aggregates over several workers: what rows add to a group is gathered on the worker that reads them, and goes as one partial group to the worker that owns
+//! the group, which merges it and gives one change. A few groups with many rows so keep all workers busy; without it, all rows of a group cost one worker
+//! what they cost one thread.
+//!
+//! `count_distinct`: the worker that reads keeps sets of what it has seen, and a value goes on once, when it is new to it, with its bits. Where gathering makes no less of the
+//! rows (see the runtime's `gathering`), each row goes on as a partial group of its own, and nothing is kept here.
+
+use super::Emitter;
+use super::body::Body;
+use super::chain::block;
+use super::groups::{GroupPart, SetPart};
+use super::node::Parts;
+use crate::physical::Node;
+use crate::physical::partition::{Placement, gathers};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::Aggregate;
+
+/// The names and parts that the pieces share.
+struct Pieces<'a> {
+    key: Ident,
+    group: Ident,
+    delta: Ident,
+    local: Ident,
+    partial: Ident,
+    plain: Vec<&'a GroupPart>,
+    /// The sets as fields of a group.
+    seen: Vec<&'a GroupPart>,
+    sets: Vec<&'a SetPart>,
+    /// The worker that owns the group with this `hash`.
+    target: TokenStream,
+}
+
+impl Emitter<'_> {
+    /// Whether a node gathers.
+    pub(super) fn gathers(&self, node: &Node) -> bool {
+        node.exchange.is_some() && gathers(self.step(node.step))
+    }
+
+    /// How rows, partial groups and control messages arrive. `computed`: what a row needs to be evaluated before it changes a group.
+    pub(super) fn gather(
+        &mut self,
+        node: &Node,
+        aggregates: &[Aggregate],
+        group_parts: &[GroupPart],
+        computed: &[TokenStream],
+        parts: &mut Parts,
+    ) {
+        let to_one = node.exchange.as_ref().is_some_and(|exchange| exchange.to == Placement::One);
+        let pieces = Pieces {
+            key: self.key_type(node),
+            group: format_ident!("{}Group", node.type_name),
+            delta: format_ident!("{}Delta", node.type_name),
+            local: format_ident!("{}Local", node.type_name),
+            partial: self.partial_type(node),
+            plain: group_parts.iter().filter(|part| part.set.is_none()).collect(),
+            seen: group_parts.iter().filter(|part| part.set.is_some()).collect(),
+            sets: group_parts.iter().filter_map(|part| part.set.as_ref()).collect(),
+            target: if to_one {
+                quote!(self.exchange.target_one())
+            } else {
+                quote!(self.exchange.target(hash))
+            },
+        };
+        let (key, local) = (&pieces.key, &pieces.local);
+        parts.fields.push(quote!(gathering: Gathering));
+        parts.inits.push(quote!(gathering: Gathering::new(setup.workers)));
+        parts.fields.push(quote!(gathered: Table<#key, #local>));
+        parts.inits.push(quote!(gathered: Table::new()));
+        parts.items.push(pieces.structs());
+        parts.methods.push(self.gathering_rows(node, &pieces, computed));
+        parts.methods.push(pieces.passing());
+        let merge = self.merging_partials(node, aggregates, group_parts, &pieces);
+        parts.methods.push(merge);
+        parts.methods.push(self.batches(node, &pieces));
+    }
+
+    /// `row`, and `gather` for several workers.
+    fn gathering_rows(&self, node: &Node, pieces: &Pieces<'_>, computed: &[TokenStream]) -> TokenStream {
+        let (row, hash) = (self.row_in(node), self.row_hash(node));
+        let (equals, key_value) = (self.key_equals(node), self.key_value(node));
+        let Pieces { delta, local, .. } = pieces;
+        let updates = pieces.plain.iter().map(|part| &part.update);
+        let fresh_sets = pieces.sets.iter().map(|set| {
+            let name = &set.name;
+            quote!(#name: DistinctBits::new())
+        });
+        let inserted = pieces.inserted();
+        let alone = pieces.by_itself(&key_value);
+        quote! {
+            /// A row from the node before. The only worker applies it at once.
+            #[inline(always)]
+            fn row(&mut self, cx: Cx<'_>, row: #row) {
+                let hash = #hash;
+                if self.exchange.alone() {
+                    self.apply(cx, hash, row);
+                } else {
+                    self.gather(cx, hash, row);
+                }
+            }
+
+            /// What a row adds to its group waits here for what others add, or goes on by itself.
+            #[inline]
+            fn gather(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+                'row: {
+                    #(#computed)*
+                    if !self.gathering.is_on() {
+                        #alone
+                        break 'row;
+                    }
+                    let place = self.gathered.place(hash, |key, heap| #equals, |heap| {
+                        (#key_value, #local { delta: #delta::none(), waits: false, #(#fresh_sets),* })
+                    });
+                    let (_, key, local, heap) = self.gathered.at(place);
+                    let group = &mut local.delta;
+                    let mut fresh = false;
+                    group.rows += 1;
+                    self.gathering.row();
+                    #(#updates)*
+                    #inserted
+                    if fresh {
+                        self.pass(place);
+                    } else if !std::mem::replace(&mut local.waits, true) {
+                        self.gathering.wait(place);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The owner's side.
+    fn merging_partials(
+        &mut self,
+        node: &Node,
+        aggregates: &[Aggregate],
+        group_parts: &[GroupPart],
+        pieces: &Pieces<'_>,
+    ) -> TokenStream {
+        let Pieces { group, partial, .. } = pieces;
+        let empty = group_parts.iter().flat_map(|part| &part.empty);
+        let needs_heap = group_parts.iter().any(|part| part.needs_heap);
+        let (binding, entry, heap) = match needs_heap {
+            true => (quote!((group, heap)), quote!(entry_heap), quote!(heap)),
+            false => (quote!(group), quote!(entry), quote!(&mut Heap::new())),
+        };
+        let mut body = Body::new();
+        body.push(quote! {
+            let #binding = self.table.#entry(
+                partial.hash,
+                |key, heap| key.same(heap, &partial.key, from),
+                |heap| (partial.key.carry(from, heap), #group { #(#empty),* }),
+            );
+            group.add(#heap, &partial.delta, from);
+        });
+        let keys = self.key_fields(node).into_iter();
+        let keys =
+            keys.map(|(field, ty)| self.load(&ty, quote!(partial.key.#field), &quote!(from))).collect();
+        self.change(&mut body, node, aggregates, group_parts, keys);
+        let code = block(body);
+        quote! {
+            /// A partial group, with its texts in `from`, that belongs here.
+            #[inline]
+            fn merge(&mut self, cx: Cx<'_>, from: &Heap, partial: &#partial) { #code }
+        }
+    }
+
+    fn batches(&self, node: &Node, pieces: &Pieces<'_>) -> TokenStream {
+        let partial = &pieces.partial;
+        let texts = self.distinct_key_fields(node).into_iter();
+        let texts = texts.filter(|(_, ty)| *ty == weir_dsl::types::Type::String);
+        let texts = texts.map(|(field, _)| quote!(self.table.heap().fetch(key.#field);));
+        let fetches = pieces.sets.iter().map(|SetPart { name, hash, .. }| {
+            quote!(if let Some((value, _)) = partial.delta.#name { group.#name.fetch(#hash); })
+        });
+        quote! {
+            /// Partial groups of a worker.
+            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
+                for part in batch.parts() {
+                    match part {
+                        Part::Rows(partials) if self.table.is_large() => {
+                            partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(cx, batch.heap(), partials));
+                        }
+                        Part::Rows(partials) => {
+                            partials.iter().for_each(|partial| self.merge(cx, batch.heap(), partial));
+                        }
+                        Part::Control(control) => self.control(cx, batch.from, control),
+                    }
+                }
+            }
+
+            /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
+            #[inline(never)]
+            fn merge_ahead(&mut self, cx: Cx<'_>, from: &Heap, partials: &[#partial]) {
+                partials.iter().for_each(|partial| self.table.fetch_slot(partial.hash));
+                partials.iter().for_each(|partial| self.table.fetch_entry(partial.hash));
+                for partial in partials {
+                    if let Some((key, group)) = self.table.peek(partial.hash) {
+                        #(#texts)*
+                        #(#fetches)*
+                    }
+                }
+                partials.iter().for_each(|partial| self.merge(cx, from, partial));
+            }
+
+            /// A control message from the node before: what was gathered goes ahead of it.
+            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                if self.exchange.alone() {
+                    self.control(cx, 0, control);
+                } else {
+                    self.pass_all();
+                    self.exchange.publish(control);
+                }
+            }
+        }
+    }
+}
+
+impl Pieces<'_> {
+    fn structs(&self) -> TokenStream {
+        let Pieces { key, group, delta, local, partial, plain, sets, .. } = self;
+        let fields = plain.iter().flat_map(|part| &part.fields);
+        let empty = plain.iter().flat_map(|part| &part.empty);
+        let carry: Vec<&TokenStream> = plain.iter().flat_map(|part| &part.carry).collect();
+        let merge = plain.iter().map(|part| &part.merge);
+        let new_values =
+            sets.iter().map(|SetPart { name, stored, .. }| quote!(#name: Option<(#stored, u32)>));
+        let no_values = sets.iter().map(|SetPart { name, .. }| quote!(#name: None));
+        let same_values = sets.iter().map(|SetPart { name, .. }| quote!(#name: self.#name));
+        let seen = self.seen.iter().flat_map(|part| &part.fields);
+        let adds = sets.iter().map(|SetPart { name, hash, .. }| {
+            quote!(if let Some((value, bits)) = from.#name { self.#name.insert(#hash, value, bits); })
+        });
+        quote! {
+            /// What rows add to a group: counts and sums from nothing, and a value that is new to the sets of the worker that read it.
+            #[derive(Clone, Copy)]
+            struct #delta { rows: u64, #(#fields,)* #(#new_values),* }
+
+            /// What goes to the worker that owns the group.
+            #[derive(Clone, Copy)]
+            struct #partial { hash: u64, key: #key, delta: #delta }
+
+            /// A group on the worker that reads: what waits, and what it has seen.
+            #[derive(Clone)]
+            struct #local { delta: #delta, waits: bool, #(#seen),* }
+
+            impl #delta {
+                #[inline]
+                fn none() -> Self { #delta { rows: 0, #(#empty,)* #(#no_values),* } }
+
+                /// Itself with its texts in another heap.
+                #[inline]
+                fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+                    #delta { rows: self.rows, #(#carry,)* #(#same_values),* }
+                }
+            }
+
+            impl Group for #local {
+                fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+                    unreachable!("what is gathered is passed on, not merged");
+                }
+
+                fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+                    #local { delta: self.delta.carry(from, to), ..self.clone() }
+                }
+            }
+
+            impl #group {
+                /// Adds what a worker has gathered; its texts are in `from_heap`.
+                #[inline]
+                fn add(&mut self, heap: &mut Heap, from: &#delta, from_heap: &Heap) {
+                    #(#merge)*
+                    #(#adds)*
+                }
+            }
+        }
+    }
+
+    /// Sends a row as a partial group of its own.
+    fn by_itself(&self, key_value: &TokenStream) -> TokenStream {
+        let Pieces { delta, partial, target, .. } = self;
+        let updates = self.plain.iter().map(|part| &part.update);
+        let given = self.sets.iter().map(|SetPart { name, given, value, bits, .. }| {
+            quote!(#given { group.#name = Some((#value, #bits)); })
+        });
+        quote! {
+            self.exchange.push(#target, |heap| {
+                let mut delta = #delta::none();
+                let group = &mut delta;
+                group.rows = 1;
+                #(#updates)*
+                #(#given)*
+                #partial { hash, key: #key_value, delta }
+            });
+        }
+    }
+
+    /// Adds a row's values to the sets of this worker; what is new to them is `fresh`.
+    fn inserted(&self) -> TokenStream {
+        let inserted = self.sets.iter().map(|SetPart { name, given, value, bits, hash, .. }| {
+            quote! {
+                #given {
+                    let value = #value;
+                    let bits = local.#name.insert(#hash, value, #bits);
+                    if bits != 0 {
+                        group.#name = Some((value, bits));
+                        fresh = true;
+                    }
+                }
+            }
+        });
+        quote!(#(#inserted)*)
+    }
+
+    /// How what was gathered goes on.
+    fn passing(&self) -> TokenStream {
+        let Pieces { delta, partial, target, plain, sets, .. } = self;
+        let forgets: Vec<&TokenStream> = plain.iter().map(|part| &part.forget).collect();
+        let has_texts = forgets.iter().any(|forget| !forget.is_empty());
+        let tidy = if has_texts { quote!(self.gathered.tidy();) } else { quote!() };
+        // Without sets nothing of a group is needed behind its partial.
+        let clear = if sets.is_empty() { quote!(self.gathered.clear();) } else { tidy };
+        quote! {
+            /// Sends what waits in a group to its owner.
+            fn pass(&mut self, place: usize) {
+                let (hash, key, local, heap) = self.gathered.at(place);
+                let delta = std::mem::replace(&mut local.delta, #delta::none());
+                let from = &*heap;
+                self.exchange.push(#target, |to| #partial {
+                    hash,
+                    key: key.carry(from, to),
+                    delta: delta.carry(from, to),
+                });
+                let group = &delta;
+                #(#forgets)*
+                self.gathering.passed();
+            }
+
+            /// Sends all that waits.
+            fn pass_all(&mut self) {
+                let waiting = self.gathering.go();
+                for place in &waiting {
+                    let (_, _, local, _) = self.gathered.at(*place);
+                    local.waits = false;
+                    if local.delta.rows > 0 {
+                        self.pass(*place);
+                    }
+                }
+                #clear
+                if self.gathering.went(waiting) {
+                    self.gathered = Table::new();
+                }
+            }
+
+            /// Called at the end of each round.
+            fn end_gathering(&mut self, dry: bool) {
+                if self.gathering.is_due(dry) {
+                    self.pass_all();
+                }
+            }
+        }
+    }
+}
