@@ -42,11 +42,12 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let ns = NsShared::Arm0(NsArm0Shared {
             splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "n.jsonl",
-                weir_file::Framing::Lines,
-            )?,
+                    setup,
+                    0usize,
+                    "n.jsonl",
+                    weir_file::Framing::Lines,
+                )?
+                .shared(setup),
             lag: 0,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -132,7 +133,7 @@ impl NsArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -306,7 +307,6 @@ impl Ns {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -628,6 +628,7 @@ impl Ns {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

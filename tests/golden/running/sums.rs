@@ -43,11 +43,12 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.jsonl",
-                weir_file::Framing::Lines,
-            )?,
+                    setup,
+                    0usize,
+                    "orders.jsonl",
+                    weir_file::Framing::Lines,
+                )?
+                .shared(setup),
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -159,7 +160,7 @@ impl OrdersStepArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -299,7 +300,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -331,6 +331,7 @@ impl OrdersStep {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -42,11 +42,12 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let visits = VisitsShared::Arm0(VisitsArm0Shared {
             splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "visits.jsonl",
-                weir_file::Framing::Lines,
-            )?,
+                    setup,
+                    0usize,
+                    "visits.jsonl",
+                    weir_file::Framing::Lines,
+                )?
+                .shared(setup),
             lag: 0,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -139,7 +140,7 @@ impl VisitsArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -326,7 +327,6 @@ impl Visits {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -361,6 +361,7 @@ impl Visits {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -67,14 +67,15 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "orders.csv",
-                weir_file::Framing::Csv {
-                    separator: b',',
-                    header: true,
-                },
-            )?,
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                )?
+                .shared(setup),
             lag: 10000000i64,
         });
         let out_arm: usize = if params.quiet {
@@ -186,7 +187,7 @@ impl OrdersStepArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -284,7 +285,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
@@ -417,6 +417,7 @@ impl OrdersStep {
                 }
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

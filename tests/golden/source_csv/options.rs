@@ -42,14 +42,15 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let rows = RowsShared::Arm0(RowsArm0Shared {
             splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "in/*.csv.gz",
-                weir_file::Framing::Csv {
-                    separator: b';',
-                    header: false,
-                },
-            )?,
+                    setup,
+                    0usize,
+                    "in/*.csv.gz",
+                    weir_file::Framing::Csv {
+                        separator: b';',
+                        header: false,
+                    },
+                )?
+                .shared(setup),
             lag: 0i64,
         });
         let stdout = StdoutShared::Arm0(
@@ -138,7 +139,7 @@ impl RowsArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -222,7 +223,6 @@ impl Rows {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b';');
         if arm.columns[split].is_none() {
             arm.columns[split] = Some(
@@ -429,6 +429,7 @@ impl Rows {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

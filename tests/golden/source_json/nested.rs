@@ -42,11 +42,12 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let lines = LinesShared::Arm0(LinesArm0Shared {
             splits: weir_file::Splits::open(
-                setup,
-                0usize,
-                "-",
-                weir_file::Framing::Lines,
-            )?,
+                    setup,
+                    0usize,
+                    "-",
+                    weir_file::Framing::Lines,
+                )?
+                .shared(setup),
             lag: 1000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -139,7 +140,7 @@ impl LinesArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -332,7 +333,6 @@ impl Lines {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -374,6 +374,7 @@ impl Lines {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }
