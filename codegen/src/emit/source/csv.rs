@@ -91,7 +91,7 @@ impl Emitter<'_> {
         live: &[usize],
         tick: Option<TokenStream>,
     ) -> TokenStream {
-        let text = quote!(row.text);
+        let text = quote!(weir_csv::without_line_end(row.text));
         let mut body = Body::new();
         let mut slots = || self.csv_slots(&body, node, csv, live, &text);
         let (slots, own) = (slots(), slots());
@@ -112,7 +112,7 @@ impl Emitter<'_> {
                     let Ok(raw) = raw else { break 'time None };
                     #time
                 };
-                ahead.push(cursor.record_text(), raw, time);
+                ahead.push(cursor.record_line(), raw, time);
             }
             #catch_up
             for row in ahead.rows() {

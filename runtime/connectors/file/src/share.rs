@@ -122,7 +122,7 @@ impl Hand {
     /// The next piece. A block may be empty: the records of its unit may begin elsewhere.
     pub(crate) fn next(&mut self, cx: Cx<'_>, buffers: &mut Vec<Vec<u8>>) -> Result<Taken> {
         if let Some(block) = self.returned.take() {
-            return Ok(Taken::Next(Next::Block(block)));
+            return Ok(Taken::Next(self.again(block)));
         }
         let loaded = match self.loaded.take() {
             Some(loaded) => loaded,
@@ -143,6 +143,17 @@ impl Hand {
             return Ok(Taken::Next(Next::Idle));
         };
         self.block(loaded, standing).map(|block| Taken::Next(Next::Block(block)))
+    }
+
+    /// A block that came back, once all is known that was not known then: what was decoded of it is decoded again.
+    fn again(&mut self, block: Block) -> Next {
+        if let Lines::Of(share, unit) = &block.lines
+            && share.cut(block.split).sequence.greatest_before(*unit, &mut self.greatest).is_none()
+        {
+            self.returned = Some(block);
+            return Next::Idle;
+        }
+        Next::Block(block)
     }
 
     /// Reads a unit, and tells the others what it does to quotes.

@@ -249,6 +249,7 @@ fn times_before_a_block_are_known_once_all_blocks_before_have_said_theirs() {
     let second = block(&mut readers[1]);
     assert_eq!(readers[1].greatest_before(cx, &second, 20), None);
     readers[1].give_back(second);
+    assert!(matches!(readers[1].next_block(cx).expect("it can be read"), Next::Idle));
     assert_eq!(readers[0].greatest_before(cx, &first, 30), Some(i64::MIN));
     let second = block(&mut readers[1]);
     assert_eq!((second.bytes(), readers[1].greatest_before(cx, &second, 20)), (&b"2\n"[..], Some(30)));
