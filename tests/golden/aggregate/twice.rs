@@ -305,7 +305,7 @@ impl OrdersStep {
                 };
                 Some(at)
             };
-            ahead.push(cursor.record_text(), raw, time);
+            ahead.push(cursor.record_line(), raw, time);
         }
         let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
             drop(ahead);
@@ -326,7 +326,7 @@ impl OrdersStep {
                 let raw = match row.decoded {
                     Ok(raw) => raw,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -348,7 +348,7 @@ impl OrdersStep {
                         ) {
                             Ok(value) => value,
                             Err(error) => {
-                                let text = row.text;
+                                let text = weir_csv::without_line_end(row.text);
                                 let error = Error::decode(
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
@@ -376,7 +376,7 @@ impl OrdersStep {
                 let shop = match weir_csv::str(raw[0], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),

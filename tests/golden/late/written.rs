@@ -291,7 +291,7 @@ impl OrdersStep {
                 };
                 Some(at)
             };
-            ahead.push(cursor.record_text(), raw, time);
+            ahead.push(cursor.record_line(), raw, time);
         }
         let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
             drop(ahead);
@@ -312,7 +312,7 @@ impl OrdersStep {
                 let raw = match row.decoded {
                     Ok(raw) => raw,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -334,7 +334,7 @@ impl OrdersStep {
                         ) {
                             Ok(value) => value,
                             Err(error) => {
-                                let text = row.text;
+                                let text = weir_csv::without_line_end(row.text);
                                 let error = Error::decode(
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
@@ -362,7 +362,7 @@ impl OrdersStep {
                 let id = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -378,7 +378,7 @@ impl OrdersStep {
                 let shop = match weir_csv::str(raw[1], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -397,7 +397,7 @@ impl OrdersStep {
                 ) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),

@@ -307,7 +307,7 @@ impl OrdersStep {
                 };
                 Some(at)
             };
-            ahead.push(cursor.record_text(), raw, time);
+            ahead.push(cursor.record_line(), raw, time);
         }
         let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
             drop(ahead);
@@ -328,7 +328,7 @@ impl OrdersStep {
                 let raw = match row.decoded {
                     Ok(raw) => raw,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -350,7 +350,7 @@ impl OrdersStep {
                         ) {
                             Ok(value) => value,
                             Err(error) => {
-                                let text = row.text;
+                                let text = weir_csv::without_line_end(row.text);
                                 let error = Error::decode(
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
@@ -378,7 +378,7 @@ impl OrdersStep {
                 let shop = match weir_csv::str(raw[0], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -394,7 +394,7 @@ impl OrdersStep {
                 let amount = match weir_csv::decimal(raw[1], 10u8, 2u8) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),

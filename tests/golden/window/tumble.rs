@@ -282,7 +282,7 @@ impl OrdersStep {
                 };
                 Some(at)
             };
-            ahead.push(cursor.record_text(), raw, time);
+            ahead.push(cursor.record_line(), raw, time);
         }
         let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
             drop(ahead);
@@ -303,7 +303,7 @@ impl OrdersStep {
                 let raw = match row.decoded {
                     Ok(raw) => raw,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -325,7 +325,7 @@ impl OrdersStep {
                         ) {
                             Ok(value) => value,
                             Err(error) => {
-                                let text = row.text;
+                                let text = weir_csv::without_line_end(row.text);
                                 let error = Error::decode(
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
@@ -353,7 +353,7 @@ impl OrdersStep {
                 let shop = match weir_csv::str(raw[0], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -369,7 +369,7 @@ impl OrdersStep {
                 let amount = match weir_csv::decimal(raw[1], 10u8, 2u8) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = row.text;
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),

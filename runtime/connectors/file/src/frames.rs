@@ -6,12 +6,12 @@
 
 use crate::cut::{grow, read_full};
 use crate::reader::RECORD_BYTES_MAX;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 use weir_runtime::env::disk::{File, ReadAt};
 
-/// The most text of a frame that is held at once.
-const FRAME_TEXT_BYTES_MAX: u64 = RECORD_BYTES_MAX as u64;
+/// The most of a run that is held at once, as text and as stored.
+const RUN_BYTES_MAX: u64 = RECORD_BYTES_MAX as u64;
 /// The most text of a block.
 const BLOCK_TEXT_BYTES_MAX: u64 = 128 * 1024;
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -53,15 +53,11 @@ pub(crate) struct Run {
 impl Run {
     /// Decompresses it to the start of a buffer, which grows: how much.
     pub(crate) fn load(self, file: &File, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        let stored = BufReader::new(ReadAt::new(file, self.at).take(self.stored_bytes));
-        let mut decoder = zstd::stream::read::Decoder::with_buffer(stored)?;
-        // One more than there can be, so that the end is seen.
-        grow(buffer, self.text_bytes_max as usize + 1);
-        let len = read_full(&mut decoder, buffer)?;
-        match len as u64 > self.text_bytes_max {
-            true => Err(io::Error::new(io::ErrorKind::InvalidData, "a frame is longer than it says")),
-            false => Ok(len),
-        }
+        let mut stored = vec![0; self.stored_bytes as usize];
+        let read = read_full(&mut ReadAt::new(file, self.at), &mut stored)?;
+        grow(buffer, self.text_bytes_max as usize);
+        // Straight into the buffer: a stream of it would cost a copy and a window.
+        zstd::bulk::decompress_to_buffer(&stored[..read], &mut buffer[..])
     }
 
     /// Whether it has so much text.
@@ -95,7 +91,7 @@ pub(crate) fn runs(file: &File, size: u64, text_bytes: u64, head_bytes: u64) -> 
             open.stored_bytes += frame.stored_bytes;
             open.text_bytes_max += frame.text_bytes_max;
         }
-        if open.text_bytes_max > FRAME_TEXT_BYTES_MAX {
+        if open.text_bytes_max.max(open.stored_bytes) > RUN_BYTES_MAX {
             return None;
         }
     }
@@ -135,7 +131,7 @@ fn frame(file: &File, at: u64) -> Option<Run> {
         if header & 1 == 1 {
             break;
         }
-        if said.is_none() && text_bytes_max > FRAME_TEXT_BYTES_MAX {
+        if said.is_none() && text_bytes_max > RUN_BYTES_MAX {
             return None;
         }
     }

@@ -8,8 +8,8 @@ use crate::quotes::{Change, Standing};
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
-/// Looks before a reader does something else: about ten microseconds.
-const LOOKS: u32 = 256;
+/// Looks before a reader does something else: some ten microseconds, less than it costs to decode a block again.
+const LOOKS: u32 = 1024;
 /// Not said yet.
 const UNSAID: i64 = i64::MIN;
 /// No row of the unit has a time.
