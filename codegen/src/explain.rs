@@ -146,6 +146,7 @@ fn files_text(node: &Node, step: &Step) -> Option<&'static str> {
     let arm = arms.iter().find(|arm| matches!(arm.connector, SourceConnector::File { .. }))?;
     Some(match Sharing::of(node, arm) {
         Sharing::One => "one reader for all: order matters downstream",
+        Sharing::Files if node.changes_seen => "one reader each: every change is written, in order",
         Sharing::Files => {
             "one reader each: lateness is judged behind a second exchange, or of several inputs"
         }

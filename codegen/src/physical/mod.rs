@@ -59,6 +59,8 @@ pub struct Node {
     pub splittable: bool,
     /// Sources: lateness is judged by the watermarks of the workers that read it, so that they can be made exact.
     pub judged_at_source: bool,
+    /// Sources: a sink writes every change of a table that their rows make.
+    pub changes_seen: bool,
     /// Sources: watermarks that cross one of these must be sent in band.
     pub lattices: Vec<Lattice>,
 }
@@ -97,6 +99,7 @@ impl<'p> Physical<'p> {
                 window: marks::window_of(pipeline, step.id),
                 sorted: partitioning.sorted(step.id),
                 splittable: partitioning.splittable(step.id),
+                changes_seen: sharing::changes_seen(pipeline, step.id),
                 judged_at_source: sharing::judged_at_source(pipeline, &partitioning, step.id),
                 lattices: marks::lattices(pipeline, &consumers, step.id),
             });

@@ -9,14 +9,16 @@
 use super::Node;
 use super::marks::window_of;
 use super::partition::Partitioning;
-use weir_dsl::plan::{Operator, Pipeline, SourceArm, StepId, WindowUse};
+use weir_dsl::plan::{
+    Kind, Operator, Pipeline, SinkArm, SinkConnector, SinkMode, SourceArm, StepId, WindowUse,
+};
 
 /// Who reads the files of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sharing {
     /// One worker reads all: order matters downstream.
     One,
-    /// Each file is read by one worker: lateness is judged behind more than the source's own workers.
+    /// Each file is read by one worker: lateness is judged behind more than the source's own workers, or every change is seen.
     Files,
     /// Large files are cut; nobody can tell.
     Pieces,
@@ -27,12 +29,15 @@ pub enum Sharing {
 impl Sharing {
     /// Of an arm of a source.
     pub fn of(node: &Node, arm: &SourceArm) -> Sharing {
-        let ticks = arm.watermark.is_some() && !node.lattices.is_empty();
-        match (node.splittable, ticks, node.judged_at_source) {
-            (false, ..) => Sharing::One,
-            (true, false, _) => Sharing::Pieces,
-            (true, true, true) => Sharing::Sequence,
-            (true, true, false) => Sharing::Files,
+        let windows = !node.lattices.is_empty();
+        if !node.splittable {
+            Sharing::One
+        } else if node.changes_seen || (windows && !node.judged_at_source) {
+            Sharing::Files
+        } else if windows && arm.watermark.is_some() {
+            Sharing::Sequence
+        } else {
+            Sharing::Pieces
         }
     }
 }
@@ -46,6 +51,36 @@ struct Way {
     mixed: bool,
     /// A window, and its lateness: its rows come when it fires.
     fired: Option<i64>,
+}
+
+/// Whether a sink writes every change of a table that the source's rows make: which ones come before the last of a key depends on the
+/// order of rows.
+pub(super) fn changes_seen(pipeline: &Pipeline, source: StepId) -> bool {
+    pipeline.steps.iter().any(|sink| {
+        let Operator::Sink { arms, .. } = &sink.operator else { return false };
+        let takes = |arm: &SinkArm| {
+            arm.mode == SinkMode::Upsert && !matches!(arm.connector, SinkConnector::Blackhole)
+        };
+        let is_table = |input: &StepId| pipeline.step(*input).output.kind == Kind::Table;
+        arms.iter().any(takes) && sink.inputs.iter().any(is_table) && reaches(pipeline, source, sink.id)
+    })
+}
+
+fn reaches(pipeline: &Pipeline, source: StepId, step: StepId) -> bool {
+    let mut open = vec![step];
+    while let Some(id) = open.pop() {
+        if id == source {
+            return true;
+        }
+        let step = pipeline.step(id);
+        open.extend(&step.inputs);
+        match &step.operator {
+            Operator::Late { of } => open.push(*of),
+            Operator::Errors { of } => open.extend(of),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Whether every window that a source's rows reach judges them by the watermarks of the source's own workers, or cannot find

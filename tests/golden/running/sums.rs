@@ -43,12 +43,11 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.jsonl",
-                    weir_file::Framing::Lines,
-                )?
-                .shared(setup),
+                setup,
+                0usize,
+                "orders.jsonl",
+                weir_file::Framing::Lines,
+            )?,
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
