@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use weir_runtime::env::disk::{self, File, ReadAt};
 
 /// Text of a unit: of a plain file as much, of frames at least. About what a worker reads in one round.
-pub(crate) const UNIT_BYTES: u64 = 128 * 1024;
+pub(crate) const UNIT_BYTES: u64 = 64 * 1024;
 /// Units of a file: of a larger file they are larger.
 const UNITS_MAX: u64 = 1 << 20;
 /// Read behind a unit at once, so that the record that straddles its end costs no second read.
@@ -86,7 +86,7 @@ impl Cut {
             frames::Stored::Frames => Layout::Frames(frames::runs(&file, size, how.unit_bytes, head.bytes)?),
         };
         let units = match &layout {
-            Layout::Plain { unit_bytes, end } => (end - head.bytes).div_ceil(*unit_bytes) as usize,
+            Layout::Plain { unit_bytes, end } => end.saturating_sub(head.bytes).div_ceil(*unit_bytes) as usize,
             Layout::Frames(runs) => runs.len(),
         };
         let header = head.header.clone().map(|(record, line)| Header {
