@@ -86,7 +86,9 @@ impl Cut {
             frames::Stored::Frames => Layout::Frames(frames::runs(&file, size, how.unit_bytes, head.bytes)?),
         };
         let units = match &layout {
-            Layout::Plain { unit_bytes, end } => end.saturating_sub(head.bytes).div_ceil(*unit_bytes) as usize,
+            Layout::Plain { unit_bytes, end } => {
+                end.saturating_sub(head.bytes).div_ceil(*unit_bytes) as usize
+            }
             Layout::Frames(runs) => runs.len(),
         };
         let header = head.header.clone().map(|(record, line)| Header {
