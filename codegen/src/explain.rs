@@ -7,6 +7,7 @@ pub use json::json;
 pub use text::text;
 
 use crate::physical::partition::Placement;
+use crate::physical::sharing::Sharing;
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
 
@@ -141,6 +142,23 @@ fn connectors(step: &Step) -> Vec<&'static str> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// Who reads the files of a source, and why so; `None`: it reads none. Of several ways to read it is that of the first file.
+fn files_text(node: &Node, step: &Step) -> Option<&'static str> {
+    let Operator::Source { arms, .. } = &step.operator else { return None };
+    let arm = arms.iter().find(|arm| matches!(arm.connector, SourceConnector::File { .. }))?;
+    Some(match Sharing::of(node, arm) {
+        Sharing::One => "one reader for all: order matters downstream",
+        Sharing::Files if node.changes_seen => "one reader each: every change is written, in order",
+        Sharing::Files => {
+            "one reader each: lateness is judged behind a second exchange, or of several inputs"
+        }
+        Sharing::Pieces => "large ones in pieces by all workers: no row is late, no order is seen",
+        Sharing::Sequence => {
+            "a large one in pieces by all workers, which tell each other their times; several: one reader each"
+        }
+    })
 }
 
 /// Names of the source fields that are read at all.

@@ -148,7 +148,7 @@ impl ControlBlock {
     }
 
     /// Bytes of input read and expected so far.
-    pub(crate) fn bytes(&self) -> (u64, u64) {
+    pub fn bytes(&self) -> (u64, u64) {
         (self.bytes_read.load(Ordering::Relaxed), self.bytes_expected.load(Ordering::Relaxed))
     }
 

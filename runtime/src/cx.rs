@@ -95,6 +95,13 @@ impl Cx<'_> {
         self.state.control.stop();
     }
 
+    /// Wakes all other workers that sleep: something that one may wait for is there. Not for every row.
+    pub fn wake_others(self) {
+        for worker in (0..self.workers()).filter(|worker| *worker != self.me()) {
+            self.state.control.wake(worker);
+        }
+    }
+
     /// Tells the progress line that so many bytes of the input (as stored, see `Setup::expect_bytes`) have been read.
     #[inline]
     pub fn read_bytes(self, n: u64) {

@@ -1,5 +1,6 @@
 //! Everything that generated code names, in one `use`.
 
+pub use crate::ahead::Ahead;
 pub use crate::clock::{Clock, Lattice, SplitClocks};
 pub use crate::cx::Cx;
 pub use crate::description::{Description, ParamDescription};

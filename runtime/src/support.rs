@@ -35,6 +35,11 @@ impl SplitTick<'_> {
     pub fn tick(&mut self, time: i64) -> Option<i64> {
         self.clocks.tick(self.split, time)
     }
+
+    /// Takes the greatest time of rows that other workers have read before the next row; `i64::MIN`: there are none.
+    pub fn catch_up(&mut self, greatest: i64) -> Option<i64> {
+        if greatest == i64::MIN { None } else { self.tick(greatest) }
+    }
 }
 
 /// The script of a job that was built for tests.

@@ -1,7 +1,8 @@
 //! The plan for tools: the same facts as the text.
 
 use super::{
-    connectors, delivery, exchange_text, fields_read, key_names, kind_name, operator_name, state_bound,
+    connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name, operator_name,
+    state_bound,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -44,6 +45,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "connectors": connectors(step),
         "reads": fields_read(physical, step),
         "splittable": node.filter(|_| step.inputs.is_empty()).map(|n| n.splittable),
+        "files": node.and_then(|n| files_text(n, step)),
         "exchange": node.and_then(|n| exchange_text(physical, n)),
         "state": state_bound(physical, step),
         "delivery": delivery(step).map(|(guarantee, why)| json!({ "guarantee": guarantee, "why": why })),

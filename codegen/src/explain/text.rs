@@ -1,6 +1,8 @@
 //! The plan for people: one block a step, in the order rows pass.
 
-use super::{connectors, delivery, exchange_text, fields_read, key_names, kind_name, state_bound};
+use super::{
+    connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name, state_bound,
+};
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
 use std::fmt::Write as _;
@@ -67,6 +69,9 @@ fn node_facts(physical: &Physical<'_>, node: &Node, step: &Step) -> Vec<(&'stati
             "is read by one worker: order matters downstream"
         };
         facts.push(("order", split.to_owned()));
+    }
+    if let Some(files) = files_text(node, step) {
+        facts.push(("files", files.to_owned()));
     }
     if let Some(exchange) = exchange_text(physical, node) {
         facts.push(("exchange", exchange));

@@ -4,12 +4,14 @@
 //! Stateless steps are no nodes: they are fused into the node before them. A node is whatever has state, merges inputs or ends a chain.
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
-//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`marks`] (watermarks that must be in band).
+//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`marks`] (watermarks that must be in band),
+//! [`sharing`] (who reads a source's files).
 
 pub mod liveness;
 pub mod marks;
 pub mod names;
 pub mod partition;
+pub mod sharing;
 
 use liveness::Liveness;
 use marks::Lattice;
@@ -55,6 +57,10 @@ pub struct Node {
     pub sorted: bool,
     /// Sources: rows may be split among workers; no answer depends on their order.
     pub splittable: bool,
+    /// Sources: lateness is judged by the watermarks of the workers that read it, so that they can be made exact.
+    pub judged_at_source: bool,
+    /// Sources: a sink writes every change of a table that their rows make.
+    pub changes_seen: bool,
     /// Sources: watermarks that cross one of these must be sent in band.
     pub lattices: Vec<Lattice>,
 }
@@ -93,6 +99,8 @@ impl<'p> Physical<'p> {
                 window: marks::window_of(pipeline, step.id),
                 sorted: partitioning.sorted(step.id),
                 splittable: partitioning.splittable(step.id),
+                changes_seen: sharing::changes_seen(pipeline, step.id),
+                judged_at_source: sharing::judged_at_source(pipeline, &partitioning, step.id),
                 lattices: marks::lattices(pipeline, &consumers, step.id),
             });
         }

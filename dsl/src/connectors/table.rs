@@ -43,7 +43,7 @@ pub const TIME_OPTIONS: &[OptionSpec] = &[
 pub const CONNECTORS: &[Spec] = &[
     Spec {
         name: "file",
-        doc: "files, one split each; a written one appears when the job has finished",
+        doc: "files; a large one is read by all workers where nobody can tell; a written one appears when the job has finished",
         source: true,
         sink: true,
         built: true,

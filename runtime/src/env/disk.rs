@@ -4,6 +4,8 @@
 use crate::error::{Error, Result};
 pub use std::fs::File;
 use std::fs::OpenOptions;
+use std::io::{self, Read};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 /// Opens a file to read.
@@ -24,6 +26,28 @@ pub fn open(path: &Path) -> Result<File> {
 pub fn open_special(path: &Path) -> Result<File> {
     let opened = OpenOptions::new().write(true).open(path);
     opened.map_err(|cause| Error::io("cannot be written", path.display(), &cause))
+}
+
+/// Reads a file from a place of its own on, so that several threads can read one.
+#[derive(Debug)]
+pub struct ReadAt<'a> {
+    file: &'a File,
+    at: u64,
+}
+
+impl<'a> ReadAt<'a> {
+    /// From byte `at` on.
+    pub fn new(file: &'a File, at: u64) -> ReadAt<'a> {
+        ReadAt { file, at }
+    }
+}
+
+impl Read for ReadAt<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read_at(buffer, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
 }
 
 /// Length of a file in bytes; `None` for what has none, like a pipe.

@@ -166,7 +166,7 @@ impl OrdersStepArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -267,7 +267,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
@@ -402,6 +401,7 @@ impl OrdersStep {
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -192,7 +192,7 @@ impl OrdersStepArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -292,7 +292,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
@@ -397,6 +396,7 @@ impl OrdersStep {
                 }
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -156,7 +156,7 @@ impl OrdersStepArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -296,7 +296,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -328,6 +327,7 @@ impl OrdersStep {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -169,7 +169,7 @@ impl OrdersStepArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -309,7 +309,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -341,6 +340,7 @@ impl OrdersStep {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

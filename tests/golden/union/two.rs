@@ -178,7 +178,7 @@ impl OrdersStepArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -279,7 +279,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
@@ -336,6 +335,7 @@ impl OrdersStep {
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }
@@ -415,7 +415,7 @@ impl ReturnsArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -516,7 +516,6 @@ impl Returns {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
@@ -573,6 +572,7 @@ impl Returns {
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -8,6 +8,7 @@ use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
 use crate::physical::Node;
+use crate::physical::sharing::Sharing;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Csv, SourceArm};
@@ -24,12 +25,33 @@ impl Emitter<'_> {
         let wanted = Literal::usize_unsuffixed(live.len());
         let items = csv_items(&shared, &state, &lattices, &self.reading_files(node));
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
-        let mut body = Body::of_source(quote!(block.place_of(cx, cursor.record_text())));
-        let slots = self.csv_slots(&body, node, csv, &live);
-        self.row_code(&mut body, node, arm, slots, tick);
-        let row = body.finish();
-        let broken = self.unreadable(&Body::new(), node);
         let source = self.step(node.step).uid.clone();
+        let text = quote!(cursor.record_text());
+        let rows = match Sharing::of(node, arm) {
+            Sharing::Sequence => self.csv_rows_ahead(node, arm, csv, &live, tick),
+            _ => {
+                let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
+                let slots = self.csv_slots(&body, node, csv, &live, &text);
+                self.row_code(&mut body, node, arm, slots, tick, None);
+                let (row, broken) = (body.finish(), self.csv_broken(node, &text));
+                quote! {
+                    'rows: loop {
+                        'row: {
+                            let raw = match cursor.record::<#wanted>(columns) {
+                                Ok(Some(raw)) => raw,
+                                Ok(None) => break 'rows,
+                                Err(error) => {
+                                    *rows += 1;
+                                    #broken
+                                }
+                            };
+                            *rows += 1;
+                            #row
+                        }
+                    }
+                }
+            }
+        };
         let poll_name = format_ident!("poll_arm{index}");
         let split_end = self.split_end(node, arm);
         let reached = self.reached(node, arm);
@@ -49,26 +71,11 @@ impl Emitter<'_> {
                     }
                 };
                 let split = block.split();
-                *bytes += block.bytes().len() as u64;
                 let mut cursor = weir_csv::Cursor::new(block.bytes(), #separator);
                 #resolve
-                'rows: loop {
-                    'row: {
-                        let raw = match cursor.record::<#wanted>(columns) {
-                            Ok(Some(raw)) => raw,
-                            Ok(None) => break 'rows,
-                            Err(error) => {
-                                *rows += 1;
-                                let text = cursor.record_text();
-                                let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), "", &error.to_string(), text);
-                                #broken
-                            }
-                        };
-                        *rows += 1;
-                        #row
-                    }
-                }
+                #rows
                 #reached
+                *bytes += block.bytes().len() as u64;
                 arm.reader.recycle(block);
                 Polled::Rows
             }
@@ -76,7 +83,88 @@ impl Emitter<'_> {
         ArmCode { items, poll }
     }
 
-    fn csv_slots(&mut self, body: &Body, node: &Node, csv: &Csv, live: &[usize]) -> Vec<Slot> {
+    /// The rows of a block whose times are told before any row is passed on.
+    fn csv_rows_ahead(
+        &mut self,
+        node: &Node,
+        arm: &SourceArm,
+        csv: &Csv,
+        live: &[usize],
+        tick: Option<TokenStream>,
+    ) -> TokenStream {
+        let text = quote!(weir_csv::without_line_end(row.text));
+        let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
+        let mut slots = || self.csv_slots(&body, node, csv, live, &text);
+        let (slots, own) = (slots(), slots());
+        self.row_code(&mut body, node, arm, slots, tick, Some(own));
+        let (row, broken) = (body.finish(), self.csv_broken(node, &text));
+        let slots = self.csv_slots_with(node, csv, live, |_, _| quote!(break 'time None));
+        let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up());
+        let wanted = Literal::usize_unsuffixed(live.len());
+        quote! {
+            let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+            'rows: loop {
+                let raw = match cursor.record::<#wanted>(columns) {
+                    Ok(Some(raw)) => Ok(raw),
+                    Ok(None) => break 'rows,
+                    Err(error) => Err(error),
+                };
+                let time = 'time: {
+                    let Ok(raw) = raw else { break 'time None };
+                    #time
+                };
+                ahead.push(cursor.record_line(), raw, time);
+            }
+            #catch_up
+            for row in ahead.rows() {
+                *rows += 1;
+                'row: {
+                    let raw = match row.decoded {
+                        Ok(raw) => raw,
+                        Err(error) => { #broken }
+                    };
+                    #row
+                }
+            }
+        }
+    }
+
+    /// Code for a record that is not one. In scope: `error`.
+    fn csv_broken(&mut self, node: &Node, text: &TokenStream) -> TokenStream {
+        let (failing, source) = (self.unreadable(&Body::new(), node), &self.step(node.step).uid);
+        quote! {
+            let text = #text;
+            let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), "", &error.to_string(), text);
+            #failing
+        }
+    }
+
+    /// The columns of a record `raw` whose text is `text`.
+    fn csv_slots(
+        &mut self,
+        body: &Body,
+        node: &Node,
+        csv: &Csv,
+        live: &[usize],
+        text: &TokenStream,
+    ) -> Vec<Slot> {
+        let failing = self.unreadable(body, node);
+        let source = self.step(node.step).uid.clone();
+        self.csv_slots_with(node, csv, live, |name, raw| quote! {
+            let text = #text;
+            let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), #name, &error.to_string(), #raw.bytes());
+            #failing
+        })
+    }
+
+    /// As `csv_slots`; `failing` gives the code for a field, by its name and text, that has no value.
+    fn csv_slots_with(
+        &mut self,
+        node: &Node,
+        csv: &Csv,
+        live: &[usize],
+        failing: impl Fn(&str, &TokenStream) -> TokenStream,
+    ) -> Vec<Slot> {
         let columns = self.step(node.step).output.columns.clone();
         let mut slots = vec![Slot::Dead; columns.len()];
         for (position, &column) in live.iter().enumerate() {
@@ -91,14 +179,7 @@ impl Emitter<'_> {
                 }
                 _ => parse,
             };
-            let failing = self.unreadable(body, node);
-            let source = &self.step(node.step).uid;
-            let failing = quote! {
-                let text = cursor.record_text();
-                let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), #name, &error.to_string(), #raw.bytes());
-                #failing
-            };
-            slots[column] = Slot::decoded(name, value, failing);
+            slots[column] = Slot::decoded(name, value, failing(name, &raw));
         }
         slots
     }
@@ -144,7 +225,7 @@ fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &To
                 Ok(Self { reader, columns, clocks })
             }
 
-            fn is_empty(&self) -> bool { self.reader.splits() == 0 }
+            fn is_empty(&self) -> bool { self.reader.is_empty() }
         }
     }
 }

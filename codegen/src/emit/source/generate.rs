@@ -43,7 +43,7 @@ impl Emitter<'_> {
             });
         }
         let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
-        self.row_code(&mut body, node, arm, slots, tick);
+        self.row_code(&mut body, node, arm, slots, tick, None);
         let row = block(body);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {

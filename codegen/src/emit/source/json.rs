@@ -9,6 +9,7 @@ use super::super::types::ident;
 use super::ArmCode;
 use crate::physical::Node;
 use crate::physical::names::{Names, snake};
+use crate::physical::sharing::Sharing;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Json, Operator, SourceArm, TimestampFormat};
@@ -42,28 +43,13 @@ impl Emitter<'_> {
                     Ok(Self { reader, clocks, orders: #orders::default() })
                 }
 
-                fn is_empty(&self) -> bool { self.reader.splits() == 0 }
+                fn is_empty(&self) -> bool { self.reader.is_empty() }
             }
 
             #readers
         };
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
-        let mut body = Body::of_source(quote!(block.place_of(cx, text)));
-        let failing = self.unreadable(&body, node);
-        let source = &self.step(node.step).uid;
-        body.push(quote! {
-            let decoded = match #reader(text, cx.scratch, &mut arm.orders) {
-                Ok(decoded) => decoded,
-                Err(error) => {
-                    let value = error.value(text);
-                    let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), error.field(), &error.to_string(), value);
-                    #failing
-                }
-            };
-        });
-        let slots = self.decoded_slots(node);
-        self.row_code(&mut body, node, arm, slots, tick);
-        let row = block(body);
+        let rows = self.json_rows(node, arm, &reader, tick);
         let poll_name = format_ident!("poll_arm{index}");
         let (split_end, reached) = (self.split_end(node, arm), self.reached(node, arm));
         let poll = quote! {
@@ -80,17 +66,73 @@ impl Emitter<'_> {
                     }
                 };
                 let split = block.split();
-                *bytes += block.bytes().len() as u64;
-                for text in weir_json::lines(block.bytes()) {
-                    *rows += 1;
-                    #row
-                }
+                #rows
                 #reached
+                *bytes += block.bytes().len() as u64;
                 arm.reader.recycle(block);
                 Polled::Rows
             }
         };
         ArmCode { items, poll }
+    }
+
+    /// The rows of a block; where their times are told before any row is passed on, all are decoded first.
+    fn json_rows(
+        &mut self,
+        node: &Node,
+        arm: &SourceArm,
+        reader: &Ident,
+        tick: Option<TokenStream>,
+    ) -> TokenStream {
+        let is_ahead = Sharing::of(node, arm) == Sharing::Sequence;
+        let mut body = Body::of_source(quote!(block.place_of(cx, text)));
+        let failing = self.unreadable(&body, node);
+        let source = &self.step(node.step).uid;
+        let decoded = match is_ahead {
+            true => quote!(row.decoded),
+            false => quote!(#reader(text, cx.scratch, &mut arm.orders)),
+        };
+        body.push(quote! {
+            let decoded = match #decoded {
+                Ok(decoded) => decoded,
+                Err(error) => {
+                    let value = error.value(text);
+                    let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), error.field(), &error.to_string(), value);
+                    #failing
+                }
+            };
+        });
+        let slots = self.decoded_slots(node);
+        let ahead = is_ahead.then(|| slots.clone());
+        self.row_code(&mut body, node, arm, slots, tick, ahead);
+        let row = block(body);
+        if !is_ahead {
+            return quote! {
+                for text in weir_json::lines(block.bytes()) {
+                    *rows += 1;
+                    #row
+                }
+            };
+        }
+        let slots = self.decoded_slots(node);
+        let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up());
+        quote! {
+            let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+            for text in weir_json::lines(block.bytes()) {
+                let decoded = #reader(text, cx.scratch, &mut arm.orders);
+                let time = 'time: {
+                    let Ok(decoded) = &decoded else { break 'time None };
+                    #time
+                };
+                ahead.push(text, decoded, time);
+            }
+            #catch_up
+            for row in ahead.rows() {
+                let text = row.text;
+                *rows += 1;
+                #row
+            }
+        }
     }
 
     /// Which files a worker reads: its share, or all or none where the order of rows matters downstream.

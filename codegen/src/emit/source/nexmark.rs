@@ -48,7 +48,7 @@ impl Emitter<'_> {
         let mut body = Body::of_source(quote!(event_place(cx, event.number())));
         let slots = self.nexmark_slots(node);
         let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
-        self.row_code(&mut body, node, arm, slots, tick);
+        self.row_code(&mut body, node, arm, slots, tick, None);
         let row = block(body);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {

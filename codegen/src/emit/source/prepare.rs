@@ -4,6 +4,7 @@ use super::super::body::Body;
 use super::super::types::ident;
 use super::super::{Emitter, Reading};
 use crate::physical::Node;
+use crate::physical::sharing::Sharing;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Format, SourceArm, SourceConnector};
@@ -24,7 +25,7 @@ impl Emitter<'_> {
         }
         let shared = format_ident!("{}Shared", node.type_name);
         if let [only] = arms {
-            let (arm_shared, fields) = (self.arm_shared(node, 0), self.arm_settings(body, index, only));
+            let (arm_shared, fields) = (self.arm_shared(node, 0), self.arm_settings(body, node, index, only));
             body.push(quote!(let #field = #shared::Arm0(#arm_shared { #fields });));
             return;
         }
@@ -32,7 +33,7 @@ impl Emitter<'_> {
         let mut matched = Vec::new();
         for (i, arm) in arms.iter().enumerate() {
             let (variant, arm_shared) = (format_ident!("Arm{i}"), self.arm_shared(node, i));
-            let (statements, fields) = body.nested(|body| self.arm_settings(body, index, arm));
+            let (statements, fields) = body.nested(|body| self.arm_settings(body, node, index, arm));
             let pattern = if i + 1 == arms.len() {
                 quote!(_)
             } else {
@@ -44,7 +45,7 @@ impl Emitter<'_> {
         body.push(quote!(let #field = match #chosen { #(#matched)* };));
     }
 
-    fn arm_settings(&mut self, body: &mut Body, index: usize, arm: &SourceArm) -> TokenStream {
+    fn arm_settings(&mut self, body: &mut Body, node: &Node, index: usize, arm: &SourceArm) -> TokenStream {
         let lag = self.lag(body, arm);
         match &arm.connector {
             SourceConnector::File { path, format } => {
@@ -56,7 +57,12 @@ impl Emitter<'_> {
                     }
                     Format::Json(_) => quote!(weir_file::Framing::Lines),
                 };
-                quote!(splits: set_by(#set_by, weir_file::Splits::open(setup, #index, #path, #framing))?, lag: #lag)
+                let sharing = match Sharing::of(node, arm) {
+                    Sharing::One | Sharing::Files => quote!(),
+                    Sharing::Pieces => quote!(.shared(setup)),
+                    Sharing::Sequence => quote!(.in_sequence(setup)),
+                };
+                quote!(splits: set_by(#set_by, weir_file::Splits::open(setup, #index, #path, #framing))? #sharing, lag: #lag)
             }
             SourceConnector::Nexmark { events, seed, rate, out_of_order } => {
                 let events = self.setting(body, "events", events);

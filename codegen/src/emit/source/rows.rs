@@ -4,9 +4,10 @@ use super::super::Emitter;
 use super::super::body::{Body, OnFail};
 use super::super::scope::{Scope, Slot};
 use crate::physical::Node;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
-use weir_dsl::plan::{SourceArm, Watermark};
+use syn::Lifetime;
+use weir_dsl::plan::{Expr, SourceArm, Watermark};
 
 impl Emitter<'_> {
     /// Whether the source's rows need their time: some step reads it, or a watermark comes of it.
@@ -16,6 +17,7 @@ impl Emitter<'_> {
     }
 
     /// From the record's columns to the end of the chain. `tick` is given the name of the time and gives an `Option<i64>`.
+    /// `ahead`: columns as `slots` has them, but of their own, for a row of [`weir_runtime::ahead`], called `row`.
     pub(in super::super) fn row_code(
         &mut self,
         body: &mut Body,
@@ -23,16 +25,27 @@ impl Emitter<'_> {
         arm: &SourceArm,
         mut slots: Vec<Slot>,
         tick: Option<TokenStream>,
+        ahead: Option<Vec<Slot>>,
     ) {
         let step = self.step(node.step);
         slots.resize(step.output.columns.len(), Slot::Dead);
         if let (true, Some(time), Some(column)) = (self.needs_time(node), &arm.time, step.output.time) {
-            let scope = Scope { slots: slots.clone() };
-            let fail = OnFail::Record { step: step.id, shown: step.id, scope: scope.clone() };
-            let value = self.eval(body, &scope, &fail, time);
-            let value = match time.ty.is_optional() {
-                true => self.checked(body, &fail, value, "Argument"),
-                false => value,
+            let record = |slots: &[Slot]| {
+                let scope = Scope { slots: slots.to_vec() };
+                (scope.clone(), OnFail::Record { step: step.id, shown: step.id, scope })
+            };
+            let value = match ahead {
+                None => {
+                    let (scope, fail) = record(&slots);
+                    self.time(body, &scope, &fail, time)
+                }
+                Some(mut own) => {
+                    own.resize(step.output.columns.len(), Slot::Dead);
+                    let (scope, fail) = record(&own);
+                    let (statements, value) = body.nested(|body| self.time(body, &scope, &fail, time));
+                    // Without a time it fails here as it did before, and says why.
+                    quote!(match row.time { Some(time) => time, None => { #(#statements)* #value } })
+                }
             };
             let variable = body.variable("event_time");
             body.push(quote!(let #variable = #value;));
@@ -46,6 +59,41 @@ impl Emitter<'_> {
             slots[column] = Slot::Ready(quote!(#variable));
         }
         self.consumers(body, step.id, &Scope { slots });
+    }
+
+    fn time(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, time: &Expr) -> TokenStream {
+        let value = self.eval(body, scope, fail, time);
+        if time.ty.is_optional() { self.checked(body, fail, value, "Argument") } else { value }
+    }
+
+    /// Code of a block whose value is the time of a row, `None` where there is none. `slots` leave the block `'time` where they fail.
+    pub(in super::super) fn time_ahead(
+        &mut self,
+        node: &Node,
+        arm: &SourceArm,
+        slots: Vec<Slot>,
+    ) -> TokenStream {
+        let (Some(time), mut body) = (&arm.time, Body::new()) else { return quote!(None) };
+        let mut scope = Scope { slots };
+        scope.slots.resize(self.step(node.step).output.columns.len(), Slot::Dead);
+        let value = self.time(&mut body, &scope, &OnFail::Default(time_label()), time);
+        let statements = body.finish();
+        quote!(#statements Some(#value))
+    }
+
+    /// Code between the times of a block's rows, all of them in `ahead`, and the first row: says the greatest, and takes that of
+    /// all rows before.
+    pub(in super::super) fn catch_up(&self) -> TokenStream {
+        quote! {
+            let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
+                drop(ahead);
+                arm.reader.give_back(block);
+                return Polled::Idle;
+            };
+            if let Some(watermark) = (SplitTick { clocks: &mut arm.clocks, split }).catch_up(before) {
+                self.forward(cx, Control::Watermark(watermark));
+            }
+        }
     }
 
     /// The points that watermarks must not pass unsaid, as a `&'static [Lattice]`.
@@ -86,4 +134,9 @@ impl Emitter<'_> {
             None => quote!(*errors += 1; cx.fail(error); break #done;),
         }
     }
+}
+
+/// The block that gives a row's time.
+pub(in super::super) fn time_label() -> Lifetime {
+    Lifetime::new("'time", Span::call_site())
 }

@@ -61,7 +61,7 @@ impl Emitter<'_> {
         let ticking = arms.iter().find(|a| self.ticks(node, a));
         let tick = ticking.map(|_| quote!(self.clock));
         let timed = SourceArm { watermark: ticking.and_then(|a| a.watermark.clone()), ..arms[0].clone() };
-        self.row_code(&mut body, node, &timed, slots, tick);
+        self.row_code(&mut body, node, &timed, slots, tick, None);
         let row = block(body);
         parts.methods.push(quote! {
             /// A row of the script.

@@ -1,6 +1,7 @@
 //! What a reader hands out: whole records, and where they come from.
 
-use memchr::memchr_iter;
+use crate::cut::line_ends;
+use crate::share::Share;
 use std::sync::Arc;
 use weir_runtime::cx::Cx;
 use weir_runtime::support::offset_in;
@@ -10,17 +11,28 @@ use weir_runtime::support::offset_in;
 pub struct Block {
     /// Longer than the text; what is behind is of no meaning.
     pub(crate) buffer: Vec<u8>,
+    /// Before it stands the end of a record that another block has.
+    pub(crate) start: usize,
     pub(crate) len: usize,
     pub(crate) split: usize,
     pub(crate) name: Arc<str>,
-    pub(crate) first_line: u64,
+    pub(crate) lines: Lines,
+}
+
+/// Which line the buffer begins in.
+#[derive(Debug)]
+pub(crate) enum Lines {
+    /// This one, from 1.
+    From(u64),
+    /// That of a unit of the file: counted where it is asked for.
+    Of(Arc<Share>, usize),
 }
 
 impl Block {
     /// The records. Each ends with its line end; the last one of a file may have none.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
-        &self.buffer[..self.len]
+        &self.buffer[self.start..self.len]
     }
 
     /// Which of this reader's splits it is of, from 0.
@@ -29,11 +41,18 @@ impl Block {
         self.split
     }
 
-    /// `path:line` of a byte, for messages. Counts lines: not for every row.
+    /// `path:line` of a byte, for messages; the path alone where lines cannot be counted any more. Counts lines: not for every row.
     #[cold]
     pub fn place(&self, offset: usize) -> String {
-        let before = &self.buffer[..offset.min(self.len)];
-        format!("{}:{}", self.name, self.first_line + memchr_iter(b'\n', before).count() as u64)
+        let before = &self.buffer[..(self.start + offset).min(self.len)];
+        let first_line = match &self.lines {
+            Lines::From(line) => Some(*line),
+            Lines::Of(share, unit) => share.cut(self.split).first_line(*unit),
+        };
+        match first_line {
+            Some(line) => format!("{}:{}", self.name, line + line_ends(before)),
+            None => self.name.to_string(),
+        }
     }
 
     /// [`Block::place`] of a record of this block, in scratch memory: one call, so that a row that a step fails on costs the loop no more

@@ -66,6 +66,18 @@ pub(crate) fn decompressed(read: impl Read + 'static, extension: Option<&str>) -
     }
 }
 
+/// A file cannot be read on, `near` so many stored bytes from its start.
+#[cold]
+pub(crate) fn unreadable(name: &str, near: Option<u64>, cause: &io::Error) -> Error {
+    let what = match cause.kind() {
+        io::ErrorKind::UnexpectedEof => "the compressed file ends too early",
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the compressed file is damaged",
+        _ => "cannot be read",
+    };
+    let place = near.map_or(name.to_owned(), |near| format!("{name}, near byte {near}"));
+    Error::world(what).cause(cause).place(place).help("repair the file and start again")
+}
+
 /// Counts what passes.
 struct Counted<R> {
     read: R,

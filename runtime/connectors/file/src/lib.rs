@@ -5,13 +5,19 @@
 //!
 //! Reading order: [`splits`] (which files, found before anything starts), [`reader`] (blocks of one worker's files, the one whose
 //! time is furthest behind first), [`block`], [`framing`] (where records end), `input` (bytes out of a file or standard
-//! input), `pattern` (globs); [`sink`].
+//! input), `pattern` (globs). Files that all workers share: `share` (who reads what), `cut` (a file in units), `frames` (of a
+//! zstandard file), `quotes` (where records begin in a unit), `sequence` (what units tell each other). Then [`sink`].
 
 pub mod block;
+mod cut;
+mod frames;
 pub mod framing;
 mod input;
 mod pattern;
+mod quotes;
 pub mod reader;
+mod sequence;
+mod share;
 pub mod sink;
 pub mod splits;
 mod stdin;

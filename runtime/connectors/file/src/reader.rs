@@ -4,13 +4,15 @@
 //! together and state stays small; without times they are read one after the other. At most [`OPEN_MAX`] are open; those that
 //! have not begun hold time back, as they must.
 
-use crate::block::{Block, Header};
+use crate::block::{Block, Header, Lines};
+use crate::cut::{MARK, line_ends};
 use crate::framing::Framing;
-use crate::input::{CHUNK_BYTES, Input};
+use crate::input::{CHUNK_BYTES, Input, unreadable};
+use crate::share::{Hand, Share, Taken};
 use crate::splits::Split;
 use crate::stdin::Stdin;
-use memchr::memchr_iter;
 use std::io;
+use std::sync::Arc;
 use weir_runtime::cx::Cx;
 use weir_runtime::error::{Error, Result};
 
@@ -43,6 +45,9 @@ pub struct Reader {
     splits: Vec<State>,
     buffers: Vec<Vec<u8>>,
     bytes: u64,
+    /// Where files are shared with other workers: the work that is left.
+    hand: Option<Hand>,
+    is_empty: bool,
 }
 
 /// A split and how far it is.
@@ -74,24 +79,27 @@ enum Stage {
 
 impl Reader {
     pub(crate) fn new(source: &'static str, framing: Framing, splits: Vec<Split>) -> Reader {
-        let state = |split| State {
-            split,
-            stage: Stage::Pending,
-            reached: i64::MIN,
-            tail: Vec::new(),
-            line: 1,
-            begun: false,
-            header_due: framing.has_header(),
-            stored: 0,
-            told: 0,
-        };
-        Reader {
-            source,
-            framing,
-            splits: splits.into_iter().map(state).collect(),
-            buffers: Vec::new(),
-            bytes: 0,
-        }
+        let is_empty = splits.is_empty();
+        let splits = splits.into_iter().map(|split| State::of(split, framing)).collect();
+        Reader { source, framing, splits, buffers: Vec::new(), bytes: 0, hand: None, is_empty }
+    }
+
+    /// The reader of worker `me` where all workers take from the same work: it knows every file and begins with none.
+    pub(crate) fn shared(
+        source: &'static str,
+        framing: Framing,
+        splits: Vec<Split>,
+        share: &Arc<Share>,
+        me: usize,
+    ) -> Reader {
+        let mut reader = Reader::new(source, framing, splits);
+        reader.splits.iter_mut().for_each(|state| state.stage = Stage::Ended);
+        Reader { hand: Some(Hand::new(share)), is_empty: me >= share.pieces(), ..reader }
+    }
+
+    /// Whether there is nothing for this worker to read.
+    pub fn is_empty(&self) -> bool {
+        self.is_empty
     }
 
     /// How many splits this worker has; they are numbered from 0.
@@ -113,16 +121,54 @@ impl Reader {
     /// Takes a block's memory back.
     #[inline]
     pub fn recycle(&mut self, block: Block) {
-        if self.buffers.len() < BUFFERS_MAX && block.buffer.len() <= 4 * CHUNK_BYTES {
+        // Units of compressed files are larger, and there is one at a time.
+        let keep = block.buffer.len() <= 4 * CHUNK_BYTES || (self.hand.is_some() && self.buffers.is_empty());
+        if self.buffers.len() < BUFFERS_MAX && keep {
             self.buffers.push(block.buffer);
         }
     }
 
-    /// A block of about 64 KiB of the split whose turn it is, or what else there is to say. After an error the job ends.
+    /// Where the blocks of a file are read by several workers ([`crate::Splits::in_sequence`]): says the greatest time of the block's
+    /// rows (`i64::MIN`: none) and gives that of all rows before it, with which the clock goes on; `None`: not known yet, then
+    /// [`Reader::give_back`] the block. Otherwise `i64::MIN`: the clock knows.
+    #[inline]
+    pub fn greatest_before(&mut self, cx: Cx<'_>, block: &Block, greatest: i64) -> Option<i64> {
+        match &mut self.hand {
+            Some(hand) => hand.greatest_before(cx, block, greatest),
+            None => Some(i64::MIN),
+        }
+    }
+
+    /// Takes back a block of which nothing has been passed on; it will be the next one.
+    pub fn give_back(&mut self, block: Block) {
+        if let Some(hand) = &mut self.hand {
+            hand.give_back(block);
+        }
+    }
+
+    /// A block of about 64 KiB of the split whose turn it is (shared files: of another size, or empty), or what else there is to
+    /// say. After an error the job ends.
     pub fn next_block(&mut self, cx: Cx<'_>) -> Result<Next> {
-        let Some(split) = self.turn() else {
-            return Ok(Next::Ended);
-        };
+        loop {
+            if let Some(split) = self.turn() {
+                return self.next_of(split, cx);
+            }
+            let Some(hand) = &mut self.hand else { return Ok(Next::Ended) };
+            let taken = hand.next(cx, &mut self.buffers).map_err(|error| error.step(self.source))?;
+            match taken {
+                Taken::Whole(split) => self.splits[split].stage = Stage::Pending,
+                Taken::Next(next) => {
+                    if let Next::Block(block) = &next {
+                        self.bytes += block.bytes().len() as u64;
+                    }
+                    return Ok(next);
+                }
+            }
+        }
+    }
+
+    /// As [`Reader::next_block`], of a split that is read as a whole.
+    fn next_of(&mut self, split: usize, cx: Cx<'_>) -> Result<Next> {
         self.open(split)?;
         let mut buffer = self.buffers.pop().unwrap_or_else(|| vec![0; CHUNK_BYTES]);
         let state = &mut self.splits[split];
@@ -141,8 +187,9 @@ impl Reader {
         if state.header_due {
             return Ok(self.header(split, buffer, len));
         }
-        let block = Block { buffer, len, split, name: state.split.name.clone(), first_line: state.line };
-        state.line += memchr_iter(b'\n', block.bytes()).count() as u64;
+        let (name, lines) = (state.split.name.clone(), Lines::From(state.line));
+        let block = Block { buffer, start: 0, len, split, name, lines };
+        state.line += line_ends(block.bytes());
         self.bytes += len as u64;
         Ok(Next::Block(block))
     }
@@ -174,9 +221,9 @@ impl Reader {
         let blank = text.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
         let end = self.framing.first_end(&text[blank..]).map_or(len, |end| blank + end);
         let record = text[blank..end].to_vec();
-        state.line += memchr_iter(b'\n', &text[..blank]).count() as u64;
+        state.line += line_ends(&text[..blank]);
         let place = format!("{}:{}", state.split.name, state.line);
-        state.line += memchr_iter(b'\n', &record).count() as u64;
+        state.line += line_ends(&record);
         state.tail.splice(..0, text[end..].iter().copied());
         state.header_due = record.is_empty();
         self.bytes += end as u64;
@@ -186,6 +233,20 @@ impl Reader {
 }
 
 impl State {
+    fn of(split: Split, framing: Framing) -> State {
+        State {
+            split,
+            stage: Stage::Pending,
+            reached: i64::MIN,
+            tail: Vec::new(),
+            line: 1,
+            begun: false,
+            header_due: framing.has_header(),
+            stored: 0,
+            told: 0,
+        }
+    }
+
     fn is_open(&self) -> bool {
         matches!(self.stage, Stage::File(_) | Stage::Stdin(_) | Stage::Drained)
     }
@@ -212,9 +273,7 @@ impl State {
                 return Ok((end > 0 || drained).then_some(end));
             }
             if buffer.len() >= RECORD_BYTES_MAX {
-                return Err(Error::world("a record is longer than 64 MiB")
-                    .place(format!("{}:{}", self.split.name, self.line))
-                    .help("is a quote never closed, or is this another format?"));
+                return Err(too_long(&self.split.name, self.line));
             }
             buffer.resize(buffer.len() * 2, 0);
         }
@@ -244,16 +303,10 @@ impl State {
 
     #[cold]
     fn unreadable(&self, cause: &io::Error) -> Error {
-        let what = match cause.kind() {
-            io::ErrorKind::UnexpectedEof => "the compressed file ends too early",
-            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the compressed file is damaged",
-            _ => "cannot be read",
-        };
-        let place = match &self.stage {
-            Stage::File(input) => format!("{}, near byte {}", self.split.name, input.stored()),
-            _ => self.split.name.to_string(),
-        };
-        Error::world(what).cause(cause).place(place).help("repair the file and start again")
+        match &self.stage {
+            Stage::File(input) => unreadable(&self.split.name, Some(input.stored()), cause),
+            _ => unreadable(&self.split.name, None, cause),
+        }
     }
 
     /// Tells the progress line what was read since.
@@ -270,9 +323,16 @@ impl State {
     }
 }
 
+/// A record that no block can hold begins in this line.
+#[cold]
+pub(crate) fn too_long(name: &str, line: u64) -> Error {
+    Error::world("a record is longer than 64 MiB")
+        .place(format!("{name}:{line}"))
+        .help("is a quote never closed, or is this another format?")
+}
+
 /// Drops a byte-order mark.
 fn drop_mark(buffer: &mut [u8], filled: &mut usize) {
-    const MARK: &[u8] = b"\xef\xbb\xbf";
     if buffer[..*filled].starts_with(MARK) {
         buffer.copy_within(MARK.len()..*filled, 0);
         *filled -= MARK.len();

@@ -1,11 +1,14 @@
-//! Which files a source reads: found, and seen to be readable, before anything starts. Each file is a split.
+//! Which files a source reads: found, and seen to be readable, before anything starts. Each file is a split, read by one worker;
+//! where the plan allows it, large files are shared by all ([`Splits::shared`], [`Splits::in_sequence`]).
 
+use crate::cut::{Cutting, UNIT_BYTES};
 use crate::framing::Framing;
 use crate::pattern;
 use crate::reader::Reader;
+use crate::share::Share;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use weir_runtime::env::disk;
+use weir_runtime::env::{disk, spawn};
 use weir_runtime::error::{Error, Result};
 use weir_runtime::setup::Setup;
 
@@ -16,7 +19,14 @@ pub struct Splits {
     source: &'static str,
     framing: Framing,
     all: Vec<Split>,
+    /// Where workers take from the same work.
+    share: Option<Arc<Share>>,
 }
+
+/// A file of this size is shared; a smaller one is read before the others could help.
+const SHARED_BYTES_MIN: u64 = 1 << 20;
+/// For tests: text of a unit, whatever the size of the file and the number of workers.
+const UNIT_VARIABLE: &str = "WEIR_TEST_UNIT_BYTES";
 
 /// One file, or standard input.
 #[derive(Debug, Clone)]
@@ -41,7 +51,7 @@ impl Splits {
     pub fn find(source: &'static str, path: &str, framing: Framing) -> Result<Splits> {
         if path == "-" {
             let stdin = Split { path: None, name: "stdin".into() };
-            return Ok(Splits { source, framing, all: vec![stdin] });
+            return Ok(Splits { source, framing, all: vec![stdin], share: None });
         }
         if path.is_empty() {
             return Err(Error::invalid("the path is empty")
@@ -57,7 +67,44 @@ impl Splits {
             disk::open(path).map_err(|error| error.step(source))?;
         }
         let split = |path: PathBuf| Split { name: path.to_string_lossy().into(), path: Some(path) };
-        Ok(Splits { source, framing, all: paths.into_iter().map(split).collect() })
+        Ok(Splits { source, framing, all: paths.into_iter().map(split).collect(), share: None })
+    }
+
+    /// For a source of which neither the order nor the lateness of rows is seen: workers take the next piece of any file when they
+    /// are done with the one before.
+    #[must_use]
+    pub fn shared(self, setup: &Setup<'_>) -> Splits {
+        match Splits::cutting(setup.workers()) {
+            Some(how) => self.cut(how),
+            None => self,
+        }
+    }
+
+    /// For a source with a watermark of which the order of rows is not seen, if it is one file: as [`Splits::shared`], and each block's
+    /// clock goes on from the rows before it ([`Reader::greatest_before`]).
+    #[must_use]
+    pub fn in_sequence(self, setup: &Setup<'_>) -> Splits {
+        match Splits::cutting(setup.workers()) {
+            Some(how) if self.all.len() == 1 => {
+                let cut = self.clone().cut(how);
+                if cut.share.as_ref().is_some_and(|share| share.has_cuts()) { cut } else { self }
+            }
+            _ => self,
+        }
+    }
+
+    fn cutting(workers: usize) -> Option<Cutting> {
+        match spawn::variable(UNIT_VARIABLE).and_then(|bytes| bytes.parse().ok()) {
+            Some(unit_bytes) => Some(Cutting { unit_bytes, file_bytes_min: 0 }),
+            None => {
+                (workers > 1).then_some(Cutting { unit_bytes: UNIT_BYTES, file_bytes_min: SHARED_BYTES_MIN })
+            }
+        }
+    }
+
+    pub(crate) fn cut(self, how: Cutting) -> Splits {
+        let share = Share::of(&self.all, self.framing, how);
+        Splits { share: Some(Arc::new(share)), ..self }
     }
 
     /// Bytes of all files, as stored; nothing of what has no size.
@@ -66,8 +113,11 @@ impl Splits {
         paths.filter_map(disk::size_bytes).sum()
     }
 
-    /// The reader of worker `me`: it has every `workers`-th file.
+    /// The reader of worker `me`: it has every `workers`-th file, or takes from what all share.
     pub fn reader(&self, me: usize, workers: usize) -> Reader {
+        if let Some(share) = &self.share {
+            return Reader::shared(self.source, self.framing, self.all.clone(), share, me);
+        }
         let mine = self.all.iter().skip(me).step_by(workers).cloned().collect();
         Reader::new(self.source, self.framing, mine)
     }

@@ -85,11 +85,15 @@ impl<'a> Cursor<'a> {
         self.start
     }
 
+    /// Text of the record given last, with its line end.
+    #[inline]
+    pub fn record_line(&self) -> &'a [u8] {
+        &self.bytes[self.start..self.at]
+    }
+
     /// Text of the record given last, without its line end.
     pub fn record_text(&self) -> &'a [u8] {
-        let text = &self.bytes[self.start..self.at];
-        let text = text.strip_suffix(b"\n").unwrap_or(text);
-        text.strip_suffix(b"\r").unwrap_or(text)
+        without_line_end(self.record_line())
     }
 
     /// Gives each field of the next record with its number to `each`; how many there were, 0 at the end.
@@ -165,6 +169,12 @@ impl<'a> Cursor<'a> {
             self.at = self.next_structural() + 1;
         }
     }
+}
+
+/// A record's text without its line end.
+pub fn without_line_end(line: &[u8]) -> &[u8] {
+    let text = line.strip_suffix(b"\n").unwrap_or(line);
+    text.strip_suffix(b"\r").unwrap_or(text)
 }
 
 #[inline(always)]

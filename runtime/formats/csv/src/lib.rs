@@ -27,7 +27,7 @@ mod scan;
 pub mod time;
 
 pub use columns::Columns;
-pub use cursor::{Cursor, Raw};
+pub use cursor::{Cursor, Raw, without_line_end};
 pub use error::{CsvError, FieldError};
 pub use field::*;
 pub use put::*;

@@ -1,0 +1,120 @@
+//! How the files of a source are spread over workers, so that no answer depends on it.
+//!
+//! A source that makes no demand on order ([`super::partition`]) may have its large files cut, each piece read by whoever is free. Where
+//! no watermark of it is looked at, that is all. Where one is, rows are late by the rows before them: then the workers
+//! tell each other their times, so that each channel carries the watermarks that one reader would have sent at the same rows. A row
+//! is judged by the channel it comes on, so that is exact, as long as the channel is a worker of the source itself. A step behind
+//! a second exchange hears watermarks of steps, which move when the slowest worker does; for it, files stay whole.
+
+use super::Node;
+use super::marks::window_of;
+use super::partition::Partitioning;
+use weir_dsl::plan::{
+    Kind, Operator, Pipeline, SinkArm, SinkConnector, SinkMode, SourceArm, StepId, WindowUse,
+};
+
+/// Who reads the files of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// One worker reads all: order matters downstream.
+    One,
+    /// Each file is read by one worker: lateness is judged behind more than the source's own workers, or every change is seen.
+    Files,
+    /// Large files are cut; nobody can tell.
+    Pieces,
+    /// A large file is cut, and its pieces pass times on, so that the same rows are late.
+    Sequence,
+}
+
+impl Sharing {
+    /// Of an arm of a source.
+    pub fn of(node: &Node, arm: &SourceArm) -> Sharing {
+        let windows = !node.lattices.is_empty();
+        if !node.splittable {
+            Sharing::One
+        } else if node.changes_seen || (windows && !node.judged_at_source) {
+            Sharing::Files
+        } else if windows && arm.watermark.is_some() {
+            Sharing::Sequence
+        } else {
+            Sharing::Pieces
+        }
+    }
+}
+
+/// What lies between the source and a step.
+#[derive(Debug, Clone, Copy, Default)]
+struct Way {
+    /// An exchange.
+    exchanged: bool,
+    /// Something whose watermark is that of more than one input, or whose rows may come late: `union`, `.late`, `.errors`.
+    mixed: bool,
+    /// A window, and its lateness: its rows come when it fires.
+    fired: Option<i64>,
+}
+
+/// Whether a sink writes every change of a table that the source's rows make: which ones come before the last of a key depends on the
+/// order of rows.
+pub(super) fn changes_seen(pipeline: &Pipeline, source: StepId) -> bool {
+    pipeline.steps.iter().any(|sink| {
+        let Operator::Sink { arms, .. } = &sink.operator else { return false };
+        let takes = |arm: &SinkArm| {
+            arm.mode == SinkMode::Upsert && !matches!(arm.connector, SinkConnector::Blackhole)
+        };
+        let is_table = |input: &StepId| pipeline.step(*input).output.kind == Kind::Table;
+        arms.iter().any(takes) && sink.inputs.iter().any(is_table) && reaches(pipeline, source, sink.id)
+    })
+}
+
+fn reaches(pipeline: &Pipeline, source: StepId, step: StepId) -> bool {
+    let mut open = vec![step];
+    while let Some(id) = open.pop() {
+        if id == source {
+            return true;
+        }
+        let step = pipeline.step(id);
+        open.extend(&step.inputs);
+        match &step.operator {
+            Operator::Late { of } => open.push(*of),
+            Operator::Errors { of } => open.extend(of),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether every window that a source's rows reach judges them by the watermarks of the source's own workers, or cannot find
+/// them late at all.
+pub(super) fn judged_at_source(pipeline: &Pipeline, partitioning: &Partitioning, source: StepId) -> bool {
+    let mut open = vec![(source, Way::default())];
+    while let Some((id, mut way)) = open.pop() {
+        let step = pipeline.step(id);
+        let own = match &step.operator {
+            Operator::Aggregate { window, .. } | Operator::Top { window, .. } => Some(window),
+            _ => None,
+        };
+        if let Some(window) = window_of(pipeline, id) {
+            let exact = match (own, way.fired) {
+                _ if way.mixed => false,
+                (Some(WindowUse::New(_)), Some(lateness)) => lateness == 0,
+                (_, Some(_)) => true,
+                (_, None) => !way.exchanged,
+            };
+            if !exact {
+                return false;
+            }
+            way.fired = Some(window.lateness_us.max(way.fired.unwrap_or(0)));
+        }
+        way.exchanged |= partitioning.exchange(id).is_some();
+        way.mixed |= matches!(step.operator, Operator::Union | Operator::Errors { .. });
+        for reader in &pipeline.steps {
+            match &reader.operator {
+                Operator::Late { of } if *of == id => open.push((reader.id, Way { mixed: true, ..way })),
+                Operator::Late { .. } => {}
+                _ if reader.inputs.contains(&id) => open.push((reader.id, way)),
+                _ => {}
+            }
+        }
+    }
+    true
+}

@@ -1,0 +1,1629 @@
+//! `timed`, compiled from timed.weir by weir 0.1.0.
+//!
+//! Times that may be missing, told ahead of the rows; and a source whose late rows reach a second window, so that its files stay whole.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "timed",
+    weir: "0.1.0",
+    manifest: "",
+    explain: "",
+    explain_json: "",
+    params: &[],
+    sources: &["visits", "returns"],
+    sinks: &["stdout", "first.csv", "late.csv"],
+    steps: &["first"],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    visits: VisitsShared,
+    returns: ReturnsShared,
+    stdout: StdoutShared,
+    first_csv: FirstCsvShared,
+    late_csv: LateCsvShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    #[cold]
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let visits = VisitsShared::Arm0(VisitsArm0Shared {
+            splits: weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "visits.jsonl",
+                    weir_file::Framing::Lines,
+                )?
+                .in_sequence(setup),
+            lag: 10000000i64,
+        });
+        let returns = ReturnsShared::Arm0(ReturnsArm0Shared {
+            splits: weir_file::Splits::open(
+                setup,
+                1usize,
+                "returns.jsonl",
+                weir_file::Framing::Lines,
+            )?,
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
+        let first_csv = FirstCsvShared::Arm0(
+            weir_file::Sink::create(setup, 1usize, "first.csv", b"")?,
+        );
+        let late_csv = LateCsvShared::Arm0(
+            weir_file::Sink::create(setup, 2usize, "late.csv", b"")?,
+        );
+        Ok(Shared {
+            visits,
+            returns,
+            stdout,
+            first_csv,
+            late_csv,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        shared.stdout.commit()?;
+        shared.first_csv.commit()?;
+        shared.late_csv.commit()?;
+        Ok(())
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    visits_input: VisitsInput,
+    returns_input: ReturnsInput,
+    visits: Visits,
+}
+
+impl Subtask {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
+            returns_input: ReturnsInput::new(&shared.returns, &shared.params, setup)?,
+            visits: Visits::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    fn start(&mut self, cx: Cx<'_>) {
+        self.visits.start(cx, &mut self.visits_input);
+        self.visits.returns.start(cx, &mut self.returns_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self
+                .visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .exchange
+                .receive() else { break };
+            self.visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .batch(cx, &batch);
+            self.visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .exchange
+                .recycle(batch);
+            rounds.worked();
+        }
+        while !(cx.failed()
+            || self
+                .visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .exchange
+                .blocked())
+        {
+            let Some(batch) = self
+                .visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .exchange
+                .receive() else { break };
+            self.visits.returns.stdout_aggregate.stdout.first.batch(cx, &batch);
+            self.visits.returns.stdout_aggregate.stdout.first.exchange.recycle(batch);
+            rounds.worked();
+        }
+        while !(cx.failed()
+            || self.visits.returns.stdout_aggregate.stdout.first.exchange.blocked()
+            || self
+                .visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .exchange
+                .blocked())
+        {
+            let Some(batch) = self.visits.returns.stdout_aggregate.exchange.receive()
+            else { break };
+            self.visits.returns.stdout_aggregate.batch(cx, &batch);
+            self.visits.returns.stdout_aggregate.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started()
+            && !self
+                .visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .exchange
+                .blocked()
+            && !self.visits.returns.stdout_aggregate.stdout.first.exchange.blocked()
+            && !self.visits.returns.stdout_aggregate.exchange.blocked()
+        {
+            rounds.add(self.visits.poll(cx, &mut self.visits_input));
+            rounds.add(self.visits.returns.poll(cx, &mut self.returns_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() {
+            self.visits.returns.stdout_aggregate.stdout.flush(cx);
+            self.visits.returns.stdout_aggregate.stdout.first.first_csv.flush(cx);
+            self.visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .late_csv
+                .flush(cx);
+        }
+        self.visits
+            .returns
+            .stdout_aggregate
+            .stdout
+            .first
+            .first_csv
+            .late_csv_aggregate
+            .exchange
+            .end_round(&mut rounds);
+        self.visits
+            .returns
+            .stdout_aggregate
+            .stdout
+            .first
+            .exchange
+            .end_round(&mut rounds);
+        self.visits.returns.stdout_aggregate.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    #[cold]
+    fn stats(&self, stats: &mut StatsSink) {
+        self.visits_input.stats(0usize, stats);
+        self.returns_input.stats(1usize, stats);
+        let (rows, bytes) = self.visits.returns.stdout_aggregate.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        let (rows, bytes) = self
+            .visits
+            .returns
+            .stdout_aggregate
+            .stdout
+            .first
+            .first_csv
+            .counts();
+        stats.sink(1usize, rows, bytes, 0);
+        let (rows, bytes) = self
+            .visits
+            .returns
+            .stdout_aggregate
+            .stdout
+            .first
+            .first_csv
+            .late_csv_aggregate
+            .late_csv
+            .counts();
+        stats.sink(2usize, rows, bytes, 0);
+        stats.step(0usize, self.visits.returns.first_counts);
+        stats.watermark(self.visits.returns.stdout_aggregate.marks.least());
+        stats
+            .step(
+                0usize,
+                self.visits.returns.stdout_aggregate.stdout.first.first_counts,
+            );
+        stats.watermark(self.visits.returns.stdout_aggregate.stdout.first.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self
+                        .visits
+                        .returns
+                        .stdout_aggregate
+                        .stdout
+                        .first
+                        .windows
+                        .size_bytes() as u64,
+                    keys: self.visits.returns.stdout_aggregate.stdout.first.windows.len()
+                        as u64,
+                    ..StepCounts::default()
+                },
+            );
+        stats
+            .watermark(
+                self
+                    .visits
+                    .returns
+                    .stdout_aggregate
+                    .stdout
+                    .first
+                    .first_csv
+                    .late_csv_aggregate
+                    .marks
+                    .least(),
+            );
+    }
+}
+
+struct VisitsArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct VisitsArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+    orders: ReadVisitsArm0Orders,
+}
+
+impl VisitsArm0 {
+    #[cold]
+    fn new(
+        shared: &VisitsArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(
+            reader.splits(),
+            shared.lag,
+            &[
+                Lattice {
+                    step: 60000000,
+                    phase: 0,
+                },
+            ],
+        );
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadVisitsArm0Orders::default(),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.is_empty()
+    }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadVisitsArm0Orders {
+    line: weir_json::Order,
+}
+
+/// The fields of a line that are used.
+struct ReadVisitsArm0Decoded<'a> {
+    shop: &'a str,
+    at: Option<i64>,
+}
+
+/// Reads one line.
+#[inline]
+fn read_visits_arm0<'a>(
+    text: &'a [u8],
+    scratch: &'a Bump,
+    orders: &mut ReadVisitsArm0Orders,
+) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    let mut reader = weir_json::Cursor::new(text);
+    let cursor = &mut reader;
+    let mut shop: Option<&'a str> = None;
+    let mut at: Option<i64> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    orders.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.line, &[b"shop", b"at"]),
+        "",
+    )? {
+        match slot {
+            0 => shop = Some(weir_json::named(cursor.str(scratch), "shop")?),
+            1 => {
+                at = if cursor.null() {
+                    None
+                } else {
+                    Some(
+                        weir_json::named(
+                            cursor.timestamp(weir_json::TimestampFormat::Iso),
+                            "at",
+                        )?,
+                    )
+                };
+            }
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = ReadVisitsArm0Decoded {
+        shop: match shop {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "shop")),
+        },
+        at,
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum VisitsShared {
+    Arm0(VisitsArm0Shared),
+}
+
+/// What one worker reads.
+struct VisitsInput {
+    arm: VisitsArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum VisitsArm {
+    Arm0(VisitsArm0),
+}
+
+impl VisitsInput {
+    #[cold]
+    fn new(
+        shared: &VisitsShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            VisitsShared::Arm0(shared) => {
+                VisitsArm::Arm0(VisitsArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    #[cold]
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`visits`: `visits`
+struct Visits {
+    returns: Returns,
+}
+
+impl Visits {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            returns: Returns::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut VisitsArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(_)) => return Polled::Rows,
+            Ok(weir_file::Next::End(split)) => {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+        for text in weir_json::lines(block.bytes()) {
+            let decoded = read_visits_arm0(text, cx.scratch, &mut arm.orders);
+            let time = 'time: {
+                let Ok(decoded) = &decoded else { break 'time None };
+                let Some(value) = decoded.at else {
+                    let _ = Failure::Argument;
+                    break 'time None;
+                };
+                Some(value)
+            };
+            ahead.push(text, decoded, time);
+        }
+        let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
+            drop(ahead);
+            arm.reader.give_back(block);
+            return Polled::Idle;
+        };
+        if let Some(watermark) = (SplitTick {
+            clocks: &mut arm.clocks,
+            split,
+        })
+            .catch_up(before)
+        {
+            self.forward(cx, Control::Watermark(watermark));
+        }
+        for row in ahead.rows() {
+            let text = row.text;
+            *rows += 1;
+            'row: {
+                let decoded = match row.decoded {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "visits",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let event_time = match row.time {
+                    Some(time) => time,
+                    None => {
+                        let Some(value) = decoded.at else {
+                            record_failed(
+                                cx,
+                                "visits",
+                                Failure::Argument,
+                                &[
+                                    ("shop", Shown::Text(decoded.shop)),
+                                    (
+                                        "at",
+                                        match decoded.at {
+                                            Some(value) => Shown::Timestamp(value),
+                                            None => Shown::Null,
+                                        },
+                                    ),
+                                ],
+                            );
+                            break 'row;
+                        };
+                        value
+                    }
+                };
+                if let Some(watermark) = (SplitTick {
+                    clocks: &mut arm.clocks,
+                    split,
+                })
+                    .tick(event_time)
+                {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                self.returns
+                    .stdout_aggregate
+                    .row(
+                        cx,
+                        StdoutAggregateRow {
+                            shop: decoded.shop,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut VisitsInput) {
+        let empty = match &input.arm {
+            VisitsArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut VisitsInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            VisitsArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.returns.stdout_aggregate.upstream(cx, control);
+    }
+}
+
+struct ReturnsArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct ReturnsArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+    orders: ReadReturnsArm0Orders,
+}
+
+impl ReturnsArm0 {
+    #[cold]
+    fn new(
+        shared: &ReturnsArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(
+            reader.splits(),
+            shared.lag,
+            &[
+                Lattice {
+                    step: 60000000,
+                    phase: 0,
+                },
+                Lattice {
+                    step: 3600000000,
+                    phase: 0,
+                },
+            ],
+        );
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadReturnsArm0Orders::default(),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.is_empty()
+    }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadReturnsArm0Orders {
+    line: weir_json::Order,
+}
+
+/// The fields of a line that are used.
+struct ReadReturnsArm0Decoded<'a> {
+    shop: &'a str,
+    at: Option<i64>,
+}
+
+/// Reads one line.
+#[inline]
+fn read_returns_arm0<'a>(
+    text: &'a [u8],
+    scratch: &'a Bump,
+    orders: &mut ReadReturnsArm0Orders,
+) -> std::result::Result<ReadReturnsArm0Decoded<'a>, weir_json::DecodeError> {
+    let mut reader = weir_json::Cursor::new(text);
+    let cursor = &mut reader;
+    let mut shop: Option<&'a str> = None;
+    let mut at: Option<i64> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    orders.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut orders.line, &[b"shop", b"at"]),
+        "",
+    )? {
+        match slot {
+            0 => shop = Some(weir_json::named(cursor.str(scratch), "shop")?),
+            1 => {
+                at = if cursor.null() {
+                    None
+                } else {
+                    Some(
+                        weir_json::named(
+                            cursor.timestamp(weir_json::TimestampFormat::Iso),
+                            "at",
+                        )?,
+                    )
+                };
+            }
+            _ => weir_json::named(cursor.skip(), "")?,
+        }
+    }
+    let decoded = ReadReturnsArm0Decoded {
+        shop: match shop {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "shop")),
+        },
+        at,
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum ReturnsShared {
+    Arm0(ReturnsArm0Shared),
+}
+
+/// What one worker reads.
+struct ReturnsInput {
+    arm: ReturnsArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum ReturnsArm {
+    Arm0(ReturnsArm0),
+}
+
+impl ReturnsInput {
+    #[cold]
+    fn new(
+        shared: &ReturnsShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            ReturnsShared::Arm0(shared) => {
+                ReturnsArm::Arm0(ReturnsArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    #[cold]
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`returns`: `returns`
+struct Returns {
+    first_counts: StepCounts,
+    stdout_aggregate: StdoutAggregate,
+}
+
+impl Returns {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            first_counts: StepCounts::default(),
+            stdout_aggregate: StdoutAggregate::new(shared, setup)?,
+        })
+    }
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut ReturnsArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(_)) => return Polled::Rows,
+            Ok(weir_file::Next::End(split)) => {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        for text in weir_json::lines(block.bytes()) {
+            *rows += 1;
+            'row: {
+                let decoded = match read_returns_arm0(
+                    text,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "returns",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let Some(value) = decoded.at else {
+                    record_failed(
+                        cx,
+                        "returns",
+                        Failure::Argument,
+                        &[
+                            ("shop", Shown::Text(decoded.shop)),
+                            (
+                                "at",
+                                match decoded.at {
+                                    Some(value) => Shown::Timestamp(value),
+                                    None => Shown::Null,
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let event_time = value;
+                if let Some(watermark) = (SplitTick {
+                    clocks: &mut arm.clocks,
+                    split,
+                })
+                    .tick(event_time)
+                {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                self.first_counts.rows_in += 1;
+                self.stdout_aggregate
+                    .stdout
+                    .first
+                    .row(
+                        cx,
+                        FirstRow {
+                            shop: decoded.shop,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    fn start(&mut self, cx: Cx<'_>, input: &mut ReturnsInput) {
+        let empty = match &input.arm {
+            ReturnsArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    fn poll(&mut self, cx: Cx<'_>, input: &mut ReturnsInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            ReturnsArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.stdout_aggregate.stdout.first.upstream(cx, control);
+    }
+}
+
+///A row on its way into `stdout.aggregate`.
+#[derive(Clone, Copy)]
+struct StdoutAggregateRow<'a> {
+    shop: &'a str,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct StdoutAggregateRowStored {
+    shop: Text,
+    time: i64,
+}
+
+impl StdoutAggregateRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> StdoutAggregateRowStored {
+        StdoutAggregateRowStored {
+            shop: heap.put(self.shop),
+            time: self.time,
+        }
+    }
+}
+
+impl StdoutAggregateRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> StdoutAggregateRow<'a> {
+        StdoutAggregateRow {
+            shop: heap.get(self.shop),
+            time: self.time,
+        }
+    }
+}
+
+///What `stdout.aggregate` groups by.
+#[derive(Clone, Copy)]
+struct StdoutAggregateKey {
+    shop: Text,
+}
+
+///The state of a group of `stdout.aggregate`.
+#[derive(Clone)]
+struct StdoutAggregateGroup {
+    n: i64,
+}
+
+///`stdout.aggregate`: `aggregate by shop { n: count() }`
+struct StdoutAggregate {
+    exchange: Exchange<StdoutAggregateRowStored>,
+    marks: Marks,
+    windows: Windows<StdoutAggregateKey, StdoutAggregateGroup>,
+    stdout: Stdout,
+}
+
+impl StdoutAggregate {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 60000000,
+                step: 60000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutAggregateRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash_str(row.shop);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.shop);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<StdoutAggregateRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: StdoutAggregateRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        StdoutAggregateKey {
+                            shop: heap.put(row.shop),
+                        },
+                        StdoutAggregateGroup { n: 0 },
+                    ),
+                );
+            group.n += 1;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow<'_>) {}
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                let shop = heap.get(key.shop);
+                let n = group.n;
+                self.stdout.row(cx, StdoutRow { shop: shop, n: n });
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    shop: &'a str,
+    n: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            StdoutShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+    first: First,
+}
+
+impl Stdout {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+            first: First::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"shop\":");
+                weir_json::put_str(buffer, row.shop);
+                buffer.extend_from_slice(b",\"n\":");
+                weir_json::put_i64(buffer, row.n);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `first`.
+#[derive(Clone, Copy)]
+struct FirstRow<'a> {
+    shop: &'a str,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct FirstRowStored {
+    shop: Text,
+    time: i64,
+}
+
+impl FirstRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> FirstRowStored {
+        FirstRowStored {
+            shop: heap.put(self.shop),
+            time: self.time,
+        }
+    }
+}
+
+impl FirstRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> FirstRow<'a> {
+        FirstRow {
+            shop: heap.get(self.shop),
+            time: self.time,
+        }
+    }
+}
+
+///What `first` groups by.
+#[derive(Clone, Copy)]
+struct FirstKey {
+    shop: Text,
+}
+
+///The state of a group of `first`.
+#[derive(Clone)]
+struct FirstGroup {
+    n: i64,
+}
+
+///`first`: `aggregate by shop { n: count() }`
+struct First {
+    exchange: Exchange<FirstRowStored>,
+    marks: Marks,
+    windows: Windows<FirstKey, FirstGroup>,
+    first_counts: StepCounts,
+    first_csv: FirstCsv,
+}
+
+impl First {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(1usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 60000000,
+                step: 60000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            first_counts: StepCounts::default(),
+            first_csv: FirstCsv::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: FirstRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash_str(row.shop);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.shop);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<FirstRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: FirstRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        FirstKey {
+                            shop: heap.put(row.shop),
+                        },
+                        FirstGroup { n: 0 },
+                    ),
+                );
+            group.n += 1;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &FirstRow<'_>) {
+        self.first_counts.late += 1;
+        'late_1: {
+            self.first_csv
+                .late_csv_aggregate
+                .row(
+                    cx,
+                    LateCsvAggregateRow {
+                        shop: row.shop,
+                        time: row.time,
+                    },
+                );
+        }
+    }
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                self.first_counts.rows_out += 1;
+                let shop = heap.get(key.shop);
+                let n = group.n;
+                self.first_csv.row(cx, FirstCsvRow { shop: shop, n: n });
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.first_csv.late_csv_aggregate.upstream(cx, control);
+    }
+}
+
+///A row on its way into `first.csv`.
+#[derive(Clone, Copy)]
+struct FirstCsvRow<'a> {
+    shop: &'a str,
+    n: i64,
+}
+
+/// What all workers share of the sink.
+enum FirstCsvShared {
+    Arm0(weir_file::Sink),
+}
+
+impl FirstCsvShared {
+    fn writer(&self) -> FirstCsvWriter {
+        match self {
+            FirstCsvShared::Arm0(sink) => FirstCsvWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            FirstCsvShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum FirstCsvWriter {
+    Arm0(weir_file::Writer),
+}
+
+///`first.csv`: `into file { path: "first.csv", format: csv }`
+struct FirstCsv {
+    writer: FirstCsvWriter,
+    late_csv_aggregate: LateCsvAggregate,
+}
+
+impl FirstCsv {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.first_csv.writer(),
+            late_csv_aggregate: LateCsvAggregate::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: FirstCsvRow<'_>) {
+        match &mut self.writer {
+            FirstCsvWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.shop, b',');
+                buffer.push(b',');
+                weir_csv::put_i64(buffer, row.n);
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            FirstCsvWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            FirstCsvWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `late.csv.aggregate`.
+#[derive(Clone, Copy)]
+struct LateCsvAggregateRow<'a> {
+    shop: &'a str,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct LateCsvAggregateRowStored {
+    shop: Text,
+    time: i64,
+}
+
+impl LateCsvAggregateRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> LateCsvAggregateRowStored {
+        LateCsvAggregateRowStored {
+            shop: heap.put(self.shop),
+            time: self.time,
+        }
+    }
+}
+
+impl LateCsvAggregateRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> LateCsvAggregateRow<'a> {
+        LateCsvAggregateRow {
+            shop: heap.get(self.shop),
+            time: self.time,
+        }
+    }
+}
+
+///What `late.csv.aggregate` groups by.
+#[derive(Clone, Copy)]
+struct LateCsvAggregateKey {
+    shop: Text,
+}
+
+///The state of a group of `late.csv.aggregate`.
+#[derive(Clone)]
+struct LateCsvAggregateGroup {
+    n: i64,
+}
+
+///`late.csv.aggregate`: `aggregate by shop { n: count() }`
+struct LateCsvAggregate {
+    exchange: Exchange<LateCsvAggregateRowStored>,
+    marks: Marks,
+    windows: Windows<LateCsvAggregateKey, LateCsvAggregateGroup>,
+    late_csv: LateCsv,
+}
+
+impl LateCsvAggregate {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(2usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 3600000000,
+                step: 3600000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            late_csv: LateCsv::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: LateCsvAggregateRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash_str(row.shop);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.shop);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<LateCsvAggregateRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LateCsvAggregateRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        LateCsvAggregateKey {
+                            shop: heap.put(row.shop),
+                        },
+                        LateCsvAggregateGroup { n: 0 },
+                    ),
+                );
+            group.n += 1;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    fn late(&mut self, cx: Cx<'_>, row: &LateCsvAggregateRow<'_>) {}
+    /// A control message of a channel.
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                let shop = heap.get(key.shop);
+                let n = group.n;
+                self.late_csv.row(cx, LateCsvRow { shop: shop, n: n });
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `late.csv`.
+#[derive(Clone, Copy)]
+struct LateCsvRow<'a> {
+    shop: &'a str,
+    n: i64,
+}
+
+/// What all workers share of the sink.
+enum LateCsvShared {
+    Arm0(weir_file::Sink),
+}
+
+impl LateCsvShared {
+    fn writer(&self) -> LateCsvWriter {
+        match self {
+            LateCsvShared::Arm0(sink) => LateCsvWriter::Arm0(sink.writer()),
+        }
+    }
+    fn commit(&self) -> Result<()> {
+        match self {
+            LateCsvShared::Arm0(sink) => sink.commit(),
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum LateCsvWriter {
+    Arm0(weir_file::Writer),
+}
+
+///`late.csv`: `into file { path: "late.csv", format: csv }`
+struct LateCsv {
+    writer: LateCsvWriter,
+}
+
+impl LateCsv {
+    #[cold]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.late_csv.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: LateCsvRow<'_>) {
+        match &mut self.writer {
+            LateCsvWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.shop, b',');
+                buffer.push(b',');
+                weir_csv::put_i64(buffer, row.n);
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            LateCsvWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            LateCsvWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
