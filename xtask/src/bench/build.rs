@@ -43,13 +43,11 @@ fn several(case: &str, mut run: impl FnMut() -> Outcome<(f64, f64)>) -> Outcome<
         wall.push(wall_seconds * 1e3);
         cpu.push(cpu_seconds * 1e3);
     }
-    let figures = vec![("wall_ms", wall), ("cpu_ms", cpu)];
-    Ok(Measured { case: case.to_owned(), threads: None, events: None, figures, baselines: Vec::new() })
+    Ok(Measured::new(case).figure("wall_ms", wall).figure("cpu_ms", cpu))
 }
 
 /// How large a file is.
 pub(super) fn size(case: &str, path: &Path) -> Measured {
     let bytes = std::fs::metadata(path).map_or(f64::NAN, |meta| meta.len() as f64);
-    let figures = vec![("megabytes", vec![bytes / 1e6])];
-    Measured { case: case.to_owned(), threads: None, events: None, figures, baselines: Vec::new() }
+    Measured::new(case).figure("megabytes", vec![bytes / 1e6])
 }

@@ -3,13 +3,24 @@
 //!
 //! Reading order: [`report`] (cases, tables, JSON), [`measure`] (processes and clocks), then one file a benchmark; [`svg`] draws.
 
+mod aggregate;
 mod build;
+mod contest;
+mod curves;
+mod decode;
+mod exchange;
+mod growth;
 mod hand;
+mod latency;
 mod measure;
+mod memory;
 mod nexmark;
+mod nexmark_json;
+mod programs;
 mod report;
 mod start;
 mod svg;
+mod windows;
 
 use report::Measured;
 use std::path::PathBuf;
@@ -41,6 +52,22 @@ enum What {
     Start,
     /// Every Nexmark query on the generator
     Nexmark,
+    /// Every Nexmark query on events in JSON lines
+    NexmarkJson,
+    /// JSON and CSV decoders, against others
+    Decode,
+    /// Rows between threads, against rings by hand
+    Exchange,
+    /// Windows: overlap, keys
+    Windows,
+    /// Running aggregates: types of keys, number of keys, functions
+    Aggregate,
+    /// Cost as rows, keys and threads grow
+    Growth,
+    /// Bytes a key, and of a job without state
+    Memory,
+    /// From when an event is due to its row, and the cost of waiting
+    Latency,
 }
 
 impl What {
@@ -49,6 +76,14 @@ impl What {
             What::Build => "build",
             What::Start => "start",
             What::Nexmark => "nexmark",
+            What::Windows => "windows",
+            What::Aggregate => "aggregate",
+            What::Growth => "growth",
+            What::Memory => "memory",
+            What::NexmarkJson => "nexmark-json",
+            What::Decode => "decode",
+            What::Exchange => "exchange",
+            What::Latency => "latency",
         }
     }
 }
@@ -60,6 +95,14 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         What::Build => build::measure(&workspace)?,
         What::Start => start::measure(&workspace)?,
         What::Nexmark => nexmark::measure(&workspace, options.quick)?,
+        What::Windows => windows::measure(&workspace, options.quick)?,
+        What::Aggregate => aggregate::measure(&workspace, options.quick)?,
+        What::Growth => growth::measure(&workspace, options.quick)?,
+        What::Memory => memory::measure(&workspace, options.quick)?,
+        What::NexmarkJson => nexmark_json::measure(&workspace, options.quick)?,
+        What::Decode => decode::measure(&workspace, options.quick)?,
+        What::Exchange => exchange::measure(&workspace, options.quick)?,
+        What::Latency => latency::measure(&workspace, options.quick)?,
     };
     let table = report::table(&cases);
     print!("{table}");
@@ -76,6 +119,8 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         let page = workspace.root.join("docs/benchmarks.md");
         let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
         write(&page, report::into_page(&text, options.what.word(), &table)?)?;
+        let chart = workspace.root.join(format!("docs/{}.svg", options.what.word()));
+        write(&chart, svg::draw(options.what.word(), &cases))?;
     }
     Ok(())
 }

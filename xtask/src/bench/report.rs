@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use weir_cli::{Failed, Outcome};
 
 /// One case: named figures, each with all its runs.
+#[derive(Default)]
 pub(super) struct Measured {
     /// What was measured.
     pub(super) case: String,
@@ -16,6 +17,18 @@ pub(super) struct Measured {
     pub(super) figures: Vec<(&'static str, Vec<f64>)>,
     /// What else takes for the same, in the main figure's unit.
     pub(super) baselines: Vec<(&'static str, Vec<f64>)>,
+    /// Its place in a chart of curves; none: it is a bar.
+    pub(super) point: Option<Point>,
+}
+
+/// Where a case stands on a curve; its height is the main figure.
+pub(super) struct Point {
+    /// What grows to the right: one chart for each.
+    pub(super) axis: &'static str,
+    /// Which curve.
+    pub(super) curve: String,
+    /// How much of it.
+    pub(super) x: f64,
 }
 
 /// The middle one.
@@ -33,6 +46,31 @@ fn spread(runs: &[f64]) -> (f64, f64) {
 }
 
 impl Measured {
+    /// A case of which nothing is known yet.
+    pub(super) fn new(case: impl Into<String>) -> Measured {
+        Measured { case: case.into(), ..Measured::default() }
+    }
+
+    /// Adds a figure.
+    pub(super) fn figure(mut self, name: &'static str, runs: Vec<f64>) -> Measured {
+        self.figures.push((name, runs));
+        self
+    }
+
+    /// Adds what something else took, where it was measured.
+    pub(super) fn baseline(mut self, name: &'static str, runs: Vec<f64>) -> Measured {
+        if !runs.is_empty() {
+            self.baselines.push((name, runs));
+        }
+        self
+    }
+
+    /// Puts it on a curve.
+    pub(super) fn at(mut self, axis: &'static str, curve: impl Into<String>, x: f64) -> Measured {
+        self.point = Some(Point { axis, curve: curve.into(), x });
+        self
+    }
+
     /// The main figure.
     pub(super) fn main(&self) -> f64 {
         self.figures.first().map_or(f64::NAN, |(_, runs)| median(runs))
@@ -49,7 +87,7 @@ pub(super) fn table(cases: &[Measured]) -> String {
     head.extend(threads.then(|| "threads".to_owned()));
     head.extend(events.then(|| "million events".to_owned()));
     head.extend(figures.iter().map(|name| name.replace('_', " ")));
-    head.extend(baselines.iter().map(|name| format!("{name}, alone")));
+    head.extend(baselines.iter().map(|name| format!("*{name}*")));
     let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
     for case in cases {
         let mut cells = vec![case.case.clone()];
@@ -107,17 +145,33 @@ fn object(case: &Measured) -> Value {
     out.insert("case".to_owned(), json!(case.case));
     out.extend(case.threads.map(|n| ("threads".to_owned(), json!(n))));
     out.extend(case.events.map(|n| ("events".to_owned(), json!(n))));
-    let medians = |list: &[(&'static str, Vec<f64>)]| -> Map<String, Value> {
-        list.iter().map(|(name, runs)| ((*name).to_owned(), json!(median(runs)))).collect()
-    };
-    out.extend(medians(&case.figures));
-    let spreads = case.figures.iter().map(|(name, runs)| ((*name).to_owned(), json!(spread(runs))));
-    out.insert("spread".to_owned(), Value::Object(spreads.collect()));
-    out.insert("baselines".to_owned(), Value::Object(medians(&case.baselines)));
+    let mut spreads = Map::new();
+    for (name, runs) in &case.figures {
+        let (name, factor) = base_unit(name);
+        let (least, most) = spread(runs);
+        out.insert(name.clone(), json!(median(runs) * factor));
+        spreads.insert(name, json!((least * factor, most * factor)));
+    }
+    out.insert("spread".to_owned(), Value::Object(spreads));
+    let unit = case.figures.first().map_or("value", |(name, _)| *name);
+    let baselines =
+        case.baselines.iter().map(|(name, runs)| ((*name).to_owned(), json!({ unit: median(runs) })));
+    out.insert("baselines".to_owned(), Value::Object(baselines.collect()));
     let ratios =
         case.baselines.iter().map(|(name, runs)| ((*name).to_owned(), json!(case.main() / median(runs))));
     out.insert("ratios".to_owned(), Value::Object(ratios.collect()));
     Value::Object(out)
+}
+
+/// The contract's fields are in units, not in millions of them: the name and the factor.
+fn base_unit(name: &str) -> (String, f64) {
+    if let Some(unit) = name.strip_prefix("million_") {
+        (unit.to_owned(), 1e6)
+    } else if let Some(what) = name.strip_suffix("megabytes") {
+        (format!("{what}bytes"), 1e6)
+    } else {
+        (name.to_owned(), 1.0)
+    }
 }
 
 /// Puts the table between the lines `<!-- bench WHAT -->` and `<!-- end -->` of the page.
@@ -132,22 +186,21 @@ pub(super) fn into_page(page: &str, what: &str, table: &str) -> Outcome<String> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Measured, into_page, object, table};
+    use super::{Measured, base_unit, into_page, object, table};
 
     fn case() -> Measured {
         let figures = vec![("cpu_ns_per_event", vec![40.0, 44.0, 41.25]), ("peak_rss_bytes", vec![1e6])];
         Measured {
-            case: "q0".into(),
             threads: Some(1),
             events: Some(10_000_000),
             figures,
-            baselines: vec![("generator", vec![10.0])],
+            ..Measured::new("q0").baseline("generator", vec![10.0])
         }
     }
 
     #[test]
     fn a_table_has_medians_with_their_spread() {
-        let expected = "| case | threads | million events | cpu ns per event | peak rss bytes | generator, alone |\n|---|---|---|---|---|---|\n\
+        let expected = "| case | threads | million events | cpu ns per event | peak rss bytes | *generator* |\n|---|---|---|---|---|---|\n\
                         | q0 | 1 | 10 | 41.2 (40–44) | 1000000 | 10 |\n";
         assert_eq!(table(&[case()]), expected);
     }
@@ -160,6 +213,9 @@ mod tests {
             (&41.25.into(), &4.125.into())
         );
         assert_eq!((&object["events"], &object["threads"]), (&10_000_000.into(), &1.into()));
+        assert_eq!(object["baselines"]["generator"]["cpu_ns_per_event"], 10.0);
+        assert_eq!(base_unit("peak_rss_megabytes"), ("peak_rss_bytes".to_owned(), 1e6));
+        assert_eq!(base_unit("million_events_per_second"), ("events_per_second".to_owned(), 1e6));
     }
 
     #[test]
