@@ -3,12 +3,12 @@
 use super::contest::{Contest, Hand};
 use super::hand;
 use super::measure::variant;
-use super::report::Measured;
+use super::report::{Measured, keys_shown};
 use std::path::PathBuf;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
 
-const KEYS: [i64; 4] = [10, 1_000, 100_000, 10_000_000];
+const KEYS: [u64; 4] = [10, 1_000, 100_000, 10_000_000];
 const EVENTS: u64 = 20_000_000;
 
 /// A kind of key or function: the text of the pipeline that it changes, and the loop by hand.
@@ -82,7 +82,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     for kind in &KINDS {
         let (job, generator) = kind.jobs(workspace)?;
         for keys in KEYS {
-            let case = format!("{}, {keys} keys", kind.name);
+            let case = format!("{}, {}", kind.name, keys_shown(keys));
             eprintln!("{case}");
             let arguments = |what: &str| vec![what.to_owned(), keys.to_string(), events.to_string()];
             let contest = Contest {

@@ -1,6 +1,7 @@
-//! Charts of curves: what grows to the right (on a logarithmic scale, for it grows by factors), the main figure upwards from zero. One chart an axis, side by side.
+//! Charts of curves: what grows to the right (on a logarithmic scale, for it grows by factors), the main figure upwards from zero, baselines as broken lines of the same colour. One chart
+//! an axis, side by side.
 
-use super::report::Measured;
+use super::report::{Measured, median};
 use super::svg::{COLOURS, escaped, frame, number};
 use std::fmt::Write as _;
 
@@ -18,7 +19,12 @@ struct Chart<'a> {
     curves: Vec<Curve<'a>>,
 }
 
-type Curve<'a> = (&'a str, Vec<(f64, f64)>);
+/// What it is, whether it is a baseline, and its points.
+struct Curve<'a> {
+    name: &'a str,
+    baseline: Option<&'static str>,
+    points: Vec<(f64, f64)>,
+}
 
 /// Draws the cases that have a point.
 pub(super) fn draw(title: &str, cases: &[&Measured]) -> String {
@@ -41,84 +47,100 @@ fn charts<'a>(cases: &[&'a Measured]) -> Vec<Chart<'a>> {
             charts.push(Chart { axis: point.axis, curves: Vec::new() });
             charts.len() - 1
         });
-        let curves = &mut charts[n].curves;
-        let n = curves.iter().position(|(name, _)| *name == point.curve).unwrap_or_else(|| {
-            curves.push((&point.curve, Vec::new()));
-            curves.len() - 1
-        });
-        curves[n].1.push((point.x, case.main()));
+        charts[n].add(&point.curve, None, (point.x, case.main()));
+        for (name, runs) in &case.baselines {
+            charts[n].add(&point.curve, Some(name), (point.x, median(runs)));
+        }
     }
     charts
 }
 
-impl Chart<'_> {
+impl<'a> Chart<'a> {
+    fn add(&mut self, name: &'a str, baseline: Option<&'static str>, point: (f64, f64)) {
+        let found = self.curves.iter_mut().find(|curve| curve.name == name && curve.baseline == baseline);
+        match found {
+            Some(curve) => curve.points.push(point),
+            None => self.curves.push(Curve { name, baseline, points: vec![point] }),
+        }
+    }
+
+    /// Colours go by name: a curve and its baselines share one.
+    fn colour(&self, name: &str) -> &'static str {
+        let mut names: Vec<&str> = self.curves.iter().map(|curve| curve.name).collect();
+        names.dedup();
+        let n = names.iter().position(|other| *other == name).unwrap_or(0);
+        COLOURS[n % COLOURS.len()]
+    }
+
     fn draw(&self, left: f64) -> String {
-        let points = || self.curves.iter().flat_map(|(_, points)| points);
+        let points = || self.curves.iter().flat_map(|curve| &curve.points);
         let most = round_up(points().map(|(_, y)| *y).fold(f64::MIN_POSITIVE, f64::max));
         let first = points().map(|(x, _)| *x).fold(f64::INFINITY, f64::min);
         let last = points().map(|(x, _)| *x).fold(first * 1.000_001, f64::max);
         let across = |x: f64| left + (x / first).ln() / (last / first).ln() * WIDTH;
         let up = |y: f64| TOP + HEIGHT - y / most * HEIGHT;
-        let mut out = String::new();
-        for quarter in 0..=4 {
-            let y = most * f64::from(quarter) / 4.0;
-            let _ = writeln!(
-                out,
-                "<line x1=\"{left:.1}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"#dddddd\"/>\
-                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-                left + WIDTH,
-                left - 6.0,
-                up(y) + 4.0,
-                short(y),
-                at = up(y)
-            );
-        }
+        let mut out = grid(left, most);
         let mut ticks: Vec<f64> = points().map(|(x, _)| *x).collect();
         ticks.sort_by(f64::total_cmp);
         ticks.dedup();
         let base = TOP + HEIGHT + 16.0;
         for x in ticks {
-            let at = across(x);
-            let _ = writeln!(
-                out,
-                "<text x=\"{at:.1}\" y=\"{base:.1}\" text-anchor=\"middle\">{}</text>",
-                short(x)
-            );
+            text(&mut out, (across(x), base), "middle", &short(x));
         }
-        let middle = left + WIDTH / 2.0;
-        let _ = writeln!(
-            out,
-            "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-            base + LINE,
-            escaped(self.axis)
-        );
-        for (n, (name, points)) in self.curves.iter().enumerate() {
-            let places: Vec<(f64, f64)> = points.iter().map(|(x, y)| (across(*x), up(*y))).collect();
-            let y = base + LINE * (n as f64 + 2.0);
-            out.push_str(&curve(COLOURS[n % COLOURS.len()], &places, (left, y), name));
+        text(&mut out, (left + WIDTH / 2.0, base + LINE), "middle", &escaped(self.axis));
+        for (n, shown) in self.curves.iter().enumerate() {
+            let places: Vec<(f64, f64)> = shown.points.iter().map(|(x, y)| (across(*x), up(*y))).collect();
+            let at = (left, base + LINE * (n as f64 + 2.0));
+            out.push_str(&curve(shown, self.colour(shown.name), &places, at));
         }
         out
     }
 }
 
-/// A line with dots, and its name at `legend`.
-fn curve(colour: &str, places: &[(f64, f64)], legend: (f64, f64), name: &str) -> String {
+/// Lines across at quarters of the height, with their numbers.
+fn grid(left: f64, most: f64) -> String {
+    let mut out = String::new();
+    for quarter in 0..=4 {
+        let part = f64::from(quarter) / 4.0;
+        let y = TOP + HEIGHT * (1.0 - part);
+        let _ = writeln!(
+            out,
+            "<line x1=\"{left:.1}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#dddddd\"/>",
+            left + WIDTH
+        );
+        text(&mut out, (left - 6.0, y + 4.0), "end", &short(most * part));
+    }
+    out
+}
+
+fn text(out: &mut String, (x, y): (f64, f64), anchor: &str, text: &str) {
+    let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>");
+}
+
+/// A line with dots, and what it is at `legend`.
+fn curve(shown: &Curve<'_>, colour: &str, places: &[(f64, f64)], legend: (f64, f64)) -> String {
     let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-    let mut out = format!(
-        "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n",
-        path.join(" ")
-    );
-    for (x, y) in places {
-        let _ = writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>");
+    let (width, dashes) =
+        if shown.baseline.is_some() { (1.5, " stroke-dasharray=\"5 4\"") } else { (2.5, "") };
+    let stroke = format!("stroke=\"{colour}\" stroke-width=\"{width}\"{dashes}");
+    let mut out = format!("<polyline points=\"{}\" fill=\"none\" {stroke}/>\n", path.join(" "));
+    if shown.baseline.is_none() {
+        for (x, y) in places {
+            let _ = writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>");
+        }
     }
     let (x, y) = legend;
+    let middle = y - 4.0;
     let _ = writeln!(
         out,
-        "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"14\" height=\"4\" fill=\"{colour}\"/><text x=\"{:.1}\" y=\"{y:.1}\">{}</text>",
-        y - 6.0,
-        x + 20.0,
-        escaped(name)
+        "<line x1=\"{x:.1}\" x2=\"{:.1}\" y1=\"{middle:.1}\" y2=\"{middle:.1}\" {stroke}/>",
+        x + 24.0
     );
+    let name = match shown.baseline {
+        Some(baseline) => format!("{}: {baseline}", shown.name),
+        None => shown.name.to_owned(),
+    };
+    text(&mut out, (x + 30.0, y), "start", &escaped(&name));
     out
 }
 
@@ -156,6 +178,7 @@ mod tests {
         ];
         let svg = draw("growth", &cases.iter().collect::<Vec<_>>());
         assert_eq!(svg.matches("<polyline").count(), 3);
+        assert_eq!(svg.matches("stroke-dasharray").count(), 0);
         // From the left edge at half of the height to the right edge at the top.
         assert!(svg.contains("points=\"52.0,144.0 382.0,34.0\"") && svg.contains(">100 k<"), "{svg}");
     }

@@ -3,7 +3,7 @@
 
 use super::measure::{RUNS, output};
 use super::programs::{self, Cpu};
-use super::report::Measured;
+use super::report::{Figure, Measured};
 use std::process::Command;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
@@ -23,7 +23,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
 
 /// Lines `case TAB decoder TAB ns a row`, one a run, and `bytes TAB format TAB bytes a row`.
 fn read(text: &str, suffix: &str) -> Outcome<Vec<Measured>> {
-    let mut cases: Vec<(String, Vec<(&'static str, Vec<f64>)>)> = Vec::new();
+    let mut cases: Vec<(String, Vec<Figure>)> = Vec::new();
     let mut bytes = Vec::new();
     for line in text.lines() {
         let words: Vec<&str> = line.split('\t').collect();

@@ -3,7 +3,7 @@
 use super::aggregate::BY_I64;
 use super::contest::Contest;
 use super::measure::job;
-use super::report::{Measured, median};
+use super::report::{Measured, keys_shown, median};
 use std::path::Path;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
@@ -40,7 +40,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     }
     let mut by_keys = Vec::new();
     for keys in KEYS {
-        let measured = run(&contest, format!("{keys} keys"), 1, contest.events, keys)?;
+        let measured = run(&contest, keys_shown(keys), 1, contest.events, keys)?;
         by_keys.push(measured.at("keys", "count by key", keys as f64));
     }
     let ratio = match (by_keys.first(), by_keys.last()) {

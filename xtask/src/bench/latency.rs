@@ -47,6 +47,20 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     Ok(cases)
 }
 
+/// The percentiles of each case as a curve: one event of so many takes longer.
+pub(super) fn chart(cases: &[Measured]) -> Vec<Measured> {
+    const ONE_OF: [f64; 4] = [2.0, 100.0, 1_000.0, 10_000.0];
+    let mut points = Vec::new();
+    for case in cases.iter().filter(|case| case.figures.len() > ONE_OF.len()) {
+        let curve = format!("{}, {} thread(s)", case.case, case.threads.unwrap_or(1));
+        for (one_of, (_, runs)) in ONE_OF.into_iter().zip(&case.figures) {
+            let point = Measured::new("").figure("microseconds", runs.clone());
+            points.push(point.at("one event of so many takes longer", curve.clone(), one_of));
+        }
+    }
+    points
+}
+
 /// The program that feeds a job and reads it.
 struct Feeder<'a> {
     program: &'a Path,

@@ -3,7 +3,7 @@
 
 use super::hand;
 use super::measure::{RUNS, job, number, stats, variant};
-use super::report::Measured;
+use super::report::{Measured, keys_shown};
 use std::path::Path;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
@@ -11,41 +11,58 @@ use weir_cli::workspace::Workspace;
 const KEYS: [u64; 2] = [1_000_000, 10_000_000];
 const COUNT: &str = "|> aggregate by key { n: count() }";
 
-/// Name, file, what stands in place of the count, and the loop by hand.
-const TABLES: [(&str, &str, &[(&str, &str)], Option<&str>); 6] = [
-    ("count by i64", "aggregate_i64", &[], Some("count")),
-    (
-        "count by string (about 11 bytes)",
-        "aggregate_string",
-        &[
+/// A kind of table: the pipeline's name, what its text has in place of the count, and the loop by hand.
+struct Table {
+    name: &'static str,
+    file: &'static str,
+    changes: &'static [(&'static str, &'static str)],
+    by_hand: Option<&'static str>,
+}
+
+const TABLES: [Table; 6] = [
+    Table { name: "count by i64", file: "aggregate_i64", changes: &[], by_hand: Some("count") },
+    Table {
+        name: "count by string (5 to 11 bytes)",
+        file: "aggregate_string",
+        changes: &[
             ("key: i64", "key: string"),
             ("key: n * 2_654_435_761 % keys", "key: concat(\"key-\", n * 2_654_435_761 % keys)"),
         ],
-        Some("count_text"),
-    ),
-    (
-        "sum, avg by i64",
-        "aggregate_sum_avg",
-        &[("n: count()", "total: sum(value), mean: avg(value)")],
-        Some("sum_avg"),
-    ),
-    (
-        "count_distinct by i64, 2 values a key",
-        "aggregate_distinct",
-        &[("n: count()", "values: count_distinct(value)")],
-        Some("distinct"),
-    ),
-    ("top 1 per i64", "memory_top", &[(COUNT, "|> top 1 by value desc per key")], None),
-    ("dedup by i64, keep last", "memory_dedup", &[(COUNT, "|> dedup by key keep last")], None),
+        by_hand: Some("count_text"),
+    },
+    Table {
+        name: "sum, avg by i64",
+        file: "aggregate_sum_avg",
+        changes: &[("n: count()", "total: sum(value), mean: avg(value)")],
+        by_hand: Some("sum_avg"),
+    },
+    Table {
+        name: "count_distinct by i64, 1 or 2 values a key",
+        file: "aggregate_distinct",
+        changes: &[("n: count()", "values: count_distinct(value)")],
+        by_hand: Some("distinct"),
+    },
+    Table {
+        name: "top 1 per i64",
+        file: "memory_top",
+        changes: &[(COUNT, "|> top 1 by value desc per key")],
+        by_hand: None,
+    },
+    Table {
+        name: "dedup by i64, keep last",
+        file: "memory_dedup",
+        changes: &[(COUNT, "|> dedup by key keep last")],
+        by_hand: None,
+    },
 ];
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
     let hand = hand::build(workspace, "tables", &[])?;
     let mut cases = Vec::new();
-    for (name, file, changes, by_hand) in TABLES {
+    for Table { name, file, changes, by_hand } in TABLES {
         let job = variant(workspace, "aggregate.weir", file, changes)?;
         for keys in if quick { &KEYS[..1] } else { &KEYS } {
-            eprintln!("{name}, {keys} keys");
+            eprintln!("{name}, {}", keys_shown(*keys));
             let per_key = |most: f64, least: f64| (most - least) / *keys as f64;
             let (mut bytes, mut rss, mut hands) = (Vec::new(), Vec::new(), Vec::new());
             for _ in 0..RUNS {
@@ -60,7 +77,8 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
                     hands.push(per_key(peak(*keys, 2 * keys)?, peak(1, 1)?));
                 }
             }
-            let case = Measured { threads: Some(1), ..Measured::new(format!("{name}, {keys} keys")) };
+            let case =
+                Measured { threads: Some(1), ..Measured::new(format!("{name}, {}", keys_shown(*keys))) };
             let case = case.figure("bytes_per_key", bytes).figure("peak_rss_megabytes", rss);
             cases.push(case.baseline("std HashMap", hands));
         }

@@ -105,6 +105,10 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         What::Latency => latency::measure(&workspace, options.quick)?,
     };
     let table = report::table(&cases);
+    let chart = match options.what {
+        What::Latency => svg::draw("latency", &latency::chart(&cases)),
+        what => svg::draw(what.word(), &cases),
+    };
     print!("{table}");
     let write = |path: &PathBuf, text: String| {
         std::fs::write(path, text).map_err(|e| Failed::io("cannot write", path, &e))
@@ -113,14 +117,13 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         write(path, report::json(&cases))?;
     }
     if let Some(path) = &options.svg {
-        write(path, svg::draw(options.what.word(), &cases))?;
+        write(path, chart.clone())?;
     }
     if !options.quick {
         let page = workspace.root.join("docs/benchmarks.md");
         let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
         write(&page, report::into_page(&text, options.what.word(), &table)?)?;
-        let chart = workspace.root.join(format!("docs/{}.svg", options.what.word()));
-        write(&chart, svg::draw(options.what.word(), &cases))?;
+        write(&workspace.root.join(format!("docs/{}.svg", options.what.word())), chart)?;
     }
     Ok(())
 }

@@ -4,6 +4,9 @@ use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use weir_cli::{Failed, Outcome};
 
+/// All runs of something, by name.
+pub(super) type Figure = (&'static str, Vec<f64>);
+
 /// One case: named figures, each with all its runs.
 #[derive(Default)]
 pub(super) struct Measured {
@@ -14,9 +17,9 @@ pub(super) struct Measured {
     /// Events of a run, where there are any.
     pub(super) events: Option<u64>,
     /// By name, with the unit in it; the first is the main one.
-    pub(super) figures: Vec<(&'static str, Vec<f64>)>,
+    pub(super) figures: Vec<Figure>,
     /// What else takes for the same, in the main figure's unit.
-    pub(super) baselines: Vec<(&'static str, Vec<f64>)>,
+    pub(super) baselines: Vec<Figure>,
     /// Its place in a chart of curves; none: it is a bar.
     pub(super) point: Option<Point>,
 }
@@ -101,7 +104,7 @@ pub(super) fn table(cases: &[Measured]) -> String {
     out
 }
 
-fn names<'a>(lists: impl Iterator<Item = &'a Vec<(&'static str, Vec<f64>)>>) -> Vec<&'static str> {
+fn names<'a>(lists: impl Iterator<Item = &'a Vec<Figure>>) -> Vec<&'static str> {
     let mut names = Vec::new();
     for (name, _) in lists.flatten() {
         if !names.contains(name) {
@@ -112,7 +115,7 @@ fn names<'a>(lists: impl Iterator<Item = &'a Vec<(&'static str, Vec<f64>)>>) -> 
 }
 
 /// `41.3 (40.9–44.0)`
-fn cell(figures: &[(&'static str, Vec<f64>)], name: &str) -> String {
+fn cell(figures: &[Figure], name: &str) -> String {
     let Some((_, runs)) = figures.iter().find(|(other, _)| *other == name) else { return String::new() };
     let (least, most) = spread(runs);
     if least == most {
@@ -132,6 +135,19 @@ fn shown(x: f64) -> String {
         2
     };
     format!("{x:.digits$}")
+}
+
+/// `10,000`
+pub(super) fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+/// `1 key`, `10,000 keys`
+pub(super) fn keys_shown(n: u64) -> String {
+    if n == 1 { "1 key".to_owned() } else { format!("{} keys", grouped(n)) }
 }
 
 /// An array of objects, one a case.
@@ -186,7 +202,7 @@ pub(super) fn into_page(page: &str, what: &str, table: &str) -> Outcome<String> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Measured, base_unit, into_page, object, table};
+    use super::{Measured, base_unit, grouped, into_page, object, table};
 
     fn case() -> Measured {
         let figures = vec![("cpu_ns_per_event", vec![40.0, 44.0, 41.25]), ("peak_rss_bytes", vec![1e6])];
@@ -216,6 +232,12 @@ mod tests {
         assert_eq!(object["baselines"]["generator"]["cpu_ns_per_event"], 10.0);
         assert_eq!(base_unit("peak_rss_megabytes"), ("peak_rss_bytes".to_owned(), 1e6));
         assert_eq!(base_unit("million_events_per_second"), ("events_per_second".to_owned(), 1e6));
+    }
+
+    #[test]
+    fn large_numbers_have_their_digits_in_groups() {
+        let shown = [0, 100, 1_000, 12_345_678].map(grouped);
+        assert_eq!(shown, ["0", "100", "1,000", "12,345,678"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::contest::{Contest, Hand};
 use super::hand;
 use super::measure::variant;
-use super::report::Measured;
+use super::report::{Measured, keys_shown};
 use std::path::{Path, PathBuf};
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
@@ -40,7 +40,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     }
     cases.extend(bench.target()?);
     for (window, keys) in [TUMBLE, HOP].into_iter().flat_map(|window| KEYS.map(|keys| (window, keys))) {
-        let case = format!("{}, {keys} keys", shown(window));
+        let case = format!("{}, {}", shown(window), keys_shown(keys.cast_unsigned()));
         let measured = bench.case(case, window, keys, RATE_OF_KEYS)?;
         cases.push(measured.at("keys", shown(window), keys as f64));
     }
