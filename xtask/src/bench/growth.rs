@@ -1,7 +1,8 @@
 //! What grows with what: the cost of an event as rows, keys and threads grow, as curves. A count by key stands for state.
 
 use super::aggregate::BY_I64;
-use super::contest::Contest;
+use super::contest::{Contest, Hand};
+use super::hand;
 use super::measure::job;
 use super::report::{Measured, keys_shown, median};
 use std::path::Path;
@@ -38,21 +39,31 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
             rows as f64,
         ));
     }
-    let mut by_keys = Vec::new();
-    for keys in KEYS {
-        let measured = run(&contest, keys_shown(keys), 1, contest.events, keys)?;
-        by_keys.push(measured.at("keys", "count by key", keys as f64));
-    }
-    let ratio = match (by_keys.first(), by_keys.last()) {
-        (Some(few), Some(many)) => many.main() / few.main(),
-        _ => f64::NAN,
-    };
-    cases.extend(by_keys);
-    cases.push(Measured::new("10 million keys against 1,000").figure("ratio", vec![ratio]));
+    cases.extend(keys(&contest)?);
     let events = EVENTS_OF_THREADS / less;
     for (name, job) in [("stateless (Nexmark q1)", &stateless), ("count by key", &count)] {
         cases.extend(threads(&contest, name, job, events)?);
     }
+    Ok(cases)
+}
+
+/// A thousand keys to ten million, beside a loop by hand, and how much dearer the most are than the fewest.
+fn keys(contest: &Contest<'_>) -> Outcome<Vec<Measured>> {
+    let hand = hand::build(contest.workspace, "tables", &[])?;
+    let mut cases = Vec::new();
+    for keys in KEYS {
+        let arguments = ["count".to_owned(), keys.to_string(), contest.events.to_string()];
+        let mut contest = Contest { generator: None, ..contest.clone() };
+        contest.hand.push(Hand { name: "by hand", program: &hand, arguments: arguments.into(), empty: None });
+        let measured = run(&contest, keys_shown(keys), 1, contest.events, keys)?;
+        cases.push(measured.at("keys", "count by key", keys as f64));
+    }
+    let (Some(few), Some(many)) = (cases.first(), cases.last()) else { return Ok(cases) };
+    let ratio =
+        Measured::new("10,000,000 keys against 1,000").figure("ratio", vec![many.main() / few.main()]);
+    let by_hand = |case: &Measured| case.baselines.first().map_or(f64::NAN, |(_, runs)| median(runs));
+    let ratio = ratio.baseline("by hand", vec![by_hand(many) / by_hand(few)]);
+    cases.push(ratio);
     Ok(cases)
 }
 

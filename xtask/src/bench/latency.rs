@@ -31,11 +31,11 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     ] {
         let feeder = Feeder { program: &program, job, threads, less };
         let full = feeder.full()?;
-        let half = median(&full) / 2.0 * 1e6;
+        let half = median(&full) / 2.0;
         cases.push(
             feeder
                 .paced(&format!("{name}, half of the full rate"), half)?
-                .figure("million_rows_per_second_at_full_rate", full),
+                .figure("rows_per_second_at_full_rate", full),
         );
         if threads == 1 {
             cases.push(feeder.paced(&format!("{name}, 1,000 rows a second"), 1_000.0)?);
@@ -71,9 +71,9 @@ struct Feeder<'a> {
 }
 
 impl Feeder<'_> {
-    /// Million rows a second.
+    /// Rows a second.
     fn full(&self) -> Outcome<Vec<f64>> {
-        let runs = (0..RUNS).map(|_| Ok(number(&self.run(FULL_MS, "full")?, "rows_per_second") / 1e6));
+        let runs = (0..RUNS).map(|_| Ok(number(&self.run(FULL_MS, "full")?, "rows_per_second")));
         runs.collect()
     }
 
@@ -90,7 +90,7 @@ impl Feeder<'_> {
         for ((_, figure), runs) in PERCENTILES.into_iter().zip(runs) {
             measured = measured.figure(figure, runs);
         }
-        Ok(measured.figure("million_rows_per_second", vec![rate / 1e6]))
+        Ok(measured.figure("rows_per_second", vec![rate.round()]))
     }
 
     fn idle(&self) -> Outcome<Measured> {
