@@ -1,9 +1,9 @@
 //! Running aggregates: types of keys, how many keys, and functions. As with windows, making the rows is measured in turn and taken off.
 
-use super::contest::{Contest, Hand};
-use super::hand;
-use super::measure::variant;
-use super::report::{Measured, keys_shown};
+use super::tools::contest::{Contest, Hand};
+use super::tools::hand;
+use super::tools::measure::variant;
+use super::tools::report::{Measured, keys_shown};
 use std::path::PathBuf;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;

@@ -1,9 +1,9 @@
 //! From `.weir` to a binary: a pipeline of a hundred lines, new each time, unchanged, and only checked. Whole processes, as a user starts them. And what decides those times: how many
 //! functions the generated crate gives to LLVM.
 
-use super::hand;
-use super::measure::{RUNS, folder, output, time, xtask};
-use super::report::Measured;
+use super::tools::hand;
+use super::tools::measure::{RUNS, folder, output, time, xtask};
+use super::tools::report::Measured;
 use std::path::Path;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};

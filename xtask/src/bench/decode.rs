@@ -1,9 +1,9 @@
 //! Our decoders against those that people write loops with: CPU ns a row over the same bytes in one process (`xtask/programs/src/bin/decode`), all of a case in turn. Twice: with
 //! the instructions of every x86-64, as jobs are built by default, and with those of this machine, which the rivals were made for.
 
-use super::measure::{RUNS, output};
-use super::programs::{self, Cpu};
-use super::report::{Figure, Measured};
+use super::tools::measure::{RUNS, output};
+use super::tools::programs::{self, Cpu};
+use super::tools::report::{Figure, Measured};
 use std::process::Command;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};

@@ -1,8 +1,8 @@
 //! Rows between threads: ns a row through our exchange and through rings of `rtrb` with a loop by hand, by size of row and of batch (`xtask/baselines/exchange.rs`).
 
-use super::hand;
-use super::measure::{RUNS, output};
-use super::report::Measured;
+use super::tools::hand;
+use super::tools::measure::{RUNS, output};
+use super::tools::report::Measured;
 use std::process::Command;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};

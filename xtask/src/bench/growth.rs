@@ -1,10 +1,10 @@
 //! What grows with what: the cost of an event as rows, keys and threads grow, as curves. A count by key stands for state.
 
 use super::aggregate::BY_I64;
-use super::contest::{Contest, Hand};
-use super::hand;
-use super::measure::job;
-use super::report::{Measured, keys_shown, median};
+use super::tools::contest::{Contest, Hand};
+use super::tools::hand;
+use super::tools::measure::job;
+use super::tools::report::{Measured, keys_shown, median};
 use std::path::Path;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;

@@ -1,9 +1,9 @@
 //! How long an event takes through a job, from when it was *due* until its row is read, at half of the rate that the same path takes at most; and what a job costs that has nothing
 //! to do. A row goes through two pipes, from and to the feeder, which shares the cores with the job (`xtask/programs/src/bin/latency`).
 
-use super::measure::{RUNS, job, output};
-use super::programs::{self, Cpu};
-use super::report::{Measured, median};
+use super::tools::measure::{RUNS, job, output};
+use super::tools::programs::{self, Cpu};
+use super::tools::report::{Measured, median};
 use std::path::Path;
 use std::process::Command;
 use weir_cli::Outcome;

@@ -1,9 +1,9 @@
 //! Memory: what a key costs in each kind of table, and what a job without state keeps. The largest resident set of a run with many keys, less that of one with a single
 //! key, over the number of keys; growing a table needs the old one beside the new one for a moment, and that is in the figure.
 
-use super::hand;
-use super::measure::{RUNS, job, number, stats, variant};
-use super::report::{Measured, keys_shown};
+use super::tools::hand;
+use super::tools::measure::{RUNS, job, number, stats, variant};
+use super::tools::report::{Measured, keys_shown};
 use std::path::Path;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;

@@ -1,29 +1,23 @@
-//! `bench`: how fast it is, as tables that say how they were made. `build` (from `.weir` to a binary), `start` (from a binary to the first row), `nexmark`
-//! (CPU time an event, beside what the generator alone and a loop written by hand take).
-//!
-//! Reading order: [`report`] (cases, tables, JSON), [`measure`] (processes and clocks), then one file a benchmark; [`svg`] draws.
+//! `bench`: how fast it is, as tables and charts that say how they were made. One file a benchmark, in the order of docs/benchmarks.md: [`build`] (from `.weir` to a binary), [`start`] (from a
+//! binary to the first row), [`nexmark`] and [`nexmark_json`] (queries over generated events and over a file), then the parts: [`decode`], [`exchange`], [`windows`], [`aggregate`],
+//! then what grows: [`growth`], [`memory`], and [`latency`]. [`tools`] is what they share.
 
 mod aggregate;
 mod build;
-mod contest;
-mod curves;
 mod decode;
 mod exchange;
 mod growth;
-mod hand;
 mod latency;
-mod measure;
 mod memory;
 mod nexmark;
 mod nexmark_json;
-mod programs;
-mod report;
 mod start;
-mod svg;
+mod tools;
 mod windows;
 
-use report::Measured;
 use std::path::PathBuf;
+use tools::report::Measured;
+use tools::{report, svg};
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
 

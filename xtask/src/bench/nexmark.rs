@@ -1,10 +1,10 @@
 //! Every Nexmark query on the generator, at one thread and at two: CPU time an event. In turn with it, run by run, what the generator alone takes (a pipeline that discards) and,
 //! for some, a loop written by hand.
 
-use super::contest::{Contest, Hand};
-use super::hand;
-use super::measure::{job, number};
-use super::report::Measured;
+use super::tools::contest::{Contest, Hand};
+use super::tools::hand;
+use super::tools::measure::{job, number};
+use super::tools::report::Measured;
 use std::path::PathBuf;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};

@@ -1,12 +1,12 @@
 //! Every Nexmark query over events in JSON lines, at one thread and at two; beside q2, which looks at three fields, in turn, the same by hand with sonic-rs. The file has been read
 //! before: it is the processor that is measured, not the disk. A file is read by one thread, so two threads get the events in two files.
 
-use super::contest::{Contest, Hand};
-use super::hand;
-use super::measure::{folder, job, time};
 use super::nexmark::queries;
-use super::programs::{self, Cpu};
-use super::report::Measured;
+use super::tools::contest::{Contest, Hand};
+use super::tools::hand;
+use super::tools::measure::{folder, job, time};
+use super::tools::programs::{self, Cpu};
+use super::tools::report::Measured;
 use std::path::PathBuf;
 use std::process::Command;
 use weir_cli::Outcome;

@@ -1,8 +1,8 @@
 //! From a binary to the first row, and what a job without state keeps in memory.
 
 use super::build::size;
-use super::measure::{RUNS, folder, job, number, stats};
-use super::report::Measured;
+use super::tools::measure::{RUNS, folder, job, number, stats};
+use super::tools::report::Measured;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};

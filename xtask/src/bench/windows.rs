@@ -1,10 +1,10 @@
 //! Windows: what overlap (size / step) costs, and what keys do. Rows are made from their number; a pipeline that only makes them is measured in turn and taken off,
 //! from the job as from the loop written by hand.
 
-use super::contest::{Contest, Hand};
-use super::hand;
-use super::measure::variant;
-use super::report::{Measured, keys_shown};
+use super::tools::contest::{Contest, Hand};
+use super::tools::hand;
+use super::tools::measure::variant;
+use super::tools::report::{Measured, keys_shown};
 use std::path::{Path, PathBuf};
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;

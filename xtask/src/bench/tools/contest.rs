@@ -10,27 +10,27 @@ use weir_cli::workspace::Workspace;
 
 /// A job, and what is measured in turn with it.
 #[derive(Clone)]
-pub(super) struct Contest<'a> {
-    pub(super) workspace: &'a Workspace,
-    pub(super) job: &'a Path,
-    pub(super) threads: usize,
+pub(crate) struct Contest<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) job: &'a Path,
+    pub(crate) threads: usize,
     /// Events of a run.
-    pub(super) events: u64,
+    pub(crate) events: u64,
     /// `NAME=VALUE` for the job and the generator.
-    pub(super) settings: Vec<String>,
-    pub(super) generator: Option<&'a Path>,
-    pub(super) hand: Vec<Hand<'a>>,
+    pub(crate) settings: Vec<String>,
+    pub(crate) generator: Option<&'a Path>,
+    pub(crate) hand: Vec<Hand<'a>>,
 }
 
 /// A loop written by hand.
 #[derive(Clone)]
-pub(super) struct Hand<'a> {
+pub(crate) struct Hand<'a> {
     /// What its column is called.
-    pub(super) name: &'static str,
-    pub(super) program: &'a Path,
-    pub(super) arguments: Vec<String>,
+    pub(crate) name: &'static str,
+    pub(crate) program: &'a Path,
+    pub(crate) arguments: Vec<String>,
     /// Arguments with which it only makes its rows, where that is taken off.
-    pub(super) empty: Option<Vec<String>>,
+    pub(crate) empty: Option<Vec<String>>,
 }
 
 /// All runs of a contest, in ns an event.
@@ -46,7 +46,7 @@ struct Runs {
 
 impl Contest<'_> {
     /// CPU time of the whole process, and of the whole processes beside.
-    pub(super) fn whole(&self, case: impl Into<String>) -> Outcome<Measured> {
+    pub(crate) fn whole(&self, case: impl Into<String>) -> Outcome<Measured> {
         let runs = self.runs()?;
         let mut measured = self
             .case(case)
@@ -61,7 +61,7 @@ impl Contest<'_> {
     }
 
     /// CPU time beyond that of making the rows, for the job as for the loop by hand.
-    pub(super) fn beyond(&self, case: impl Into<String>) -> Outcome<Measured> {
+    pub(crate) fn beyond(&self, case: impl Into<String>) -> Outcome<Measured> {
         let runs = self.runs()?;
         let mut measured = self
             .case(case)
@@ -100,7 +100,7 @@ impl Contest<'_> {
     }
 
     /// The stats of one run.
-    pub(super) fn run(&self, job: &Path) -> Outcome<serde_json::Value> {
+    pub(crate) fn run(&self, job: &Path) -> Outcome<serde_json::Value> {
         let mut arguments = vec!["--parallelism".to_owned(), self.threads.to_string()];
         for setting in &self.settings {
             arguments.extend(["--set".to_owned(), setting.clone()]);

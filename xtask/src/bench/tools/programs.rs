@@ -8,7 +8,7 @@ use weir_cli::workspace::{TARGET, Workspace};
 
 /// Instructions that the programs may use.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cpu {
+pub(crate) enum Cpu {
     /// Those of every x86-64, as jobs by default.
     Any,
     /// Those of this machine.
@@ -16,7 +16,7 @@ pub(super) enum Cpu {
 }
 
 /// Compiles all of them; the folder that they are in.
-pub(super) fn build(workspace: &Workspace, cpu: Cpu) -> Outcome<PathBuf> {
+pub(crate) fn build(workspace: &Workspace, cpu: Cpu) -> Outcome<PathBuf> {
     eprintln!("compiling the programs that jobs are compared with");
     let (name, flags) = match cpu {
         Cpu::Any => ("any", ""),

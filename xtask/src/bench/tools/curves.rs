@@ -27,7 +27,7 @@ struct Curve<'a> {
 }
 
 /// Draws the cases that have a point.
-pub(super) fn draw(title: &str, cases: &[&Measured]) -> String {
+pub(crate) fn draw(title: &str, cases: &[&Measured]) -> String {
     let charts = charts(cases);
     let lines = charts.iter().map(|chart| chart.curves.len()).max().unwrap_or(0);
     let mut body = String::new();
@@ -165,7 +165,7 @@ fn short(x: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::{draw, round_up, short};
-    use crate::bench::report::Measured;
+    use crate::bench::tools::report::Measured;
 
     #[test]
     fn each_axis_has_its_chart_and_each_curve_its_line() {

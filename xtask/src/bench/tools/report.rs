@@ -5,37 +5,37 @@ use std::fmt::Write as _;
 use weir_cli::{Failed, Outcome};
 
 /// All runs of something, by name.
-pub(super) type Figure = (&'static str, Vec<f64>);
+pub(crate) type Figure = (&'static str, Vec<f64>);
 
 /// One case: named figures, each with all its runs.
 #[derive(Default)]
-pub(super) struct Measured {
+pub(crate) struct Measured {
     /// What was measured.
-    pub(super) case: String,
+    pub(crate) case: String,
     /// Worker threads, where there are any.
-    pub(super) threads: Option<usize>,
+    pub(crate) threads: Option<usize>,
     /// Events of a run, where there are any.
-    pub(super) events: Option<u64>,
+    pub(crate) events: Option<u64>,
     /// By name, with the unit in it; the first is the main one.
-    pub(super) figures: Vec<Figure>,
+    pub(crate) figures: Vec<Figure>,
     /// What else takes for the same, in the main figure's unit.
-    pub(super) baselines: Vec<Figure>,
+    pub(crate) baselines: Vec<Figure>,
     /// Its place in a chart of curves; none: it is a bar.
-    pub(super) point: Option<Point>,
+    pub(crate) point: Option<Point>,
 }
 
 /// Where a case stands on a curve; its height is the main figure.
-pub(super) struct Point {
+pub(crate) struct Point {
     /// What grows to the right: one chart for each.
-    pub(super) axis: &'static str,
+    pub(crate) axis: &'static str,
     /// Which curve.
-    pub(super) curve: String,
+    pub(crate) curve: String,
     /// How much of it.
-    pub(super) x: f64,
+    pub(crate) x: f64,
 }
 
 /// The middle one.
-pub(super) fn median(runs: &[f64]) -> f64 {
+pub(crate) fn median(runs: &[f64]) -> f64 {
     let mut sorted = runs.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
@@ -50,18 +50,18 @@ fn spread(runs: &[f64]) -> (f64, f64) {
 
 impl Measured {
     /// A case of which nothing is known yet.
-    pub(super) fn new(case: impl Into<String>) -> Measured {
+    pub(crate) fn new(case: impl Into<String>) -> Measured {
         Measured { case: case.into(), ..Measured::default() }
     }
 
     /// Adds a figure.
-    pub(super) fn figure(mut self, name: &'static str, runs: Vec<f64>) -> Measured {
+    pub(crate) fn figure(mut self, name: &'static str, runs: Vec<f64>) -> Measured {
         self.figures.push((name, runs));
         self
     }
 
     /// Adds what something else took, where it was measured.
-    pub(super) fn baseline(mut self, name: &'static str, runs: Vec<f64>) -> Measured {
+    pub(crate) fn baseline(mut self, name: &'static str, runs: Vec<f64>) -> Measured {
         if !runs.is_empty() {
             self.baselines.push((name, runs));
         }
@@ -69,19 +69,19 @@ impl Measured {
     }
 
     /// Puts it on a curve.
-    pub(super) fn at(mut self, axis: &'static str, curve: impl Into<String>, x: f64) -> Measured {
+    pub(crate) fn at(mut self, axis: &'static str, curve: impl Into<String>, x: f64) -> Measured {
         self.point = Some(Point { axis, curve: curve.into(), x });
         self
     }
 
     /// The main figure.
-    pub(super) fn main(&self) -> f64 {
+    pub(crate) fn main(&self) -> f64 {
         self.figures.first().map_or(f64::NAN, |(_, runs)| median(runs))
     }
 }
 
 /// A table in Markdown: a row a case, a column a figure, then one a baseline.
-pub(super) fn table(cases: &[Measured]) -> String {
+pub(crate) fn table(cases: &[Measured]) -> String {
     let figures = names(cases.iter().map(|case| &case.figures));
     let baselines = names(cases.iter().map(|case| &case.baselines));
     let threads = cases.iter().any(|case| case.threads.is_some());
@@ -138,7 +138,7 @@ fn shown(x: f64) -> String {
 }
 
 /// `10,000`
-pub(super) fn grouped(n: u64) -> String {
+pub(crate) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
@@ -146,12 +146,12 @@ pub(super) fn grouped(n: u64) -> String {
 }
 
 /// `1 key`, `10,000 keys`
-pub(super) fn keys_shown(n: u64) -> String {
+pub(crate) fn keys_shown(n: u64) -> String {
     if n == 1 { "1 key".to_owned() } else { format!("{} keys", grouped(n)) }
 }
 
 /// An array of objects, one a case.
-pub(super) fn json(cases: &[Measured]) -> String {
+pub(crate) fn json(cases: &[Measured]) -> String {
     let objects: Vec<Value> = cases.iter().map(object).collect();
     format!("{:#}\n", Value::Array(objects))
 }
@@ -191,7 +191,7 @@ fn base_unit(name: &str) -> (String, f64) {
 }
 
 /// Puts the table between the lines `<!-- bench WHAT -->` and `<!-- end -->` of the page.
-pub(super) fn into_page(page: &str, what: &str, table: &str) -> Outcome<String> {
+pub(crate) fn into_page(page: &str, what: &str, table: &str) -> Outcome<String> {
     let mark = format!("<!-- bench {what} -->\n");
     let parts =
         page.split_once(&mark).and_then(|(head, rest)| Some((head, rest.split_once("<!-- end -->")?.1)));

@@ -7,13 +7,15 @@ use std::fmt::Write as _;
 
 const ROW: usize = 22;
 const WIDTH: f64 = 420.0;
+/// Room for the figure, before its bar: behind it would be marks.
+const NUMBER: usize = 50;
 /// Width of a letter, about.
 const LETTER: usize = 7;
 /// One colour a curve or kind of mark; all can be told apart by people who see no red or no green.
-pub(super) const COLOURS: [&str; 6] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+pub(crate) const COLOURS: [&str; 6] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 
 /// Draws the cases that have the first case's figure.
-pub(super) fn draw(title: &str, cases: &[Measured]) -> String {
+pub(crate) fn draw(title: &str, cases: &[Measured]) -> String {
     let Some((figure, _)) = cases.first().and_then(|case| case.figures.first()) else { return String::new() };
     let shown: Vec<&Measured> =
         cases.iter().filter(|case| case.figures.first().is_some_and(|(name, _)| name == figure)).collect();
@@ -26,7 +28,7 @@ pub(super) fn draw(title: &str, cases: &[Measured]) -> String {
 }
 
 /// The frame of a chart: a white ground, so that it is read on any page.
-pub(super) fn frame(width: usize, height: usize, title: &str, body: &str) -> String {
+pub(crate) fn frame(width: usize, height: usize, title: &str, body: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n\
@@ -38,14 +40,15 @@ pub(super) fn frame(width: usize, height: usize, title: &str, body: &str) -> Str
 fn bars(title: &str, cases: &[&Measured]) -> String {
     let names = baseline_names(cases);
     let longest = cases.iter().map(|case| label(case).chars().count()).max().unwrap_or(0);
-    let left = 16 + LETTER * longest.max(12);
-    let most = cases.iter().map(|case| case.main()).fold(f64::MIN_POSITIVE, f64::max);
+    let left = 16 + LETTER * longest.max(12) + NUMBER;
+    let baselines = cases.iter().flat_map(|case| case.baselines.iter().map(|(_, runs)| median(runs)));
+    let most = cases.iter().map(|case| case.main()).chain(baselines).fold(f64::MIN_POSITIVE, f64::max);
     let mut body = String::new();
     legend(&mut body, left, 34, &names);
     for (row, case) in cases.iter().enumerate() {
         bar(&mut body, left as f64, (row + 2) * ROW, case, most, &names);
     }
-    frame(left + WIDTH as usize + 80, ROW * (cases.len() + 2) + 8, title, &body)
+    frame(left + WIDTH as usize + 24, ROW * (cases.len() + 2) + 8, title, &body)
 }
 
 fn baseline_names(cases: &[&Measured]) -> Vec<&'static str> {
@@ -88,12 +91,13 @@ fn bar(out: &mut String, left: f64, y: usize, case: &Measured, most: f64, names:
     let _ = writeln!(out, "<text x=\"8\" y=\"{text}\">{}</text>", escaped(&label(case)));
     let _ = writeln!(
         out,
-        "<rect x=\"{left}\" y=\"{top}\" width=\"{length:.1}\" height=\"14\" fill=\"{}\"/>",
+        "<text x=\"{:.1}\" y=\"{text}\" text-anchor=\"end\">{}</text>\
+         <rect x=\"{left}\" y=\"{top}\" width=\"{length:.1}\" height=\"14\" fill=\"{}\"/>",
+        left - 8.0,
+        number(case.main()),
         COLOURS[0]
     );
-    let mut end = length;
     for (name, runs) in &case.baselines {
-        let at = (median(runs) / most * WIDTH).min(WIDTH + 20.0);
         let colour = names.iter().position(|other| other == name).and_then(|n| COLOURS.get(n + 1));
         let _ = writeln!(
             out,
@@ -101,15 +105,13 @@ fn bar(out: &mut String, left: f64, y: usize, case: &Measured, most: f64, names:
             y + 2,
             y + 20,
             colour.unwrap_or(&"#000000"),
-            x = left + at
+            x = left + median(runs) / most * WIDTH
         );
-        end = end.max(at);
     }
-    let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{text}\">{}</text>", left + end + 6.0, number(case.main()));
 }
 
 /// Three digits that count.
-pub(super) fn number(x: f64) -> String {
+pub(crate) fn number(x: f64) -> String {
     match x.abs() {
         0.0 => "0".to_owned(),
         x1 if x1 >= 100.0 => format!("{x:.0}"),
@@ -118,20 +120,22 @@ pub(super) fn number(x: f64) -> String {
     }
 }
 
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('`', "")
 }
 
 #[cfg(test)]
 mod tests {
     use super::draw;
-    use crate::bench::report::Measured;
+    use crate::bench::tools::report::Measured;
 
     #[test]
-    fn the_longest_bar_has_the_whole_width_and_marks_have_a_legend() {
+    fn bars_and_marks_have_one_scale_and_marks_a_legend() {
         let case = |case: &str, x| Measured::new(case).figure("wall_ms", vec![x]);
-        let svg = draw("build", &[case("a", 10.0), case("b<", 20.0).baseline("by hand", vec![5.0])]);
-        for part in ["width=\"210.0\"", "width=\"420.0\"", "b&lt;", ">by hand<", "build: wall ms"] {
+        let svg = draw("build", &[case("a", 10.0), case("b<", 20.0).baseline("by hand", vec![40.0])]);
+        for part in
+            ["width=\"105.0\"", "width=\"210.0\"", "x1=\"570.0\"", "b&lt;", ">by hand<", "build: wall ms"]
+        {
             assert!(svg.contains(part), "{part} is missing:\n{svg}");
         }
     }

@@ -10,13 +10,13 @@ use weir_cli::workspace::{TARGET, Workspace};
 
 /// What a program written by hand used.
 #[derive(Clone, Copy)]
-pub(super) struct Account {
-    pub(super) cpu_ns: f64,
-    pub(super) peak_rss_bytes: f64,
+pub(crate) struct Account {
+    pub(crate) cpu_ns: f64,
+    pub(crate) peak_rss_bytes: f64,
 }
 
 /// Compiles `xtask/baselines/NAME.rs`, which may name these crates beside those that generated code names; where the binary is.
-pub(super) fn build(workspace: &Workspace, name: &str, crates: &[&str]) -> Outcome<PathBuf> {
+pub(crate) fn build(workspace: &Workspace, name: &str, crates: &[&str]) -> Outcome<PathBuf> {
     let binary = folder(workspace)?.join(name);
     let source = workspace.root.join("xtask/baselines").join(format!("{name}.rs"));
     let mut rustc = rustc(workspace, &source, crates)?;
@@ -25,7 +25,7 @@ pub(super) fn build(workspace: &Workspace, name: &str, crates: &[&str]) -> Outco
 }
 
 /// The compiler as generated crates are given to it, for this file.
-pub(super) fn rustc(workspace: &Workspace, source: &Path, crates: &[&str]) -> Outcome<Command> {
+pub(crate) fn rustc(workspace: &Workspace, source: &Path, crates: &[&str]) -> Outcome<Command> {
     let runtime = runtime(workspace)?;
     let mut rustc = Command::new(&workspace.rustc);
     rustc.args(["--edition=2024", "--target", TARGET]).args(FLAGS).arg(source);
@@ -38,7 +38,7 @@ pub(super) fn rustc(workspace: &Workspace, source: &Path, crates: &[&str]) -> Ou
 }
 
 /// Runs one and reads what it used.
-pub(super) fn run(program: &Path, arguments: &[String]) -> Outcome<Account> {
+pub(crate) fn run(program: &Path, arguments: &[String]) -> Outcome<Account> {
     let text = output(Command::new(program).args(arguments))?;
     let number = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name));
