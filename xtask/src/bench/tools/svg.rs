@@ -1,5 +1,5 @@
 //! Charts as SVG: no script, no font of its own, readable on light and dark pages. The main figure of each case is a bar with its baselines as marks; cases that
-//! stand on a curve are drawn by [`curves`](super::curves).
+//! stand on a curve are drawn by [`curves`].
 
 use super::curves;
 use super::report::{Measured, median};
