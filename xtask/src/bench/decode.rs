@@ -1,8 +1,8 @@
-//! Our decoders against those that people write loops with: CPU ns a row over the same bytes in one process (`xtask/programs/src/bin/decode`), all of a case in turn. Twice: with
-//! the instructions of every x86-64, as jobs are built by default, and with those of this machine, which the rivals were made for.
+//! Our decoders against those that people write loops with: CPU ns a row over the same bytes in one process (`xtask/programs/src/bin/decode`), all of a case in turn. Twice:
+//! compiled as jobs are by default, and as those do who want the most of the rivals.
 
 use super::tools::measure::{RUNS, output};
-use super::tools::programs::{self, Cpu};
+use super::tools::programs::{self, Build};
 use super::tools::report::{Figure, Measured};
 use std::process::Command;
 use weir_cli::workspace::Workspace;
@@ -12,8 +12,8 @@ const ROWS: usize = 100_000;
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
     let mut cases = Vec::new();
-    for (cpu, suffix) in [(Cpu::Any, ""), (Cpu::Native, ", this machine's instructions")] {
-        let decode = programs::build(workspace, cpu)?.join("decode");
+    for (how, suffix) in [(Build::AsJobs, ""), (Build::Fastest, ", native and LTO")] {
+        let decode = programs::build(workspace, how)?.join("decode");
         let rows = if quick { ROWS / 10 } else { ROWS };
         let text = output(Command::new(decode).args([(2 * RUNS).to_string(), rows.to_string()]))?;
         cases.extend(read(&text, suffix)?);

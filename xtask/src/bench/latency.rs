@@ -2,7 +2,7 @@
 //! to do. A row goes through two pipes, from and to the feeder, which shares the cores with the job (`xtask/programs/src/bin/latency`).
 
 use super::tools::measure::{RUNS, job, output};
-use super::tools::programs::{self, Cpu};
+use super::tools::programs::{self, Build};
 use super::tools::report::{Measured, median};
 use std::path::Path;
 use std::process::Command;
@@ -18,7 +18,7 @@ const PERCENTILES: [(&str, &str); 5] =
     [("p50", "p50_us"), ("p99", "p99_us"), ("p99.9", "p99.9_us"), ("p99.99", "p99.99_us"), ("max", "max_us")];
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
-    let program = programs::build(workspace, Cpu::Any)?.join("latency");
+    let program = programs::build(workspace, Build::AsJobs)?.join("latency");
     let row = job(workspace, &workspace.root.join("xtask/baselines/latency.weir"))?;
     let by_key = job(workspace, &workspace.root.join("xtask/baselines/latency_by_key.weir"))?;
     let less = if quick { 5 } else { 1 };

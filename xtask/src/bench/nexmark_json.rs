@@ -5,7 +5,7 @@ use super::nexmark::queries;
 use super::tools::contest::{Contest, Hand};
 use super::tools::hand;
 use super::tools::measure::{folder, job, time};
-use super::tools::programs::{self, Cpu};
+use super::tools::programs::{self, Build};
 use super::tools::report::Measured;
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,10 +18,10 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     let events = if quick { EVENTS / 5 } else { EVENTS };
     let [all, first, second] = write(workspace, events)?;
     let halves = first.with_file_name("events.half.*.jsonl");
-    let rivals = [("sonic-rs", Cpu::Any), ("sonic-rs, this machine's instructions", Cpu::Native)];
+    let rivals = [("sonic-rs", Build::AsJobs), ("sonic-rs, native and LTO", Build::Fastest)];
     let mut programs = Vec::new();
-    for (name, cpu) in rivals {
-        programs.push((name, programs::build(workspace, cpu)?.join("sonic")));
+    for (name, how) in rivals {
+        programs.push((name, programs::build(workspace, how)?.join("sonic")));
     }
     let mut cases = Vec::new();
     for query in queries(workspace)? {
