@@ -1,4 +1,4 @@
-//! Tables by key as loops written by hand over the same made-up rows as `windows.weir` and `aggregate.weir`: `tables WHAT KEYS EVENTS [RATE SIZE_MS STEP_MS]`. Compiled like
+//! Tables by key as loops written by hand over the same made-up rows as `windows.weir` and `aggregate.weir`: `tables WHAT KEYS EVENTS [in_turn | RATE SIZE_MS STEP_MS]`. Compiled like
 //! generated crates; keys that are integers are hashed by one multiplication, texts by XXH3 as jobs hash them.
 
 mod account;
@@ -11,7 +11,7 @@ use weir_runtime::hash::hash_bytes;
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let number = |at: usize| arguments.get(at).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
-    let (keys, events) = (number(2), number(3));
+    let (keys, events) = (Keys { n: number(2), drawn: arguments.get(4).is_none_or(|text| text != "in_turn") }, number(3));
     match arguments.get(1).map(String::as_str).unwrap_or_default() {
         "none" => rows(keys, events, |key, value| {
             black_box((key, value));
@@ -38,11 +38,26 @@ fn main() {
     account::account();
 }
 
-fn rows(keys: i64, events: i64, mut each: impl FnMut(i64, i64)) {
-    (0..events).for_each(|n| each(n * 2_654_435_761 % keys, n % 1_000));
+/// How many keys there are, and whether they are drawn at random or come in turn.
+#[derive(Clone, Copy)]
+struct Keys {
+    n: i64,
+    drawn: bool,
 }
 
-fn texts(keys: i64, events: i64, mut each: impl FnMut(&str, i64)) {
+impl Keys {
+    /// The key of a row.
+    fn of(self, row: i64) -> i64 {
+        let number = if self.drawn { hash_bytes(&row.to_le_bytes()).cast_signed() } else { row };
+        (number % self.n).abs()
+    }
+}
+
+fn rows(keys: Keys, events: i64, mut each: impl FnMut(i64, i64)) {
+    (0..events).for_each(|n| each(keys.of(n), n % 1_000));
+}
+
+fn texts(keys: Keys, events: i64, mut each: impl FnMut(&str, i64)) {
     use std::fmt::Write;
     let mut text = String::new();
     rows(keys, events, |key, value| {
@@ -52,14 +67,14 @@ fn texts(keys: i64, events: i64, mut each: impl FnMut(&str, i64)) {
     });
 }
 
-fn timed(keys: i64, events: i64, rate: i64, mut each: impl FnMut(i64, i64)) {
-    (0..events).for_each(|n| each(n * 2_654_435_761 % keys, n * 1_000 / rate * 1_000));
+fn timed(keys: Keys, events: i64, rate: i64, mut each: impl FnMut(i64, i64)) {
+    (0..events).for_each(|n| each(keys.of(n), n * 1_000 / rate * 1_000));
 }
 
 type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
 /// A running aggregate: the table changes, and the group's new row goes on.
-fn each<V: Default>(keys: i64, events: i64, change: impl Fn(&mut V, i64)) {
+fn each<V: Default>(keys: Keys, events: i64, change: impl Fn(&mut V, i64)) {
     let mut groups: Map<i64, V> = Map::default();
     rows(keys, events, |key, value| {
         let group = groups.entry(key).or_default();
@@ -68,7 +83,7 @@ fn each<V: Default>(keys: i64, events: i64, change: impl Fn(&mut V, i64)) {
     });
 }
 
-fn count_texts(keys: i64, events: i64) {
+fn count_texts(keys: Keys, events: i64) {
     let mut groups: Map<Box<str>, i64> = Map::default();
     texts(keys, events, |key, _| {
         let count = match groups.get_mut(key) {
@@ -80,7 +95,7 @@ fn count_texts(keys: i64, events: i64) {
     });
 }
 
-fn count_pairs(keys: i64, events: i64) {
+fn count_pairs(keys: Keys, events: i64) {
     let mut groups: Map<Pair, i64> = Map::default();
     rows(keys, events, |key, _| {
         let count = groups.entry(Pair(key, key % 7)).or_default();
@@ -99,7 +114,7 @@ impl Hash for Pair {
 }
 
 /// Windows by slices: each row changes one, a window that fires adds up those that it covers. Of one slice, it is fired as it is.
-fn windows(keys: i64, events: i64, rate: i64, size: i64, step: i64) {
+fn windows(keys: Keys, events: i64, rate: i64, size: i64, step: i64) {
     let slices = size / step;
     let mut open: Map<i64, Map<i64, i64>> = Map::default();
     let mut now = 0;

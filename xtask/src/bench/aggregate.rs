@@ -43,7 +43,7 @@ const KINDS: [Kind; 5] = [
         file: "aggregate_string",
         changes: &[
             ("key: i64", "key: string"),
-            ("key: n * 2_654_435_761 % keys", "key: concat(\"key-\", n * 2_654_435_761 % keys)"),
+            ("key: abs(hash(n) % keys)", "key: concat(\"key-\", abs(hash(n) % keys))"),
         ],
         forgets: &[(COUNT, "|> where key == \"\"")],
         hand: "count_text",

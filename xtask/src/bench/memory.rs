@@ -1,4 +1,4 @@
-//! Memory: what a key costs in each kind of table, and what a job without state keeps. The largest resident set of a run with many keys, less that of one with a single
+//! Memory: what a key costs in each kind of table, and what a job without state keeps. Keys come in turn, so that it is known how many there are. The largest resident set of a run with many keys, less that of one with a single
 //! key, over the number of keys; growing a table needs the old one beside the new one for a moment, and that is in the figure.
 
 use super::tools::hand;
@@ -9,6 +9,8 @@ use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
 
 const KEYS: [u64; 2] = [1_000_000, 10_000_000];
+/// What stands in the pipeline for a key.
+const DRAWN: &str = "key: abs(hash(n) % keys)";
 const COUNT: &str = "|> aggregate by key { n: count() }";
 
 /// A kind of table: the pipeline's name, what its text has in place of the count, and the loop by hand.
@@ -20,25 +22,22 @@ struct Table {
 }
 
 const TABLES: [Table; 6] = [
-    Table { name: "count by i64", file: "aggregate_i64", changes: &[], by_hand: Some("count") },
+    Table { name: "count by i64", file: "memory_i64", changes: &[], by_hand: Some("count") },
     Table {
         name: "count by string (5 to 11 bytes)",
-        file: "aggregate_string",
-        changes: &[
-            ("key: i64", "key: string"),
-            ("key: n * 2_654_435_761 % keys", "key: concat(\"key-\", n * 2_654_435_761 % keys)"),
-        ],
+        file: "memory_string",
+        changes: &[("key: i64", "key: string"), (DRAWN, "key: concat(\"key-\", n % keys)")],
         by_hand: Some("count_text"),
     },
     Table {
         name: "sum, avg by i64",
-        file: "aggregate_sum_avg",
+        file: "memory_sum_avg",
         changes: &[("n: count()", "total: sum(value), mean: avg(value)")],
         by_hand: Some("sum_avg"),
     },
     Table {
         name: "count_distinct by i64, 1 or 2 values a key",
-        file: "aggregate_distinct",
+        file: "memory_distinct",
         changes: &[("n: count()", "values: count_distinct(value)")],
         by_hand: Some("distinct"),
     },
@@ -60,7 +59,11 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     let hand = hand::build(workspace, "tables", &[])?;
     let mut cases = Vec::new();
     for Table { name, file, changes, by_hand } in TABLES {
-        let job = variant(workspace, "aggregate.weir", file, changes)?;
+        let mut changes = changes.to_vec();
+        if !changes.iter().any(|change| change.0 == DRAWN) {
+            changes.push((DRAWN, "key: n % keys"));
+        }
+        let job = variant(workspace, "aggregate.weir", file, &changes)?;
         for keys in if quick { &KEYS[..1] } else { &KEYS } {
             eprintln!("{name}, {}", keys_shown(*keys));
             let per_key = |most: f64, least: f64| (most - least) / *keys as f64;
@@ -71,7 +74,8 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
                 bytes.push(per_key(most, peak(workspace, &job, 1, 1)?));
                 if let Some(what) = by_hand {
                     let peak = |keys: u64, events: u64| {
-                        let arguments = [what.to_owned(), keys.to_string(), events.to_string()];
+                        let arguments =
+                            [what.to_owned(), keys.to_string(), events.to_string(), "in_turn".to_owned()];
                         hand::run(&hand, &arguments).map(|account| account.peak_rss_bytes)
                     };
                     hands.push(per_key(peak(*keys, 2 * keys)?, peak(1, 1)?));
