@@ -4,6 +4,7 @@
 use super::tools::measure::{RUNS, job, output};
 use super::tools::programs::{self, Build};
 use super::tools::report::{Measured, median};
+use super::tools::svg::label;
 use std::path::Path;
 use std::process::Command;
 use weir_cli::Outcome;
@@ -52,7 +53,7 @@ pub(super) fn chart(cases: &[Measured]) -> Vec<Measured> {
     const ONE_OF: [f64; 4] = [2.0, 100.0, 1_000.0, 10_000.0];
     let mut points = Vec::new();
     for case in cases.iter().filter(|case| case.figures.len() > ONE_OF.len()) {
-        let curve = format!("{}, {} thread(s)", case.case, case.threads.unwrap_or(1));
+        let curve = label(case);
         for (one_of, (_, runs)) in ONE_OF.into_iter().zip(&case.figures) {
             let point = Measured::new("").figure("microseconds", runs.clone());
             points.push(point.at("one event of so many takes longer", curve.clone(), one_of));

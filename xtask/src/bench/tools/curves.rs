@@ -2,7 +2,7 @@
 //! an axis, side by side.
 
 use super::report::{Measured, median};
-use super::svg::{COLOURS, escaped, frame, number};
+use super::svg::{COLOURS, LETTER, escaped, frame, number};
 use std::fmt::Write as _;
 
 const WIDTH: f64 = 330.0;
@@ -35,7 +35,11 @@ pub(crate) fn draw(title: &str, cases: &[&Measured]) -> String {
         let left = LEFT + n as f64 * (WIDTH + LEFT + 12.0);
         body.push_str(&chart.draw(left));
     }
-    let width = charts.len() as f64 * (WIDTH + LEFT + 12.0) + 24.0;
+    // The legend of the last chart may be wider than the chart.
+    let names =
+        charts.last().map_or(0, |chart| chart.curves.iter().map(Curve::name_length).max().unwrap_or(0));
+    let last = WIDTH.max(30.0 + names as f64 * LETTER as f64);
+    let width = LEFT + (charts.len().max(1) - 1) as f64 * (WIDTH + LEFT + 12.0) + last + 24.0;
     frame(width as usize, (TOP + HEIGHT + BELOW + lines as f64 * LINE) as usize, title, &body)
 }
 
@@ -53,6 +57,20 @@ fn charts<'a>(cases: &[&'a Measured]) -> Vec<Chart<'a>> {
         }
     }
     charts
+}
+
+impl Curve<'_> {
+    /// As its legend says it.
+    fn shown(&self) -> String {
+        match self.baseline {
+            Some(baseline) => format!("{}: {baseline}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+
+    fn name_length(&self) -> usize {
+        self.shown().chars().count()
+    }
 }
 
 impl<'a> Chart<'a> {
@@ -136,11 +154,7 @@ fn curve(shown: &Curve<'_>, colour: &str, places: &[(f64, f64)], legend: (f64, f
         "<line x1=\"{x:.1}\" x2=\"{:.1}\" y1=\"{middle:.1}\" y2=\"{middle:.1}\" {stroke}/>",
         x + 24.0
     );
-    let name = match shown.baseline {
-        Some(baseline) => format!("{}: {baseline}", shown.name),
-        None => shown.name.to_owned(),
-    };
-    text(&mut out, (x + 30.0, y), "start", &escaped(&name));
+    text(&mut out, (x + 30.0, y), "start", &escaped(&shown.shown()));
     out
 }
 

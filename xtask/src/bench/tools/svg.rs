@@ -10,7 +10,7 @@ const WIDTH: f64 = 420.0;
 /// Room for the figure, before its bar: behind it would be marks.
 const NUMBER: usize = 50;
 /// Width of a letter, about.
-const LETTER: usize = 7;
+pub(crate) const LETTER: usize = 7;
 /// One colour a curve or kind of mark; all can be told apart by people who see no red or no green.
 pub(crate) const COLOURS: [&str; 6] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 
@@ -77,7 +77,8 @@ fn legend(out: &mut String, left: usize, y: usize, names: &[&str]) {
     }
 }
 
-fn label(case: &Measured) -> String {
+/// The case with its threads.
+pub(crate) fn label(case: &Measured) -> String {
     match case.threads {
         Some(1) => format!("{}, 1 thread", case.case),
         Some(n) => format!("{}, {n} threads", case.case),
