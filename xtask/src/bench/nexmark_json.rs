@@ -16,7 +16,17 @@ const EVENTS: u64 = 1_000_000;
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
     let events = if quick { EVENTS / 5 } else { EVENTS };
-    let [all, first, second] = write(workspace, events)?;
+    let files = write(workspace, events)?;
+    let cases = over(workspace, events, &files);
+    for file in files {
+        // They are large; the cache is not for them.
+        let _ = std::fs::remove_file(file);
+    }
+    cases
+}
+
+/// Over all events, and over the same in two files.
+fn over(workspace: &Workspace, events: u64, [all, first, _]: &[PathBuf; 3]) -> Outcome<Vec<Measured>> {
     let halves = first.with_file_name("events.half.*.jsonl");
     let rivals = [("sonic-rs", Build::AsJobs), ("sonic-rs, native and LTO", Build::Fastest)];
     let mut programs = Vec::new();
@@ -27,7 +37,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     for query in queries(workspace)? {
         let binary = job(workspace, &query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        for (threads, input) in [(1, &all), (2, &halves)] {
+        for (threads, input) in [(1, all), (2, &halves)] {
             eprintln!("{name}, {threads} thread(s)");
             let file = all.to_string_lossy().into_owned();
             let loops = programs.iter().filter(|_| name == "q2" && threads == 1);
@@ -48,10 +58,6 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
             };
             cases.push(contest.whole(&name)?);
         }
-    }
-    for file in [all, first, second] {
-        // They are large; the cache is not for them.
-        let _ = std::fs::remove_file(file);
     }
     Ok(cases)
 }
