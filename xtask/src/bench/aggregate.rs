@@ -22,9 +22,10 @@ pub(super) struct Kind {
 }
 
 const COUNT: &str = "|> aggregate by key { n: count() }";
-const FORGET: (&str, &str) = (COUNT, "|> where key < 0");
+/// Compared with what nobody knows before the job starts: a test that is known to fail would take the making of keys away.
+const FORGET: (&str, &str) = (COUNT, "|> where key == events");
 /// For functions that look at the value: making it is the generator's too.
-const FORGET_VALUE: (&str, &str) = (COUNT, "|> where key < 0 || value < 0");
+const FORGET_VALUE: (&str, &str) = (COUNT, "|> where key == events || value == events");
 
 /// What others stand on too: rows by an integer, counted.
 pub(super) const BY_I64: Kind = Kind {
@@ -53,7 +54,7 @@ const KINDS: [Kind; 5] = [
         name: "count by (i64, i64)",
         file: "aggregate_pair",
         changes: &[("by key {", "by key, part: key % 7 {")],
-        forgets: &[(COUNT, "|> where key < 0 || key % 7 < 0")],
+        forgets: &[(COUNT, "|> where key == events || key % 7 == events")],
         hand: "count_pair",
         hand_empty: "none",
     },

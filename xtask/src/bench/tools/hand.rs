@@ -4,9 +4,9 @@
 use super::measure::{folder, output, time};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use weir_cli::Outcome;
 use weir_cli::build::runtime::{CRATES, FLAGS, runtime};
 use weir_cli::workspace::{TARGET, Workspace};
+use weir_cli::{Failed, Outcome};
 
 /// What a program written by hand used.
 #[derive(Clone, Copy)]
@@ -19,8 +19,11 @@ pub(crate) struct Account {
 pub(crate) fn build(workspace: &Workspace, name: &str, crates: &[&str]) -> Outcome<PathBuf> {
     let binary = folder(workspace)?.join(name);
     let source = workspace.root.join("xtask/baselines").join(format!("{name}.rs"));
+    // Two benchmarks may be at it at once.
+    let draft = binary.with_file_name(format!("{name}_{}", std::process::id()));
     let mut rustc = rustc(workspace, &source, crates)?;
-    time(rustc.args(["--crate-type=bin", "-Copt-level=3", "-Ccodegen-units=1", "-o"]).arg(&binary))?;
+    time(rustc.args(["--crate-type=bin", "-Copt-level=3", "-Ccodegen-units=1", "-o"]).arg(&draft))?;
+    std::fs::rename(&draft, &binary).map_err(|e| Failed::io("cannot write", &binary, &e))?;
     Ok(binary)
 }
 
