@@ -1,13 +1,32 @@
 //! The few words that all threads of a job share: stop and failure flags, who sleeps, and what the progress line shows.
 //!
 //! Waking: a worker that finds nothing to do says so in `sleeping`, looks once more, and parks. Whoever puts a batch into a ring
-//! then looks at `sleeping`. Both sides have a sequentially consistent fence between their write and their read, so at least one
-//! of them sees the other; a time-out covers what is not a batch (signals, timers).
+//! then looks at `sleeping`; so does a thread that reads for it (standard input). Both sides have a sequentially consistent fence between their write and their read, so at least one
+//! of them sees the other; a time-out covers what wakes nobody (timers).
 
 use crate::error::Error;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::Thread;
+
+/// Wakes one worker, from any thread: for those that bring it rows from outside of the rings.
+#[derive(Clone)]
+pub struct Waker {
+    control: Arc<ControlBlock>,
+    worker: usize,
+}
+
+impl Waker {
+    /// For this worker.
+    pub fn new(control: Arc<ControlBlock>, worker: usize) -> Waker {
+        Waker { control, worker }
+    }
+
+    /// Wakes it if it sleeps. Call after making the rows visible to it.
+    pub fn wake(&self) {
+        self.control.wake(self.worker);
+    }
+}
 
 /// See the module's text.
 pub struct ControlBlock {
@@ -115,6 +134,11 @@ impl ControlBlock {
     pub(crate) fn fall_asleep(&self, worker: usize) {
         self.sleepers[worker].sleeping.store(true, Ordering::SeqCst);
         fence(Ordering::SeqCst);
+    }
+
+    /// Whether nobody has woken it since.
+    pub(crate) fn asleep(&self, worker: usize) -> bool {
+        self.sleepers[worker].sleeping.load(Ordering::SeqCst)
     }
 
     pub(crate) fn awake(&self, worker: usize) {

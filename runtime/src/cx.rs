@@ -3,7 +3,7 @@
 //! A [`Cx`] lives for one round. Strings that functions make go into its scratch memory and live as long; the worker loop empties
 //! the scratch between rounds. The first failure wins and ends the job; steps go on until the round is over, so nothing here returns early.
 
-use crate::control_block::ControlBlock;
+use crate::control_block::{ControlBlock, Waker};
 use crate::error::Error;
 use bumpalo::Bump;
 use std::cell::{Cell, RefCell};
@@ -100,6 +100,11 @@ impl Cx<'_> {
         for worker in (0..self.workers()).filter(|worker| *worker != self.me()) {
             self.state.control.wake(worker);
         }
+    }
+
+    /// For a thread that brings rows to this worker: it wakes it when some are there.
+    pub fn waker(self) -> Waker {
+        Waker::new(self.state.control.clone(), self.state.me)
     }
 
     /// Tells the progress line that so many bytes of the input (as stored, see `Setup::expect_bytes`) have been read.

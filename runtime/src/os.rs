@@ -4,6 +4,8 @@
 //! The only module with `unsafe` code; each block calls one libc function with memory that this module owns.
 #![allow(unsafe_code)]
 
+use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Bit n: file descriptor n was closed when the process began.
@@ -30,6 +32,9 @@ pub(crate) fn was_closed(fd: u8) -> bool {
     CLOSED.load(Ordering::Relaxed) & (1 << fd) != 0
 }
 
+/// The cores that this process may use, from before any thread was pinned.
+static ALLOWED: OnceLock<libc::cpu_set_t> = OnceLock::new();
+
 /// What the process has used so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Usage {
@@ -41,21 +46,36 @@ pub(crate) struct Usage {
 
 /// Binds the calling thread to the `n`th of the cores that this process may use. Pinning is a hint: failure is ignored.
 pub(crate) fn pin(n: usize) {
-    // SAFETY: `cpu_set_t` is plain old data for which all zeros is the empty set.
-    let mut allowed: libc::cpu_set_t = unsafe { std::mem::zeroed() };
-    // SAFETY: `allowed` is a valid, exclusively borrowed cpu_set_t of the size given; 0 is the calling thread.
-    if unsafe { libc::sched_getaffinity(0, size_of::<libc::cpu_set_t>(), &raw mut allowed) } != 0 {
-        return;
-    }
+    let allowed = ALLOWED.get_or_init(affinity);
     // SAFETY: the index stays below CPU_SETSIZE, the number of bits of a cpu_set_t.
-    let is_allowed = |core: &usize| unsafe { libc::CPU_ISSET(*core, &allowed) };
+    let is_allowed = |core: &usize| unsafe { libc::CPU_ISSET(*core, allowed) };
     let Some(core) = (0..libc::CPU_SETSIZE as usize).filter(is_allowed).nth(n) else { return };
-    // SAFETY: as above: plain old data.
+    // SAFETY: `cpu_set_t` is plain old data for which all zeros is the empty set.
     let mut one: libc::cpu_set_t = unsafe { std::mem::zeroed() };
     // SAFETY: `core` is below CPU_SETSIZE.
     unsafe { libc::CPU_SET(core, &mut one) };
-    // SAFETY: `one` is a valid cpu_set_t of the size given; 0 is the calling thread.
-    let _ = unsafe { libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &raw const one) };
+    set_affinity(&one);
+}
+
+/// Lets the calling thread run anywhere again: a thread inherits the core of the one that starts it.
+pub(crate) fn unpin() {
+    if let Some(allowed) = ALLOWED.get() {
+        set_affinity(allowed);
+    }
+}
+
+/// The cores of the calling thread; none if they cannot be found out.
+fn affinity() -> libc::cpu_set_t {
+    // SAFETY: as in `pin`: plain old data.
+    let mut allowed: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+    // SAFETY: `allowed` is a valid, exclusively borrowed cpu_set_t of the size given; 0 is the calling thread.
+    let _ = unsafe { libc::sched_getaffinity(0, size_of::<libc::cpu_set_t>(), &raw mut allowed) };
+    allowed
+}
+
+fn set_affinity(cores: &libc::cpu_set_t) {
+    // SAFETY: `cores` is a valid cpu_set_t of the size given; 0 is the calling thread.
+    let _ = unsafe { libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &raw const *cores) };
 }
 
 /// CPU time and peak memory of this process.
@@ -69,9 +89,16 @@ pub(crate) fn usage() -> Usage {
     let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
     Usage {
         cpu_seconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-        // Linux counts in KiB.
-        peak_rss_bytes: u64::try_from(usage.ru_maxrss).unwrap_or(0) * 1024,
+        peak_rss_bytes: peak_rss_kib().unwrap_or(u64::try_from(usage.ru_maxrss).unwrap_or(0)) * 1024,
     }
+}
+
+/// Of this program alone: `ru_maxrss` begins with what the process that started us had.
+fn peak_rss_kib() -> Option<u64> {
+    let status = crate::env::disk::read(Path::new("/proc/self/status")).ok()?;
+    let status = std::str::from_utf8(&status).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
 #[cfg(test)]
@@ -81,6 +108,21 @@ mod tests {
     #[test]
     fn the_process_has_used_something_and_pinning_does_no_harm() {
         assert!(std::thread::spawn(|| pin(0)).join().is_ok());
-        assert!(usage().peak_rss_bytes > 0);
+        assert!(usage().peak_rss_bytes > 0 && peak_rss_kib().is_some());
+    }
+
+    #[test]
+    fn a_thread_that_a_pinned_one_starts_may_run_anywhere() {
+        // SAFETY: both are plain data of the process.
+        let count = |cores: &libc::cpu_set_t| unsafe { libc::CPU_COUNT(cores) };
+        let all = count(&affinity());
+        let (pinned, started) = std::thread::spawn(move || {
+            pin(0);
+            let started = crate::env::spawn::thread("started", move || count(&affinity())).expect("a thread");
+            (count(&affinity()), started.join().expect("it does not panic"))
+        })
+        .join()
+        .expect("it does not panic");
+        assert_eq!((pinned, started), (1, all));
     }
 }

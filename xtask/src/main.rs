@@ -39,7 +39,7 @@ enum Command {
     Test,
     /// As `test`
     Ci,
-    /// Measure: build times, start, Nexmark
+    /// Measure: builds, starts, queries, parts, growth, memory, latency
     Bench(bench::Bench),
     /// Rules of the repository that no compiler checks
     Tidy,

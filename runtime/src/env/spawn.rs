@@ -3,12 +3,16 @@
 use crate::error::{Error, Result};
 use std::thread::{Builder, JoinHandle, Scope, ScopedJoinHandle};
 
-/// Starts a named thread.
+/// Starts a named thread. A worker that is bound to a core does not bind the threads it starts.
 pub fn thread<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,
 ) -> Result<JoinHandle<T>> {
-    Builder::new().name(name.to_owned()).spawn(body).map_err(|cause| refused(name, &cause))
+    let anywhere = || {
+        crate::os::unpin();
+        body()
+    };
+    Builder::new().name(name.to_owned()).spawn(anywhere).map_err(|cause| refused(name, &cause))
 }
 
 /// Starts a named thread that may borrow what outlives the scope.

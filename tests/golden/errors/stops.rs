@@ -43,17 +43,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .shared(setup),
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -135,7 +136,7 @@ impl OrdersStepArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -231,7 +232,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
@@ -338,6 +338,7 @@ impl OrdersStep {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -43,14 +43,15 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let ns = NsShared::Arm0(NsArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "n.jsonl",
-                    weir_file::Framing::Lines,
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "n.jsonl",
+                        weir_file::Framing::Lines,
+                    ),
+                )?
+                .shared(setup),
             lag: 0,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -135,7 +136,7 @@ impl NsArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -309,7 +310,6 @@ impl Ns {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -641,6 +641,7 @@ impl Ns {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -43,14 +43,15 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let ts = TsShared::Arm0(TsArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "t.jsonl",
-                    weir_file::Framing::Lines,
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "t.jsonl",
+                        weir_file::Framing::Lines,
+                    ),
+                )?
+                .shared(setup),
             lag: 0,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -135,7 +136,7 @@ impl TsArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -298,7 +299,6 @@ impl Ts {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -400,6 +400,7 @@ impl Ts {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

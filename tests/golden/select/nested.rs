@@ -43,14 +43,15 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let visits = VisitsShared::Arm0(VisitsArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "visits.jsonl",
-                    weir_file::Framing::Lines,
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "visits.jsonl",
+                        weir_file::Framing::Lines,
+                    ),
+                )?
+                .shared(setup),
             lag: 0,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -142,7 +143,7 @@ impl VisitsArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -329,7 +330,6 @@ impl Visits {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -364,6 +364,7 @@ impl Visits {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -68,17 +68,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .shared(setup),
             lag: 10000000i64,
         });
         let out_arm: usize = if params.quiet {
@@ -196,7 +197,7 @@ impl OrdersStepArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -294,7 +295,6 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
@@ -427,6 +427,7 @@ impl OrdersStep {
                 }
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -43,17 +43,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let rows = RowsShared::Arm0(RowsArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "in/*.csv.gz",
-                    weir_file::Framing::Csv {
-                        separator: b';',
-                        header: false,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "in/*.csv.gz",
+                        weir_file::Framing::Csv {
+                            separator: b';',
+                            header: false,
+                        },
+                    ),
+                )?
+                .shared(setup),
             lag: 0i64,
         });
         let stdout = StdoutShared::Arm0(
@@ -141,7 +142,7 @@ impl RowsArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -225,7 +226,6 @@ impl Rows {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b';');
         if arm.columns[split].is_none() {
             arm.columns[split] = Some(
@@ -432,6 +432,7 @@ impl Rows {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

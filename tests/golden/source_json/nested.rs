@@ -43,9 +43,15 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let lines = LinesShared::Arm0(LinesArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(setup, 0usize, "-", weir_file::Framing::Lines),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "-",
+                        weir_file::Framing::Lines,
+                    ),
+                )?
+                .shared(setup),
             lag: 1000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -137,7 +143,7 @@ impl LinesArm0 {
         })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -330,7 +336,6 @@ impl Lines {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         for text in weir_json::lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -372,6 +377,7 @@ impl Lines {
                     );
             }
         }
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

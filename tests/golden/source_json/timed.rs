@@ -17,6 +17,7 @@ static DESCRIPTION: Description = Description {
     sources: &["visits", "returns"],
     sinks: &["stdout", "first.csv", "late.csv"],
     steps: &["first"],
+    late_dropped: &[],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -44,30 +45,42 @@ impl Job for Program {
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
         let visits = VisitsShared::Arm0(VisitsArm0Shared {
-            splits: weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "visits.jsonl",
-                    weir_file::Framing::Lines,
+            splits: set_by(
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "visits.jsonl",
+                        weir_file::Framing::Lines,
+                    ),
                 )?
                 .in_sequence(setup),
             lag: 10000000i64,
         });
         let returns = ReturnsShared::Arm0(ReturnsArm0Shared {
-            splits: weir_file::Splits::open(
-                setup,
-                1usize,
-                "returns.jsonl",
-                weir_file::Framing::Lines,
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    1usize,
+                    "returns.jsonl",
+                    weir_file::Framing::Lines,
+                ),
             )?,
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         let first_csv = FirstCsvShared::Arm0(
-            weir_file::Sink::create(setup, 1usize, "first.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 1usize, "first.csv", b""),
+            )?,
         );
         let late_csv = LateCsvShared::Arm0(
-            weir_file::Sink::create(setup, 2usize, "late.csv", b"")?,
+            set_by(
+                "option `path`",
+                weir_file::Sink::create(setup, 2usize, "late.csv", b""),
+            )?,
         );
         Ok(Shared {
             visits,
@@ -82,10 +95,13 @@ impl Job for Program {
         Subtask::new(shared, setup)
     }
     fn finish(shared: &Shared) -> Result<()> {
-        shared.stdout.commit()?;
-        shared.first_csv.commit()?;
-        shared.late_csv.commit()?;
-        Ok(())
+        weir_runtime::sink::commit_all(
+            &[
+                shared.stdout.output(),
+                shared.first_csv.output(),
+                shared.late_csv.output(),
+            ],
+        )
     }
 }
 
@@ -219,6 +235,27 @@ impl Worker for Subtask {
                 .late_csv
                 .flush(cx);
         }
+        if self
+            .visits
+            .returns
+            .stdout_aggregate
+            .stdout
+            .first
+            .first_csv
+            .late_csv_aggregate
+            .windows
+            .is_large()
+        {
+            self.visits
+                .returns
+                .stdout_aggregate
+                .stdout
+                .first
+                .first_csv
+                .late_csv_aggregate
+                .exchange
+                .stage();
+        }
         self.visits
             .returns
             .stdout_aggregate
@@ -228,6 +265,9 @@ impl Worker for Subtask {
             .late_csv_aggregate
             .exchange
             .end_round(&mut rounds);
+        if self.visits.returns.stdout_aggregate.stdout.first.windows.is_large() {
+            self.visits.returns.stdout_aggregate.stdout.first.exchange.stage();
+        }
         self.visits
             .returns
             .stdout_aggregate
@@ -235,6 +275,9 @@ impl Worker for Subtask {
             .first
             .exchange
             .end_round(&mut rounds);
+        if self.visits.returns.stdout_aggregate.windows.is_large() {
+            self.visits.returns.stdout_aggregate.exchange.stage();
+        }
         self.visits.returns.stdout_aggregate.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -536,6 +579,7 @@ impl Visits {
                             record_failed(
                                 cx,
                                 "visits",
+                                block.place_of(cx, text),
                                 Failure::Argument,
                                 &[
                                     ("shop", Shown::Text(decoded.shop)),
@@ -831,6 +875,7 @@ impl Returns {
                     record_failed(
                         cx,
                         "returns",
+                        block.place_of(cx, text),
                         Failure::Argument,
                         &[
                             ("shop", Shown::Text(decoded.shop)),
@@ -1001,6 +1046,10 @@ impl StdoutAggregate {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.windows.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -1010,6 +1059,35 @@ impl StdoutAggregate {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[StdoutAggregateRowStored],
+    ) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = self.windows.latest() {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -1094,9 +1172,9 @@ impl StdoutShared {
             StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            StdoutShared::Arm0(sink) => sink.commit(),
+            StdoutShared::Arm0(sink) => sink,
         }
     }
 }
@@ -1199,6 +1277,7 @@ struct First {
     exchange: Exchange<FirstRowStored>,
     marks: Marks,
     windows: Windows<FirstKey, FirstGroup>,
+    late_passing: Passing,
     first_counts: StepCounts,
     first_csv: FirstCsv,
 }
@@ -1215,6 +1294,7 @@ impl First {
                 offset: 0,
                 lateness: 0,
             }),
+            late_passing: Passing::default(),
             first_counts: StepCounts::default(),
             first_csv: FirstCsv::new(shared, setup)?,
         })
@@ -1236,6 +1316,10 @@ impl First {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.windows.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -1245,6 +1329,30 @@ impl First {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FirstRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = self.windows.latest() {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -1286,6 +1394,9 @@ impl First {
     #[cold]
     fn late(&mut self, cx: Cx<'_>, row: &FirstRow<'_>) {
         self.first_counts.late += 1;
+        if let Some(control) = self.late_passing.through(self.windows.judged()) {
+            self.first_csv.late_csv_aggregate.upstream(cx, control);
+        }
         'late_1: {
             self.first_csv
                 .late_csv_aggregate
@@ -1323,6 +1434,7 @@ impl First {
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.late_passing.sent(control);
         self.first_csv.late_csv_aggregate.upstream(cx, control);
     }
 }
@@ -1345,9 +1457,9 @@ impl FirstCsvShared {
             FirstCsvShared::Arm0(sink) => FirstCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            FirstCsvShared::Arm0(sink) => sink.commit(),
+            FirstCsvShared::Arm0(sink) => sink,
         }
     }
 }
@@ -1484,6 +1596,10 @@ impl LateCsvAggregate {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
+                Part::Rows(rows) if self.windows.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
@@ -1493,6 +1609,35 @@ impl LateCsvAggregate {
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[LateCsvAggregateRowStored],
+    ) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = self.windows.latest() {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -1577,9 +1722,9 @@ impl LateCsvShared {
             LateCsvShared::Arm0(sink) => LateCsvWriter::Arm0(sink.writer()),
         }
     }
-    fn commit(&self) -> Result<()> {
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            LateCsvShared::Arm0(sink) => sink.commit(),
+            LateCsvShared::Arm0(sink) => sink,
         }
     }
 }

@@ -43,17 +43,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .in_sequence(setup),
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -163,7 +164,7 @@ impl OrdersStepArm0 {
         Ok(Self { reader, columns, clocks })
     }
     fn is_empty(&self) -> bool {
-        self.reader.splits() == 0
+        self.reader.is_empty()
     }
 }
 
@@ -264,17 +265,48 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        *bytes += block.bytes().len() as u64;
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
         'rows: loop {
+            let raw = match cursor.record::<1>(columns) {
+                Ok(Some(raw)) => Ok(raw),
+                Ok(None) => break 'rows,
+                Err(error) => Err(error),
+            };
+            let time = 'time: {
+                let Ok(raw) = raw else { break 'time None };
+                let at = match weir_csv::timestamp(
+                    raw[0],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => break 'time None,
+                };
+                Some(at)
+            };
+            ahead.push(cursor.record_line(), raw, time);
+        }
+        let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
+            drop(ahead);
+            arm.reader.give_back(block);
+            return Polled::Idle;
+        };
+        if let Some(watermark) = (SplitTick {
+            clocks: &mut arm.clocks,
+            split,
+        })
+            .catch_up(before)
+        {
+            self.forward(cx, Control::Watermark(watermark));
+        }
+        for row in ahead.rows() {
+            *rows += 1;
             'row: {
-                let raw = match cursor.record::<1>(columns) {
-                    Ok(Some(raw)) => raw,
-                    Ok(None) => break 'rows,
+                let raw = match row.decoded {
+                    Ok(raw) => raw,
                     Err(error) => {
-                        *rows += 1;
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -287,27 +319,31 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                *rows += 1;
-                let at = match weir_csv::timestamp(
-                    raw[0],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error);
-                        break 'row;
+                let event_time = match row.time {
+                    Some(time) => time,
+                    None => {
+                        let at = match weir_csv::timestamp(
+                            raw[0],
+                            weir_csv::TimestampFormat::Sql,
+                        ) {
+                            Ok(value) => value,
+                            Err(error) => {
+                                let text = weir_csv::without_line_end(row.text);
+                                let error = Error::decode(
+                                    "orders",
+                                    block.place(offset_in(block.bytes(), text)),
+                                    "at",
+                                    &error.to_string(),
+                                    raw[0].bytes(),
+                                );
+                                *errors += 1;
+                                cx.fail(error);
+                                break 'row;
+                            }
+                        };
+                        at
                     }
                 };
-                let event_time = at;
                 if let Some(watermark) = (SplitTick {
                     clocks: &mut arm.clocks,
                     split,
@@ -321,6 +357,7 @@ impl OrdersStep {
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
     }

@@ -1,7 +1,9 @@
-//! From `.weir` to a binary: a pipeline of a hundred lines, new each time, unchanged, and only checked. Whole processes, as a user starts them.
+//! From `.weir` to a binary: a pipeline of a hundred lines, new each time, unchanged, and only checked. Whole processes, as a user starts them. And what decides those times: how many
+//! functions the generated crate gives to LLVM.
 
-use super::measure::{RUNS, folder, time, xtask};
-use super::report::Measured;
+use super::tools::hand;
+use super::tools::measure::{RUNS, folder, output, time, xtask};
+use super::tools::report::Measured;
 use std::path::Path;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
@@ -27,7 +29,35 @@ pub(super) fn measure(workspace: &Workspace) -> Outcome<Vec<Measured>> {
         write(&format!("{text}\n// {}\n", stamp()))?;
         time(xtask(&build)?.arg("--dev"))
     })?;
-    Ok(vec![cold, dev, unchanged, check, size("binary", &out.join("hundred"))])
+    let functions = functions(workspace, &copy)?;
+    Ok(vec![cold, dev, unchanged, check, functions, size("binary", &out.join("hundred"))])
+}
+
+/// The functions that rustc hands to LLVM for the generated crate, before LLVM inlines any: its own and the instances of generic ones from the runtime and the standard library.
+fn functions(workspace: &Workspace, pipeline: &Path) -> Outcome<Measured> {
+    let folder = folder(workspace)?;
+    let (rust, ir) = (folder.join("hundred.rs"), folder.join("hundred.ll"));
+    let text = output(xtask(&["build-pipeline", "--emit", "rust"])?.arg(pipeline))?;
+    std::fs::write(&rust, &text).map_err(|e| Failed::io("cannot write", &rust, &e))?;
+    let mut rustc = hand::rustc(workspace, &rust, &[])?;
+    rustc.args(["--crate-type=bin", "-Copt-level=3", "-Ccodegen-units=1", "-Cno-prepopulate-passes"]);
+    time(rustc.arg(format!("--emit=llvm-ir={}", ir.display())))?;
+    let ir_text = std::fs::read_to_string(&ir).map_err(|e| Failed::io("cannot read", &ir, &e))?;
+    let (own, all) = defined(&ir_text);
+    let lines = text.lines().count() as f64;
+    let case = Measured::new("generated crate, before LLVM").figure("functions", vec![all]);
+    Ok(case.figure("of_them_instances_from_elsewhere", vec![all - own]).figure("lines_of_rust", vec![lines]))
+}
+
+/// Functions that are defined in LLVM's text: those of the crate `hundred` itself, and all.
+fn defined(ir: &str) -> (f64, f64) {
+    let names = || ir.lines().filter(|line| line.starts_with("define "));
+    let own = |line: &&str| {
+        // The mangled path begins with the crate (or, of a method, with the type that it belongs to).
+        let name = line.split_once('@').map_or("", |(_, rest)| rest.split(['(', ' ']).next().unwrap_or(""));
+        name.contains("7hundred")
+    };
+    (names().filter(own).count() as f64, names().count() as f64)
 }
 
 /// Something that no build has seen.
@@ -43,13 +73,22 @@ fn several(case: &str, mut run: impl FnMut() -> Outcome<(f64, f64)>) -> Outcome<
         wall.push(wall_seconds * 1e3);
         cpu.push(cpu_seconds * 1e3);
     }
-    let figures = vec![("wall_ms", wall), ("cpu_ms", cpu)];
-    Ok(Measured { case: case.to_owned(), threads: None, events: None, figures, baselines: Vec::new() })
+    Ok(Measured::new(case).figure("wall_ms", wall).figure("cpu_ms", cpu))
 }
 
 /// How large a file is.
 pub(super) fn size(case: &str, path: &Path) -> Measured {
     let bytes = std::fs::metadata(path).map_or(f64::NAN, |meta| meta.len() as f64);
-    let figures = vec![("megabytes", vec![bytes / 1e6])];
-    Measured { case: case.to_owned(), threads: None, events: None, figures, baselines: Vec::new() }
+    Measured::new(case).figure("megabytes", vec![bytes / 1e6])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::defined;
+
+    #[test]
+    fn definitions_are_counted_declarations_are_not() {
+        let ir = "define internal void @_ZN7hundred4main17hE(ptr %x) {\n}\ndefine void @_ZN4core3ptr4drop17hE() {\n}\ndeclare void @f()\n";
+        assert_eq!(defined(ir), (1.0, 2.0));
+    }
 }

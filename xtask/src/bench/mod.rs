@@ -1,18 +1,23 @@
-//! `bench`: how fast it is, as tables that say how they were made. `build` (from `.weir` to a binary), `start` (from a binary to the first row), `nexmark`
-//! (CPU time an event, beside what the generator alone and a loop written by hand take).
-//!
-//! Reading order: [`report`] (cases, tables, JSON), [`measure`] (processes and clocks), then one file a benchmark; [`svg`] draws.
+//! `bench`: how fast it is, as tables and charts that say how they were made. One file a benchmark, in the order of docs/benchmarks.md: [`build`] (from `.weir` to a binary), [`start`] (from a
+//! binary to the first row), [`nexmark`] and [`nexmark_json`] (queries over generated events and over a file), then the parts: [`decode`], [`exchange`], [`windows`], [`aggregate`],
+//! then what grows: [`growth`], [`memory`], and [`latency`]. [`tools`] is what they share.
 
+mod aggregate;
 mod build;
-mod hand;
-mod measure;
+mod decode;
+mod exchange;
+mod growth;
+mod latency;
+mod memory;
 mod nexmark;
-mod report;
+mod nexmark_json;
 mod start;
-mod svg;
+mod tools;
+mod windows;
 
-use report::Measured;
 use std::path::PathBuf;
+use tools::report::Measured;
+use tools::{report, svg};
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
 
@@ -41,6 +46,22 @@ enum What {
     Start,
     /// Every Nexmark query on the generator
     Nexmark,
+    /// Every Nexmark query on events in JSON lines
+    NexmarkJson,
+    /// JSON and CSV decoders, against others
+    Decode,
+    /// Rows between threads, against rings by hand
+    Exchange,
+    /// Windows: overlap, keys
+    Windows,
+    /// Running aggregates: types of keys, number of keys, functions
+    Aggregate,
+    /// Cost as rows, keys and threads grow
+    Growth,
+    /// Bytes a key, and of a job without state
+    Memory,
+    /// From when an event is due to its row, and the cost of waiting
+    Latency,
 }
 
 impl What {
@@ -49,6 +70,14 @@ impl What {
             What::Build => "build",
             What::Start => "start",
             What::Nexmark => "nexmark",
+            What::Windows => "windows",
+            What::Aggregate => "aggregate",
+            What::Growth => "growth",
+            What::Memory => "memory",
+            What::NexmarkJson => "nexmark-json",
+            What::Decode => "decode",
+            What::Exchange => "exchange",
+            What::Latency => "latency",
         }
     }
 }
@@ -60,8 +89,20 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         What::Build => build::measure(&workspace)?,
         What::Start => start::measure(&workspace)?,
         What::Nexmark => nexmark::measure(&workspace, options.quick)?,
+        What::Windows => windows::measure(&workspace, options.quick)?,
+        What::Aggregate => aggregate::measure(&workspace, options.quick)?,
+        What::Growth => growth::measure(&workspace, options.quick)?,
+        What::Memory => memory::measure(&workspace, options.quick)?,
+        What::NexmarkJson => nexmark_json::measure(&workspace, options.quick)?,
+        What::Decode => decode::measure(&workspace, options.quick)?,
+        What::Exchange => exchange::measure(&workspace, options.quick)?,
+        What::Latency => latency::measure(&workspace, options.quick)?,
     };
     let table = report::table(&cases);
+    let chart = match options.what {
+        What::Latency => svg::draw("latency", &latency::chart(&cases)),
+        what => svg::draw(what.word(), &cases),
+    };
     print!("{table}");
     let write = |path: &PathBuf, text: String| {
         std::fs::write(path, text).map_err(|e| Failed::io("cannot write", path, &e))
@@ -70,12 +111,13 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         write(path, report::json(&cases))?;
     }
     if let Some(path) = &options.svg {
-        write(path, svg::draw(options.what.word(), &cases))?;
+        write(path, chart.clone())?;
     }
     if !options.quick {
         let page = workspace.root.join("docs/benchmarks.md");
         let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
         write(&page, report::into_page(&text, options.what.word(), &table)?)?;
+        write(&workspace.root.join(format!("docs/{}.svg", options.what.word())), chart)?;
     }
     Ok(())
 }

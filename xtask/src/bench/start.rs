@@ -1,8 +1,8 @@
 //! From a binary to the first row, and what a job without state keeps in memory.
 
 use super::build::size;
-use super::measure::{RUNS, folder, job, number, stats};
-use super::report::Measured;
+use super::tools::measure::{RUNS, folder, job, number, stats};
+use super::tools::report::Measured;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -49,13 +49,7 @@ fn starts(case: &str, job: &Path, workspace: &Workspace) -> Outcome<Measured> {
             return Err(Failed::new(format!("`{}` gave no row", job.display())));
         }
     }
-    Ok(Measured {
-        case: case.to_owned(),
-        threads: None,
-        events: None,
-        figures: vec![("wall_ms", wall)],
-        baselines: Vec::new(),
-    })
+    Ok(Measured::new(case).figure("wall_ms", wall))
 }
 
 /// A whole run on two threads, by the job's own account.
@@ -68,6 +62,5 @@ fn whole(case: &str, job: &Path, workspace: &Workspace, arguments: &[&str]) -> O
         cpu.push(number(&stats, "cpu_seconds") * 1e3);
         rss.push(number(&stats, "peak_rss_bytes") / 1e6);
     }
-    let figures = vec![("wall_ms", wall), ("cpu_ms", cpu), ("peak_rss_megabytes", rss)];
-    Ok(Measured { case: case.to_owned(), threads: None, events: None, figures, baselines: Vec::new() })
+    Ok(Measured::new(case).figure("wall_ms", wall).figure("cpu_ms", cpu).figure("peak_rss_megabytes", rss))
 }

@@ -169,7 +169,7 @@ impl Reader {
 
     /// As [`Reader::next_block`], of a split that is read as a whole.
     fn next_of(&mut self, split: usize, cx: Cx<'_>) -> Result<Next> {
-        self.open(split)?;
+        self.open(split, cx)?;
         let mut buffer = self.buffers.pop().unwrap_or_else(|| vec![0; CHUNK_BYTES]);
         let state = &mut self.splits[split];
         let filled = state.fill(&mut buffer, self.framing).map_err(|error| error.step(self.source))?;
@@ -203,12 +203,15 @@ impl Reader {
         turns.min_by_key(|(_, state)| state.reached).map(|(split, _)| split)
     }
 
-    fn open(&mut self, split: usize) -> Result<()> {
+    fn open(&mut self, split: usize, cx: Cx<'_>) -> Result<()> {
         let state = &mut self.splits[split];
         if matches!(state.stage, Stage::Pending) {
             state.stage = match &state.split.path {
                 Some(path) => Stage::File(Input::open(path).map_err(|error| error.step(self.source))?),
-                None => Stage::Stdin(Stdin::start(io::stdin()).map_err(|error| error.step(self.source))?),
+                None => {
+                    let stdin = Stdin::start(io::stdin(), cx.waker());
+                    Stage::Stdin(stdin.map_err(|error| error.step(self.source))?)
+                }
             };
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::splits::Splits;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use weir_runtime::Bump;
-use weir_runtime::control_block::ControlBlock;
+use weir_runtime::control_block::{ControlBlock, Waker};
 use weir_runtime::cx::WorkerState;
 
 /// A directory that goes with the test.
@@ -271,7 +271,8 @@ fn the_progress_line_hears_of_every_stored_byte() {
 fn standard_input_is_read_as_it_comes_and_may_be_compressed() {
     let said = |bytes: Vec<u8>| {
         let mut reader = Splits::find("flights", "-", HEADER).unwrap().reader(0, 1);
-        reader.splits[0].stage = Stage::Stdin(Stdin::start(io::Cursor::new(bytes)).unwrap());
+        let waker = Waker::new(ControlBlock::new(1), 0);
+        reader.splits[0].stage = Stage::Stdin(Stdin::start(io::Cursor::new(bytes), waker).unwrap());
         drain(reader).map(|said| said.concat()).map_err(|error| error.to_string())
     };
     let text = rows(20_000);

@@ -8,15 +8,19 @@ use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
 
 /// Least number of runs of a case.
-pub(super) const RUNS: usize = 5;
+pub(crate) const RUNS: usize = 5;
 
 /// Seconds of wall and CPU that a command took; it must succeed.
-pub(super) fn time(command: &mut Command) -> Outcome<(f64, f64)> {
+pub(crate) fn time(command: &mut Command) -> Outcome<(f64, f64)> {
     let (started, cpu) = (Instant::now(), children_seconds()?);
-    let output = command.stdin(Stdio::null()).output();
-    let wall = started.elapsed().as_secs_f64();
+    output(command)?;
+    Ok((started.elapsed().as_secs_f64(), children_seconds()? - cpu))
+}
+
+/// What a command writes to its standard output; it must succeed.
+pub(crate) fn output(command: &mut Command) -> Outcome<String> {
     let name = PathBuf::from(command.get_program());
-    let output = output.map_err(|e| Failed::io("cannot run", &name, &e))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|e| Failed::io("cannot run", &name, &e))?;
     if !output.status.success() {
         return Err(Failed::new(format!(
             "`{}` failed:\n{}",
@@ -24,7 +28,7 @@ pub(super) fn time(command: &mut Command) -> Outcome<(f64, f64)> {
             String::from_utf8_lossy(&output.stderr)
         )));
     }
-    Ok((wall, children_seconds()? - cpu))
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// User and system time of all children that have ended and been waited for, and of theirs. The kernel counts in hundredths.
@@ -38,7 +42,7 @@ fn children_seconds() -> Outcome<f64> {
 }
 
 /// This program, to be run as a user does.
-pub(super) fn xtask(arguments: &[&str]) -> Outcome<Command> {
+pub(crate) fn xtask(arguments: &[&str]) -> Outcome<Command> {
     let me = std::env::current_exe().map_err(|e| Failed::new(format!("cannot find myself: {e}")))?;
     let mut command = Command::new(me);
     command.args(arguments);
@@ -46,22 +50,42 @@ pub(super) fn xtask(arguments: &[&str]) -> Outcome<Command> {
 }
 
 /// A folder below the cache for what is made here.
-pub(super) fn folder(workspace: &Workspace) -> Outcome<PathBuf> {
+pub(crate) fn folder(workspace: &Workspace) -> Outcome<PathBuf> {
     let folder = workspace.cache.join("bench");
     std::fs::create_dir_all(&folder).map_err(|e| Failed::io("cannot make the folder", &folder, &e))?;
     Ok(folder)
 }
 
 /// Builds a pipeline; where the binary is.
-pub(super) fn job(workspace: &Workspace, pipeline: &Path) -> Outcome<PathBuf> {
+pub(crate) fn job(workspace: &Workspace, pipeline: &Path) -> Outcome<PathBuf> {
     let out = folder(workspace)?;
     let (pipeline_text, out_text) = (pipeline.to_string_lossy(), out.to_string_lossy());
     time(&mut xtask(&["build-pipeline", &pipeline_text, "--out", &out_text])?)?;
     Ok(out.join(pipeline.file_stem().unwrap_or_default()))
 }
 
+/// Builds a pipeline of `xtask/baselines/` with some of its text replaced, under a name of its own; where the binary is.
+pub(crate) fn variant(
+    workspace: &Workspace,
+    file: &str,
+    name: &str,
+    changes: &[(&str, &str)],
+) -> Outcome<PathBuf> {
+    let source = workspace.root.join("xtask/baselines").join(file);
+    let mut text = std::fs::read_to_string(&source).map_err(|e| Failed::io("cannot read", &source, &e))?;
+    for (from, to) in changes {
+        if !text.contains(from) {
+            return Err(Failed::new(format!("`{}` has no `{from}` to be replaced", source.display())));
+        }
+        text = text.replace(from, to);
+    }
+    let copy = folder(workspace)?.join(format!("{name}.weir"));
+    std::fs::write(&copy, text).map_err(|e| Failed::io("cannot write", &copy, &e))?;
+    job(workspace, &copy)
+}
+
 /// Runs a job and gives its `--stats`.
-pub(super) fn stats(workspace: &Workspace, job: &Path, arguments: &[String]) -> Outcome<Value> {
+pub(crate) fn stats(workspace: &Workspace, job: &Path, arguments: &[String]) -> Outcome<Value> {
     let file = folder(workspace)?.join(format!("stats.{}.json", std::process::id()));
     time(Command::new(job).arg("run").args(["--progress", "off", "--stats"]).arg(&file).args(arguments))?;
     let text = std::fs::read_to_string(&file).map_err(|e| Failed::io("cannot read", &file, &e))?;
@@ -70,6 +94,6 @@ pub(super) fn stats(workspace: &Workspace, job: &Path, arguments: &[String]) -> 
 }
 
 /// A number of the stats.
-pub(super) fn number(stats: &Value, field: &str) -> f64 {
+pub(crate) fn number(stats: &Value, field: &str) -> f64 {
     stats[field].as_f64().unwrap_or(f64::NAN)
 }

@@ -1,0 +1,125 @@
+//! A job and what it is compared with, run in turn, round by round, so that a machine that slows down slows all of them: the generator alone (a pipeline that makes
+//! the same rows and forgets them), and loops written by hand, processes of their own over the same rows.
+
+use super::hand::{self, Account};
+use super::measure::{RUNS, number, stats};
+use super::report::Measured;
+use std::path::Path;
+use weir_cli::Outcome;
+use weir_cli::workspace::Workspace;
+
+/// A job, and what is measured in turn with it.
+#[derive(Clone)]
+pub(crate) struct Contest<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) job: &'a Path,
+    pub(crate) threads: usize,
+    /// Events of a run.
+    pub(crate) events: u64,
+    /// `NAME=VALUE` for the job and the generator.
+    pub(crate) settings: Vec<String>,
+    pub(crate) generator: Option<&'a Path>,
+    pub(crate) hand: Vec<Hand<'a>>,
+}
+
+/// A loop written by hand.
+#[derive(Clone)]
+pub(crate) struct Hand<'a> {
+    /// What its column is called.
+    pub(crate) name: &'static str,
+    pub(crate) program: &'a Path,
+    pub(crate) arguments: Vec<String>,
+    /// Arguments with which it only makes its rows, where that is taken off.
+    pub(crate) empty: Option<Vec<String>>,
+}
+
+/// All runs of a contest, in ns an event.
+#[derive(Default)]
+struct Runs {
+    cpu: Vec<f64>,
+    beyond: Vec<f64>,
+    speed: Vec<f64>,
+    rss: Vec<f64>,
+    generator: Vec<f64>,
+    hand: Vec<Vec<f64>>,
+}
+
+impl Contest<'_> {
+    /// CPU time of the whole process, and of the whole processes beside.
+    pub(crate) fn whole(&self, case: impl Into<String>) -> Outcome<Measured> {
+        let runs = self.runs()?;
+        let mut measured = self
+            .case(case)
+            .figure("cpu_ns_per_event", runs.cpu)
+            .figure("million_events_per_second", runs.speed)
+            .figure("peak_rss_megabytes", runs.rss)
+            .baseline("generator", runs.generator);
+        for (hand, runs) in self.hand.iter().zip(runs.hand) {
+            measured = measured.baseline(hand.name, runs);
+        }
+        Ok(measured)
+    }
+
+    /// CPU time beyond that of making the rows, for the job as for the loop by hand.
+    pub(crate) fn beyond(&self, case: impl Into<String>) -> Outcome<Measured> {
+        let runs = self.runs()?;
+        let mut measured = self
+            .case(case)
+            .figure("ns_beyond_generator", runs.beyond)
+            .figure("cpu_ns_per_event", runs.cpu)
+            .figure("million_events_per_second", runs.speed)
+            .figure("peak_rss_megabytes", runs.rss);
+        for (hand, runs) in self.hand.iter().zip(runs.hand) {
+            measured = measured.baseline(hand.name, runs);
+        }
+        Ok(measured)
+    }
+
+    fn case(&self, case: impl Into<String>) -> Measured {
+        Measured { threads: Some(self.threads), events: Some(self.events), ..Measured::new(case) }
+    }
+
+    fn runs(&self) -> Outcome<Runs> {
+        let mut runs = Runs { hand: vec![Vec::new(); self.hand.len()], ..Runs::default() };
+        for _ in 0..RUNS {
+            let stats = self.run(self.job)?;
+            let cpu = self.per_event(number(&stats, "cpu_seconds") * 1e9);
+            runs.cpu.push(cpu);
+            runs.speed.push(self.events as f64 / number(&stats, "wall_seconds") / 1e6);
+            runs.rss.push(number(&stats, "peak_rss_bytes") / 1e6);
+            if let Some(generator) = self.generator {
+                let alone = self.per_event(number(&self.run(generator)?, "cpu_seconds") * 1e9);
+                runs.generator.push(alone);
+                runs.beyond.push(cpu - alone);
+            }
+            for (hand, runs) in self.hand.iter().zip(&mut runs.hand) {
+                runs.push(self.per_event(hand.run()?));
+            }
+        }
+        Ok(runs)
+    }
+
+    /// The stats of one run.
+    pub(crate) fn run(&self, job: &Path) -> Outcome<serde_json::Value> {
+        let mut arguments = vec!["--parallelism".to_owned(), self.threads.to_string()];
+        for setting in &self.settings {
+            arguments.extend(["--set".to_owned(), setting.clone()]);
+        }
+        stats(self.workspace, job, &arguments)
+    }
+
+    fn per_event(&self, x: f64) -> f64 {
+        x / self.events as f64
+    }
+}
+
+impl Hand<'_> {
+    /// CPU ns of one run, less those of making the rows where that is asked for.
+    fn run(&self) -> Outcome<f64> {
+        let Account { cpu_ns, .. } = hand::run(self.program, &self.arguments)?;
+        match &self.empty {
+            Some(empty) => Ok(cpu_ns - hand::run(self.program, empty)?.cpu_ns),
+            None => Ok(cpu_ns),
+        }
+    }
+}
