@@ -98,6 +98,12 @@ pub fn rescale(mantissa: i128, from: u8, to: u8, precision: u8) -> Result<i128, 
     }
 }
 
+/// Fewer digits behind the point, half to even, where the result is known to fit: `divisor` is the power of ten between the scales.
+#[inline(always)]
+pub fn rounded(mantissa: i128, divisor: i128) -> i128 {
+    divide_half_even(mantissa, divisor)
+}
+
 /// The mean of `count` ≥ 1 numbers of this sum, at the scale max(`scale`, 6).
 #[inline]
 pub fn average(sum: i128, count: i64, scale: u8) -> Result<i128, Failure> {

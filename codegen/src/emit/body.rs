@@ -44,6 +44,8 @@ pub(super) struct Body {
     /// Such calls that are in a variable here, by their text.
     made: Vec<(String, Ident)>,
     labels: usize,
+    /// Whether a group of the node's state is borrowed here.
+    pub(super) borrows_state: bool,
     /// Where to go with a row that is done.
     pub(super) done: Lifetime,
     /// Where expressions find parameters.
@@ -63,6 +65,7 @@ impl Body {
             repeated: Vec::new(),
             made: Vec::new(),
             labels: 0,
+            borrows_state: false,
             done: Lifetime::new("'row", Span::call_site()),
             params: quote!(self.params),
             place: quote!(""),
@@ -74,9 +77,14 @@ impl Body {
         Body { place, ..Body::new() }
     }
 
-    /// One that is to stand inside of another row's block.
+    /// One for a changed row of a group, inside of the block of the row that changed it.
     pub(super) fn inside() -> Self {
-        Body { done: Lifetime::new("'changed", Span::call_site()), ..Body::new() }
+        Body { borrows_state: true, ..Body::inside_of("changed") }
+    }
+
+    /// One that is to stand inside of another row's block.
+    pub(super) fn inside_of(label: &str) -> Self {
+        Body { done: Lifetime::new(&format!("'{label}"), Span::call_site()), ..Body::new() }
     }
 
     /// Where the row comes from, see the field.

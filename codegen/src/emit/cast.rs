@@ -90,6 +90,10 @@ impl Emitter<'_> {
                     let factor = power_of_ten(s2 - s1);
                     return if s1 == s2 { value } else { quote!((#value * #factor)) };
                 }
+                if Expr::cast_fails(from, to) == Some(false) {
+                    let divisor = power_of_ten(s1 - s2);
+                    return quote!(decimal::rounded(#value, #divisor));
+                }
                 quote!(cast::decimal_to_decimal(#value, #s1, #precision, #s2))
             }
             (Type::Timestamp, Type::Date) => return quote!(cast::timestamp_to_date(#value)),

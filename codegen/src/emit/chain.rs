@@ -126,7 +126,7 @@ impl Emitter<'_> {
             // The same schema whichever input it is: a union's inputs have equal columns.
             let value = match &column.from {
                 From::Column(index) => self.force(body, &scope.slots[*index]),
-                From::Key(key) => self.eval(body, scope, &fail, key),
+                From::Key(key) => self.key_value_of(body, scope, &fail, key),
             };
             let name = ident(&column.name);
             fields.push(quote!(#name: #value));
@@ -142,6 +142,18 @@ impl Emitter<'_> {
             _ => quote!(),
         };
         body.push(quote!(#path.row(cx, #input #change #row { #(#fields),* });));
+    }
+
+    /// A key that is more than a column: several stand beside each other, and each that can fail does so in its turn.
+    fn key_value_of(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, key: &Expr) -> TokenStream {
+        let value = self.eval(body, scope, fail, key);
+        if !can_fail(key) {
+            return value;
+        }
+        let variable = body.variable("computed");
+        let value = bare(value);
+        body.push(quote!(let #variable = #value;));
+        quote!(#variable)
     }
 
     /// The text of a step as the user wrote it, on one line.

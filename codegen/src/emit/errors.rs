@@ -20,6 +20,16 @@ impl Emitter<'_> {
                 let (done, place) = (&body.done, body.place());
                 let count = self.count_error(*step);
                 let report = match self.errors_step(*step) {
+                    // The state is borrowed: what comes behind is reached by its own path, not by a method of the whole.
+                    Some(errors) if body.borrows_state => {
+                        self.errors_needed.remove(&errors);
+                        let code = self.errors_code(errors);
+                        quote! {
+                            let (step, place, message) = (#uid, #place, #failure.message());
+                            let row = &*shown_row(cx, &[#(#shown),*]);
+                            #code
+                        }
+                    }
                     Some(errors) => {
                         let method = self.errors_method(errors);
                         quote!(self.#method(cx, #uid, #place, #failure.message(), &shown_row(cx, &[#(#shown),*]));)
@@ -49,13 +59,7 @@ impl Emitter<'_> {
         let mut methods = Vec::new();
         while let Some(errors) = self.errors_needed.pop_first() {
             let method = self.errors_method(errors);
-            let mut body = Body::new();
-            let slots = ["step", "place", "message", "row"].map(|name| {
-                let name = ident(name);
-                Slot::Ready(quote!(#name))
-            });
-            self.consumers(&mut body, errors, &Scope { slots: slots.to_vec() });
-            let code = super::chain::block(body);
+            let code = self.errors_code(errors);
             let doc = format!("A row of `{}`.", self.step(errors).uid);
             methods.push(quote! {
                 #[doc = #doc]
@@ -66,6 +70,17 @@ impl Emitter<'_> {
             });
         }
         methods
+    }
+
+    /// Sends a row to an `Errors` step: `step`, `place`, `message` and `row` are in scope.
+    fn errors_code(&mut self, errors: StepId) -> TokenStream {
+        let mut body = Body::inside_of("failed");
+        let slots = ["step", "place", "message", "row"].map(|name| {
+            let name = ident(name);
+            Slot::Ready(quote!(#name))
+        });
+        self.consumers(&mut body, errors, &Scope { slots: slots.to_vec() });
+        super::chain::block(body)
     }
 
     /// Where the end of the node being written must also go: readers of `Errors` steps whose last tapped step lies here, or behind

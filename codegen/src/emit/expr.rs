@@ -23,6 +23,25 @@ impl Emitter<'_> {
         value
     }
 
+    /// As `expr`, for one of several operands. What can fail inside of an expression, such as a branch, fails where the expression stands, which is
+    /// behind the statements of the operands that follow; so it is given a variable of its own, in its turn.
+    pub(super) fn operand(
+        &mut self,
+        body: &mut Body,
+        scope: &Scope,
+        fail: &OnFail,
+        expr: &Expr,
+    ) -> TokenStream {
+        let value = self.expr(body, scope, fail, expr);
+        if !can_fail(expr) || !has_block(&value) {
+            return value;
+        }
+        let variable = body.variable("operand");
+        let value = bare(value);
+        body.push(quote!(let #variable = #value;));
+        quote!(#variable)
+    }
+
     /// The value of a slot, computed now if it has not been.
     pub(super) fn force(&mut self, body: &mut Body, slot: &Slot) -> TokenStream {
         match slot {
@@ -258,7 +277,7 @@ impl Emitter<'_> {
             parts.push(quote!(cx.scratch));
         }
         for argument in arguments {
-            parts.push(self.expr(body, scope, fail, argument));
+            parts.push(self.operand(body, scope, fail, argument));
         }
         parts.extend(call.constants.iter().map(|&c| {
             let constant = Literal::i64_suffixed(c);
@@ -284,13 +303,13 @@ impl Emitter<'_> {
         a: &Expr,
         b: &Expr,
     ) -> TokenStream {
-        let left = self.expr(body, scope, fail, a);
+        let left = self.operand(body, scope, fail, a);
         if matches!(op, BinaryOp::And | BinaryOp::Or) {
             let (statements, right) = body.nested(|body| self.expr(body, scope, fail, b));
             let right = if statements.is_empty() { right } else { quote!({ #(#statements)* #right }) };
             return if op == BinaryOp::And { quote!((#left && #right)) } else { quote!((#left || #right)) };
         }
-        let right = self.expr(body, scope, fail, b);
+        let right = self.operand(body, scope, fail, b);
         if let Some(operator) = comparison(op) {
             return quote!((#left #operator #right));
         }
@@ -438,6 +457,14 @@ impl Emitter<'_> {
             _ => quote!(#params.#name),
         }
     }
+}
+
+/// Whether there is a block in it.
+fn has_block(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace || has_block(&group.stream()),
+        _ => false,
+    })
 }
 
 /// A whole number of a type. In parentheses where it has a sign, which otherwise would be that of a method's result.

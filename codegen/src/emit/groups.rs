@@ -7,6 +7,7 @@ use super::Emitter;
 use super::body::{Body, OnFail};
 use super::scope::Scope;
 use super::types::ident;
+use crate::expressions::can_fail;
 use crate::physical::Node;
 use crate::physical::names::{Names, snake};
 use proc_macro2::{Ident, TokenStream};
@@ -173,8 +174,10 @@ impl Emitter<'_> {
             conditions.push(self.eval(body, scope, fail, filter));
         } else if let Some(argument) = &a.argument {
             let value = self.eval(body, scope, fail, argument);
-            if argument.ty.is_optional() {
-                conditions.push(quote!(#value.is_some()));
+            match argument.ty.is_optional() {
+                true => conditions.push(quote!(#value.is_some())),
+                false if can_fail(argument) => body.push(quote!(let _ = #value;)),
+                false => {}
             }
         }
         let update = match conditions.is_empty() {

@@ -440,7 +440,7 @@ impl Emitter<'_> {
             all_fields.insert(0, quote!(exchange: Exchange<#stored>));
             all_inits.insert(0, quote!(exchange: setup.exchange(#index)));
         }
-        if methods.iter().any(names_params) {
+        if methods.iter().chain(&errors).any(names_params) {
             all_fields.push(quote!(params: Arc<Params>));
             all_inits.push(quote!(params: Arc::clone(&shared.params)));
         }

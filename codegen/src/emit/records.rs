@@ -3,6 +3,7 @@
 use super::Emitter;
 use proc_macro2::TokenStream;
 use quote::quote;
+use weir_dsl::plan::Operator;
 use weir_dsl::types::{RecordId, Type};
 
 impl Emitter<'_> {
@@ -69,8 +70,11 @@ impl Emitter<'_> {
     fn is_stored(&self, id: RecordId) -> bool {
         let holds = |ty: &Type| self.holds(ty, id);
         self.physical.nodes.iter().any(|node| {
-            let kept = node.exchange.is_some() || node.window.is_some();
-            kept && self.node_columns(node).iter().any(|c| holds(&c.ty))
+            let keeps = matches!(
+                self.step(node.step).operator,
+                Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. }
+            );
+            (keeps || node.exchange.is_some()) && self.node_columns(node).iter().any(|c| holds(&c.ty))
         })
     }
 

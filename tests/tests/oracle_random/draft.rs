@@ -91,7 +91,7 @@ impl Draft {
             text.push('\n');
         }
         for one in self.lets.iter().filter(|one| !self.is_read(&one.name)) {
-            let _ = writeln!(text, "from {} |> into blackhole {{}}", one.name);
+            let _ = writeln!(text, "from {} |> into blackhole {{ mode: final }}", one.name);
         }
         for end in &self.ends {
             let _ = writeln!(text, "from {} |> {}", end.from, end.steps.join(" |> "));

@@ -145,7 +145,7 @@ impl Way {
     }
 }
 
-/// Of a table the rows that hold in the end are compared, not the changes that a sink is given.
+/// Of a table the rows that hold in the end are compared.
 fn is_compared(pipeline: &Pipeline, step: &Step) -> bool {
     match step.operator {
         Operator::Source { .. } => false,
