@@ -50,6 +50,27 @@ fn keys_whose_hashes_collide_are_told_apart() {
     assert_eq!(table.len(), 120);
 }
 
+/// In tests an index of 64 slots is moved bit by bit already.
+#[test]
+fn while_an_index_is_moved_old_and_new_keys_are_found_once() {
+    let mut table = Table::new();
+    let mut gradual = 0;
+    for key in 0..5_000 {
+        count(&mut table, key);
+        gradual += usize::from(!table.old.is_empty());
+        for old in [0, key / 2, key] {
+            assert!(table.get(hash_i64(old), |k, _| *k == old).is_some(), "{old} at {key}");
+        }
+        assert_eq!(table.get(hash_i64(-1 - key), |k, _| *k == -1 - key), None);
+    }
+    assert!(gradual > 100, "{gradual} insertions moved slots");
+    assert_eq!(table.len(), 5_000);
+    assert!(table.iter().enumerate().all(|(place, (k, v))| (*k, *v) == (place as i64, 1)));
+    table.clear();
+    count(&mut table, 3);
+    assert_eq!(table.iter().collect::<Vec<_>>(), [(&3, &1)]);
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Name(Text);
 
