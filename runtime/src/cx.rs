@@ -9,6 +9,9 @@ use bumpalo::Bump;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+/// Rounds after which sinks are flushed; one takes at most about 100 µs.
+const ROUNDS_UNFLUSHED_MAX: u32 = 8;
+
 /// See the module's text.
 #[derive(Clone, Copy)]
 pub struct Cx<'a> {
@@ -22,6 +25,8 @@ pub struct WorkerState {
     me: usize,
     workers: usize,
     started: Cell<bool>,
+    /// Rounds so far.
+    rounds: Cell<u32>,
     failed: Cell<bool>,
     failure: RefCell<Option<Error>>,
     control: Arc<ControlBlock>,
@@ -31,7 +36,15 @@ impl WorkerState {
     /// State of worker `me` of `workers`.
     pub fn new(me: usize, workers: usize, control: Arc<ControlBlock>) -> WorkerState {
         let failure = RefCell::new(None);
-        WorkerState { me, workers, started: Cell::new(true), failed: Cell::new(false), failure, control }
+        WorkerState {
+            me,
+            workers,
+            started: Cell::new(true),
+            rounds: Cell::new(0),
+            failed: Cell::new(false),
+            failure,
+            control,
+        }
     }
 
     /// A context for one round with this scratch memory.
@@ -42,6 +55,10 @@ impl WorkerState {
     /// Takes the failure out, if there was one.
     pub fn take_failure(&self) -> Option<Error> {
         self.failure.borrow_mut().take()
+    }
+
+    pub(crate) fn next_round(&self) {
+        self.rounds.set(self.rounds.get().wrapping_add(1));
     }
 
     pub(crate) fn set_started(&self, started: bool) {
@@ -81,6 +98,13 @@ impl Cx<'_> {
     #[inline]
     pub fn started(self) -> bool {
         self.state.started.get()
+    }
+
+    /// Whether sinks should pass on what has gathered although there is more to do: about once a millisecond, so that no row waits for an input to run dry
+    /// or for a buffer to fill.
+    #[inline]
+    pub fn flush_is_due(self) -> bool {
+        self.state.rounds.get().is_multiple_of(ROUNDS_UNFLUSHED_MAX)
     }
 
     /// Whether the job was asked to stop (a signal, or [`Cx::stop`]): a source then sends [`crate::exchange::Control::Stop`] and has ended.

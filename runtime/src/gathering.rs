@@ -1,8 +1,8 @@
 //! When a worker gathers what rows add to running groups, before it goes to the workers that own the groups. What is gathered goes on after some rounds, or at once when
 //! there is nothing else to do; and where gathering does not make less of the rows, it is given up.
 
-/// Rounds after which all goes on at the latest: about a millisecond of work.
-const ROUNDS_MAX: u32 = 16;
+/// Rounds after which all goes on at the latest: less than a millisecond of work.
+const ROUNDS_MAX: u32 = 8;
 /// Rows after which it is judged whether gathering pays.
 const ROWS_JUDGED: u64 = 1 << 16;
 /// It pays where at least so many rows go on as one.

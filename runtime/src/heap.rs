@@ -1,11 +1,34 @@
 //! Strings of plain rows: a row holds a [`Text`], the bytes stand in the [`Heap`] of its batch, slice or table and go with it.
 
-/// A string in a heap. Meaningless without it.
+/// Bits of a [`Text`] that say how long it is: strings of up to 256 MiB in heaps of up to 64 GiB.
+const LEN_BITS: u32 = 28;
+const LEN_MAX: usize = (1 << LEN_BITS) - 1;
+const OFFSET_MAX: usize = (1 << (u64::BITS - LEN_BITS)) - 1;
+
+/// A string in a heap: where it begins and, in the lowest bits, how long it is. Meaningless without the heap.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Text {
-    offset: u32,
-    len: u32,
+pub struct Text(u64);
+
+impl Text {
+    #[inline(always)]
+    fn new(offset: usize, len: usize) -> Text {
+        assert!(len <= LEN_MAX && offset <= OFFSET_MAX, "{}", TOO_MUCH);
+        Text((offset as u64) << LEN_BITS | len as u64)
+    }
+
+    #[inline(always)]
+    fn offset(self) -> usize {
+        (self.0 >> LEN_BITS) as usize
+    }
+
+    #[inline(always)]
+    fn len(self) -> usize {
+        self.0 as usize & LEN_MAX
+    }
 }
+
+const TOO_MUCH: &str =
+    "a string that is kept is longer than 256 MiB, or all strings of one table, window or batch than 64 GiB";
 
 /// Append-only memory for strings. Emptied as a whole; its memory is used again. Who replaces a string says so, so that a table that
 /// lives long can be copied without what nobody needs any more ([`crate::table::Table::tidy`]).
@@ -25,25 +48,24 @@ impl Heap {
     /// Copies a string in.
     ///
     /// # Panics
-    /// When the heap would grow over 4 GiB: offsets have 32 bits.
+    /// Where the string has more than 256 MiB, or the heap more than 64 GiB.
     #[inline]
     pub fn put(&mut self, text: &str) -> Text {
-        let offset = self.text.len();
+        let made = Text::new(self.text.len(), text.len());
         self.text.push_str(text);
-        assert!(self.text.len() <= u32::MAX as usize, "the strings of one window or batch pass 4 GiB");
-        Text { offset: offset as u32, len: text.len() as u32 }
+        made
     }
 
     /// The string of a `Text` that this heap gave out.
     #[inline]
     pub fn get(&self, text: Text) -> &str {
-        &self.text[text.offset as usize..text.offset as usize + text.len as usize]
+        &self.text[text.offset()..text.offset() + text.len()]
     }
 
     /// Fetches a string that will be looked at soon, see [`crate::prefetch`].
     #[inline(always)]
     pub fn fetch(&self, text: Text) {
-        crate::prefetch::prefetch(self.text.as_bytes(), text.offset as usize);
+        crate::prefetch::prefetch(self.text.as_bytes(), text.offset());
     }
 
     /// Copies a string over from another heap.
@@ -55,7 +77,7 @@ impl Heap {
     /// Nobody needs the string any more.
     #[inline]
     pub fn forget(&mut self, text: Text) {
-        self.garbage += text.len as usize;
+        self.garbage += text.len();
     }
 
     /// Bytes that were forgotten.
@@ -82,6 +104,15 @@ impl Heap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_and_lengths_do_not_touch_each_other() {
+        for (offset, len) in [(0, 0), (0, LEN_MAX), (OFFSET_MAX, 0), (OFFSET_MAX, LEN_MAX), (5 << 30, 7)] {
+            let text = Text::new(offset, len);
+            assert_eq!((text.offset(), text.len()), (offset, len));
+        }
+        assert!(std::panic::catch_unwind(|| Text::new(0, LEN_MAX + 1)).is_err());
+    }
 
     #[test]
     fn a_text_is_found_again_and_can_be_carried_over() {

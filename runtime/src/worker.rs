@@ -121,6 +121,7 @@ impl Driver<'_> {
     }
 
     fn round(&mut self, worker: &mut dyn Worker) -> Round {
+        self.state.next_round();
         let round = worker.round(self.state.cx(&self.scratch));
         if self.scratch.allocated_bytes() > SCRATCH_BYTES_MAX {
             self.scratch = Bump::new();

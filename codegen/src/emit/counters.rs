@@ -3,6 +3,7 @@
 use super::Emitter;
 use super::body::Body;
 use super::types::ident;
+use super::windows::counted_name;
 use crate::physical::Node;
 use crate::physical::names::snake;
 use proc_macro2::{Ident, TokenStream};
@@ -39,8 +40,7 @@ impl Emitter<'_> {
 
     /// The field that counts for a step.
     pub(super) fn counter(&self, index: usize) -> Ident {
-        let name = self.physical.counted_steps()[index].name.clone().unwrap_or_default();
-        format_ident!("{}_counts", snake(&name))
+        format_ident!("{}_counts", snake(counted_name(self.physical.counted_steps()[index])))
     }
 
     /// Code that adds a node's counters to `stats`.

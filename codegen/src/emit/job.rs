@@ -82,7 +82,7 @@ impl Emitter<'_> {
             nodes.into_iter().map(name).collect()
         };
         let (sources, sinks) = (names(self.physical.sources()), names(self.physical.sinks()));
-        let steps = self.physical.counted_steps().into_iter().map(|s| s.name.clone().unwrap_or_default());
+        let steps = self.physical.counted_steps().into_iter().map(super::windows::counted_name);
         let late_dropped = self.late_dropped();
         quote! {
             static DESCRIPTION: Description = Description {
@@ -203,7 +203,7 @@ impl Emitter<'_> {
                     } else {
                         rounds.open();
                     }
-                    if rounds.dry() {
+                    if rounds.dry() || cx.flush_is_due() {
                         #(#flushes)*
                     }
                     #ends

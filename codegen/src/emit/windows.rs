@@ -6,7 +6,7 @@ use super::chain::block;
 use super::node::Parts;
 use super::scope::{Scope, Slot};
 use super::types::ident;
-use crate::physical::Node;
+use crate::physical::{Node, is_part};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Operator, Step, StepId, WindowUse};
@@ -213,9 +213,11 @@ impl Emitter<'_> {
     /// The counted step that a step belongs to.
     pub(super) fn owner(&self, step: StepId) -> Option<usize> {
         let uid = &self.step(step).uid;
-        self.physical.counted_steps().iter().position(|s| {
-            let name = s.name.as_deref().unwrap_or_default();
-            uid == name || uid.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-        })
+        self.physical.counted_steps().iter().position(|s| is_part(uid, counted_name(s)))
     }
+}
+
+/// What stats call a step.
+pub(super) fn counted_name(step: &Step) -> &str {
+    step.name.as_deref().unwrap_or(&step.uid)
 }

@@ -159,10 +159,15 @@ impl<'p> Physical<'p> {
         self.of_kind(|o| matches!(o, Operator::Sink { .. }))
     }
 
-    /// Steps that stats speak of, in order: those with a name that are no sources.
+    /// Steps that stats speak of, in order: those with a name that are no sources, and those of no such name that may leave late rows out.
     pub fn counted_steps(&self) -> Vec<&'p Step> {
         let named = |s: &&Step| s.name.is_some() && !matches!(s.operator, Operator::Source { .. });
-        self.pipeline.steps.iter().filter(named).collect()
+        let steps = self.pipeline.steps.iter();
+        let named: Vec<&Step> = steps.clone().filter(named).collect();
+        let is_part = |s: &Step| named.iter().any(|of| is_part(&s.uid, &of.uid));
+        let counted =
+            |s: &&Step| named.iter().any(|n| n.id == s.id) || (marks::opens_windows(s) && !is_part(s));
+        steps.filter(counted).collect()
     }
 
     /// Consumers of `Errors` taps by the step that they tap.
@@ -181,6 +186,11 @@ impl<'p> Physical<'p> {
     fn of_kind(&self, test: impl Fn(&Operator) -> bool) -> Vec<&Node> {
         self.nodes.iter().filter(|n| test(&self.step(n).operator)).collect()
     }
+}
+
+/// Whether a uid is that of a step or of a part of it: `delays.where` is part of `delays`.
+pub fn is_part(uid: &str, of: &str) -> bool {
+    uid.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn is_node(step: &Step) -> bool {

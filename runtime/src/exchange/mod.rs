@@ -41,8 +41,8 @@ pub const HEAP_BYTES_MAX: usize = 128 * 1024;
 const CONTROLS_MAX: usize = 1024;
 /// Batches in a ring.
 const RING_BATCHES: usize = 8;
-/// An open batch is sent on after so many rounds at the latest.
-const ROUNDS_OPEN_MAX: u32 = 16;
+/// An open batch is sent on after so many rounds at the latest: half a millisecond under full load.
+const ROUNDS_OPEN_MAX: u32 = 4;
 
 /// One worker's end of an exchange.
 pub struct Exchange<R: Row> {

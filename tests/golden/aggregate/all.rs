@@ -104,7 +104,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.stats.stdout.flush(cx);
         }
         if self.orders.stats.windows.is_large() {

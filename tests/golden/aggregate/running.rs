@@ -114,7 +114,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.totals.stdout.flush(cx);
             self.orders.totals.stdout.totals_csv.flush(cx);
         }

@@ -115,7 +115,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.by_shop.hours.stdout.flush(cx);
         }
         self.orders.by_shop.hours.exchange.end_round(&mut rounds);

@@ -122,7 +122,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.firsts.lasts.first_csv.flush(cx);
             self.orders.firsts.lasts.first_csv.stdout.flush(cx);
         }

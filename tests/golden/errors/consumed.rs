@@ -121,7 +121,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.stdout.flush(cx);
             self.orders.stdout.unread_csv.flush(cx);
             self.orders.stdout.unread_csv.uncomputed_csv.flush(cx);

@@ -96,7 +96,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.ns.stdout.flush(cx);
         }
         rounds.end()

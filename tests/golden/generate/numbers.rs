@@ -108,7 +108,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.numbers.minutes.stdout.flush(cx);
         }
         self.numbers.minutes.exchange.end_round(&mut rounds);

@@ -16,8 +16,8 @@ static DESCRIPTION: Description = Description {
     params: &[],
     sources: &["orders"],
     sinks: &["stdout"],
-    steps: &["keyed"],
-    late_dropped: &[],
+    steps: &["keyed", "stdout.aggregate"],
+    late_dropped: &[1usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -104,7 +104,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.keyed.stdout_aggregate.stdout.flush(cx);
         }
         self.orders.keyed.exchange.end_round(&mut rounds);
@@ -117,7 +117,19 @@ impl Worker for Subtask {
         stats.sink(0usize, rows, bytes, 0);
         stats.step(0usize, self.orders.keyed_counts);
         stats.step(0usize, self.orders.keyed.keyed_counts);
+        stats.step(1usize, self.orders.keyed.stdout_aggregate_counts);
+        stats.step(1usize, self.orders.keyed.stdout_aggregate.stdout_aggregate_counts);
         stats.watermark(self.orders.keyed.stdout_aggregate.marks.least());
+        stats
+            .step(
+                1usize,
+                StepCounts {
+                    state_bytes: self.orders.keyed.stdout_aggregate.windows.size_bytes()
+                        as u64,
+                    keys: self.orders.keyed.stdout_aggregate.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
     }
 }
 
@@ -442,6 +454,7 @@ struct Keyed {
     marks: Marks,
     passing: Passing,
     keyed_counts: StepCounts,
+    stdout_aggregate_counts: StepCounts,
     stdout_aggregate: StdoutAggregate,
 }
 
@@ -453,6 +466,7 @@ impl Keyed {
             marks: Marks::new(setup.workers),
             passing: Passing::default(),
             keyed_counts: StepCounts::default(),
+            stdout_aggregate_counts: StepCounts::default(),
             stdout_aggregate: StdoutAggregate::new(shared, setup)?,
         })
     }
@@ -498,6 +512,7 @@ impl Keyed {
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, row: KeyedRow<'_>) {
         self.keyed_counts.rows_out += 1;
+        self.stdout_aggregate_counts.rows_in += 1;
         self.stdout_aggregate
             .row(
                 cx,
@@ -546,6 +561,7 @@ struct StdoutAggregateGroup {
 struct StdoutAggregate {
     marks: Marks,
     windows: Windows<StdoutAggregateKey, StdoutAggregateGroup>,
+    stdout_aggregate_counts: StepCounts,
     stdout: Stdout,
 }
 
@@ -560,6 +576,7 @@ impl StdoutAggregate {
                 offset: 0,
                 lateness: 0,
             }),
+            stdout_aggregate_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
     }
@@ -611,7 +628,9 @@ impl StdoutAggregate {
     }
     /// A row that missed at least one of its windows.
     #[cold]
-    fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow<'_>) {}
+    fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow<'_>) {
+        self.stdout_aggregate_counts.late += 1;
+    }
     /// A control message of a channel.
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
@@ -627,6 +646,7 @@ impl StdoutAggregate {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
+                self.stdout_aggregate_counts.rows_out += 1;
                 let shop = heap.get(key.shop);
                 let newest = match group.newest {
                     Some(value) => value,

@@ -115,7 +115,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.counts.stdout.flush(cx);
             self.orders.counts.stdout.late_csv.flush(cx);
         }

@@ -123,7 +123,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.events_of.prices.blackhole.flush(cx);
             self.events_of.prices.blackhole.blackhole_2.flush(cx);
         }

@@ -101,7 +101,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.best.stdout.flush(cx);
         }
         if self.orders.best.table.is_large() {

@@ -99,7 +99,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.stdout.flush(cx);
         }
         rounds.end()

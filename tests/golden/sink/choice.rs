@@ -156,7 +156,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.out.flush(cx);
             self.orders.out.large_jsonl_zst.flush(cx);
         }

@@ -16,8 +16,8 @@ static DESCRIPTION: Description = Description {
     params: &[],
     sources: &["visits", "returns"],
     sinks: &["stdout", "first.csv", "late.csv"],
-    steps: &["first"],
-    late_dropped: &[],
+    steps: &["stdout.aggregate", "first", "late.csv.aggregate"],
+    late_dropped: &[0usize, 2usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -222,7 +222,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.visits.returns.stdout_aggregate.stdout.flush(cx);
             self.visits.returns.stdout_aggregate.stdout.first.first_csv.flush(cx);
             self.visits
@@ -307,17 +307,44 @@ impl Worker for Subtask {
             .late_csv
             .counts();
         stats.sink(2usize, rows, bytes, 0);
-        stats.step(0usize, self.visits.returns.first_counts);
+        stats.step(0usize, self.visits.stdout_aggregate_counts);
+        stats.step(1usize, self.visits.returns.first_counts);
+        stats.step(0usize, self.visits.returns.stdout_aggregate.stdout_aggregate_counts);
         stats.watermark(self.visits.returns.stdout_aggregate.marks.least());
         stats
             .step(
                 0usize,
+                StepCounts {
+                    state_bytes: self
+                        .visits
+                        .returns
+                        .stdout_aggregate
+                        .windows
+                        .size_bytes() as u64,
+                    keys: self.visits.returns.stdout_aggregate.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+        stats
+            .step(
+                1usize,
                 self.visits.returns.stdout_aggregate.stdout.first.first_counts,
+            );
+        stats
+            .step(
+                2usize,
+                self
+                    .visits
+                    .returns
+                    .stdout_aggregate
+                    .stdout
+                    .first
+                    .late_csv_aggregate_counts,
             );
         stats.watermark(self.visits.returns.stdout_aggregate.stdout.first.marks.least());
         stats
             .step(
-                0usize,
+                1usize,
                 StepCounts {
                     state_bytes: self
                         .visits
@@ -333,6 +360,19 @@ impl Worker for Subtask {
                 },
             );
         stats
+            .step(
+                2usize,
+                self
+                    .visits
+                    .returns
+                    .stdout_aggregate
+                    .stdout
+                    .first
+                    .first_csv
+                    .late_csv_aggregate
+                    .late_csv_aggregate_counts,
+            );
+        stats
             .watermark(
                 self
                     .visits
@@ -344,6 +384,33 @@ impl Worker for Subtask {
                     .late_csv_aggregate
                     .marks
                     .least(),
+            );
+        stats
+            .step(
+                2usize,
+                StepCounts {
+                    state_bytes: self
+                        .visits
+                        .returns
+                        .stdout_aggregate
+                        .stdout
+                        .first
+                        .first_csv
+                        .late_csv_aggregate
+                        .windows
+                        .size_bytes() as u64,
+                    keys: self
+                        .visits
+                        .returns
+                        .stdout_aggregate
+                        .stdout
+                        .first
+                        .first_csv
+                        .late_csv_aggregate
+                        .windows
+                        .len() as u64,
+                    ..StepCounts::default()
+                },
             );
     }
 }
@@ -491,6 +558,7 @@ impl VisitsInput {
 
 ///`visits`: `visits`
 struct Visits {
+    stdout_aggregate_counts: StepCounts,
     returns: Returns,
 }
 
@@ -498,6 +566,7 @@ impl Visits {
     #[cold]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
+            stdout_aggregate_counts: StepCounts::default(),
             returns: Returns::new(shared, setup)?,
         })
     }
@@ -605,6 +674,7 @@ impl Visits {
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.stdout_aggregate_counts.rows_in += 1;
                 self.returns
                     .stdout_aggregate
                     .row(
@@ -1011,6 +1081,7 @@ struct StdoutAggregate {
     exchange: Exchange<StdoutAggregateRowStored>,
     marks: Marks,
     windows: Windows<StdoutAggregateKey, StdoutAggregateGroup>,
+    stdout_aggregate_counts: StepCounts,
     stdout: Stdout,
 }
 
@@ -1026,6 +1097,7 @@ impl StdoutAggregate {
                 offset: 0,
                 lateness: 0,
             }),
+            stdout_aggregate_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
     }
@@ -1127,7 +1199,9 @@ impl StdoutAggregate {
     }
     /// A row that missed at least one of its windows.
     #[cold]
-    fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow<'_>) {}
+    fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow<'_>) {
+        self.stdout_aggregate_counts.late += 1;
+    }
     /// A control message of a channel.
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
@@ -1143,6 +1217,7 @@ impl StdoutAggregate {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
+                self.stdout_aggregate_counts.rows_out += 1;
                 let shop = heap.get(key.shop);
                 let n = group.n;
                 self.stdout.row(cx, StdoutRow { shop: shop, n: n });
@@ -1279,6 +1354,7 @@ struct First {
     windows: Windows<FirstKey, FirstGroup>,
     late_passing: Passing,
     first_counts: StepCounts,
+    late_csv_aggregate_counts: StepCounts,
     first_csv: FirstCsv,
 }
 
@@ -1296,6 +1372,7 @@ impl First {
             }),
             late_passing: Passing::default(),
             first_counts: StepCounts::default(),
+            late_csv_aggregate_counts: StepCounts::default(),
             first_csv: FirstCsv::new(shared, setup)?,
         })
     }
@@ -1398,6 +1475,7 @@ impl First {
             self.first_csv.late_csv_aggregate.upstream(cx, control);
         }
         'late_1: {
+            self.late_csv_aggregate_counts.rows_in += 1;
             self.first_csv
                 .late_csv_aggregate
                 .row(
@@ -1561,6 +1639,7 @@ struct LateCsvAggregate {
     exchange: Exchange<LateCsvAggregateRowStored>,
     marks: Marks,
     windows: Windows<LateCsvAggregateKey, LateCsvAggregateGroup>,
+    late_csv_aggregate_counts: StepCounts,
     late_csv: LateCsv,
 }
 
@@ -1576,6 +1655,7 @@ impl LateCsvAggregate {
                 offset: 0,
                 lateness: 0,
             }),
+            late_csv_aggregate_counts: StepCounts::default(),
             late_csv: LateCsv::new(shared, setup)?,
         })
     }
@@ -1677,7 +1757,9 @@ impl LateCsvAggregate {
     }
     /// A row that missed at least one of its windows.
     #[cold]
-    fn late(&mut self, cx: Cx<'_>, row: &LateCsvAggregateRow<'_>) {}
+    fn late(&mut self, cx: Cx<'_>, row: &LateCsvAggregateRow<'_>) {
+        self.late_csv_aggregate_counts.late += 1;
+    }
     /// A control message of a channel.
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
@@ -1693,6 +1775,7 @@ impl LateCsvAggregate {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
+                self.late_csv_aggregate_counts.rows_out += 1;
                 let shop = heap.get(key.shop);
                 let n = group.n;
                 self.late_csv.row(cx, LateCsvRow { shop: shop, n: n });

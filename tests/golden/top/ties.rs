@@ -117,7 +117,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.best_aggregate.best.stdout.flush(cx);
         }
         self.orders.best_aggregate.best.exchange.end_round(&mut rounds);

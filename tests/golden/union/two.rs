@@ -16,8 +16,8 @@ static DESCRIPTION: Description = Description {
     params: &[],
     sources: &["orders", "returns"],
     sinks: &["stdout"],
-    steps: &["all"],
-    late_dropped: &[],
+    steps: &["all", "stdout.aggregate"],
+    late_dropped: &[1usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -126,7 +126,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.returns.all.stdout_aggregate.stdout.flush(cx);
         }
         self.orders.returns.all.stdout_aggregate.exchange.end_round(&mut rounds);
@@ -141,7 +141,28 @@ impl Worker for Subtask {
         stats.step(0usize, self.orders.all_counts);
         stats.step(0usize, self.orders.returns.all_counts);
         stats.step(0usize, self.orders.returns.all.all_counts);
+        stats.step(1usize, self.orders.returns.all.stdout_aggregate_counts);
+        stats
+            .step(
+                1usize,
+                self.orders.returns.all.stdout_aggregate.stdout_aggregate_counts,
+            );
         stats.watermark(self.orders.returns.all.stdout_aggregate.marks.least());
+        stats
+            .step(
+                1usize,
+                StepCounts {
+                    state_bytes: self
+                        .orders
+                        .returns
+                        .all
+                        .stdout_aggregate
+                        .windows
+                        .size_bytes() as u64,
+                    keys: self.orders.returns.all.stdout_aggregate.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
     }
 }
 
@@ -629,6 +650,7 @@ struct AllRow {
 struct All {
     marks: Marks,
     all_counts: StepCounts,
+    stdout_aggregate_counts: StepCounts,
     stdout_aggregate: StdoutAggregate,
 }
 
@@ -638,12 +660,14 @@ impl All {
         Ok(Self {
             marks: Marks::new(2usize),
             all_counts: StepCounts::default(),
+            stdout_aggregate_counts: StepCounts::default(),
             stdout_aggregate: StdoutAggregate::new(shared, setup)?,
         })
     }
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: AllRow) {
         self.all_counts.rows_out += 1;
+        self.stdout_aggregate_counts.rows_in += 1;
         self.stdout_aggregate
             .row(
                 cx,
@@ -711,6 +735,7 @@ struct StdoutAggregate {
     local: Windows<StdoutAggregateKey, StdoutAggregateGroup>,
     marks: Marks,
     windows: Panes<StdoutAggregateKey, StdoutAggregateGroup>,
+    stdout_aggregate_counts: StepCounts,
     stdout: Stdout,
 }
 
@@ -727,12 +752,15 @@ impl StdoutAggregate {
             }),
             marks: Marks::new(setup.workers),
             windows: Panes::new(0),
+            stdout_aggregate_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
     }
     /// A row that missed at least one of its windows.
     #[cold]
-    fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow) {}
+    fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow) {
+        self.stdout_aggregate_counts.late += 1;
+    }
     /// A row from the node before stays on its worker.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: StdoutAggregateRow) {
@@ -837,6 +865,7 @@ impl StdoutAggregate {
         while let Some(fired) = self.windows.fire(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
+                self.stdout_aggregate_counts.rows_out += 1;
                 let n = group.n;
                 self.stdout.row(cx, StdoutRow { n: n });
             }

@@ -105,7 +105,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.busy.stdout.flush(cx);
         }
         self.orders.busy.exchange.end_round(&mut rounds);

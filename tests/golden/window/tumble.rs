@@ -105,7 +105,7 @@ impl Worker for Subtask {
         } else {
             rounds.open();
         }
-        if rounds.dry() {
+        if rounds.dry() || cx.flush_is_due() {
             self.orders.hourly.stdout.flush(cx);
         }
         if self.orders.hourly.windows.is_large() {
