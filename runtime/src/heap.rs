@@ -91,6 +91,12 @@ impl Heap {
         self.text.len()
     }
 
+    /// Becomes a copy of another heap: each text means there and here the same.
+    pub fn copy_from(&mut self, other: &Heap) {
+        self.text.clone_from(&other.text);
+        self.garbage = other.garbage;
+    }
+
     /// Empties it. Memory over `keep_bytes` is given back.
     pub fn clear(&mut self, keep_bytes: usize) {
         self.text.clear();

@@ -17,7 +17,7 @@ pub use key::{Group, Key};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
-use crate::prefetch::{LARGE_BYTES, prefetch};
+use crate::prefetch::{AHEAD, LARGE_BYTES, prefetch};
 use std::ops::Range;
 
 /// Slots of the first index.
@@ -326,13 +326,40 @@ impl<K, V> Table<K, V> {
         self.heap = fresh;
     }
 
+    /// Becomes a copy of another table, using the memory it has: everything as it lies there, nothing is looked up.
+    pub fn copy_from(&mut self, other: &Table<K, V>)
+    where
+        K: Copy,
+        V: Clone,
+    {
+        self.index.clone_from(&other.index);
+        self.old.clone_from(&other.old);
+        self.entries.clone_from(&other.entries);
+        self.heap.copy_from(&other.heap);
+        (self.shift, self.moved) = (other.shift, other.moved);
+    }
+
+    /// Fetches what keys a few entries further on will need.
+    #[inline(always)]
+    fn look_ahead(&self, coming: &[Entry<K, V>]) {
+        if let Some(entry) = coming.get(AHEAD / 2) {
+            self.fetch_slot(entry.hash);
+        }
+        if let Some(entry) = coming.get(AHEAD / 4) {
+            self.fetch_entry(entry.hash);
+        }
+    }
+
     /// Adds all entries of another table: merges where the key is there, carries over where not.
     pub fn absorb(&mut self, other: &Table<K, V>)
     where
         K: Key,
         V: Group,
     {
-        for entry in &other.entries {
+        for (at, entry) in other.entries.iter().enumerate() {
+            if self.is_large() {
+                self.look_ahead(&other.entries[at + 1..]);
+            }
             match self.find(entry.hash, |key, heap| key.same(heap, &entry.key, &other.heap)) {
                 Some(found) => self.entries[found].value.merge(&mut self.heap, &entry.value, &other.heap),
                 None => {

@@ -71,6 +71,21 @@ fn while_an_index_is_moved_old_and_new_keys_are_found_once() {
     assert_eq!(table.iter().collect::<Vec<_>>(), [(&3, &1)]);
 }
 
+#[test]
+fn a_copy_goes_on_by_itself_also_in_the_middle_of_a_growth() {
+    for keys in [3, 70, 100, 1_000] {
+        let mut table = Table::new();
+        (0..keys).for_each(|key| count(&mut table, key));
+        let mut copy = Table::new();
+        count(&mut copy, -7);
+        copy.copy_from(&table);
+        (0..2 * keys).for_each(|key| count(&mut copy, key));
+        assert_eq!((table.len(), copy.len()), (keys as usize, 2 * keys as usize));
+        assert!(copy.iter().all(|(k, v)| *v == if *k < keys { 2 } else { 1 }));
+        assert!(table.iter().all(|(_, v)| *v == 1));
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Name(Text);
 

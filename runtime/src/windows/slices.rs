@@ -189,9 +189,7 @@ impl<K, V> Windows<K, V> {
             match &mut table {
                 Some(table) if counts => table.absorb(&slice.table),
                 None if counts && expires => table = Some(std::mem::take(&mut slice.table)),
-                None if counts => {
-                    table = Some(self.spare.pop().unwrap_or_default()).map(|t| absorbed(t, &slice.table))
-                }
+                None if counts => table = Some(copied(self.spare.pop().unwrap_or_default(), &slice.table)),
                 _ => {}
             }
             if expires {
@@ -275,8 +273,8 @@ impl<K, V> Windows<K, V> {
     }
 }
 
-fn absorbed<K: Key, V: Group>(mut table: Table<K, V>, from: &Table<K, V>) -> Table<K, V> {
-    table.absorb(from);
+fn copied<K: Copy, V: Clone>(mut table: Table<K, V>, from: &Table<K, V>) -> Table<K, V> {
+    table.copy_from(from);
     table
 }
 
