@@ -169,6 +169,10 @@ fn keys(columns: &Columns<'_>, least: usize, random: &mut Random) -> Vec<String>
     let is_key = |ty: &Type| !matches!(ty.required(), Type::Record(_));
     let names: Vec<&str> =
         columns.0.iter().filter(|(_, ty)| is_key(ty)).map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() {
+        // Nothing but records: what this makes is refused.
+        return vec!["nothing".into()];
+    }
     let mut keys: Vec<String> = Vec::new();
     for index in 0..n {
         let key = random.pick(&names).to_owned();
