@@ -1,12 +1,15 @@
 //! Filters move toward the source: over projections that cannot fail, over `key by`, and before an aggregation when they look at its
-//! keys only. They stop at a `union`.
+//! keys only. They stop at a `union`, and at whatever can fail: no rule changes which rows fail.
 //!
 //! A moved filter sees fewer computed columns, so less is computed for rows that it drops; before an aggregation it keeps
 //! groups out of the state altogether.
 
 use super::Applied;
 use crate::expressions::{can_fail, columns, substitute};
-use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, Schema, Step, StepId};
+use weir_dsl::plan::{
+    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Pipeline, Schema, Step, StepId,
+};
+use weir_dsl::types::{Int, Type};
 
 /// Moves each filter by one step where that is allowed.
 pub(super) fn pushdown(pipeline: &mut Pipeline) -> Vec<Applied> {
@@ -46,9 +49,9 @@ fn movable(pipeline: &Pipeline, index: usize) -> Option<Move> {
     let predicate = match &over.operator {
         Operator::Project { columns: computed, .. } if !computed.iter().any(can_fail) => replaced(computed),
         Operator::KeyBy { .. } => predicate.clone(),
-        Operator::Aggregate { keys, .. } => {
+        Operator::Aggregate { keys, aggregates, .. } => {
             let by_keys_only = columns(predicate).iter().all(|&column| column < keys.len());
-            if !by_keys_only || keys.iter().any(can_fail) {
+            if !by_keys_only || keys.iter().any(can_fail) || aggregates.iter().any(aggregate_can_fail) {
                 return None;
             }
             replaced(keys)
@@ -56,6 +59,17 @@ fn movable(pipeline: &Pipeline, index: usize) -> Option<Move> {
         _ => return None,
     };
     Some(Move { over: over.id, predicate })
+}
+
+/// Whether rows or groups can fail in an aggregate: in what is computed of a row, or because the total does not fit.
+fn aggregate_can_fail(aggregate: &Aggregate) -> bool {
+    let of = aggregate.argument.as_ref().map(|argument| argument.ty.required());
+    let result_fails = match (aggregate.function, of) {
+        (AggregateFunction::Sum, Some(Type::Int(int))) => matches!(int, Int::I64 | Int::U64),
+        (AggregateFunction::Sum | AggregateFunction::Avg, Some(Type::Decimal { .. })) => true,
+        _ => false,
+    };
+    result_fails || aggregate.argument.iter().chain(&aggregate.filter).any(can_fail)
 }
 
 fn consumers(pipeline: &Pipeline, id: StepId) -> usize {

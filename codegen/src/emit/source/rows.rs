@@ -17,7 +17,7 @@ impl Emitter<'_> {
     }
 
     /// From the record's columns to the end of the chain. `tick` is given the name of the time and gives an `Option<i64>`.
-    /// `ahead`: columns as `slots` has them, but of their own, for a row of [`weir_runtime::ahead`], called `row`.
+    /// `ahead`: columns as `slots` has them, but of their own, for a row of the runtime's `ahead`, called `row`.
     pub(in super::super) fn row_code(
         &mut self,
         body: &mut Body,
