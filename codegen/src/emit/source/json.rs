@@ -32,14 +32,14 @@ impl Emitter<'_> {
         let items = quote! {
             struct #shared { splits: weir_file::Splits, lag: i64 }
 
-            struct #state { reader: weir_file::Reader, clocks: SplitClocks, orders: #orders }
+            struct #state { reader: weir_file::Reader, clocks: SplitClocks, orders: #orders, marks: weir_json::Marks }
 
             impl #state {
                 #[cold]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let reader = #reading;
                     let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
-                    Ok(Self { reader, clocks, orders: #orders::default() })
+                    Ok(Self { reader, clocks, orders: #orders::default(), marks: weir_json::Marks::new() })
                 }
 
                 fn is_empty(&self) -> bool { self.reader.splits() == 0 }
@@ -52,7 +52,7 @@ impl Emitter<'_> {
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;
         body.push(quote! {
-            let decoded = match #reader(text, cx.scratch, &mut arm.orders) {
+            let decoded = match #reader(cursor, cx.scratch, &mut arm.orders) {
                 Ok(decoded) => decoded,
                 Err(error) => {
                     let value = error.value(text);
@@ -81,7 +81,7 @@ impl Emitter<'_> {
                 };
                 let split = block.split();
                 *bytes += block.bytes().len() as u64;
-                for text in weir_json::lines(block.bytes()) {
+                for (text, cursor) in arm.marks.lines(block.bytes()) {
                     *rows += 1;
                     #row
                 }
@@ -184,9 +184,8 @@ impl Emitter<'_> {
 
             /// Reads one line.
             #[inline]
-            fn #reader<'a>(text: &'a [u8], scratch: &'a Bump, orders: &mut #orders) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
-                let mut reader = weir_json::Cursor::new(text);
-                let cursor = &mut reader;
+            fn #reader<'a>(mut cursor: weir_json::Cursor<'a>, scratch: &'a Bump, orders: &mut #orders) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
+                let cursor = &mut cursor;
                 #body
                 weir_json::named(cursor.end(), "")?;
                 Ok(decoded)
@@ -263,7 +262,7 @@ impl Emitter<'_> {
             while let Some(slot) = weir_json::named(cursor.slot(&mut #order, &[#(#keys),*]), "")? {
                 match slot {
                     #(#arms)*
-                    _ => weir_json::named(cursor.skip(), "")?,
+                    _ => unreachable!("only these are asked for"),
                 }
             }
             let decoded = #made { #(#values),* };

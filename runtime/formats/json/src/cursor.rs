@@ -28,6 +28,7 @@
 //! Between calls the invariant is: `at` stands behind a value, key or opening bracket; `fresh` says that it was a bracket.
 
 use crate::error::{Cause, JsonError};
+use crate::marks::WORD_BYTES;
 use crate::scan;
 
 /// Objects and arrays that may lie in each other, as in serde_json.
@@ -37,10 +38,16 @@ pub(crate) const DEPTH_MAX: u32 = 127;
 #[derive(Debug, Clone)]
 pub struct Cursor<'a> {
     pub(crate) bytes: &'a [u8],
+    /// The line and what follows it in its block: whole words are read from here. What is compared or converted ends within the line, as a
+    /// line end is neither digit nor part of a key.
+    wide: &'a [u8],
     pub(crate) at: usize,
     /// The last thing read was `{` or `[`: no comma stands before the next element.
     pub(crate) fresh: bool,
     pub(crate) depth: u32,
+    /// Where strings may end, of the block that the line is in, and the line's place in it. Empty: nobody looked.
+    stops: &'a [u64],
+    base: usize,
     /// A key that had escapes, without them. Empty for ever where no key has any.
     unescaped: Vec<u8>,
 }
@@ -61,7 +68,38 @@ impl<'a> Cursor<'a> {
     /// At the start of a line, which holds one value.
     #[inline]
     pub fn new(line: &'a [u8]) -> Cursor<'a> {
-        Cursor { bytes: line, at: 0, fresh: false, depth: 0, unescaped: Vec::new() }
+        Cursor {
+            bytes: line,
+            wide: line,
+            at: 0,
+            fresh: false,
+            depth: 0,
+            stops: &[],
+            base: 0,
+            unescaped: Vec::new(),
+        }
+    }
+
+    /// At the start of the line `from..to` of a block of which it is known where strings may end.
+    #[inline(always)]
+    pub(crate) fn marked(block: &'a [u8], from: usize, to: usize, stops: &'a [u64]) -> Cursor<'a> {
+        let (bytes, wide) = (&block[from..to], &block[from..]);
+        Cursor { bytes, wide, at: 0, fresh: false, depth: 0, stops, base: from, unescaped: Vec::new() }
+    }
+
+    /// Offset, from `from` on, where a string may end; not before anything but well-formed escapes of `"` and `\\`.
+    #[inline(always)]
+    pub(crate) fn stop(&self, from: usize) -> usize {
+        let start = self.base + from;
+        let mut word = start / WORD_BYTES;
+        let Some(&bits) = self.stops.get(word) else { return scan::special(self.bytes, from) };
+        let mut bits = bits & (u64::MAX << (start % WORD_BYTES));
+        while bits == 0 {
+            word += 1;
+            let Some(&next) = self.stops.get(word) else { return self.bytes.len() };
+            bits = next;
+        }
+        word * WORD_BYTES + bits.trailing_zeros() as usize - self.base
     }
 
     /// Offset in the line of what comes next.
@@ -139,10 +177,16 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// The next `n` bytes, if there are so many.
+    /// The next `N` bytes, of the line and perhaps of what follows it.
     #[inline(always)]
-    pub(crate) fn ahead(&self, n: usize) -> Option<&[u8]> {
-        self.bytes.get(self.at..self.at + n)
+    pub(crate) fn ahead<const N: usize>(&self) -> Option<&[u8; N]> {
+        self.wide.get(self.at..)?.first_chunk()
+    }
+
+    /// What is left of the line.
+    #[inline(always)]
+    pub(crate) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
     }
 
     /// Takes the object's closing bracket if it comes next, behind at least one key.

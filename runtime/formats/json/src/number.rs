@@ -51,8 +51,43 @@ const EXACT_POWERS: [f64; 23] = [
 
 impl<'a> Cursor<'a> {
     /// Reads an integer that fits `T`.
-    #[inline]
+    #[inline(always)]
     pub fn int<T: Integer>(&mut self) -> Result<T, JsonError> {
+        if let Some((magnitude, len)) = self.plain_int()
+            && let Some(value) = T::from_parts(false, magnitude)
+        {
+            self.at += len;
+            return Ok(value);
+        }
+        self.any_int()
+    }
+
+    /// The next up to 15 digits as a number, and how many there are, where `,` or `}` follows and nothing needs care: no spaces, sign
+    /// or leading zero. Eight digits cost three multiplications and no branch on how many there are: a third of the instructions of a loop.
+    #[inline(always)]
+    fn plain_int(&self) -> Option<(u64, usize)> {
+        let chunk = u128::from_le_bytes(*self.ahead::<16>()?);
+        let (low, high) = (chunk as u64, (chunk >> 64) as u64);
+        let others = not_digits(low);
+        let (value, len, next) = if others != 0 {
+            let len = others.trailing_zeros() / 8;
+            (leading(low, len), len, low >> (8 * len))
+        } else {
+            let others = not_digits(high);
+            if others == 0 {
+                return None;
+            }
+            let len = others.trailing_zeros() / 8;
+            (eight(low ^ ZEROS) * POWERS[len as usize] + leading(high, len), len + 8, high >> (8 * len))
+        };
+        let ends = next as u8 == b',' || next as u8 == b'}';
+        let canonical = low as u8 != b'0' || len == 1;
+        (ends && canonical && len > 0).then_some((value, len as usize))
+    }
+
+    /// An integer with spaces before it, a sign, or something behind it.
+    #[inline(never)]
+    fn any_int<T: Integer>(&mut self) -> Result<T, JsonError> {
         self.token();
         let start = self.at;
         let negative = self.bytes.get(start) == Some(&b'-');
@@ -130,8 +165,24 @@ impl<'a> Cursor<'a> {
     }
 
     /// Leaves a number behind: the cursor stands at its first character.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn skip_number(&mut self) -> Result<(), JsonError> {
+        // Up to seven digits and a comma, as most are.
+        if let Some(chunk) = self.ahead::<8>() {
+            let chunk = u64::from_le_bytes(*chunk);
+            let others = not_digits(chunk);
+            let n = others.trailing_zeros() / 8;
+            let plain = chunk as u8 != b'0' && n > 0 && n < 8 && (chunk >> (8 * (n & 7))) as u8 == b',';
+            if plain {
+                self.at += n as usize;
+                return Ok(());
+            }
+        }
+        self.skip_any_number()
+    }
+
+    #[inline(never)]
+    fn skip_any_number(&mut self) -> Result<(), JsonError> {
         let start = self.at;
         let first = start + usize::from(self.bytes.get(start) == Some(&b'-'));
         let mut at = self.digits_end(first);
@@ -170,11 +221,32 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Eight digits `0`.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// Powers of ten, by exponent.
+const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+/// The number that eight digits are, each a byte from 0 to 9, the first one lowest: pairs, then fours, then all, by one multiplication each.
+#[inline(always)]
+fn eight(digits: u64) -> u64 {
+    let pairs = (digits.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
+}
+
+/// The number that the first `len` characters of a word are, all digits; `len` is below 8.
+#[inline(always)]
+fn leading(word: u64, len: u32) -> u64 {
+    // Moved to the end, with zeros before them; in two steps, as there may be none.
+    eight((word ^ ZEROS) << 8 << (8 * (7 - len)))
+}
+
 /// The highest bit of each byte that is no digit, up to the first such byte for certain (a carry may spoil those behind it).
 #[inline(always)]
 fn not_digits(chunk: u64) -> u64 {
     // Digits become 0 to 9; what is above 9 then reaches the highest bit by adding 0x76, or had it already.
-    let low = chunk ^ 0x3030_3030_3030_3030;
+    let low = chunk ^ ZEROS;
     (((low & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676) | low) & 0x8080_8080_8080_8080
 }
 

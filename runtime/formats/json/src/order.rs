@@ -23,8 +23,8 @@ struct Guess {
     word: u128,
     mask: u128,
     len: usize,
-    /// `,"key":` whole, where it is longer than a word.
-    text: Option<Box<[u8]>>,
+    /// `,"key":`, whole.
+    text: Box<[u8]>,
     slot: usize,
 }
 
@@ -50,37 +50,79 @@ impl Order {
         let len = text.len().min(WORD);
         word[..len].copy_from_slice(&text[..len]);
         let mask = if len == WORD { u128::MAX } else { (1 << (8 * len)) - 1 };
-        let whole = (text.len() > WORD).then(|| text.into());
-        self.keys.push(Guess { word: u128::from_le_bytes(word), mask, len: text.len(), text: whole, slot });
+        self.keys.push(Guess {
+            word: u128::from_le_bytes(word),
+            mask,
+            len: text.len(),
+            text: text.into(),
+            slot,
+        });
     }
 }
 
 impl Cursor<'_> {
-    /// The next key of the object as its place in `names`; a key that is not among them is `names.len()`; `None` at the end.
+    /// The next key of the object that is among `names`, as its place there; those that are not are left behind with their values. `None` at
+    /// the end.
     #[inline(always)]
     pub fn slot(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
+        loop {
+            let slot = match self.guessed(order) {
+                Some(slot) => slot,
+                None if order.at == order.keys.len() && self.closes() => return Ok(None),
+                None => match self.slot_slowly(order, names)? {
+                    Some(slot) => slot,
+                    None => return Ok(None),
+                },
+            };
+            if slot < names.len() {
+                return Ok(Some(slot));
+            }
+            self.skip_unwanted(order, names.len())?;
+        }
+    }
+
+    /// Takes the key that was guessed, if it comes next: its slot.
+    #[inline(always)]
+    fn guessed(&mut self, order: &mut Order) -> Option<usize> {
+        let guess = order.keys.get(order.at)?;
+        let ahead = self.ahead::<WORD>()?;
+        let same = (u128::from_le_bytes(*ahead) ^ guess.word) & guess.mask == 0
+            && (guess.len <= WORD || self.rest().starts_with(&guess.text));
+        same.then(|| {
+            self.pass(guess.len);
+            order.at += 1;
+            guess.slot
+        })
+    }
+
+    /// Leaves the value of a key that nobody wants behind, and all such keys that were guessed to come next. One loop, apart from
+    /// what is done with the wanted: TODO-NUMBER.
+    #[inline(never)]
+    fn skip_unwanted(&mut self, order: &mut Order, wanted: usize) -> Result<(), JsonError> {
+        loop {
+            self.skip()?;
+            if order.keys.get(order.at).is_none_or(|guess| guess.slot < wanted)
+                || self.guessed(order).is_none()
+            {
+                return Ok(());
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn slot_slowly(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
+        // Near the end of a line there is not a whole word to compare.
         if let Some(guess) = order.keys.get(order.at)
-            && let Some(ahead) = self.ahead(WORD)
-            && let Ok(ahead) = <[u8; WORD]>::try_from(ahead)
-            && (u128::from_le_bytes(ahead) ^ guess.word) & guess.mask == 0
-            && guess.text.as_ref().is_none_or(|text| self.ahead(text.len()) == Some(text))
+            && self.rest().starts_with(&guess.text)
         {
             self.pass(guess.len);
             order.at += 1;
             return Ok(Some(guess.slot));
         }
-        if order.at == order.keys.len() && self.closes() {
-            return Ok(None);
-        }
-        self.slot_slowly(order, names)
-    }
-
-    #[inline(never)]
-    fn slot_slowly(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
         let from = self.position();
         let Some(key) = self.key()? else { return Ok(None) };
         let slot = names.iter().position(|name| *name == key).unwrap_or(names.len());
-        // Only what is written without spaces and escapes can be met again by comparing bytes.
+        // Only what is written without escapes can be met again by comparing bytes.
         let to = self.position();
         let text = self.between(from, to);
         if !text.contains(&b'\\') {
@@ -102,8 +144,8 @@ mod tests {
         order.begin();
         let mut slots = Vec::new();
         while let Some(slot) = cursor.slot(order, &[b"auction", b"a_name_longer_than_a_word"]).unwrap() {
-            slots.push(slot);
             cursor.skip().unwrap();
+            slots.push(slot);
         }
         cursor.end().unwrap();
         slots
