@@ -43,6 +43,18 @@ impl Marks {
     }
 }
 
+/// The first byte from `start` on whose bit is set; `None` where the bits end first.
+#[inline(always)]
+pub(crate) fn find(bits: &[u64], start: usize) -> Option<usize> {
+    let mut word = start / WORD_BYTES;
+    let mut found = *bits.get(word)? & (u64::MAX << (start % WORD_BYTES));
+    while found == 0 {
+        word += 1;
+        found = *bits.get(word)?;
+    }
+    Some(word * WORD_BYTES + found.trailing_zeros() as usize)
+}
+
 /// See [`Marks::lines`].
 #[derive(Debug, Clone)]
 pub struct Lines<'a> {

@@ -165,24 +165,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// Leaves a number behind: the cursor stands at its first character.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn skip_number(&mut self) -> Result<(), JsonError> {
-        // Up to seven digits and a comma, as most are.
-        if let Some(chunk) = self.ahead::<8>() {
-            let chunk = u64::from_le_bytes(*chunk);
-            let others = not_digits(chunk);
-            let n = others.trailing_zeros() / 8;
-            let plain = chunk as u8 != b'0' && n > 0 && n < 8 && (chunk >> (8 * (n & 7))) as u8 == b',';
-            if plain {
-                self.at += n as usize;
-                return Ok(());
-            }
-        }
-        self.skip_any_number()
-    }
-
-    #[inline(never)]
-    fn skip_any_number(&mut self) -> Result<(), JsonError> {
         let start = self.at;
         let first = start + usize::from(self.bytes.get(start) == Some(&b'-'));
         let mut at = self.digits_end(first);
@@ -219,6 +203,16 @@ impl<'a> Cursor<'a> {
         }
         at
     }
+}
+
+/// Length of the number that the text begins with, if it has up to seven digits, no sign or leading zero, and a comma behind it.
+#[inline(always)]
+pub(crate) fn plain_len(ahead: [u8; 8]) -> Option<usize> {
+    let chunk = u64::from_le_bytes(ahead);
+    let others = not_digits(chunk);
+    let bits = others.trailing_zeros() & !7;
+    let plain = bits.wrapping_sub(8) < 56 && (chunk >> (bits & 63)) as u8 == b',' && chunk as u8 != b'0';
+    plain.then_some(bits as usize / 8)
 }
 
 /// Eight digits `0`.

@@ -9,6 +9,10 @@ const WORD: usize = 16;
 /// Keys that are remembered of an object.
 const KEYS_MAX: usize = 64;
 
+/// What [`Cursor::guessed`] says that is no slot.
+const CLOSED: usize = usize::MAX;
+const UNKNOWN: usize = usize::MAX - 1;
+
 /// The keys that the objects of one record had, in their order. One for each place where a record is read.
 #[derive(Debug, Clone, Default)]
 pub struct Order {
@@ -26,6 +30,14 @@ struct Guess {
     /// `,"key":`, whole.
     text: Box<[u8]>,
     slot: usize,
+}
+
+impl Guess {
+    /// Whether the text begins as the key does, as far as one word reaches.
+    #[inline(always)]
+    fn begins(&self, text: &[u8]) -> bool {
+        text.first_chunk().is_some_and(|ahead| (u128::from_le_bytes(*ahead) ^ self.word) & self.mask == 0)
+    }
 }
 
 impl Order {
@@ -65,57 +77,64 @@ impl Cursor<'_> {
     /// the end.
     #[inline(always)]
     pub fn slot(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
+        match self.guessed(order, names.len()) {
+            CLOSED => Ok(None),
+            UNKNOWN => self.slot_slowly(order, names),
+            slot => Ok(Some(slot)),
+        }
+    }
+
+    /// Goes over keys as long as they are the guessed ones, and over the values of those that nobody wants: to a wanted one (its slot), the end
+    /// of the object (`CLOSED`), or something else (`UNKNOWN`), which is still to be read.
+    ///
+    /// One loop whose state fits the registers, with an answer that fits one: 15 to 40 instructions for a key and its value.
+    #[inline(never)]
+    fn guessed(&mut self, order: &mut Order, wanted: usize) -> usize {
+        let (mut at, mut next) = (self.at, order.at);
+        let found = loop {
+            let Some(guess) = order.keys.get(next) else { break CLOSED };
+            let same = guess.begins(self.wide_from(at))
+                && (guess.len <= WORD || self.wide_from(at).starts_with(&guess.text));
+            if !same {
+                break UNKNOWN;
+            }
+            let value = at + guess.len;
+            if guess.slot < wanted {
+                (at, next) = (value, next + 1);
+                break guess.slot;
+            }
+            let Some(end) = self.plain_end(value) else { break UNKNOWN };
+            (at, next) = (end, next + 1);
+        };
+        self.fresh &= at == self.at;
+        (self.at, order.at) = (at, next);
+        if found == CLOSED && !self.closes() { UNKNOWN } else { found }
+    }
+
+    /// As [`Cursor::slot`], whatever comes next.
+    #[inline(never)]
+    fn slot_slowly(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
         loop {
-            let slot = match self.guessed(order) {
-                Some(slot) => slot,
-                None if order.at == order.keys.len() && self.closes() => return Ok(None),
-                None => match self.slot_slowly(order, names)? {
-                    Some(slot) => slot,
-                    None => return Ok(None),
-                },
-            };
+            let Some(slot) = self.slot_looked_at(order, names)? else { return Ok(None) };
             if slot < names.len() {
                 return Ok(Some(slot));
             }
-            self.skip_unwanted(order, names.len())?;
-        }
-    }
-
-    /// Takes the key that was guessed, if it comes next: its slot.
-    #[inline(always)]
-    fn guessed(&mut self, order: &mut Order) -> Option<usize> {
-        let guess = order.keys.get(order.at)?;
-        let ahead = self.ahead::<WORD>()?;
-        let same = (u128::from_le_bytes(*ahead) ^ guess.word) & guess.mask == 0
-            && (guess.len <= WORD || self.rest().starts_with(&guess.text));
-        same.then(|| {
-            self.pass(guess.len);
-            order.at += 1;
-            guess.slot
-        })
-    }
-
-    /// Leaves the value of a key that nobody wants behind, and all such keys that were guessed to come next. One loop, apart from
-    /// what is done with the wanted: TODO-NUMBER.
-    #[inline(never)]
-    fn skip_unwanted(&mut self, order: &mut Order, wanted: usize) -> Result<(), JsonError> {
-        loop {
             self.skip()?;
-            if order.keys.get(order.at).is_none_or(|guess| guess.slot < wanted)
-                || self.guessed(order).is_none()
-            {
-                return Ok(());
+            match self.guessed(order, names.len()) {
+                CLOSED => return Ok(None),
+                UNKNOWN => {}
+                slot => return Ok(Some(slot)),
             }
         }
     }
 
-    #[inline(never)]
-    fn slot_slowly(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
-        // Near the end of a line there is not a whole word to compare.
+    /// The slot of the next key, which is learnt.
+    fn slot_looked_at(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
+        // Near the end of a block there is not a whole word to compare.
         if let Some(guess) = order.keys.get(order.at)
             && self.rest().starts_with(&guess.text)
         {
-            self.pass(guess.len);
+            self.pass(guess.text.len());
             order.at += 1;
             return Ok(Some(guess.slot));
         }
