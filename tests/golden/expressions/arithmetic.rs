@@ -117,6 +117,7 @@ struct NsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadNsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl NsArm0 {
@@ -132,6 +133,7 @@ impl NsArm0 {
             reader,
             clocks,
             orders: ReadNsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -159,12 +161,11 @@ struct ReadNsArm0Decoded {
 /// Reads one line.
 #[inline]
 fn read_ns_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     orders: &mut ReadNsArm0Orders,
 ) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
     let mut i: Option<i32> = None;
     let mut j: Option<i64> = None;
     let mut u: Option<u8> = None;
@@ -199,7 +200,7 @@ fn read_ns_arm0<'a>(
                     Some(weir_json::named(cursor.int::<i64>(), "o")?)
                 };
             }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = ReadNsArm0Decoded {
@@ -310,10 +311,10 @@ impl Ns {
         };
         let split = block.split();
         *bytes += block.bytes().len() as u64;
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_ns_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_ns_arm0(cursor, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

@@ -117,6 +117,7 @@ struct TsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadTsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl TsArm0 {
@@ -132,6 +133,7 @@ impl TsArm0 {
             reader,
             clocks,
             orders: ReadTsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -157,12 +159,11 @@ struct ReadTsArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_ts_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     orders: &mut ReadTsArm0Orders,
 ) -> std::result::Result<ReadTsArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
     let mut a: Option<&'a str> = None;
     let mut b: Option<&'a str> = None;
     let mut n: Option<i64> = None;
@@ -199,7 +200,7 @@ fn read_ts_arm0<'a>(
                     )?,
                 );
             }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = ReadTsArm0Decoded {
@@ -299,10 +300,10 @@ impl Ts {
         };
         let split = block.split();
         *bytes += block.bytes().len() as u64;
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_ts_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_ts_arm0(cursor, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

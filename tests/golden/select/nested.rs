@@ -124,6 +124,7 @@ struct VisitsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadVisitsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl VisitsArm0 {
@@ -139,6 +140,7 @@ impl VisitsArm0 {
             reader,
             clocks,
             orders: ReadVisitsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -163,12 +165,11 @@ struct ReadVisitsArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_visits_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     orders: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
     let mut who: Option<&'a str> = None;
     let mut place_: Option<PlaceRecord> = None;
     let mut home: Option<PlaceRecord> = None;
@@ -200,7 +201,7 @@ fn read_visits_arm0<'a>(
                     )?,
                 );
             }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = ReadVisitsArm0Decoded {
@@ -235,7 +236,7 @@ fn read_visits_arm0_place_<'a>(
         match slot {
             0 => lat = Some(weir_json::named(cursor.f64(), "lat")?),
             1 => lon = Some(weir_json::named(cursor.f64(), "lon")?),
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = PlaceRecord {
@@ -330,10 +331,14 @@ impl Visits {
         };
         let split = block.split();
         *bytes += block.bytes().len() as u64;
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_visits_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_visits_arm0(
+                    cursor,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);
