@@ -193,25 +193,31 @@ struct ReadOrdersArm0Decoded<'a> {
 fn read_orders_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadOrdersArm0Orders,
+    learnt: &mut ReadOrdersArm0Orders,
 ) -> std::result::Result<ReadOrdersArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 1] = [weir_json::Int::of_unit(1)];
     let mut customer: Option<&'a str> = None;
     let mut item: Option<&'a str> = None;
-    let mut amount: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"customer", b"item", b"amount"]),
+        cursor
+            .slot_beyond(
+                &mut learnt.line,
+                &[b"amount", b"customer", b"item"],
+                &mut ints,
+            ),
         "",
     )? {
         match slot {
-            0 => customer = Some(weir_json::named(cursor.str(scratch), "customer")?),
-            1 => item = Some(weir_json::named(cursor.str(scratch), "item")?),
-            2 => amount = Some(weir_json::named(cursor.int::<i64>(), "amount")?),
+            0 => ints[0].value = Some(weir_json::named(cursor.int::<i64>(), "amount")?),
+            1 => customer = Some(weir_json::named(cursor.str(scratch), "customer")?),
+            2 => item = Some(weir_json::named(cursor.str(scratch), "item")?),
             _ => unreachable!("only these are asked for"),
         }
     }
+    let amount = ints[0].value;
     let decoded = ReadOrdersArm0Decoded {
         customer: match customer {
             Some(value) => value,

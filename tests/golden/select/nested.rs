@@ -167,16 +167,17 @@ struct ReadVisitsArm0Decoded<'a> {
 fn read_visits_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadVisitsArm0Orders,
+    learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 0] = [];
     let mut who: Option<&'a str> = None;
     let mut place_: Option<PlaceRecord> = None;
     let mut home: Option<PlaceRecord> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"who", b"place", b"home"]),
+        cursor.slot_beyond(&mut learnt.line, &[b"who", b"place", b"home"], &mut ints),
         "",
     )? {
         match slot {
@@ -187,7 +188,7 @@ fn read_visits_arm0<'a>(
                 } else {
                     Some(
                         weir_json::inside(
-                            read_visits_arm0_place_(cursor, scratch, orders),
+                            read_visits_arm0_place_(cursor, scratch, learnt),
                             "place",
                         )?,
                     )
@@ -196,7 +197,7 @@ fn read_visits_arm0<'a>(
             2 => {
                 home = Some(
                     weir_json::inside(
-                        read_visits_arm0_place_(cursor, scratch, orders),
+                        read_visits_arm0_place_(cursor, scratch, learnt),
                         "home",
                     )?,
                 );
@@ -223,14 +224,15 @@ fn read_visits_arm0<'a>(
 fn read_visits_arm0_place_<'a>(
     cursor: &mut weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadVisitsArm0Orders,
+    learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<PlaceRecord, weir_json::DecodeError> {
+    let mut ints: [weir_json::Int; 0] = [];
     let mut lat: Option<f64> = None;
     let mut lon: Option<f64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.place_record.begin();
+    learnt.place_record.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.place_record, &[b"lat", b"lon"]),
+        cursor.slot_beyond(&mut learnt.place_record, &[b"lat", b"lon"], &mut ints),
         "",
     )? {
         match slot {

@@ -163,17 +163,23 @@ struct ReadLinesArm0Decoded<'a> {
 fn read_lines_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadLinesArm0Orders,
+    learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 0] = [];
     let mut id: Option<u32> = None;
     let mut level: Option<u32> = None;
     let mut inner: Option<InnerRecord<'a>> = None;
     let mut ok: Option<bool> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"id", b"level", b"inner", b"ok"]),
+        cursor
+            .slot_beyond(
+                &mut learnt.line,
+                &[b"id", b"level", b"inner", b"ok"],
+                &mut ints,
+            ),
         "",
     )? {
         match slot {
@@ -194,7 +200,7 @@ fn read_lines_arm0<'a>(
                 } else {
                     Some(
                         weir_json::inside(
-                            read_lines_arm0_inner(cursor, scratch, orders),
+                            read_lines_arm0_inner(cursor, scratch, learnt),
                             "inner",
                         )?,
                     )
@@ -224,14 +230,15 @@ fn read_lines_arm0<'a>(
 fn read_lines_arm0_inner<'a>(
     cursor: &mut weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadLinesArm0Orders,
+    learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<InnerRecord<'a>, weir_json::DecodeError> {
+    let mut ints: [weir_json::Int; 0] = [];
     let mut x: Option<i32> = None;
     let mut note: Option<&'a str> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.inner_record.begin();
+    learnt.inner_record.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.inner_record, &[b"x", b"note"]),
+        cursor.slot_beyond(&mut learnt.inner_record, &[b"x", b"note"], &mut ints),
         "",
     )? {
         match slot {

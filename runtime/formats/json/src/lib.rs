@@ -28,6 +28,6 @@ pub use decode::{DecodeError, inside, missing, named};
 pub use error::{Cause, JsonError};
 pub use marks::{Lines, Marks};
 pub use number::Integer;
-pub use order::Order;
+pub use order::{Int, Order};
 pub use put::*;
 pub use time::TimestampFormat;

@@ -53,36 +53,13 @@ impl<'a> Cursor<'a> {
     /// Reads an integer that fits `T`.
     #[inline(always)]
     pub fn int<T: Integer>(&mut self) -> Result<T, JsonError> {
-        if let Some((magnitude, len)) = self.plain_int()
+        if let Some((magnitude, len)) = self.ahead().and_then(plain_int)
             && let Some(value) = T::from_parts(false, magnitude)
         {
             self.at += len;
             return Ok(value);
         }
         self.any_int()
-    }
-
-    /// The next up to 15 digits as a number, and how many there are, where `,` or `}` follows and nothing needs care: no spaces, sign
-    /// or leading zero. Eight digits cost three multiplications and no branch on how many there are: a third of the instructions of a loop.
-    #[inline(always)]
-    fn plain_int(&self) -> Option<(u64, usize)> {
-        let chunk = u128::from_le_bytes(*self.ahead::<16>()?);
-        let (low, high) = (chunk as u64, (chunk >> 64) as u64);
-        let others = not_digits(low);
-        let (value, len, next) = if others != 0 {
-            let len = others.trailing_zeros() / 8;
-            (leading(low, len), len, low >> (8 * len))
-        } else {
-            let others = not_digits(high);
-            if others == 0 {
-                return None;
-            }
-            let len = others.trailing_zeros() / 8;
-            (eight(low ^ ZEROS) * POWERS[len as usize] + leading(high, len), len + 8, high >> (8 * len))
-        };
-        let ends = next as u8 == b',' || next as u8 == b'}';
-        let canonical = low as u8 != b'0' || len == 1;
-        (ends && canonical && len > 0).then_some((value, len as usize))
     }
 
     /// An integer with spaces before it, a sign, or something behind it.
@@ -203,6 +180,29 @@ impl<'a> Cursor<'a> {
         }
         at
     }
+}
+
+/// The number of up to 15 digits that the text begins with, and how many there are, where `,` or `}` follows and nothing needs care: no spaces, sign
+/// or leading zero. Eight digits cost three multiplications and no branch on how many there are: a third of the instructions of a loop.
+#[inline(always)]
+pub(crate) fn plain_int(ahead: &[u8; 16]) -> Option<(u64, usize)> {
+    let chunk = u128::from_le_bytes(*ahead);
+    let (low, high) = (chunk as u64, (chunk >> 64) as u64);
+    let others = not_digits(low);
+    let (value, len, next) = if others != 0 {
+        let len = others.trailing_zeros() / 8;
+        (leading(low, len), len, low >> (8 * len))
+    } else {
+        let others = not_digits(high);
+        if others == 0 {
+            return None;
+        }
+        let len = others.trailing_zeros() / 8;
+        (eight(low ^ ZEROS) * POWERS[len as usize] + leading(high, len), len + 8, high >> (8 * len))
+    };
+    let ends = next as u8 == b',' || next as u8 == b'}';
+    let canonical = low as u8 != b'0' || len == 1;
+    (ends && canonical && len > 0).then_some((value, len as usize))
 }
 
 /// Length of the number that the text begins with, if it has up to seven digits, no sign or leading zero, and a comma behind it.

@@ -5,7 +5,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use weir_json::{Cursor, JsonError, Marks, Order};
+use weir_json::{Cursor, Int, JsonError, Marks, Order};
 use weir_runtime::Bump;
 
 const NAMES: [&[u8]; 4] = [b"auction", b"text", b"small", b"inner"];
@@ -34,25 +34,27 @@ struct Row {
 fn read(cur: &mut Cursor<'_>, orders: &mut [Order; 2]) -> Result<Row, JsonError> {
     let scratch = Bump::new();
     let mut row = Row::default();
+    let mut ints = [Int::of_unit(1)];
     cur.begin_object()?;
     orders[0].begin();
-    while let Some(slot) = cur.slot(&mut orders[0], &NAMES)? {
+    while let Some(slot) = cur.slot_beyond(&mut orders[0], &NAMES, &mut ints)? {
         match slot {
-            0 => row.auction = Some(cur.int()?),
+            0 => ints[0].value = Some(cur.int()?),
             1 => row.text = if cur.null() { None } else { Some(cur.str(&scratch)?.to_owned()) },
             2 => row.small = Some(cur.int()?),
             _ => {
-                let mut auction = None;
+                let mut ints = [Int::of_unit(1)];
                 cur.begin_object()?;
                 orders[1].begin();
-                while cur.slot(&mut orders[1], &NAMES[..1])?.is_some() {
-                    auction = Some(cur.int()?);
+                while cur.slot_beyond(&mut orders[1], &NAMES[..1], &mut ints)?.is_some() {
+                    ints[0].value = Some(cur.int()?);
                 }
-                row.inner = Some(auction);
+                row.inner = Some(ints[0].value);
             }
         }
     }
     cur.end()?;
+    row.auction = ints[0].value;
     Ok(row)
 }
 
