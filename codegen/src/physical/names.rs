@@ -152,6 +152,10 @@ const RESERVED: &[&str] = &[
     "params",
     "file",
     "generator",
+    "ints",
+    "slot",
+    "learnt",
+    "scratch",
 ];
 
 /// Types of the prelude and of Rust that a pipeline's names could hide.

@@ -118,6 +118,7 @@ struct NsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadNsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl NsArm0 {
@@ -133,6 +134,7 @@ impl NsArm0 {
             reader,
             clocks,
             orders: ReadNsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -160,32 +162,45 @@ struct ReadNsArm0Decoded {
 /// Reads one line.
 #[inline]
 fn read_ns_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadNsArm0Orders,
+    learnt: &mut ReadNsArm0Orders,
 ) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 2] = [
+        weir_json::Int::of_unit(1),
+        weir_json::Int::of_unit(1),
+    ];
     let mut i: Option<i32> = None;
-    let mut j: Option<i64> = None;
     let mut u: Option<u8> = None;
     let mut f: Option<f64> = None;
     let mut d: Option<i128> = None;
     let mut t: Option<i64> = None;
-    let mut o: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"i", b"j", b"u", b"f", b"d", b"t", b"o"]),
+        cursor
+            .slot_beyond(
+                &mut learnt.line,
+                &[b"j", b"o", b"i", b"u", b"f", b"d", b"t"],
+                &mut ints,
+            ),
         "",
     )? {
         match slot {
-            0 => i = Some(weir_json::named(cursor.int::<i32>(), "i")?),
-            1 => j = Some(weir_json::named(cursor.int::<i64>(), "j")?),
-            2 => u = Some(weir_json::named(cursor.int::<u8>(), "u")?),
-            3 => f = Some(weir_json::named(cursor.f64(), "f")?),
-            4 => d = Some(weir_json::named(cursor.decimal(9u8, 2u8), "d")?),
-            5 => {
+            0 => ints[0].value = Some(weir_json::named(cursor.int::<i64>(), "j")?),
+            1 => {
+                ints[1].value = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.int::<i64>(), "o")?)
+                };
+            }
+            2 => i = Some(weir_json::named(cursor.int::<i32>(), "i")?),
+            3 => u = Some(weir_json::named(cursor.int::<u8>(), "u")?),
+            4 => f = Some(weir_json::named(cursor.f64(), "f")?),
+            5 => d = Some(weir_json::named(cursor.decimal(9u8, 2u8), "d")?),
+            6 => {
                 t = Some(
                     weir_json::named(
                         cursor.timestamp(weir_json::TimestampFormat::Iso),
@@ -193,16 +208,11 @@ fn read_ns_arm0<'a>(
                     )?,
                 );
             }
-            6 => {
-                o = if cursor.null() {
-                    None
-                } else {
-                    Some(weir_json::named(cursor.int::<i64>(), "o")?)
-                };
-            }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
+    let j = ints[0].value;
+    let o = ints[1].value;
     let decoded = ReadNsArm0Decoded {
         i: match i {
             Some(value) => value,
@@ -310,10 +320,10 @@ impl Ns {
             }
         };
         let split = block.split();
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_ns_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_ns_arm0(cursor, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

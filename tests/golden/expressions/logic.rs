@@ -118,6 +118,7 @@ struct TsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadTsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl TsArm0 {
@@ -133,6 +134,7 @@ impl TsArm0 {
             reader,
             clocks,
             orders: ReadTsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -158,37 +160,41 @@ struct ReadTsArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_ts_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadTsArm0Orders,
+    learnt: &mut ReadTsArm0Orders,
 ) -> std::result::Result<ReadTsArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 1] = [weir_json::Int::of_unit(1)];
     let mut a: Option<&'a str> = None;
     let mut b: Option<&'a str> = None;
-    let mut n: Option<i64> = None;
     let mut yes: Option<bool> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"a", b"b", b"n", b"yes", b"at"]),
+        cursor
+            .slot_beyond(
+                &mut learnt.line,
+                &[b"n", b"a", b"b", b"yes", b"at"],
+                &mut ints,
+            ),
         "",
     )? {
         match slot {
-            0 => a = Some(weir_json::named(cursor.str(scratch), "a")?),
-            1 => {
+            0 => {
+                ints[0].value = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.int::<i64>(), "n")?)
+                };
+            }
+            1 => a = Some(weir_json::named(cursor.str(scratch), "a")?),
+            2 => {
                 b = if cursor.null() {
                     None
                 } else {
                     Some(weir_json::named(cursor.str(scratch), "b")?)
-                };
-            }
-            2 => {
-                n = if cursor.null() {
-                    None
-                } else {
-                    Some(weir_json::named(cursor.int::<i64>(), "n")?)
                 };
             }
             3 => yes = Some(weir_json::named(cursor.bool(), "yes")?),
@@ -200,9 +206,10 @@ fn read_ts_arm0<'a>(
                     )?,
                 );
             }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
+    let n = ints[0].value;
     let decoded = ReadTsArm0Decoded {
         a: match a {
             Some(value) => value,
@@ -299,10 +306,10 @@ impl Ts {
             }
         };
         let split = block.split();
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_ts_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_ts_arm0(cursor, cx.scratch, &mut arm.orders) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

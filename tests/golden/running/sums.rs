@@ -151,6 +151,7 @@ struct OrdersStepArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadOrdersArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl OrdersStepArm0 {
@@ -166,6 +167,7 @@ impl OrdersStepArm0 {
             reader,
             clocks,
             orders: ReadOrdersArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -189,28 +191,33 @@ struct ReadOrdersArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_orders_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadOrdersArm0Orders,
+    learnt: &mut ReadOrdersArm0Orders,
 ) -> std::result::Result<ReadOrdersArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 1] = [weir_json::Int::of_unit(1)];
     let mut customer: Option<&'a str> = None;
     let mut item: Option<&'a str> = None;
-    let mut amount: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"customer", b"item", b"amount"]),
+        cursor
+            .slot_beyond(
+                &mut learnt.line,
+                &[b"amount", b"customer", b"item"],
+                &mut ints,
+            ),
         "",
     )? {
         match slot {
-            0 => customer = Some(weir_json::named(cursor.str(scratch), "customer")?),
-            1 => item = Some(weir_json::named(cursor.str(scratch), "item")?),
-            2 => amount = Some(weir_json::named(cursor.int::<i64>(), "amount")?),
-            _ => weir_json::named(cursor.skip(), "")?,
+            0 => ints[0].value = Some(weir_json::named(cursor.int::<i64>(), "amount")?),
+            1 => customer = Some(weir_json::named(cursor.str(scratch), "customer")?),
+            2 => item = Some(weir_json::named(cursor.str(scratch), "item")?),
+            _ => unreachable!("only these are asked for"),
         }
     }
+    let amount = ints[0].value;
     let decoded = ReadOrdersArm0Decoded {
         customer: match customer {
             Some(value) => value,
@@ -309,10 +316,14 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_orders_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_orders_arm0(
+                    cursor,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

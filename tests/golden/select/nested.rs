@@ -125,6 +125,7 @@ struct VisitsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadVisitsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl VisitsArm0 {
@@ -140,6 +141,7 @@ impl VisitsArm0 {
             reader,
             clocks,
             orders: ReadVisitsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -164,19 +166,19 @@ struct ReadVisitsArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_visits_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadVisitsArm0Orders,
+    learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 0] = [];
     let mut who: Option<&'a str> = None;
     let mut place_: Option<PlaceRecord> = None;
     let mut home: Option<PlaceRecord> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"who", b"place", b"home"]),
+        cursor.slot_beyond(&mut learnt.line, &[b"who", b"place", b"home"], &mut ints),
         "",
     )? {
         match slot {
@@ -187,7 +189,7 @@ fn read_visits_arm0<'a>(
                 } else {
                     Some(
                         weir_json::inside(
-                            read_visits_arm0_place_(cursor, scratch, orders),
+                            read_visits_arm0_place_(cursor, scratch, learnt),
                             "place",
                         )?,
                     )
@@ -196,12 +198,12 @@ fn read_visits_arm0<'a>(
             2 => {
                 home = Some(
                     weir_json::inside(
-                        read_visits_arm0_place_(cursor, scratch, orders),
+                        read_visits_arm0_place_(cursor, scratch, learnt),
                         "home",
                     )?,
                 );
             }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = ReadVisitsArm0Decoded {
@@ -223,20 +225,21 @@ fn read_visits_arm0<'a>(
 fn read_visits_arm0_place_<'a>(
     cursor: &mut weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadVisitsArm0Orders,
+    learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<PlaceRecord, weir_json::DecodeError> {
+    let mut ints: [weir_json::Int; 0] = [];
     let mut lat: Option<f64> = None;
     let mut lon: Option<f64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.place_record.begin();
+    learnt.place_record.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.place_record, &[b"lat", b"lon"]),
+        cursor.slot_beyond(&mut learnt.place_record, &[b"lat", b"lon"], &mut ints),
         "",
     )? {
         match slot {
             0 => lat = Some(weir_json::named(cursor.f64(), "lat")?),
             1 => lon = Some(weir_json::named(cursor.f64(), "lon")?),
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = PlaceRecord {
@@ -330,10 +333,14 @@ impl Visits {
             }
         };
         let split = block.split();
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_visits_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_visits_arm0(
+                    cursor,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

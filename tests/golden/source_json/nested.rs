@@ -125,6 +125,7 @@ struct LinesArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadLinesArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl LinesArm0 {
@@ -140,6 +141,7 @@ impl LinesArm0 {
             reader,
             clocks,
             orders: ReadLinesArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -165,20 +167,25 @@ struct ReadLinesArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_lines_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadLinesArm0Orders,
+    learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 0] = [];
     let mut id: Option<u32> = None;
     let mut level: Option<u32> = None;
     let mut inner: Option<InnerRecord<'a>> = None;
     let mut ok: Option<bool> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"id", b"level", b"inner", b"ok"]),
+        cursor
+            .slot_beyond(
+                &mut learnt.line,
+                &[b"id", b"level", b"inner", b"ok"],
+                &mut ints,
+            ),
         "",
     )? {
         match slot {
@@ -199,14 +206,14 @@ fn read_lines_arm0<'a>(
                 } else {
                     Some(
                         weir_json::inside(
-                            read_lines_arm0_inner(cursor, scratch, orders),
+                            read_lines_arm0_inner(cursor, scratch, learnt),
                             "inner",
                         )?,
                     )
                 };
             }
             3 => ok = Some(weir_json::named(cursor.bool(), "ok")?),
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = ReadLinesArm0Decoded {
@@ -229,20 +236,21 @@ fn read_lines_arm0<'a>(
 fn read_lines_arm0_inner<'a>(
     cursor: &mut weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadLinesArm0Orders,
+    learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<InnerRecord<'a>, weir_json::DecodeError> {
+    let mut ints: [weir_json::Int; 0] = [];
     let mut x: Option<i32> = None;
     let mut note: Option<&'a str> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.inner_record.begin();
+    learnt.inner_record.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.inner_record, &[b"x", b"note"]),
+        cursor.slot_beyond(&mut learnt.inner_record, &[b"x", b"note"], &mut ints),
         "",
     )? {
         match slot {
             0 => x = Some(weir_json::named(cursor.int::<i32>(), "x")?),
             1 => note = Some(weir_json::named(cursor.str(scratch), "note")?),
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = InnerRecord {
@@ -336,10 +344,14 @@ impl Lines {
             }
         };
         let split = block.split();
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
-                let decoded = match read_lines_arm0(text, cx.scratch, &mut arm.orders) {
+                let decoded = match read_lines_arm0(
+                    cursor,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

@@ -424,6 +424,7 @@ struct VisitsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadVisitsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl VisitsArm0 {
@@ -448,6 +449,7 @@ impl VisitsArm0 {
             reader,
             clocks,
             orders: ReadVisitsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -470,18 +472,18 @@ struct ReadVisitsArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_visits_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadVisitsArm0Orders,
+    learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 0] = [];
     let mut shop: Option<&'a str> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"shop", b"at"]),
+        cursor.slot_beyond(&mut learnt.line, &[b"shop", b"at"], &mut ints),
         "",
     )? {
         match slot {
@@ -498,7 +500,7 @@ fn read_visits_arm0<'a>(
                     )
                 };
             }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = ReadVisitsArm0Decoded {
@@ -596,8 +598,8 @@ impl Visits {
         };
         let split = block.split();
         let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
-        for text in weir_json::lines(block.bytes()) {
-            let decoded = read_visits_arm0(text, cx.scratch, &mut arm.orders);
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
+            let decoded = read_visits_arm0(cursor, cx.scratch, &mut arm.orders);
             let time = 'time: {
                 let Ok(decoded) = &decoded else { break 'time None };
                 let Some(value) = decoded.at else {
@@ -743,6 +745,7 @@ struct ReturnsArm0 {
     reader: weir_file::Reader,
     clocks: SplitClocks,
     orders: ReadReturnsArm0Orders,
+    marks: weir_json::Marks,
 }
 
 impl ReturnsArm0 {
@@ -771,6 +774,7 @@ impl ReturnsArm0 {
             reader,
             clocks,
             orders: ReadReturnsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
         })
     }
     fn is_empty(&self) -> bool {
@@ -793,18 +797,18 @@ struct ReadReturnsArm0Decoded<'a> {
 /// Reads one line.
 #[inline]
 fn read_returns_arm0<'a>(
-    text: &'a [u8],
+    mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
-    orders: &mut ReadReturnsArm0Orders,
+    learnt: &mut ReadReturnsArm0Orders,
 ) -> std::result::Result<ReadReturnsArm0Decoded<'a>, weir_json::DecodeError> {
-    let mut reader = weir_json::Cursor::new(text);
-    let cursor = &mut reader;
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 0] = [];
     let mut shop: Option<&'a str> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
-    orders.line.begin();
+    learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot(&mut orders.line, &[b"shop", b"at"]),
+        cursor.slot_beyond(&mut learnt.line, &[b"shop", b"at"], &mut ints),
         "",
     )? {
         match slot {
@@ -821,7 +825,7 @@ fn read_returns_arm0<'a>(
                     )
                 };
             }
-            _ => weir_json::named(cursor.skip(), "")?,
+            _ => unreachable!("only these are asked for"),
         }
     }
     let decoded = ReadReturnsArm0Decoded {
@@ -918,11 +922,11 @@ impl Returns {
             }
         };
         let split = block.split();
-        for text in weir_json::lines(block.bytes()) {
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
                 let decoded = match read_returns_arm0(
-                    text,
+                    cursor,
                     cx.scratch,
                     &mut arm.orders,
                 ) {

@@ -33,14 +33,14 @@ impl Emitter<'_> {
         let items = quote! {
             struct #shared { splits: weir_file::Splits, lag: i64 }
 
-            struct #state { reader: weir_file::Reader, clocks: SplitClocks, orders: #orders }
+            struct #state { reader: weir_file::Reader, clocks: SplitClocks, orders: #orders, marks: weir_json::Marks }
 
             impl #state {
                 #[cold]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let reader = #reading;
                     let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
-                    Ok(Self { reader, clocks, orders: #orders::default() })
+                    Ok(Self { reader, clocks, orders: #orders::default(), marks: weir_json::Marks::new() })
                 }
 
                 fn is_empty(&self) -> bool { self.reader.is_empty() }
@@ -90,7 +90,7 @@ impl Emitter<'_> {
         let source = &self.step(node.step).uid;
         let decoded = match is_ahead {
             true => quote!(row.decoded),
-            false => quote!(#reader(text, cx.scratch, &mut arm.orders)),
+            false => quote!(#reader(cursor, cx.scratch, &mut arm.orders)),
         };
         body.push(quote! {
             let decoded = match #decoded {
@@ -108,7 +108,7 @@ impl Emitter<'_> {
         let row = block(body);
         if !is_ahead {
             return quote! {
-                for text in weir_json::lines(block.bytes()) {
+                for (text, cursor) in arm.marks.lines(block.bytes()) {
                     *rows += 1;
                     #row
                 }
@@ -118,8 +118,8 @@ impl Emitter<'_> {
         let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up());
         quote! {
             let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
-            for text in weir_json::lines(block.bytes()) {
-                let decoded = #reader(text, cx.scratch, &mut arm.orders);
+            for (text, cursor) in arm.marks.lines(block.bytes()) {
+                let decoded = #reader(cursor, cx.scratch, &mut arm.orders);
                 let time = 'time: {
                     let Ok(decoded) = &decoded else { break 'time None };
                     #time
@@ -204,7 +204,7 @@ impl Emitter<'_> {
         let has_text = fields.iter().any(|f| self.has_text(&f.ty));
         let lifetime = if has_text { quote!(<'a>) } else { quote!() };
         let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, self.borrowed(&f.ty))).unzip();
-        let body = self.json_object(reader, &fields, &quote!(#decoded), format, &quote!(orders.line));
+        let body = self.json_object(reader, &fields, &quote!(#decoded), format, &quote!(learnt.line));
         let mut nested = Vec::new();
         let orders = orders_type(reader);
         let mut order_fields = vec![quote!(line: weir_json::Order)];
@@ -226,9 +226,8 @@ impl Emitter<'_> {
 
             /// Reads one line.
             #[inline]
-            fn #reader<'a>(text: &'a [u8], scratch: &'a Bump, orders: &mut #orders) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
-                let mut reader = weir_json::Cursor::new(text);
-                let cursor = &mut reader;
+            fn #reader<'a>(mut cursor: weir_json::Cursor<'a>, scratch: &'a Bump, learnt: &mut #orders) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
+                let cursor = &mut cursor;
                 #body
                 weir_json::named(cursor.end(), "")?;
                 Ok(decoded)
@@ -255,13 +254,13 @@ impl Emitter<'_> {
         let orders = orders_type(reader);
         let order = order_field(&record.name);
         let lifetime = if self.has_text(&Type::Record(id)) { quote!(<'a>) } else { quote!() };
-        let body = self.json_object(reader, &fields, &quote!(#name), format, &quote!(orders.#order));
+        let body = self.json_object(reader, &fields, &quote!(#name), format, &quote!(learnt.#order));
         quote! {
             #[inline]
             fn #function<'a>(
                 cursor: &mut weir_json::Cursor<'a>,
                 scratch: &'a Bump,
-                orders: &mut #orders,
+                learnt: &mut #orders,
             ) -> std::result::Result<#name #lifetime, weir_json::DecodeError> {
                 #body
                 Ok(decoded)
@@ -278,18 +277,28 @@ impl Emitter<'_> {
         format: TimestampFormat,
         order: &TokenStream,
     ) -> TokenStream {
-        let declared = fields.iter().map(|f| {
+        // Integers come first: the cursor reads them by itself.
+        let (ints, others): (Vec<_>, Vec<_>) =
+            fields.iter().partition(|f| int_unit_us(&f.ty, format).is_some());
+        let units = ints.iter().filter_map(|f| int_unit_us(&f.ty, format)).map(Literal::i64_unsuffixed);
+        let n_ints = Literal::usize_unsuffixed(ints.len());
+        let declared = others.iter().map(|f| {
             let (name, ty) = (&f.name, self.borrowed(f.ty.required()));
             quote!(let mut #name: Option<#ty> = None;)
         });
-        let keys: Vec<Literal> = fields.iter().map(|f| Literal::byte_string(f.key.as_bytes())).collect();
-        let arms = fields.iter().enumerate().map(|(index, f)| {
+        let keys = ints.iter().chain(&others).map(|f| Literal::byte_string(f.key.as_bytes()));
+        let arms = ints.iter().chain(&others).enumerate().map(|(index, f)| {
             let (name, key) = (&f.name, Literal::usize_unsuffixed(index));
+            let place = if index < ints.len() { quote!(ints[#key].value) } else { quote!(#name) };
             let read = self.json_value_read(reader, f, format);
             match f.ty.is_optional() {
-                true => quote!(#key => #name = if cursor.null() { None } else { Some(#read) },),
-                false => quote!(#key => #name = Some(#read),),
+                true => quote!(#key => #place = if cursor.null() { None } else { Some(#read) },),
+                false => quote!(#key => #place = Some(#read),),
             }
+        });
+        let read_ints = ints.iter().enumerate().map(|(index, f)| {
+            let (name, index) = (&f.name, Literal::usize_unsuffixed(index));
+            quote!(let #name = ints[#index].value;)
         });
         let values = fields.iter().map(|f| {
             let (name, key) = (&f.name, &f.key);
@@ -299,15 +308,17 @@ impl Emitter<'_> {
             }
         });
         quote! {
+            let mut ints: [weir_json::Int; #n_ints] = [#(weir_json::Int::of_unit(#units)),*];
             #(#declared)*
             weir_json::named(cursor.begin_object(), "")?;
             #order.begin();
-            while let Some(slot) = weir_json::named(cursor.slot(&mut #order, &[#(#keys),*]), "")? {
+            while let Some(slot) = weir_json::named(cursor.slot_beyond(&mut #order, &[#(#keys),*], &mut ints), "")? {
                 match slot {
                     #(#arms)*
-                    _ => weir_json::named(cursor.skip(), "")?,
+                    _ => unreachable!("only these are asked for"),
                 }
             }
+            #(#read_ints)*
             let decoded = #made { #(#values),* };
         }
     }
@@ -335,7 +346,7 @@ impl Emitter<'_> {
             }
             Type::Record(id) => {
                 let function = record_reader(reader, &self.physical.pipeline.record(*id).name);
-                return quote!(weir_json::inside(#function(cursor, scratch, orders), #key)?);
+                return quote!(weir_json::inside(#function(cursor, scratch, learnt), #key)?);
             }
             Type::Optional(_) => unreachable!("`T??` is `T?`"),
         };
@@ -358,6 +369,17 @@ impl Emitter<'_> {
             }
         }
         found
+    }
+}
+
+/// What one counts of a field that is written as a 64-bit integer and kept as one: 1, or the µs of a time's unit. `None` of any other field.
+fn int_unit_us(ty: &Type, format: TimestampFormat) -> Option<i64> {
+    match (ty.required(), format) {
+        (Type::Int(int), _) => (int.name() == "i64").then_some(1),
+        (Type::Timestamp, TimestampFormat::EpochS) => Some(1_000_000),
+        (Type::Timestamp, TimestampFormat::EpochMs) => Some(1_000),
+        (Type::Timestamp, TimestampFormat::EpochUs) => Some(1),
+        _ => None,
     }
 }
 

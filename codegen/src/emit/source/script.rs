@@ -46,7 +46,7 @@ impl Emitter<'_> {
         let source = self.step(node.step).uid.clone();
         let failing = self.unreadable(&body, node);
         body.push(quote! {
-            let decoded = match #reader(text, cx.scratch, &mut self.orders) {
+            let decoded = match #reader(weir_json::Cursor::new(text), cx.scratch, &mut self.orders) {
                 Ok(decoded) => decoded,
                 Err(error) => {
                     let value = error.value(text);

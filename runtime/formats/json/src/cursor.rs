@@ -28,7 +28,7 @@
 //! Between calls the invariant is: `at` stands behind a value, key or opening bracket; `fresh` says that it was a bracket.
 
 use crate::error::{Cause, JsonError};
-use crate::scan;
+use crate::{marks, number, scan};
 
 /// Objects and arrays that may lie in each other, as in serde_json.
 pub(crate) const DEPTH_MAX: u32 = 127;
@@ -37,10 +37,16 @@ pub(crate) const DEPTH_MAX: u32 = 127;
 #[derive(Debug, Clone)]
 pub struct Cursor<'a> {
     pub(crate) bytes: &'a [u8],
+    /// The line and what follows it in its block: whole words are read from here. What is compared or converted ends within the line, as a
+    /// line end is neither digit nor part of a key.
+    wide: &'a [u8],
     pub(crate) at: usize,
     /// The last thing read was `{` or `[`: no comma stands before the next element.
     pub(crate) fresh: bool,
     pub(crate) depth: u32,
+    /// Where strings may end, of the block that the line is in, and the line's place in it. Empty: nobody looked.
+    stops: &'a [u64],
+    base: usize,
     /// A key that had escapes, without them. Empty for ever where no key has any.
     unescaped: Vec<u8>,
 }
@@ -61,7 +67,43 @@ impl<'a> Cursor<'a> {
     /// At the start of a line, which holds one value.
     #[inline]
     pub fn new(line: &'a [u8]) -> Cursor<'a> {
-        Cursor { bytes: line, at: 0, fresh: false, depth: 0, unescaped: Vec::new() }
+        Cursor {
+            bytes: line,
+            wide: line,
+            at: 0,
+            fresh: false,
+            depth: 0,
+            stops: &[],
+            base: 0,
+            unescaped: Vec::new(),
+        }
+    }
+
+    /// At the start of the line `from..to` of a block of which it is known where strings may end.
+    #[inline(always)]
+    pub(crate) fn marked(block: &'a [u8], from: usize, to: usize, stops: &'a [u64]) -> Cursor<'a> {
+        let (bytes, wide) = (&block[from..to], &block[from..]);
+        Cursor { bytes, wide, at: 0, fresh: false, depth: 0, stops, base: from, unescaped: Vec::new() }
+    }
+
+    /// Offset, from `from` on, where a string may end; not before anything but well-formed escapes of `"` and `\\`.
+    #[inline(always)]
+    pub(crate) fn stop(&self, from: usize) -> usize {
+        match marks::find(self.stops, self.base + from) {
+            Some(stop) => stop - self.base,
+            None => scan::special(self.bytes, from),
+        }
+    }
+
+    /// Where the value at `at` ends, if it is a string or number as most are: no spaces before it, no escapes but of `"` and `\\`, up to seven
+    /// digits. In a block with marks; elsewhere there is no telling.
+    #[inline(always)]
+    pub(crate) fn plain_end(&self, at: usize) -> Option<usize> {
+        if *self.wide.get(at)? == b'"' {
+            let end = marks::find(self.stops, self.base + at + 1)? - self.base;
+            return (*self.wide.get(end)? == b'"').then_some(end + 1);
+        }
+        number::plain_len(*self.wide_from(at).first_chunk()?).map(|len| at + len)
     }
 
     /// Offset in the line of what comes next.
@@ -139,10 +181,22 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// The next `n` bytes, if there are so many.
+    /// The next `N` bytes, of the line and perhaps of what follows it.
     #[inline(always)]
-    pub(crate) fn ahead(&self, n: usize) -> Option<&[u8]> {
-        self.bytes.get(self.at..self.at + n)
+    pub(crate) fn ahead<const N: usize>(&self) -> Option<&[u8; N]> {
+        self.wide.get(self.at..)?.first_chunk()
+    }
+
+    /// The text from `at` on, to the end of the line or beyond.
+    #[inline(always)]
+    pub(crate) fn wide_from(&self, at: usize) -> &[u8] {
+        self.wide.get(at..).unwrap_or_default()
+    }
+
+    /// What is left of the line.
+    #[inline(always)]
+    pub(crate) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
     }
 
     /// Takes the object's closing bracket if it comes next, behind at least one key.
@@ -237,6 +291,9 @@ impl<'a> Cursor<'a> {
     /// Checks that nothing but white space is left.
     #[inline]
     pub fn end(&mut self) -> Result<(), JsonError> {
+        if self.at == self.bytes.len() {
+            return Ok(());
+        }
         self.token();
         if self.at == self.bytes.len() { Ok(()) } else { Err(self.error(Cause::TrailingCharacters)) }
     }

@@ -1,4 +1,4 @@
-//! What generated readers of records share: errors that know their field, and the lines of a block.
+//! What generated readers of records share: errors that know their field.
 
 use crate::cursor::Cursor;
 use crate::error::JsonError;
@@ -72,35 +72,6 @@ pub fn missing(_at: &Cursor<'_>, field: &'static str) -> DecodeError {
     DecodeError(Box::new(Parts { error: None, field: field.to_owned() }))
 }
 
-/// The lines of a block, without their ends; blank ones are skipped.
-#[inline]
-pub fn lines(bytes: &[u8]) -> Lines<'_> {
-    Lines { rest: bytes }
-}
-
-/// See [`lines`].
-#[derive(Debug, Clone)]
-pub struct Lines<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = &'a [u8];
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a [u8]> {
-        while !self.rest.is_empty() {
-            let end = memchr::memchr(b'\n', self.rest).unwrap_or(self.rest.len());
-            let line = &self.rest[..end];
-            self.rest = self.rest.get(end + 1..).unwrap_or_default();
-            if !line.trim_ascii().is_empty() {
-                return Some(line);
-            }
-        }
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,10 +90,5 @@ mod tests {
             inside::<()>(Err(missing(&cursor, "price")), "bid").unwrap_err().to_string(),
             "the field is missing"
         );
-    }
-
-    #[test]
-    fn blank_lines_are_no_lines() {
-        assert_eq!(lines(b"a\n\n \r\nb").collect::<Vec<_>>(), [b"a".as_slice(), b"b"]);
     }
 }

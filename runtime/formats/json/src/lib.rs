@@ -5,7 +5,7 @@
 //! it gives is borrowed from the line (strings with escapes from a scratch arena). [`put`] is the way back.
 //!
 //! Reading order: [`cursor`] (structure), [`order`] (keys guessed), [`number`], [`text`] (strings), [`time`], [`skip`] (values
-//! nobody wants), [`scan`] (the loop under all strings), [`error`], [`put`].
+//! nobody wants), [`marks`] (lines and ends of strings, found once a block), [`wide`] (how), [`scan`] (the loop under strings without marks), [`error`], [`put`].
 //!
 //! What is JSON and what is not is decided as by `serde_json`, which the property tests compare with. Where the two differ:
 //! nesting is limited to 127 levels in skipped values too, `-0` is an integer, and skipped strings are not checked for UTF-8.
@@ -13,6 +13,7 @@
 pub mod cursor;
 pub mod decode;
 pub mod error;
+pub mod marks;
 pub mod number;
 pub mod order;
 pub mod put;
@@ -20,11 +21,13 @@ mod scan;
 mod skip;
 pub mod text;
 pub mod time;
+mod wide;
 
 pub use cursor::{Cursor, Kind};
-pub use decode::{DecodeError, inside, lines, missing, named};
+pub use decode::{DecodeError, inside, missing, named};
 pub use error::{Cause, JsonError};
+pub use marks::{Lines, Marks};
 pub use number::Integer;
-pub use order::Order;
+pub use order::{Int, Order};
 pub use put::*;
 pub use time::TimestampFormat;

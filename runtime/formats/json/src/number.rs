@@ -51,8 +51,20 @@ const EXACT_POWERS: [f64; 23] = [
 
 impl<'a> Cursor<'a> {
     /// Reads an integer that fits `T`.
-    #[inline]
+    #[inline(always)]
     pub fn int<T: Integer>(&mut self) -> Result<T, JsonError> {
+        if let Some((magnitude, len)) = self.ahead().and_then(plain_int)
+            && let Some(value) = T::from_parts(false, magnitude)
+        {
+            self.at += len;
+            return Ok(value);
+        }
+        self.any_int()
+    }
+
+    /// An integer with spaces before it, a sign, or something behind it.
+    #[inline(never)]
+    fn any_int<T: Integer>(&mut self) -> Result<T, JsonError> {
         self.token();
         let start = self.at;
         let negative = self.bytes.get(start) == Some(&b'-');
@@ -170,11 +182,65 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// The number of up to 15 digits that the text begins with, and how many there are, where `,` or `}` follows and nothing needs care: no spaces, sign
+/// or leading zero. Eight digits cost three multiplications and no branch on how many there are: a third of the instructions of a loop.
+#[inline(always)]
+pub(crate) fn plain_int(ahead: &[u8; 16]) -> Option<(u64, usize)> {
+    let chunk = u128::from_le_bytes(*ahead);
+    let (low, high) = (chunk as u64, (chunk >> 64) as u64);
+    let others = not_digits(low);
+    let (value, len, next) = if others != 0 {
+        let len = others.trailing_zeros() / 8;
+        (leading(low, len), len, low >> (8 * len))
+    } else {
+        let others = not_digits(high);
+        if others == 0 {
+            return None;
+        }
+        let len = others.trailing_zeros() / 8;
+        (eight(low ^ ZEROS) * POWERS[len as usize] + leading(high, len), len + 8, high >> (8 * len))
+    };
+    let ends = next as u8 == b',' || next as u8 == b'}';
+    let canonical = low as u8 != b'0' || len == 1;
+    (ends && canonical && len > 0).then_some((value, len as usize))
+}
+
+/// Length of the number that the text begins with, if it has up to seven digits, no sign or leading zero, and a comma behind it.
+#[inline(always)]
+pub(crate) fn plain_len(ahead: [u8; 8]) -> Option<usize> {
+    let chunk = u64::from_le_bytes(ahead);
+    let others = not_digits(chunk);
+    let bits = others.trailing_zeros() & !7;
+    let plain = bits.wrapping_sub(8) < 56 && (chunk >> (bits & 63)) as u8 == b',' && chunk as u8 != b'0';
+    plain.then_some(bits as usize / 8)
+}
+
+/// Eight digits `0`.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// Powers of ten, by exponent.
+const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+/// The number that eight digits are, each a byte from 0 to 9, the first one lowest: pairs, then fours, then all, by one multiplication each.
+#[inline(always)]
+fn eight(digits: u64) -> u64 {
+    let pairs = (digits.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
+}
+
+/// The number that the first `len` characters of a word are, all digits; `len` is below 8.
+#[inline(always)]
+fn leading(word: u64, len: u32) -> u64 {
+    // Moved to the end, with zeros before them; in two steps, as there may be none.
+    eight((word ^ ZEROS) << 8 << (8 * (7 - len)))
+}
+
 /// The highest bit of each byte that is no digit, up to the first such byte for certain (a carry may spoil those behind it).
 #[inline(always)]
 fn not_digits(chunk: u64) -> u64 {
     // Digits become 0 to 9; what is above 9 then reaches the highest bit by adding 0x76, or had it already.
-    let low = chunk ^ 0x3030_3030_3030_3030;
+    let low = chunk ^ ZEROS;
     (((low & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676) | low) & 0x8080_8080_8080_8080
 }
 

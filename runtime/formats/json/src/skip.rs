@@ -26,12 +26,32 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    #[inline]
+    /// Leaves a string behind: the cursor stands at its first quote.
+    #[inline(always)]
     fn skip_string(&mut self) -> Result<(), JsonError> {
-        let end = scan::special(self.bytes, self.at + 1);
+        let end = self.stop(self.at + 1);
         if self.bytes.get(end) == Some(&b'"') {
             self.at = end + 1;
             return Ok(());
+        }
+        self.skip_string_with_escapes(end)
+    }
+
+    /// A string with an escape, an invalid one, or one that never ends. The first stop in it is at `stop`.
+    #[inline(never)]
+    fn skip_string_with_escapes(&mut self, mut stop: usize) -> Result<(), JsonError> {
+        loop {
+            // Where there are no marks this is the backslash itself, and all is looked at from the start.
+            let next = match self.bytes.get(stop) {
+                Some(b'"') => {
+                    self.at = stop + 1;
+                    return Ok(());
+                }
+                Some(b'/' | b'b' | b'f' | b'n' | b'r' | b't') => stop + 1,
+                Some(b'u') if self.is_hex(stop + 1) => stop + 5,
+                _ => break,
+            };
+            stop = self.stop(next);
         }
         self.at = self.string_end(self.at + 1)? + 1;
         Ok(())
