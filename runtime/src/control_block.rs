@@ -31,6 +31,7 @@ impl Waker {
 /// See the module's text.
 pub struct ControlBlock {
     stop: AtomicBool,
+    cut_short: AtomicBool,
     failed: AtomicBool,
     failure: Mutex<Option<Error>>,
     sleepers: Vec<Sleeper>,
@@ -60,6 +61,7 @@ impl ControlBlock {
         };
         Arc::new(ControlBlock {
             stop: AtomicBool::new(false),
+            cut_short: AtomicBool::new(false),
             failed: AtomicBool::new(false),
             failure: Mutex::new(None),
             sleepers: (0..workers).map(|_| sleeper()).collect(),
@@ -74,6 +76,16 @@ impl ControlBlock {
     pub fn stop(&self) {
         self.stop.store(true, Ordering::SeqCst);
         self.wake_all();
+    }
+
+    /// A source that has an end was stopped before it.
+    pub fn cut_short(&self) {
+        self.cut_short.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether that happened: then the output is a part of what it would be.
+    pub fn was_cut_short(&self) -> bool {
+        self.cut_short.load(Ordering::SeqCst)
     }
 
     /// Whether a clean stop was asked for.

@@ -119,6 +119,12 @@ impl Cx<'_> {
         self.state.control.stop();
     }
 
+    /// A source that has an end was stopped before it: files are not published then.
+    #[cold]
+    pub fn cut_short(self) {
+        self.state.control.cut_short();
+    }
+
     /// Wakes all other workers that sleep: something that one may wait for is there. Not for every row.
     pub fn wake_others(self) {
         for worker in (0..self.workers()).filter(|worker| *worker != self.me()) {

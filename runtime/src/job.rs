@@ -23,6 +23,11 @@ pub trait Job: 'static {
 
     /// After all workers have ended without failure, the clean stop included: commits the sinks.
     fn finish(shared: &Self::Shared) -> Result<()>;
+
+    /// Instead of [`Job::finish`], where the job was stopped before the end of an input that has one: says what is not published.
+    fn discard(shared: &Self::Shared) {
+        let _ = shared;
+    }
 }
 
 /// The part of a job that one thread runs.

@@ -25,6 +25,9 @@ pub trait Commit {
         Ok(())
     }
 
+    /// The job was stopped before the end of its input: says what is not published.
+    fn discard(&self) {}
+
     /// All sinks have committed: gives up what `abort` would need.
     fn settle(&self) {}
 }
@@ -50,6 +53,11 @@ pub fn commit_all(sinks: &[&dyn Commit]) -> Result<()> {
     }
     sinks.iter().for_each(|sink| sink.settle());
     Ok(())
+}
+
+/// Publishes nothing: a part of the output under the final name would be taken for all of it.
+pub fn discard_all(sinks: &[&dyn Commit]) {
+    sinks.iter().for_each(|sink| sink.discard());
 }
 
 /// The part of a sink that all workers share. Made in `prepare`, committed in `finish`, dropped without that when the job fails.

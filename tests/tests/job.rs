@@ -138,7 +138,13 @@ fn stats_have_the_fields_of_the_contract() {
 
 /// A job without end that has written something.
 fn endless(output: &str) -> Child {
-    let mut command = NUMBERS.command(&["run", "--set", "rate=20000", "--set", &format!("output={output}")]);
+    begun(output, "rows=-1")
+}
+
+/// A job of so many rows that has written something.
+fn begun(output: &str, rows: &str) -> Child {
+    let output = format!("output={output}");
+    let mut command = NUMBERS.command(&["run", "--set", "rate=20000", "--set", rows, "--set", &output]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     std::thread::sleep(Duration::from_millis(400));
     child
@@ -166,6 +172,27 @@ fn a_signal_stops_a_job_cleanly() {
         assert!(text.lines().count() > 1 && text.ends_with('\n'), "{text}");
         assert!(text.lines().all(|line| line.starts_with("50,")), "only whole windows are written: {text}");
         assert_eq!(scratch.names(), ["out.csv"]);
+    }
+}
+
+#[test]
+fn a_job_that_is_stopped_before_the_end_of_its_input_publishes_nothing() {
+    for old in [None, Some("what was there\n")] {
+        let scratch = Scratch::new();
+        let output = scratch.join("out.csv");
+        if let Some(old) = old {
+            std::fs::write(&output, old).expect("the folder is there");
+        }
+        let child = begun(&output.to_string_lossy(), "rows=100000000");
+        signal(&child, "TERM");
+        let ran = Ran::of(child.wait_with_output().expect("it ends"));
+        let told = format!(
+            "warn: `{}` was not written: the job was stopped before the end of its input\n",
+            output.display()
+        );
+        assert_eq!((ran.status, ran.stderr), (Some(0), told));
+        assert_eq!(std::fs::read_to_string(&output).ok().as_deref(), old);
+        assert!(scratch.names().len() <= 1, "no draft is left: {:?}", scratch.names());
     }
 }
 

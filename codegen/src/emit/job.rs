@@ -26,10 +26,11 @@ impl Emitter<'_> {
             let (field, ty) = (ident(&n.name), self.sink_shared(n));
             quote!(#field: #ty)
         });
-        let outputs = sinks.iter().map(|n| {
+        let output = |n: &&Node| {
             let field = ident(&n.name);
             quote!(shared.#field.output())
-        });
+        };
+        let outputs: Vec<TokenStream> = sinks.iter().map(output).collect();
         let script = self.script_field();
         quote! {
             #description
@@ -57,6 +58,10 @@ impl Emitter<'_> {
 
                 fn finish(shared: &Shared) -> Result<()> {
                     weir_runtime::sink::commit_all(&[#(#outputs),*])
+                }
+
+                fn discard(shared: &Shared) {
+                    weir_runtime::sink::discard_all(&[#(#outputs),*]);
                 }
             }
 

@@ -16,6 +16,8 @@ impl Emitter<'_> {
                 Some(Slot::Ready(tokens)) => tokens.clone(),
                 Some(Slot::Lazy(cell)) => match &*cell.borrow() {
                     Lazy::Bound(tokens) if !tokens.is_empty() => tokens.clone(),
+                    // A field or key that has only not been looked at yet.
+                    Lazy::Tokens { value, failing: None, .. } => value.clone(),
                     _ => continue,
                 },
                 _ => continue,

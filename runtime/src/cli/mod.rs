@@ -35,6 +35,7 @@ pub(crate) trait AnyJob: Sync {
     fn prepare(&self, setup: &mut Setup<'_>) -> Result<AnyShared>;
     fn worker(&self, shared: &AnyShared, setup: &WorkerSetup) -> Result<Box<dyn Worker>>;
     fn finish(&self, shared: &AnyShared) -> Result<()>;
+    fn discard(&self, shared: &AnyShared);
 }
 
 struct Erased<J>(PhantomData<fn() -> J>);
@@ -48,6 +49,9 @@ impl<J: Job> AnyJob for Erased<J> {
     }
     fn finish(&self, shared: &AnyShared) -> Result<()> {
         J::finish(&typed::<J>(shared))
+    }
+    fn discard(&self, shared: &AnyShared) {
+        J::discard(&typed::<J>(shared));
     }
 }
 

@@ -33,9 +33,13 @@ pub(super) fn run(
     let stats = run_workers(description, job, options, &shared, &control)?;
     let outcome = match control.take_failure() {
         Some(error) => Err(error),
+        None if control.was_cut_short() => {
+            job.discard(&shared);
+            Ok(())
+        }
         None => job.finish(&shared),
     };
-    // On failure this is what removes temporary files.
+    // Where nothing was committed this is what removes temporary files.
     drop(shared);
     let wall_seconds = started.elapsed_seconds();
     let written = stats_file.map_or(Ok(()), |file| {

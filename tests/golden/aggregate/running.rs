@@ -79,6 +79,11 @@ impl Job for Program {
             &[shared.stdout.output(), shared.totals_csv.output()],
         )
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(
+            &[shared.stdout.output(), shared.totals_csv.output()],
+        );
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -170,6 +175,9 @@ impl OrdersStepArm0 {
     }
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
     }
 }
 
@@ -374,6 +382,12 @@ impl OrdersStep {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;
@@ -578,7 +592,13 @@ impl Totals {
                     Ok(value) => value,
                     Err(error) => {
                         self.totals_counts.errors += 1;
-                        record_failed(cx, "totals", "", error, &[]);
+                        record_failed(
+                            cx,
+                            "totals",
+                            "",
+                            error,
+                            &[("shop", Shown::Text(row.shop))],
+                        );
                         break 'changed;
                     }
                 };
@@ -640,7 +660,13 @@ impl Totals {
                     Ok(value) => value,
                     Err(error) => {
                         self.totals_counts.errors += 1;
-                        record_failed(cx, "totals", "", error, &[]);
+                        record_failed(
+                            cx,
+                            "totals",
+                            "",
+                            error,
+                            &[("shop", Shown::Text(heap.get(key.shop)))],
+                        );
                         break 'row;
                     }
                 };

@@ -79,6 +79,11 @@ impl Job for Program {
             &[shared.first_csv.output(), shared.stdout.output()],
         )
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(
+            &[shared.first_csv.output(), shared.stdout.output()],
+        );
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -193,6 +198,9 @@ impl OrdersStepArm0 {
     }
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
     }
 }
 
@@ -416,6 +424,12 @@ impl OrdersStep {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;

@@ -67,6 +67,9 @@ impl Job for Program {
     fn finish(shared: &Shared) -> Result<()> {
         weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.stdout.output()]);
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -139,6 +142,9 @@ impl NsArm0 {
     }
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
     }
 }
 
@@ -671,6 +677,12 @@ impl Ns {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                NsArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;

@@ -73,6 +73,9 @@ impl Job for Program {
     fn finish(shared: &Shared) -> Result<()> {
         weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.stdout.output()]);
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -175,6 +178,9 @@ impl NumbersArm0 {
     }
     fn is_empty(&self) -> bool {
         self.numbers.ended()
+    }
+    fn is_endless(&self) -> bool {
+        self.numbers.is_endless()
     }
 }
 
@@ -321,6 +327,12 @@ impl Numbers {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                NumbersArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;

@@ -84,6 +84,11 @@ impl Job for Program {
             &[shared.blackhole.output(), shared.blackhole_2.output()],
         )
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(
+            &[shared.blackhole.output(), shared.blackhole_2.output()],
+        );
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -241,6 +246,9 @@ impl EventsOfArm0 {
     }
     fn is_empty(&self) -> bool {
         self.generator.ended()
+    }
+    fn is_endless(&self) -> bool {
+        self.generator.is_endless()
     }
 }
 
@@ -408,6 +416,12 @@ impl EventsOf {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                EventsOfArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;

@@ -76,6 +76,9 @@ impl Job for Program {
     fn finish(shared: &Shared) -> Result<()> {
         weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.stdout.output()]);
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -143,6 +146,9 @@ impl RowsArm0 {
     }
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
     }
 }
 
@@ -452,6 +458,12 @@ impl Rows {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                RowsArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;

@@ -103,6 +103,15 @@ impl Job for Program {
             ],
         )
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(
+            &[
+                shared.stdout.output(),
+                shared.first_csv.output(),
+                shared.late_csv.output(),
+            ],
+        );
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -455,6 +464,9 @@ impl VisitsArm0 {
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
     }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
+    }
 }
 
 /// The order of keys as the last lines had them.
@@ -709,6 +721,12 @@ impl Visits {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                VisitsArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;
@@ -779,6 +797,9 @@ impl ReturnsArm0 {
     }
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
     }
 }
 
@@ -1007,6 +1028,12 @@ impl Returns {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                ReturnsArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;

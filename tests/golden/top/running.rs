@@ -74,6 +74,9 @@ impl Job for Program {
     fn finish(shared: &Shared) -> Result<()> {
         weir_runtime::sink::commit_all(&[shared.best_csv.output()])
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.best_csv.output()]);
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -162,6 +165,9 @@ impl OrdersStepArm0 {
     }
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
     }
 }
 
@@ -362,6 +368,12 @@ impl OrdersStep {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;

@@ -70,6 +70,9 @@ impl Job for Program {
     fn finish(shared: &Shared) -> Result<()> {
         weir_runtime::sink::commit_all(&[shared.stdout.output()])
     }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.stdout.output()]);
+    }
 }
 
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
@@ -193,6 +196,9 @@ impl OrdersStepArm0 {
     }
     fn is_empty(&self) -> bool {
         self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
     }
 }
 
@@ -445,6 +451,12 @@ impl OrdersStep {
             return Polled::Ended;
         }
         if cx.stopping() {
+            let endless = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
             input.ended = true;
             self.forward(cx, Control::Stop);
             return Polled::Ended;
@@ -666,7 +678,13 @@ impl BestAggregate {
                         Ok(value) => value,
                         Err(error) => {
                             self.best_counts.errors += 1;
-                            record_failed(cx, "best.aggregate", "", error, &[]);
+                            record_failed(
+                                cx,
+                                "best.aggregate",
+                                "",
+                                error,
+                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                            );
                             break 'row;
                         }
                     };

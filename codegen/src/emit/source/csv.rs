@@ -226,6 +226,8 @@ fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &To
             }
 
             fn is_empty(&self) -> bool { self.reader.is_empty() }
+
+                fn is_endless(&self) -> bool { self.reader.is_endless() }
         }
     }
 }

@@ -98,6 +98,8 @@ fn generate_items(
             }
 
             fn is_empty(&self) -> bool { self.numbers.ended() }
+
+            fn is_endless(&self) -> bool { self.numbers.is_endless() }
         }
     }
 }

@@ -44,6 +44,8 @@ impl Emitter<'_> {
                 }
 
                 fn is_empty(&self) -> bool { self.reader.is_empty() }
+
+                fn is_endless(&self) -> bool { self.reader.is_endless() }
             }
 
             #readers

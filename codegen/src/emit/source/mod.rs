@@ -112,6 +112,10 @@ impl Emitter<'_> {
                     return Polled::Ended;
                 }
                 if cx.stopping() {
+                    let endless = match &input.arm { #(#arm_enum::#variants(arm) => arm.is_endless()),* };
+                    if !endless {
+                        cx.cut_short();
+                    }
                     input.ended = true;
                     self.forward(cx, Control::Stop);
                     return Polled::Ended;

@@ -43,6 +43,8 @@ impl Emitter<'_> {
                 }
 
                 fn is_empty(&self) -> bool { self.generator.ended() }
+
+                fn is_endless(&self) -> bool { self.generator.is_endless() }
             }
         };
         let mut body = Body::of_source(quote!(event_place(cx, event.number())));

@@ -102,6 +102,11 @@ impl Reader {
         self.is_empty
     }
 
+    /// Whether its input may never end: standard input.
+    pub fn is_endless(&self) -> bool {
+        self.splits.iter().any(|state| state.split.path.is_none())
+    }
+
     /// How many splits this worker has; they are numbered from 0.
     pub fn splits(&self) -> usize {
         self.splits.len()

@@ -13,6 +13,7 @@ use weir_runtime::cx::Cx;
 use weir_runtime::env::disk::File;
 use weir_runtime::env::temporary::{self, Temporary};
 use weir_runtime::error::{Error, Result};
+use weir_runtime::log;
 use weir_runtime::setup::Setup;
 use weir_runtime::sink;
 
@@ -102,6 +103,15 @@ impl sink::Commit for Sink {
 
     fn abort(&self) -> Result<()> {
         self.complete(Temporary::abort)
+    }
+
+    fn discard(&self) {
+        if self.0.lock().as_ref().is_some_and(|target| target.temporary.is_some()) {
+            let path = self.0.path.display();
+            log::warn(format_args!(
+                "`{path}` was not written: the job was stopped before the end of its input"
+            ));
+        }
     }
 
     fn settle(&self) {

@@ -91,6 +91,11 @@ impl Numbers {
         self.next_slowly()
     }
 
+    /// Whether it was asked for rows without end.
+    pub fn is_endless(&self) -> bool {
+        self.rows == i64::MAX
+    }
+
     /// Whether this worker has no more rows.
     pub fn ended(&self) -> bool {
         self.start() >= self.rows

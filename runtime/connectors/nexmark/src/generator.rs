@@ -55,6 +55,9 @@ pub struct Generator {
     rest: u64,
 }
 
+/// What "without end" is in events: their numbers × 1000 stay within 64 bits, and times within the years of a timestamp.
+const EVENTS_MAX: u64 = 1 << 53;
+
 /// What is the same for all events.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Common {
@@ -69,8 +72,6 @@ pub(crate) struct Common {
 impl Generator {
     /// The events of worker `spec.me`. Refused: a rate or delay that makes no sense.
     pub fn new(spec: GeneratorSpec) -> Result<Generator, Error> {
-        /// Event numbers × 1000 stay within 64 bits, and times within the years of a timestamp.
-        const EVENTS_MAX: u64 = 1 << 53;
         let rate = u64::try_from(spec.rate).ok().filter(|rate| (1..=1_000_000_000).contains(rate));
         let rate = rate.ok_or_else(|| refused("rate", spec.rate, "1 to 1000000000 events per second"))?;
         let delay_us = u64::try_from(spec.out_of_order_us).ok().filter(|&us| us / 1000 < u64::from(u32::MAX));
@@ -128,6 +129,11 @@ impl Generator {
             self.rest %= self.common.rate;
         }
         Some(event)
+    }
+
+    /// Whether it was asked for events without end.
+    pub fn is_endless(&self) -> bool {
+        self.events == EVENTS_MAX
     }
 
     /// Whether all events of this worker have been made.
