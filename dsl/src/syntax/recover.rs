@@ -20,6 +20,16 @@ pub(super) fn find(rule: Rule, text: &str) -> Fault {
     // Stays on: switching it off again could race with another thread's explanation. It costs only time.
     pest::set_error_detail(true);
     match WeirParser::parse(rule, text) {
+        Err(_) if unclosed_string(text).is_some() => {
+            let at = unclosed_string(text).unwrap_or_default();
+            Fault {
+                at,
+                end: at + 1,
+                message: "this string is not closed".to_owned(),
+                label: "begins here".to_owned(),
+                help: vec!["a string ends with `\"` on the line that it begins on".to_owned()],
+            }
+        }
         Err(error) => first_word(rule, text).unwrap_or_else(|| explain(text, &error)),
         Ok(_) => Fault {
             at: 0,
@@ -33,6 +43,31 @@ pub(super) fn find(rule: Rule, text: &str) -> Fault {
             },
         },
     }
+}
+
+/// Where a string begins that does not end on its line.
+fn unclosed_string(text: &str) -> Option<usize> {
+    let (mut open, mut at) = (None, 0);
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        at += match (byte, open) {
+            (b'\n', Some(begin)) => return Some(begin),
+            (b'\\', Some(_)) => 2,
+            (b'"', Some(_)) => {
+                open = None;
+                1
+            }
+            (b'"', None) => {
+                open = Some(at);
+                1
+            }
+            (b'/', None) if bytes.get(at + 1) == Some(&b'/') => {
+                text[at..].find('\n').unwrap_or(text.len() - at)
+            }
+            _ => 1,
+        };
+    }
+    open
 }
 
 /// Where the very first word is none that could begin the part: which ones could.

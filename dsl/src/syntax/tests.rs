@@ -99,6 +99,14 @@ fn a_broken_step_does_not_hide_the_others() {
 }
 
 #[test]
+fn a_string_that_is_not_closed_is_told_where_it_begins() {
+    check_broken(
+        "let x = from s // a \"quote\n    |> where a == \"b\n    |> select { a: \"\\\"\", b: \"// }\nfrom x |> into stdout {}\n",
+        &[(2, 19, "this string is not closed"), (3, 29, "this string is not closed")],
+    );
+}
+
+#[test]
 fn a_broken_line_of_a_test_does_not_hide_the_others() {
     check_broken(
         "test \"t\" {\n    given s { a: 1 }\n    expect x [ { a: 1 } ]\n    expct x []\n}\nparam p: = 3\n",

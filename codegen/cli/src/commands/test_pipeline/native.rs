@@ -17,6 +17,7 @@ use weir_codegen::emit::Reading;
 use weir_dsl::interpreter::{self, RunFailure, check};
 use weir_dsl::plan::{Action, Operator, Pipeline, StepId, Test};
 use weir_dsl::text::json;
+use weir_dsl::types::Type;
 
 /// Parallelisms that every test runs at: results may not depend on it.
 const PARALLELISMS: [&str; 3] = ["1", "2", "4"];
@@ -73,6 +74,13 @@ impl NativeJob {
         for (param, value) in &test.settings {
             let param = &pipeline.params[param.0];
             command.arg("--set").arg(format!("{}={}", param.name, set_text(value, &param.ty)));
+        }
+        // What no test step looks at needs no value there; the job reads all parameters before it starts.
+        for (index, param) in pipeline.params.iter().enumerate() {
+            let is_set = test.settings.iter().any(|(id, _)| id.0 == index);
+            if param.default.is_none() && !is_set {
+                command.arg("--set").arg(format!("{}={}", param.name, neutral(pipeline, &param.ty)));
+            }
         }
         for tap in &self.taps {
             command.arg("--set").arg(format!("{}={}", tap.param, folder.0.join(&tap.param).display()));
@@ -137,8 +145,21 @@ fn script_text(pipeline: &Pipeline, test: &Test) -> String {
 }
 
 /// A value as `--set` takes it: strings as they are.
-fn set_text(value: &weir_dsl::value::Value, ty: &weir_dsl::types::Type) -> String {
+fn set_text(value: &weir_dsl::value::Value, ty: &Type) -> String {
     weir_dsl::text::show(value, ty)
+}
+
+/// Any value of a parameter's type.
+fn neutral(pipeline: &Pipeline, ty: &Type) -> String {
+    match ty.required() {
+        Type::Bool => "false".into(),
+        Type::String => String::new(),
+        Type::Timestamp => "1970-01-01T00:00:00Z".into(),
+        Type::Date => "1970-01-01".into(),
+        Type::Duration => "0s".into(),
+        Type::Enum(id) => pipeline.enumeration(*id).variants[0].clone(),
+        _ => "0".into(),
+    }
 }
 
 /// A folder that goes away.
