@@ -59,6 +59,12 @@ impl Checker<'_> {
             }
             let (span, uid) = (step.span, step.uid.clone());
             let name = uid.split('.').next().unwrap_or(&uid).to_owned();
+            let named = self.steps.iter().any(|step| step.name.as_deref() == Some(&name));
+            let read = match named {
+                true => format!("or read them: `from {name}.late |> …`"),
+                false => "or read them: end this part as a step with a name, `let name = …`, then `from name.late |> …`"
+                    .to_owned(),
+            };
             let diagnostic = Diagnostic::warning(
                 codes::SILENT_LOSS,
                 span,
@@ -66,7 +72,7 @@ impl Checker<'_> {
             )
             .note("a row is late when it comes after its window has fired")
             .help("say that this is meant: `window … late drop`")
-            .help(format!("or read them: `from {name}.late |> …`"));
+            .help(read);
             self.lint(diagnostic);
         }
     }
