@@ -416,7 +416,8 @@ impl Emitter<'_> {
         if ty.is_optional() {
             return match value {
                 Value::Null => {
-                    let of = self.borrowed(ty.required());
+                    let of = self.borrowed(ty.required()).to_string().replace("'a", "'_");
+                    let of: TokenStream = of.parse().expect("a type is Rust");
                     quote!(None::<#of>)
                 }
                 value => {
