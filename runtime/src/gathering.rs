@@ -53,7 +53,8 @@ impl Gathering {
     #[inline]
     pub fn is_due(&mut self, dry: bool) -> bool {
         self.rounds += 1;
-        !self.waiting.is_empty() && (dry || self.rounds >= ROUNDS_MAX)
+        let something = !self.waiting.is_empty() || self.rows >= ROWS_JUDGED;
+        something && (dry || self.rounds >= ROUNDS_MAX)
     }
 
     /// Takes the groups that wait; their memory is given back with [`Gathering::went`].
@@ -95,6 +96,18 @@ mod tests {
         gathering.wait(8);
         let due: Vec<bool> = (0..ROUNDS_MAX).map(|_| gathering.is_due(false)).collect();
         assert_eq!(due.iter().position(|due| *due), Some(ROUNDS_MAX as usize - 1));
+    }
+
+    #[test]
+    fn it_is_judged_too_where_each_row_went_on_at_once() {
+        let mut gathering = Gathering::new(2);
+        for _ in 0..ROWS_JUDGED {
+            gathering.row();
+            gathering.passed();
+        }
+        assert!(gathering.is_due(true));
+        let waited = gathering.go();
+        assert!(gathering.went(waited) && !gathering.is_on());
     }
 
     #[test]

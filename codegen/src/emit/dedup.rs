@@ -122,15 +122,9 @@ impl Emitter<'_> {
 
     /// Code that gives back the strings of a stored row `kept`.
     pub(super) fn forget_row(&self, node: &Node) -> TokenStream {
-        let forgets = self.node_columns(node).into_iter().filter_map(|column| {
+        let forgets = self.node_columns(node).into_iter().map(|column| {
             let name = super::types::ident(&column.name);
-            match &column.ty {
-                weir_dsl::types::Type::String => Some(quote!(heap.forget(kept.#name);)),
-                weir_dsl::types::Type::Optional(inner) if **inner == weir_dsl::types::Type::String => {
-                    Some(quote!(if let Some(text) = kept.#name { heap.forget(text); }))
-                }
-                _ => None,
-            }
+            self.forget(&column.ty, &quote!(kept.#name))
         });
         quote!(#(#forgets)*)
     }

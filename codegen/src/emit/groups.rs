@@ -285,8 +285,14 @@ impl Emitter<'_> {
         part.fields.push(quote!(#number: u64));
         part.empty.push(quote!(#number: 0));
         part.carry.push(quote!(#number: self.#number));
+        let forget = self.forget(ty, &quote!(old));
+        let forget = match forget.is_empty() {
+            true => quote!(),
+            false => quote!(if let Some(old) = self.#field { #forget }),
+        };
         part.merge = quote! {
             if let Some(new) = from.#field && (self.#field.is_none() || from.#number #better self.#number) {
+                #forget
                 self.#field = Some(#put);
                 self.#number = from.#number;
             }
@@ -308,10 +314,14 @@ impl Emitter<'_> {
         let stored = self.stored(ty);
         let put = self.store(ty, quote!(value), &quote!(heap));
         // A string that is replaced is garbage in the heap beside.
-        let forget = match ty {
-            Type::String => quote!(if let Some(old) = group.#field { heap.forget(old); }),
-            _ => quote!(),
+        let forget = |group: TokenStream| {
+            let forget = self.forget(ty, &quote!(old));
+            match forget.is_empty() {
+                true => quote!(),
+                false => quote!(if let Some(old) = #group.#field { #forget }),
+            }
         };
+        let (forget, forget_ours) = (forget(quote!(group)), forget(quote!(self)));
         let change = quote!(if #replaces { #forget group.#field = Some(#put); #also });
         let update = match input {
             Input::Always(value) => quote!({ let value = #value; #change }),
@@ -333,17 +343,12 @@ impl Emitter<'_> {
             true => quote!(match group.#field { Some(value) => Some(#read), None => None }),
             false => quote!(match group.#field { Some(value) => #read, None => group_without_rows() }),
         };
-        let forgets = matches!(ty, Type::String);
         GroupPart {
-            forget: if forgets {
-                quote!(if let Some(old) = group.#field { heap.forget(old); })
-            } else {
-                quote!()
-            },
+            forget,
             fields: vec![quote!(#field: Option<#stored>)],
             empty: vec![quote!(#field: None)],
             update,
-            merge: quote!(if let Some(new) = from.#field { if #merged { self.#field = Some(#put_new); } }),
+            merge: quote!(if let Some(new) = from.#field { if #merged { #forget_ours self.#field = Some(#put_new); } }),
             carry: vec![quote!(#field: #carried)],
             needs_heap: has_text,
             ..GroupPart::reading(result)

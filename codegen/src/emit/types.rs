@@ -109,6 +109,28 @@ impl Emitter<'_> {
         format_ident!("{}Stored", self.record_name(id))
     }
 
+    /// Code that gives the strings of a stored value back to `heap`; nothing where it has none.
+    pub(super) fn forget(&self, ty: &Type, value: &TokenStream) -> TokenStream {
+        if !self.has_text(ty) {
+            return quote!();
+        }
+        match ty {
+            Type::String => quote!(heap.forget(#value);),
+            Type::Optional(inner) => {
+                let forget = self.forget(inner, &quote!(old));
+                quote!(if let Some(old) = #value { #forget })
+            }
+            Type::Record(id) => {
+                let fields = self.physical.live.fields(*id).into_iter().map(|field| {
+                    let name = self.field_name(*id, field);
+                    self.forget(&self.physical.pipeline.record(*id).fields[field].ty, &quote!(#value.#name))
+                });
+                quote!(#(#fields)*)
+            }
+            _ => quote!(),
+        }
+    }
+
     /// Rust names of a record's fields.
     pub(super) fn field_name(&self, id: RecordId, field: usize) -> Ident {
         let mut names = Names::default();

@@ -208,6 +208,8 @@ fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeSet<Ste
                     let behind = crosses || exchanges[of.0].is_some();
                     open.extend(pipeline.step(*of).inputs.iter().map(|&input| (input, behind)));
                 }
+                // Rows that failed come in the order in which the tapped steps had them.
+                Operator::Errors { of } => open.extend(of.iter().map(|&tapped| (tapped, crosses))),
                 Operator::KeyBy { .. } if crosses => {
                     demanded.insert(id);
                     open.extend(from.inputs.iter().map(|&input| (input, true)));

@@ -211,6 +211,11 @@ impl<K, V> Windows<K, V> {
 
     /// End of the next window to fire, and its slices; invalidates what `place` remembers.
     fn due(&mut self, watermark: i64) -> Option<(i64, Range<usize>)> {
+        if self.fired_end == i64::MAX {
+            // The end of time: no window ends behind it, whatever its bounds would be.
+            self.slices.clear();
+            return None;
+        }
         let mut end = i64::MAX;
         for slice in &self.slices {
             if slice.start >= end {

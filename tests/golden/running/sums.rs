@@ -485,6 +485,9 @@ impl Group for TotalsGroup {
                 Some(old) => from_heap.get(new).cmp(&heap.get(old)).is_gt(),
                 None => true,
             } {
+                if let Some(old) = self.dearest {
+                    heap.forget(old);
+                }
                 self.dearest = Some(heap.put(from_heap.get(new)));
             }
         }
