@@ -71,6 +71,16 @@ pub fn canonical(x: f64) -> f64 {
     }
 }
 
+impl Value {
+    /// As a key or an extreme: of equal floats always the same, whichever came first.
+    pub fn canonical(self) -> Value {
+        match self {
+            Value::F64(x) => Value::F64(canonical(x)),
+            other => other,
+        }
+    }
+}
+
 impl PartialEq for Value {
     fn eq(&self, other: &Value) -> bool {
         self.total_cmp(other).is_eq()

@@ -81,6 +81,12 @@ pub fn key_group(hash: u64) -> u64 {
     hash % KEY_GROUPS
 }
 
+/// A float as a key or an extreme: of equal ones always the same, whichever came first.
+#[inline]
+pub fn canonical_f64(x: f64) -> f64 {
+    f64::from_bits(canonical_bits(x))
+}
+
 /// Bits of a float as a key: one NaN, one zero.
 #[inline]
 pub fn canonical_bits(x: f64) -> u64 {

@@ -4,6 +4,7 @@ use super::Emitter;
 use super::body::{Body, OnFail};
 use super::chain::block;
 use super::groups::GroupPart;
+use super::keys::canonical;
 use super::node::Parts;
 use super::scope::{Scope, Slot};
 use crate::physical::Node;
@@ -42,7 +43,8 @@ impl Emitter<'_> {
         };
         self.enter(&mut body, node, &group_parts, &state);
         if running {
-            let keys = self.key_fields(node).into_iter().map(|(field, _)| quote!(row.#field)).collect();
+            let keys = self.key_fields(node).into_iter();
+            let keys = keys.map(|(field, ty)| canonical(&ty, quote!(row.#field))).collect();
             self.change(&mut body, node, aggregates, &group_parts, keys);
         }
         let apply = block(body);

@@ -241,6 +241,12 @@ impl Emitter<'_> {
     }
 
     fn extreme(&mut self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
+        // Of equal floats always the same, whichever slice or worker had it.
+        let input = match (ty, input) {
+            (Type::F64, Input::Always(value)) => Input::Always(quote!(canonical_f64(#value))),
+            (Type::F64, Input::Maybe(value)) => Input::Maybe(quote!(#value.map(canonical_f64))),
+            (_, input) => input,
+        };
         let better = if a.function == Function::Min { quote!(is_lt) } else { quote!(is_gt) };
         let compare = |new: TokenStream, old: TokenStream| {
             let order = self.order(ty, new, old);

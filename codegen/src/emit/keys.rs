@@ -118,7 +118,7 @@ impl Emitter<'_> {
     pub(super) fn key_value(&self, node: &Node) -> TokenStream {
         let name = self.key_type(node);
         let fields = self.distinct_key_fields(node).into_iter().map(|(field, ty)| {
-            let value = self.store(&ty, quote!(row.#field), &quote!(heap));
+            let value = self.store(&ty, canonical(&ty, quote!(row.#field)), &quote!(heap));
             quote!(#field: #value)
         });
         quote!(#name { #(#fields),* })
@@ -148,5 +148,14 @@ impl Emitter<'_> {
             }
             _ => quote!(#a.cmp(&#b)),
         }
+    }
+}
+
+/// A key or an extreme as it is kept: of equal floats always the same.
+pub(super) fn canonical(ty: &Type, value: TokenStream) -> TokenStream {
+    match ty {
+        Type::F64 => quote!(canonical_f64(#value)),
+        Type::Optional(inner) if **inner == Type::F64 => quote!(#value.map(canonical_f64)),
+        _ => value,
     }
 }

@@ -113,7 +113,7 @@ impl Aggregate {
 impl Operate for Aggregate {
     fn row(&mut self, scope: Scope<'_>, watermark: i64, row: &[Value]) -> Given {
         let keys: Result<Vec<Value>, Failure> =
-            self.keys.iter().map(|key| evaluate(scope, key, row)).collect();
+            self.keys.iter().map(|key| evaluate(scope, key, row).map(Value::canonical)).collect();
         let keys = match keys {
             Ok(keys) => keys,
             Err(cause) => return Given::failed(cause),
