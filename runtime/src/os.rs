@@ -1,7 +1,7 @@
 //! The calls to the operating system that std does not have: pinning a thread, CPU time and peak memory of the process, and which standard
 //! streams it was started without.
 //!
-//! The only module with `unsafe` code; each block calls one libc function with memory that this module owns.
+//! Each `unsafe` block calls one libc function with memory that this module owns.
 #![allow(unsafe_code)]
 
 use std::path::Path;

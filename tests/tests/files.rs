@@ -150,7 +150,9 @@ fn a_file_that_workers_share_gives_what_one_reader_gives() {
             [("1", 7), ("2", 1), ("2", 64), ("2", 1000), ("4", 16), ("4", 300), ("4", 5000)]
         {
             let found = run_shared(&scratch, parallelism, Some(unit_bytes));
-            for ((name, expected), (_, found)) in expected.iter().zip(&found) {
+            assert_eq!(found.len(), expected.len(), "all outputs are there");
+            for ((name, expected), (also, found)) in expected.iter().zip(&found) {
+                assert_eq!(name, also);
                 let same = lines::same(&lines::sorted(expected), &lines::sorted(found));
                 same.unwrap_or_else(|why| {
                     panic!("{name}, {rows} rows, {parallelism} workers, units of {unit_bytes}: {why}")

@@ -49,6 +49,32 @@ pub fn create(path: &Path) -> Result<(Option<Temporary>, File)> {
     Ok((Some(temporary), file))
 }
 
+/// One path for one file, however it is spelled. A link is not replaced: what it points to is, there or not.
+fn resolved(target: &Path) -> PathBuf {
+    if let Ok(path) = std::fs::canonicalize(target) {
+        return path;
+    }
+    let beside = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = std::fs::canonicalize(folder).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    let linked = std::fs::read_link(target).ok().map(|to| target.with_file_name("").join(to));
+    beside(linked.as_deref().unwrap_or(target)).unwrap_or_else(|| target.to_owned())
+}
+
+/// A file of our own: what an earlier process of the same number has left is removed, not written into.
+fn created(path: &Path) -> io::Result<File> {
+    let create = || OpenOptions::new().write(true).create_new(true).open(path);
+    match create() {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+            std::fs::remove_file(path)?;
+            create()
+        }
+        created => created,
+    }
+}
+
 impl Temporary {
     /// Creates `.NAME.PID.tmp` beside `target`. Fails where the directory cannot be written.
     pub fn beside(target: &Path) -> Result<(Temporary, File)> {
@@ -56,8 +82,7 @@ impl Temporary {
             return Err(Error::world("is not the name of a file").place(target.display()));
         }
         refuse_directory(target)?;
-        // A link is not replaced: what it points to is.
-        let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let target = resolved(target);
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let stem = target.with_file_name(format!(".{name}.{}", std::process::id()));
         let path = named(&stem, "tmp");
@@ -65,10 +90,13 @@ impl Temporary {
             let error = Error::invalid("is written by two sinks").place(target.display());
             return Err(error.help("give each sink a file of its own"));
         }
-        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
-        let file = file.map_err(|cause| {
+        let file = created(&path).map_err(|cause| {
             unwritable(&target, &cause).help("check that the directory is there and can be written")
         })?;
+        // Who could not read the old file cannot read the new one.
+        if let Ok(old) = std::fs::metadata(&target) {
+            let _ = file.set_permissions(old.permissions());
+        }
         registered().push(path.clone());
         Ok((Temporary { path, target, stem, stage: Stage::Written }, file))
     }

@@ -80,3 +80,30 @@ fn a_name_that_has_become_impossible_is_noticed_before_it_is_taken() {
     let error = temporary.pre_commit(&file).unwrap_err().to_string();
     assert!(error.contains("cannot be written: No such file or directory"), "{error}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_has_one_name_however_it_is_spelled_and_keeps_who_may_read_it() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = directory("names");
+    std::fs::create_dir(folder.join("d")).unwrap();
+    let (first, _file) = Temporary::beside(&folder.join("new.csv")).unwrap();
+    let again = Temporary::beside(&folder.join("d/../new.csv")).map(|_| ()).unwrap_err();
+    assert!(again.to_string().contains("two sinks"), "{again}");
+    drop(first);
+
+    let old = folder.join("old.csv");
+    std::fs::write(&old, "old").unwrap();
+    std::fs::set_permissions(&old, std::fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("there.csv", folder.join("link.csv")).unwrap();
+    for (name, written) in [("old.csv", "old.csv"), ("link.csv", "there.csv")] {
+        let (mut temporary, file) = Temporary::beside(&folder.join(name)).unwrap();
+        temporary.pre_commit(&file).unwrap();
+        temporary.commit().unwrap();
+        temporary.settle();
+        assert!(std::fs::symlink_metadata(folder.join(written)).unwrap().is_file());
+    }
+    assert_eq!(std::fs::metadata(&old).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(std::fs::symlink_metadata(folder.join("link.csv")).unwrap().is_symlink());
+    std::fs::remove_dir_all(folder).unwrap();
+}
