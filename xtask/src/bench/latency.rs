@@ -27,8 +27,8 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     for (name, job, threads) in [
         ("row in, row out", &row, 1),
         ("row in, row out", &row, 2),
-        ("running count by key", &by_key, 1),
-        ("running count by key", &by_key, 2),
+        ("latest row by key", &by_key, 1),
+        ("latest row by key", &by_key, 2),
     ] {
         let feeder = Feeder { program: &program, job, threads, less };
         let full = feeder.full()?;
