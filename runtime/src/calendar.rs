@@ -22,7 +22,6 @@ pub struct Date {
 }
 
 /// The date of a day since the epoch.
-#[inline]
 pub fn civil(days_since_epoch: i32) -> Date {
     let since_march_0 = i64::from(days_since_epoch) + EPOCH_FROM_MARCH_0;
     let cycle = since_march_0.div_euclid(CYCLE_DAYS);
@@ -40,7 +39,6 @@ pub fn civil(days_since_epoch: i32) -> Date {
 }
 
 /// Days since the epoch; `None` where there is no such day.
-#[inline]
 pub fn days(year: i32, month: u32, day: u32) -> Option<i32> {
     if !(1..=12).contains(&month) || day < 1 || day > month_days(year, month) {
         return None;

@@ -61,7 +61,6 @@ pub fn mul(a: i128, b: i128, precision: u8) -> Result<i128, Failure> {
 }
 
 /// `a / b` at the scale `to`, which is at least that of `a`.
-#[inline]
 pub fn div(a: i128, a_scale: u8, b: i128, b_scale: u8, to: u8, precision: u8) -> Result<i128, Failure> {
     if b == 0 {
         return Err(Failure::DivisionByZero);
@@ -76,7 +75,6 @@ pub fn div(a: i128, a_scale: u8, b: i128, b_scale: u8, to: u8, precision: u8) ->
 }
 
 /// `a % b` with the sign of `a`; the result's scale is the greater of theirs.
-#[inline]
 pub fn rem(a: i128, a_scale: u8, b: i128, b_scale: u8, precision: u8) -> Result<i128, Failure> {
     if b == 0 {
         return Err(Failure::DivisionByZero);
@@ -105,13 +103,11 @@ pub fn rounded(mantissa: i128, divisor: i128) -> i128 {
 }
 
 /// The mean of `count` ≥ 1 numbers of this sum, at the scale max(`scale`, 6).
-#[inline]
 pub fn average(sum: i128, count: i64, scale: u8) -> Result<i128, Failure> {
     div(sum, scale, count.into(), 0, scale.max(6), 38)
 }
 
 /// The nearest `f64`.
-#[inline]
 pub fn to_f64(mantissa: i128, scale: u8) -> f64 {
     // Both are exact as floats up to 2^53 and 10^22, so that one division rounds once.
     match i64::try_from(mantissa) {
@@ -128,7 +124,6 @@ fn long_to_f64(mantissa: i128, scale: u8) -> f64 {
 }
 
 /// The decimal nearest to the shortest text of the number, so that 0.145 is what it looks like.
-#[inline]
 pub fn from_f64(x: f64, precision: u8, scale: u8) -> Option<i128> {
     if x.is_finite() {
         crate::text::parse_decimal(crate::text::f64(x).as_bytes(), precision, scale)

@@ -57,14 +57,14 @@ pub fn hash_f64(x: f64) -> u64 {
     hash_u64(canonical_bits(x))
 }
 
-/// A string.
-#[inline]
+/// A string. A call: what it calls is too large to be compiled into every job.
+#[inline(never)]
 pub fn hash_str(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
 }
 
 /// Bytes.
-#[inline]
+#[inline(never)]
 pub fn hash_bytes(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }

@@ -27,6 +27,7 @@ pub mod exchange;
 pub mod gathering;
 pub mod hash;
 pub mod heap;
+pub mod held;
 pub mod marks;
 pub mod prefetch;
 pub mod ranked;

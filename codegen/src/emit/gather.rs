@@ -174,6 +174,7 @@ impl Emitter<'_> {
         });
         quote! {
             /// Partial groups of a worker.
+            #[inline(never)]
             fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
                 for part in batch.parts() {
                     match part {

@@ -188,6 +188,7 @@ impl Emitter<'_> {
 
             impl Subtask {
                 #[cold]
+                #[inline(never)]
                 fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
                     Ok(Subtask { #(#inits,)* #first_field: #first_type::new(shared, setup)? })
                 }
@@ -196,6 +197,7 @@ impl Emitter<'_> {
             }
 
             impl Worker for Subtask {
+                #[inline(never)]
                 fn start(&mut self, cx: Cx<'_>) {
                     #starts
                 }
@@ -216,6 +218,7 @@ impl Emitter<'_> {
                 }
 
                 #[cold]
+                #[inline(never)]
 
                 fn stats(&self, stats: &mut StatsSink) {
                     #stats

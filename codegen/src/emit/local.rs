@@ -107,6 +107,7 @@ fn partial_methods(partial: &Ident, key: &Ident, fire: &TokenStream) -> TokenStr
         }
 
         /// Partial groups of a worker.
+        #[inline(never)]
         fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
             for part in batch.parts() {
                 match part {

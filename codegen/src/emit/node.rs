@@ -316,6 +316,7 @@ impl Emitter<'_> {
             }
 
             /// Rows of a worker.
+            #[inline(never)]
             fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#stored>) {
                 #judge
                 for part in batch.parts() {
@@ -453,6 +454,7 @@ impl Emitter<'_> {
 
             impl #name {
                 #[cold]
+                #[inline(never)]
                 fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
                     Ok(Self { #(#all_inits),* })
                 }

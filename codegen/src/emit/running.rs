@@ -31,6 +31,7 @@ impl Emitter<'_> {
         let forward = self.forward(node);
         parts.methods.push(quote! {
             /// A control message of a channel.
+            #[inline(never)]
             fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
                 for control in self.marks.update(channel, control) {
                     if control == Control::End {

@@ -68,9 +68,11 @@ impl Emitter<'_> {
             }
 
             /// Passes on what has gathered.
+            #[inline(never)]
             fn flush(&mut self, cx: Cx<'_>) { #flush }
 
             /// Rows and bytes so far.
+            #[inline(never)]
             fn counts(&self) -> (u64, u64) { #counts }
         });
         let doc = self.node_doc(node);

@@ -88,6 +88,7 @@ impl Emitter<'_> {
         let forward = self.forward(node);
         parts.methods.push(quote! {
             /// A control message of a channel.
+            #[inline(never)]
             fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
                 for control in self.marks.update(channel, control) {
                     if let Control::Watermark(watermark) = control {
@@ -99,6 +100,7 @@ impl Emitter<'_> {
             }
 
             /// Fires the windows that the watermark completes.
+            #[inline(never)]
             fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
                 while let Some(fired) = self.windows.#fire(watermark) {
                     let heap = fired.heap();
@@ -151,6 +153,7 @@ impl Emitter<'_> {
         parts.methods.push(quote! {
             /// A row that missed at least one of its windows.
             #[cold]
+            #[inline(never)]
             fn late(&mut self, cx: Cx<'_>, row: &#row) { #code }
         });
     }

@@ -26,12 +26,11 @@ pub use batch::{Batch, Part, Parts, Row};
 pub use control::Control;
 pub use rings::Exchanges;
 
-use crate::control_block::ControlBlock;
 use crate::hash::{KEY_GROUPS, key_group};
 use crate::heap::Heap;
+use crate::held::Held;
 use crate::job::Rounds;
-use rings::{Inbox, Outbox, Shipped};
-use std::sync::Arc;
+use rings::{Parcel, Rings};
 
 /// Rows in a full batch. FACTS: 10–19 ns a row at 1024 and more, 44 at 64.
 pub const ROWS_MAX: usize = 1024;
@@ -51,16 +50,24 @@ pub struct Exchange<R: Row> {
     rows_max: usize,
     /// Rows are passed on without a batch.
     alone: bool,
-    /// By worker, itself included; none where it is alone.
-    outboxes: Vec<Outbox<R>>,
-    /// From all other workers.
-    inboxes: Vec<Inbox<R>>,
-    /// Where the next look for batches begins.
-    next: usize,
-    /// Batches that wait for room in rings.
-    waiting: usize,
+    /// The batches being filled, by worker, itself included; none where it is alone.
+    open: Vec<Batch<R>>,
     rounds_open: u32,
-    control: Arc<ControlBlock>,
+    rings: Held<Rings>,
+}
+
+impl Exchanges {
+    /// The end of worker `me` of exchange `index`; all workers must name one type of row.
+    #[inline(never)]
+    pub fn take<R: Row>(&self, index: usize, me: usize) -> Exchange<R> {
+        let rings = self.rings(index, me);
+        let (workers, rows_max) = (rings.workers(), self.rows_max);
+        let mut open = Vec::new();
+        while open.len() < rings.targets() {
+            open.push(Batch::new(me, rows_max));
+        }
+        Exchange { me, workers, rows_max, alone: workers == 1, open, rounds_open: 0, rings }
+    }
 }
 
 impl<R: Row> Exchange<R> {
@@ -86,7 +93,8 @@ impl<R: Row> Exchange<R> {
     pub fn stage(&mut self) {
         if self.alone {
             self.alone = false;
-            self.outboxes.push(Outbox::to_itself(self.me, self.rows_max));
+            self.rings.stage();
+            self.open.push(Batch::new(self.me, self.rows_max));
         }
     }
 
@@ -105,7 +113,7 @@ impl<R: Row> Exchange<R> {
     /// Appends a row to the batch for a worker, itself included; not when [`Exchange::alone`]. Strings go into the heap first.
     #[inline]
     pub fn push(&mut self, to: usize, make: impl FnOnce(&mut Heap) -> R) {
-        let open = &mut self.outboxes[to].open;
+        let open = &mut self.open[to];
         let row = make(&mut open.heap);
         open.rows.push(row);
         if open.rows.len() >= self.rows_max || open.heap.size_bytes() >= HEAP_BYTES_MAX {
@@ -116,124 +124,90 @@ impl<R: Row> Exchange<R> {
     /// Sends a control to all other workers, behind the rows so far. For steps that apply their own rows at once; the sender then calls
     /// its own `control`.
     pub fn broadcast(&mut self, control: Control) {
-        for to in 0..self.outboxes.len() {
-            if to != self.me {
-                self.append(to, control);
-            }
-        }
-        self.send_last(control);
+        self.append(control, self.me);
     }
 
     /// Sends a control to all workers, itself included, behind the rows so far. For steps that push their own rows too; when
     /// [`Exchange::alone`], the sender calls its own `control` instead.
     pub fn publish(&mut self, control: Control) {
-        (0..self.outboxes.len()).for_each(|to| self.append(to, control));
-        self.send_last(control);
+        self.append(control, usize::MAX);
     }
 
-    fn append(&mut self, to: usize, control: Control) {
-        let open = &mut self.outboxes[to].open;
-        open.control(control);
-        if open.controls.len() >= CONTROLS_MAX {
-            self.ship(to);
+    #[inline(never)]
+    fn append(&mut self, control: Control, except: usize) {
+        for to in 0..self.open.len() {
+            if to == except {
+                continue;
+            }
+            let open = &mut self.open[to];
+            open.control(control);
+            if open.controls.len() >= CONTROLS_MAX {
+                self.ship(to);
+            }
         }
-    }
-
-    fn send_last(&mut self, control: Control) {
         if control.is_last() {
             self.flush();
         }
     }
 
     /// The next batch, of itself first.
-    pub fn receive(&mut self) -> Option<Batch<R>> {
-        if let Some(batch) = self.outboxes.get_mut(self.me).and_then(Outbox::receive) {
-            return Some(batch);
-        }
-        for _ in 0..self.inboxes.len() {
-            let at = self.next;
-            self.next = if at + 1 == self.inboxes.len() { 0 } else { at + 1 };
-            if let Some(batch) = self.inboxes[at].receive() {
-                if self.inboxes[at].has_room() {
-                    self.control.wake(batch.from);
-                }
-                return Some(batch);
-            }
-        }
-        None
+    #[inline(never)]
+    pub fn receive(&mut self) -> Option<Box<Batch<R>>> {
+        self.rings.receive().map(opened)
     }
 
     /// Gives a batch back to its sender, to be filled again.
-    pub fn recycle(&mut self, mut batch: Batch<R>) {
+    #[inline(never)]
+    pub fn recycle(&mut self, mut batch: Box<Batch<R>>) {
         batch.clear(HEAP_BYTES_MAX);
-        match batch.from {
-            from if from == self.me => self.outboxes[from].give_back(batch),
-            from if from < self.me => self.inboxes[from].give_back(batch),
-            from => self.inboxes[from - 1].give_back(batch),
-        }
+        self.rings.give_back(Parcel { from: batch.from, last: false, batch });
     }
 
     /// Whether batches wait because a ring is full: then nothing upstream may run. Tries to send them first.
-    #[inline]
     pub fn blocked(&mut self) -> bool {
-        self.waiting > 0 && !self.drain()
+        !self.rings.drain()
     }
 
     /// Sends all open batches, and tells the readers.
+    #[inline(never)]
     pub fn flush(&mut self) {
-        for to in 0..self.outboxes.len() {
-            if !self.outboxes[to].open.is_empty() {
+        for to in 0..self.open.len() {
+            if !self.open[to].is_empty() {
                 self.ship(to);
             }
-            if self.outboxes[to].take_untold() {
-                self.control.wake(to);
-            }
         }
+        self.rings.tell();
         self.rounds_open = 0;
     }
 
     /// To be called once at the end of each round: sends what waits; sends open batches when the input ran dry or they have been open for
     /// long; keeps the round open while something may come or must go.
+    #[inline(never)]
     pub fn end_round(&mut self, rounds: &mut Rounds) {
-        if self.waiting > 0 {
-            self.drain();
-        }
+        self.rings.drain();
         self.rounds_open += 1;
         if rounds.dry() || self.rounds_open >= ROUNDS_OPEN_MAX {
             self.flush();
         }
-        if self.outboxes.get(self.me).is_some_and(Outbox::is_waiting) {
-            rounds.worked();
-        }
-        if self.waiting > 0 || self.inboxes.iter().any(Inbox::is_open) {
-            rounds.open();
-        }
+        self.rings.report(rounds);
     }
 
     #[cold]
     #[inline(never)]
     fn ship(&mut self, to: usize) {
-        match self.outboxes[to].ship(self.me, self.rows_max) {
-            Shipped::Sent => {}
-            Shipped::Plenty => self.control.wake(to),
-            Shipped::Waits => {
-                self.waiting += 1;
-                self.control.wake(to);
-            }
-        }
+        let spare = self.rings.spare(to).map(opened);
+        let mut full = spare.unwrap_or_else(|| Box::new(Batch::new(self.me, self.rows_max)));
+        std::mem::swap(&mut *full, &mut self.open[to]);
+        let last = full.controls.last().is_some_and(|(_, control)| control.is_last());
+        self.rings.send(to, Parcel { from: self.me, last, batch: full });
     }
+}
 
-    /// Whether all waiting batches could be sent.
-    #[cold]
-    fn drain(&mut self) -> bool {
-        for to in (0..self.outboxes.len()).filter(|to| *to != self.me) {
-            let sent = self.outboxes[to].drain();
-            if sent > 0 {
-                self.waiting -= sent;
-                self.control.wake(to);
-            }
-        }
-        self.waiting == 0
+/// What is in a parcel of an exchange of such rows.
+fn opened<R: Row>(parcel: Parcel) -> Box<Batch<R>> {
+    match parcel.batch.downcast() {
+        Ok(batch) => batch,
+        Err(_) => panic!("all workers take an exchange with one type of row"),
     }
 }
 

@@ -1,157 +1,220 @@
-//! The rings between workers and how they are wired: each worker takes its end of an exchange by index and type, on its own thread.
+//! The rings between workers and how they are wired: each worker takes its end of an exchange by index, on its own thread.
+//!
+//! Nothing here knows the type of a row: batches travel as [`Parcel`]s. So all of this is compiled once, with the runtime, and not for each exchange of each job.
 
-use super::batch::{Batch, Row};
-use super::{Exchange, RING_BATCHES};
+use super::RING_BATCHES;
 use crate::control_block::ControlBlock;
+use crate::held::Held;
+use crate::job::Rounds;
 use rtrb::{Consumer, Producer, PushError, RingBuffer};
 use std::any::Any;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// A batch on its way.
+pub(super) struct Parcel {
+    /// The worker that filled it, to which it goes back.
+    pub(super) from: usize,
+    /// Whether nothing comes behind it.
+    pub(super) last: bool,
+    /// A `Batch<R>`, for the `R` of its exchange.
+    pub(super) batch: Box<dyn Any + Send>,
+}
+
 /// To one worker, itself included.
-pub(super) struct Outbox<R> {
-    /// Being filled.
-    pub(super) open: Batch<R>,
-    link: Link<R>,
-    /// Full batches that found the ring full, in order. To itself: all that were sent.
-    waiting: VecDeque<Batch<R>>,
-    /// Batches are in the ring of which a sleeping reader was not told.
+struct Outbox {
+    link: Link,
+    /// Parcels that found the ring full, in order. To itself: all that were sent.
+    waiting: VecDeque<Parcel>,
+    /// Parcels are in the ring of which a sleeping reader was not told.
     untold: bool,
 }
 
-enum Link<R> {
+enum Link {
     /// Empty batches to be filled again.
-    Itself(Vec<Batch<R>>),
+    Itself(Vec<Parcel>),
     /// The ring there, and the ring of empties back.
-    Other(Producer<Batch<R>>, Consumer<Batch<R>>),
-}
-
-/// What became of a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shipped {
-    /// The reader may sleep on: waking it for each batch would cost more than the batch.
-    Sent,
-    /// It must be woken: half of the ring is full.
-    Plenty,
-    /// The ring is full: the batch waits here.
-    Waits,
+    Other(Producer<Parcel>, Consumer<Parcel>),
 }
 
 /// From one other worker.
-pub(super) struct Inbox<R> {
-    ring: Consumer<Batch<R>>,
-    empties: Producer<Batch<R>>,
+struct Inbox {
+    ring: Consumer<Parcel>,
+    empties: Producer<Parcel>,
     open: bool,
 }
 
-impl<R: Row> Outbox<R> {
-    /// From a worker to itself.
-    pub(super) fn to_itself(me: usize, rows_max: usize) -> Outbox<R> {
-        Outbox::new(me, rows_max, Link::Itself(Vec::new()))
+/// One worker's ends of the rings of an exchange.
+pub(super) struct Rings {
+    me: usize,
+    workers: usize,
+    /// By worker, itself included; none where it is alone.
+    outboxes: Vec<Outbox>,
+    /// From all other workers.
+    inboxes: Vec<Inbox>,
+    /// Where the next look for parcels begins.
+    next: usize,
+    /// Parcels that wait for room in rings.
+    waiting: usize,
+    control: Arc<ControlBlock>,
+}
+
+impl Outbox {
+    fn new(link: Link) -> Outbox {
+        Outbox { link, waiting: VecDeque::new(), untold: false }
     }
 
-    fn new(from: usize, rows_max: usize, link: Link<R>) -> Outbox<R> {
-        Outbox { open: Batch::new(from, rows_max), link, waiting: VecDeque::new(), untold: false }
-    }
-
-    /// Sends the open batch and opens an empty one.
-    pub(super) fn ship(&mut self, me: usize, rows_max: usize) -> Shipped {
-        let fresh = match &mut self.link {
-            Link::Itself(spare) => spare.pop(),
-            Link::Other(_, empties) => empties.pop().ok(),
-        };
-        let full = std::mem::replace(&mut self.open, fresh.unwrap_or_else(|| Batch::new(me, rows_max)));
-        match &mut self.link {
-            Link::Itself(_) => {
-                self.waiting.push_back(full);
-                Shipped::Sent
-            }
-            Link::Other(ring, _) if self.waiting.is_empty() => match ring.push(full) {
-                Ok(()) => {
-                    self.untold = ring.slots() > RING_BATCHES / 2;
-                    if self.untold { Shipped::Sent } else { Shipped::Plenty }
-                }
-                Err(PushError::Full(full)) => {
-                    self.waiting.push_back(full);
-                    Shipped::Waits
-                }
-            },
-            Link::Other(..) => {
-                self.waiting.push_back(full);
-                Shipped::Waits
-            }
-        }
-    }
-
-    /// Sends what waits for room in the ring as far as there is: how many batches.
-    pub(super) fn drain(&mut self) -> usize {
+    /// Sends what waits for room in the ring as far as there is: how many.
+    fn drain(&mut self) -> usize {
         let mut sent = 0;
         let Link::Other(ring, _) = &mut self.link else { return 0 };
-        while !self.waiting.is_empty() && !ring.is_full() {
-            if let Some(batch) = self.waiting.pop_front() {
-                assert!(ring.push(batch).is_ok(), "there was room, and only this thread fills the ring");
-                sent += 1;
-            }
+        while !ring.is_full() {
+            let Some(parcel) = self.waiting.pop_front() else { break };
+            assert!(ring.push(parcel).is_ok(), "there was room, and only this thread fills the ring");
+            sent += 1;
         }
         sent
     }
-
-    /// Whether the reader must be told of batches now that nothing more follows soon.
-    pub(super) fn take_untold(&mut self) -> bool {
-        std::mem::take(&mut self.untold)
-    }
-
-    /// To itself: the next batch.
-    pub(super) fn receive(&mut self) -> Option<Batch<R>> {
-        self.waiting.pop_front()
-    }
-
-    /// Whether batches wait, for room or to be received by itself.
-    pub(super) fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty()
-    }
-
-    /// To itself: takes a batch back.
-    pub(super) fn give_back(&mut self, batch: Batch<R>) {
-        if let Link::Itself(spare) = &mut self.link
-            && spare.len() < RING_BATCHES
-        {
-            spare.push(batch);
-        }
-    }
 }
 
-impl<R: Row> Inbox<R> {
-    pub(super) fn receive(&mut self) -> Option<Batch<R>> {
-        let batch = self.ring.pop().ok()?;
+impl Inbox {
+    fn receive(&mut self) -> Option<Parcel> {
+        let parcel = self.ring.pop().ok()?;
         assert!(self.open, "nothing comes behind the end of a channel");
-        self.open = !batch.controls.last().is_some_and(|(_, control)| control.is_last());
-        Some(batch)
+        self.open = !parcel.last;
+        Some(parcel)
     }
 
     /// Whether a sender that waits for room should go on: half of the ring is empty.
-    pub(super) fn has_room(&self) -> bool {
+    fn has_room(&self) -> bool {
         self.ring.slots() <= RING_BATCHES / 2
     }
+}
 
-    /// The sender makes new ones when the ring of empties is full or it has ended.
-    pub(super) fn give_back(&mut self, batch: Batch<R>) {
-        let _ = self.empties.push(batch);
+impl Rings {
+    /// How many workers.
+    pub(super) fn workers(&self) -> usize {
+        self.workers
     }
 
-    /// Whether its end has not come yet.
-    pub(super) fn is_open(&self) -> bool {
-        self.open
+    /// To how many workers batches can be sent: all, or none.
+    pub(super) fn targets(&self) -> usize {
+        self.outboxes.len()
+    }
+
+    /// The only worker sends to itself from now on.
+    pub(super) fn stage(&mut self) {
+        self.outboxes.push(Outbox::new(Link::Itself(Vec::new())));
+    }
+
+    /// An empty batch that came back from a worker.
+    pub(super) fn spare(&mut self, to: usize) -> Option<Parcel> {
+        match &mut self.outboxes[to].link {
+            Link::Itself(spare) => spare.pop(),
+            Link::Other(_, empties) => empties.pop().ok(),
+        }
+    }
+
+    /// Sends it, or keeps it until there is room; wakes the reader where half of its ring is full: waking it for each parcel would cost more than the parcel.
+    pub(super) fn send(&mut self, to: usize, parcel: Parcel) {
+        let outbox = &mut self.outboxes[to];
+        match &mut outbox.link {
+            Link::Itself(_) => return outbox.waiting.push_back(parcel),
+            Link::Other(ring, _) if outbox.waiting.is_empty() => match ring.push(parcel) {
+                Ok(()) => {
+                    outbox.untold = ring.slots() > RING_BATCHES / 2;
+                    if outbox.untold {
+                        return;
+                    }
+                }
+                Err(PushError::Full(parcel)) => {
+                    outbox.waiting.push_back(parcel);
+                    self.waiting += 1;
+                }
+            },
+            Link::Other(..) => {
+                outbox.waiting.push_back(parcel);
+                self.waiting += 1;
+            }
+        }
+        self.control.wake(to);
+    }
+
+    /// The next parcel, of itself first.
+    pub(super) fn receive(&mut self) -> Option<Parcel> {
+        if let Some(outbox) = self.outboxes.get_mut(self.me)
+            && let Some(parcel) = outbox.waiting.pop_front()
+        {
+            return Some(parcel);
+        }
+        for _ in 0..self.inboxes.len() {
+            let at = self.next;
+            self.next = if at + 1 == self.inboxes.len() { 0 } else { at + 1 };
+            if let Some(parcel) = self.inboxes[at].receive() {
+                if self.inboxes[at].has_room() {
+                    self.control.wake(parcel.from);
+                }
+                return Some(parcel);
+            }
+        }
+        None
+    }
+
+    /// Gives an emptied batch back to its sender, which makes new ones when the ring of empties is full or it has ended.
+    pub(super) fn give_back(&mut self, parcel: Parcel) {
+        let from = parcel.from;
+        if from != self.me {
+            let inbox = if from < self.me { from } else { from - 1 };
+            let _ = self.inboxes[inbox].empties.push(parcel);
+        } else if let Link::Itself(spare) = &mut self.outboxes[from].link
+            && spare.len() < RING_BATCHES
+        {
+            spare.push(parcel);
+        }
+    }
+
+    /// Tells the readers of what was sent that nothing more follows soon.
+    pub(super) fn tell(&mut self) {
+        for (to, outbox) in self.outboxes.iter_mut().enumerate() {
+            if std::mem::take(&mut outbox.untold) {
+                self.control.wake(to);
+            }
+        }
+    }
+
+    /// Tries to send what waits for room: whether nothing waits any more.
+    pub(super) fn drain(&mut self) -> bool {
+        if self.waiting == 0 {
+            return true;
+        }
+        for (to, outbox) in self.outboxes.iter_mut().enumerate() {
+            let sent = outbox.drain();
+            if sent > 0 {
+                self.waiting -= sent;
+                self.control.wake(to);
+            }
+        }
+        self.waiting == 0
+    }
+
+    /// Says at the end of a round what there is still to do.
+    pub(super) fn report(&self, rounds: &mut Rounds) {
+        if self.outboxes.get(self.me).is_some_and(|itself| !itself.waiting.is_empty()) {
+            rounds.worked();
+        }
+        if self.waiting > 0 || self.inboxes.iter().any(|inbox| inbox.open) {
+            rounds.open();
+        }
     }
 }
 
 /// All exchanges of a job, before the workers have taken their ends.
 pub struct Exchanges {
     workers: usize,
-    rows_max: usize,
+    pub(super) rows_max: usize,
     control: Arc<ControlBlock>,
-    /// By index: a `Vec<Option<Exchange<R>>>`, one a worker.
-    wirings: Mutex<Vec<Option<Box<dyn Any + Send>>>>,
+    /// By index of the exchange, then by worker.
+    wirings: Mutex<Vec<Vec<Option<Held<Rings>>>>>,
 }
 
 impl Exchanges {
@@ -160,47 +223,42 @@ impl Exchanges {
         Exchanges { workers, rows_max: rows_max.max(1), control, wirings: Mutex::new(Vec::new()) }
     }
 
-    /// The end of worker `me` of exchange `index`; whoever comes first wires it.
-    pub fn take<R: Row>(&self, index: usize, me: usize) -> Exchange<R> {
+    /// What worker `me` has of exchange `index`; whoever comes first wires it.
+    pub(super) fn rings(&self, index: usize, me: usize) -> Held<Rings> {
         let mut wirings = self.wirings.lock().unwrap_or_else(PoisonError::into_inner);
         while wirings.len() <= index {
-            wirings.push(None);
+            wirings.push(Vec::new());
         }
-        let wiring = wirings[index].get_or_insert_with(|| Box::new(self.wire::<R>()));
-        let ends = wiring.downcast_mut::<Vec<Option<Exchange<R>>>>();
-        let end = ends.and_then(|ends| ends[me].take());
-        end.expect("each worker takes each exchange once, and all with one type of row")
+        if wirings[index].is_empty() {
+            wirings[index] = self.wire();
+        }
+        wirings[index][me].take().expect("each worker takes each exchange once")
     }
 
-    fn wire<R: Row>(&self) -> Vec<Option<Exchange<R>>> {
+    fn wire(&self) -> Vec<Option<Held<Rings>>> {
+        let rings = |me| Rings {
+            me,
+            workers: self.workers,
+            outboxes: Vec::new(),
+            inboxes: Vec::new(),
+            next: 0,
+            waiting: 0,
+            control: self.control.clone(),
+        };
+        let mut ends: Vec<Rings> = (0..self.workers).map(rings).collect();
         let n = if self.workers == 1 { 0 } else { self.workers };
-        let mut outboxes: Vec<Vec<Outbox<R>>> = (0..self.workers).map(|_| Vec::new()).collect();
-        let mut inboxes: Vec<Vec<Inbox<R>>> = (0..self.workers).map(|_| Vec::new()).collect();
-        for (from, outboxes) in outboxes.iter_mut().enumerate().take(n) {
-            for (to, inboxes) in inboxes.iter_mut().enumerate() {
+        for from in 0..n {
+            for to in 0..n {
                 if from == to {
-                    outboxes.push(Outbox::to_itself(from, self.rows_max));
+                    ends[from].stage();
                     continue;
                 }
                 let (ring, receiver) = RingBuffer::new(RING_BATCHES);
                 let (empties, returned) = RingBuffer::new(RING_BATCHES);
-                outboxes.push(Outbox::new(from, self.rows_max, Link::Other(ring, returned)));
-                inboxes.push(Inbox { ring: receiver, empties, open: true });
+                ends[from].outboxes.push(Outbox::new(Link::Other(ring, returned)));
+                ends[to].inboxes.push(Inbox { ring: receiver, empties, open: true });
             }
         }
-        let ends = outboxes.into_iter().zip(inboxes).enumerate();
-        let end = |(me, (outboxes, inboxes))| Exchange {
-            me,
-            workers: self.workers,
-            rows_max: self.rows_max,
-            alone: self.workers == 1,
-            outboxes,
-            inboxes,
-            next: 0,
-            waiting: 0,
-            rounds_open: 0,
-            control: self.control.clone(),
-        };
-        ends.map(|e| Some(end(e))).collect()
+        ends.into_iter().map(|rings| Some(Held::new(rings))).collect()
     }
 }

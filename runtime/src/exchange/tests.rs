@@ -1,6 +1,7 @@
 //! Exchanges as examples: rows and controls in order, back-pressure, two threads under stress.
 
 use super::*;
+use crate::control_block::ControlBlock;
 use crate::heap::Text;
 use crate::job::Round;
 

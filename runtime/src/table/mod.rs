@@ -276,6 +276,7 @@ impl<K, V> Table<K, V> {
     }
 
     /// Adds all entries of another table: merges where the key is there, carries over where not.
+    #[inline(never)]
     pub fn absorb(&mut self, other: &Table<K, V>)
     where
         K: Key,

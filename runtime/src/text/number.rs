@@ -3,7 +3,6 @@
 use super::Short;
 
 /// Decimal digits.
-#[inline]
 pub fn int(x: i64) -> Short {
     let mut text = Short::new();
     if x < 0 {
@@ -14,7 +13,6 @@ pub fn int(x: i64) -> Short {
 }
 
 /// Decimal digits.
-#[inline]
 pub fn uint(x: u64) -> Short {
     let mut text = Short::new();
     text.push_u64(x);
@@ -22,7 +20,6 @@ pub fn uint(x: u64) -> Short {
 }
 
 /// All digits of the scale: `1.50`, `-0.05`, `3`.
-#[inline]
 pub fn decimal(mantissa: i128, scale: u8) -> Short {
     let mut text = Short::new();
     if mantissa < 0 {
@@ -62,7 +59,6 @@ fn push_fraction(text: &mut Short, mut fraction: u64, scale: u8) {
 }
 
 /// The shortest digits that read back as the same number, always with a point or an exponent: `30.0`, `1e+16`, `NaN`, `inf`.
-#[inline]
 pub fn f64(x: f64) -> Short {
     let mut text = Short::new();
     if x.is_finite() {
@@ -76,25 +72,21 @@ pub fn f64(x: f64) -> Short {
 }
 
 /// Appends [`int`].
-#[inline]
 pub fn put_int(buffer: &mut Vec<u8>, x: i64) {
     buffer.extend_from_slice(int(x).as_bytes());
 }
 
 /// Appends [`uint`].
-#[inline]
 pub fn put_uint(buffer: &mut Vec<u8>, x: u64) {
     buffer.extend_from_slice(uint(x).as_bytes());
 }
 
 /// Appends [`decimal`].
-#[inline]
 pub fn put_decimal(buffer: &mut Vec<u8>, mantissa: i128, scale: u8) {
     buffer.extend_from_slice(decimal(mantissa, scale).as_bytes());
 }
 
 /// Appends [`f64()`].
-#[inline]
 pub fn put_f64(buffer: &mut Vec<u8>, x: f64) {
     buffer.extend_from_slice(f64(x).as_bytes());
 }

@@ -35,7 +35,6 @@ fn long_int(negative: bool, digits: &[u8]) -> Option<i128> {
 }
 
 /// What Rust reads as an `f64`: digits with or without point and exponent, `NaN`, `inf`.
-#[inline]
 pub fn parse_f64(text: &[u8]) -> Option<f64> {
     str::from_utf8(text).ok()?.parse().ok()
 }
@@ -51,7 +50,6 @@ pub fn parse_bool(text: &[u8]) -> Option<bool> {
 }
 
 /// The mantissa at `scale` of `[+-]digits[.digits][e[+-]digits]`, rounded half-even; `None` over `precision` digits.
-#[inline]
 pub fn parse_decimal(text: &[u8], precision: u8, scale: u8) -> Option<i128> {
     let (negative, number) = sign(text);
     let size = match short_decimal(number, scale) {

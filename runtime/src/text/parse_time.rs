@@ -4,7 +4,6 @@ use crate::calendar::{self, DAY_US};
 
 /// `yyyy-MM-dd`, a space or `T`, `HH:mm:ss`, a fraction of a second (finer than µs is cut off), then `Z`, an offset `±HH:mm` or
 /// nothing for UTC. Microseconds since the epoch.
-#[inline]
 pub fn parse_timestamp(text: &[u8]) -> Option<i64> {
     let (day, rest) = leading_date(text)?;
     let [b'T' | b't' | b' ', h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = rest else {
@@ -32,7 +31,6 @@ pub fn parse_timestamp(text: &[u8]) -> Option<i64> {
 }
 
 /// `yyyy-MM-dd`; days since the epoch. A year with a sign may have four to six digits.
-#[inline]
 pub fn parse_date(text: &[u8]) -> Option<i32> {
     match leading_date(text)? {
         (day, []) => Some(day),

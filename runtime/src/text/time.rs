@@ -4,7 +4,6 @@ use super::Short;
 use crate::calendar::{self, DAY_US};
 
 /// `2013-01-01T10:00:00Z`, with as many digits of a second as needed: none, three or six.
-#[inline]
 pub fn timestamp_iso(us: i64) -> Short {
     let mut text = date(calendar::day_of_timestamp(us));
     text.push(b'T');
@@ -21,7 +20,6 @@ pub fn timestamp_iso(us: i64) -> Short {
 }
 
 /// `2013-01-01 10:00:00.000`: milliseconds, what is finer is cut off.
-#[inline]
 pub fn timestamp_sql(us: i64) -> Short {
     let mut text = date(calendar::day_of_timestamp(us));
     text.push(b' ');
@@ -32,7 +30,6 @@ pub fn timestamp_sql(us: i64) -> Short {
 }
 
 /// `2013-01-01`
-#[inline]
 pub fn date(days_since_epoch: i32) -> Short {
     let mut text = Short::new();
     let date = calendar::civil(days_since_epoch);
@@ -45,7 +42,6 @@ pub fn date(days_since_epoch: i32) -> Short {
 }
 
 /// A whole number of the largest unit that fits: `90s`, `5m`, `7d`, `1500ms`, `0s`.
-#[inline]
 pub fn duration(us: i64) -> Short {
     let (unit, name): (i64, &[u8]) = match us {
         0 => (1, b"s"),
@@ -62,25 +58,21 @@ pub fn duration(us: i64) -> Short {
 }
 
 /// Appends [`timestamp_iso`].
-#[inline]
 pub fn put_timestamp_iso(buffer: &mut Vec<u8>, us: i64) {
     buffer.extend_from_slice(timestamp_iso(us).as_bytes());
 }
 
 /// Appends [`timestamp_sql`].
-#[inline]
 pub fn put_timestamp_sql(buffer: &mut Vec<u8>, us: i64) {
     buffer.extend_from_slice(timestamp_sql(us).as_bytes());
 }
 
 /// Appends [`date`].
-#[inline]
 pub fn put_date(buffer: &mut Vec<u8>, days_since_epoch: i32) {
     buffer.extend_from_slice(date(days_since_epoch).as_bytes());
 }
 
 /// Appends [`duration`].
-#[inline]
 pub fn put_duration(buffer: &mut Vec<u8>, us: i64) {
     buffer.extend_from_slice(duration(us).as_bytes());
 }

@@ -5,6 +5,7 @@ mod fired;
 mod panes;
 mod slices;
 mod spec;
+mod timeline;
 
 pub use fired::Fired;
 pub use panes::Panes;

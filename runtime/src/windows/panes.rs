@@ -11,46 +11,95 @@ const SPARE_MAX: usize = 4;
 /// State of a step whose input is windowed.
 #[derive(Debug)]
 pub struct Panes<K, V> {
-    lateness: i64,
-    /// Ordered by end, then start.
-    panes: Vec<Pane<K, V>>,
+    order: Order,
+    /// By slot; empty and without memory where no pane has the slot.
+    tables: Vec<Table<K, V>>,
     spare: Vec<Table<K, V>>,
-    current: usize,
 }
 
+/// The panes without their tables: compiled once, and not for each kind of group.
 #[derive(Debug)]
-struct Pane<K, V> {
+struct Order {
+    lateness: i64,
+    /// Ordered by end, then start.
+    panes: Vec<Pane>,
+    /// Slots that no pane has, and how many there are in all.
+    free: Vec<usize>,
+    slots: usize,
+    /// The pane found last; `start` behind `end`: none.
+    current: Pane,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pane {
     start: i64,
     end: i64,
-    table: Table<K, V>,
+    slot: usize,
+}
+
+/// Not the window of any row.
+const NO_PANE: Pane = Pane { start: i64::MAX, end: i64::MIN, slot: 0 };
+
+impl Order {
+    fn new(lateness: i64) -> Order {
+        Order { lateness, panes: Vec::new(), free: Vec::new(), slots: 0, current: NO_PANE }
+    }
+
+    /// Finds or makes the pane of a window; whether it was made: its slot then needs an empty table.
+    fn find(&mut self, start: i64, end: i64) -> bool {
+        let found = self.panes.binary_search_by(|pane| (pane.end, pane.start).cmp(&(end, start)));
+        if let Ok(found) = found {
+            self.current = self.panes[found];
+            return false;
+        }
+        let slot = self.free.pop().unwrap_or(self.slots);
+        self.slots = self.slots.max(slot + 1);
+        self.current = Pane { start, end, slot };
+        self.panes.insert(found.unwrap_or_else(|at| at), self.current);
+        true
+    }
+
+    fn fire(&mut self, watermark: i64) -> Option<Pane> {
+        let first = self.panes.first()?;
+        if first.end.saturating_add(self.lateness) > watermark {
+            return None;
+        }
+        let pane = self.panes.remove(0);
+        self.free.push(pane.slot);
+        self.current = NO_PANE;
+        Some(pane)
+    }
+
+    fn slot(&self, place: usize) -> Option<usize> {
+        self.panes.get(place).map(|pane| pane.slot)
+    }
 }
 
 impl<K, V> Panes<K, V> {
     /// For windows with this lateness (µs).
     pub fn new(lateness: i64) -> Panes<K, V> {
-        Panes { lateness, panes: Vec::new(), spare: Vec::new(), current: 0 }
+        Panes { order: Order::new(lateness), tables: Vec::new(), spare: Vec::new() }
     }
 
     /// Finds the pane of a row's window; [`Panes::entry`] then works in it.
     #[inline]
     pub fn at(&mut self, start: i64, end: i64) {
-        match self.panes.get(self.current) {
-            Some(pane) if pane.start == start && pane.end == end => {}
-            _ => self.find(start, end),
+        let current = &self.order.current;
+        if current.start != start || current.end != end {
+            self.find(start, end);
         }
     }
 
     #[cold]
     #[inline(never)]
     fn find(&mut self, start: i64, end: i64) {
-        self.current = match self.panes.binary_search_by(|pane| (pane.end, pane.start).cmp(&(end, start))) {
-            Ok(found) => found,
-            Err(at) => {
-                let table = self.spare.pop().unwrap_or_default();
-                self.panes.insert(at, Pane { start, end, table });
-                at
+        if self.order.find(start, end) {
+            let table = self.spare.pop().unwrap_or_default();
+            match self.tables.get_mut(self.order.current.slot) {
+                Some(slot) => *slot = table,
+                None => self.tables.push(table),
             }
-        };
+        }
     }
 
     /// The group of a row in the pane found last; see [`Table::entry`].
@@ -61,7 +110,7 @@ impl<K, V> Panes<K, V> {
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> &mut V {
-        self.panes[self.current].table.entry(hash, same, make)
+        self.tables[self.order.current.slot].entry(hash, same, make)
     }
 
     /// As [`Panes::entry`], with the heap to put more strings into.
@@ -72,18 +121,13 @@ impl<K, V> Panes<K, V> {
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> (&mut V, &mut Heap) {
-        self.panes[self.current].table.entry_heap(hash, same, make)
+        self.tables[self.order.current.slot].entry_heap(hash, same, make)
     }
 
     /// The next window that fires at this watermark of the step, in order of end.
     pub fn fire(&mut self, watermark: i64) -> Option<Fired<K, V>> {
-        let first = self.panes.first()?;
-        if first.end.saturating_add(self.lateness) > watermark {
-            return None;
-        }
-        let pane = self.panes.remove(0);
-        self.current = 0;
-        Some(Fired { start: pane.start, end: pane.end, table: pane.table })
+        let pane = self.order.fire(watermark)?;
+        Some(Fired { start: pane.start, end: pane.end, table: std::mem::take(&mut self.tables[pane.slot]) })
     }
 
     /// Takes the memory of a fired window back.
@@ -96,17 +140,25 @@ impl<K, V> Panes<K, V> {
 
     /// Keys over all panes.
     pub fn len(&self) -> usize {
-        self.panes.iter().map(|pane| pane.table.len()).sum()
+        let (mut keys, mut place) = (0, 0);
+        while let Some(slot) = self.order.slot(place) {
+            (keys, place) = (keys + self.tables[slot].len(), place + 1);
+        }
+        keys
     }
 
     /// Whether there is no state.
     pub fn is_empty(&self) -> bool {
-        self.panes.iter().all(|pane| pane.table.is_empty())
+        self.len() == 0
     }
 
     /// Memory in use.
     pub fn size_bytes(&self) -> usize {
-        self.panes.iter().map(|pane| pane.table.size_bytes()).sum()
+        let (mut bytes, mut place) = (0, 0);
+        while let Some(slot) = self.order.slot(place) {
+            (bytes, place) = (bytes + self.tables[slot].size_bytes(), place + 1);
+        }
+        bytes
     }
 }
 

@@ -8,86 +8,45 @@
 
 use super::fired::Fired;
 use super::spec::{Placed, WindowSpec};
+use super::timeline::Timeline;
 use crate::heap::Heap;
 use crate::table::{Group, Key, Table};
-use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Emptied tables kept for the next slices.
 const SPARE_MAX: usize = 4;
-/// How many slices from the latest back are looked at before dividing.
-const RECENT: usize = 8;
 
 /// State of a step with a new window. See the module's text.
 #[derive(Debug)]
 pub struct Windows<K, V> {
-    spec: WindowSpec,
-    slice_us: i64,
-    /// Ordered by start, then cut.
-    slices: VecDeque<Slice<K, V>>,
+    timeline: Timeline,
+    /// By slot of the timeline; empty and without memory where no slice has the slot.
+    tables: Vec<Table<K, V>>,
     spare: Vec<Table<K, V>>,
-    /// What rows are judged late against.
-    watermark: i64,
-    /// From this time on all windows of a row are open.
-    open_from: i64,
-    /// Windows that end here or earlier have fired, or had no rows when they should have.
-    fired_end: i64,
-    /// Slice of the last `place`.
-    current: usize,
-    /// Times from `current_start`, so many µs, lie in it and are open; 0: look again.
-    current_start: i64,
-    current_len: u64,
-}
-
-#[derive(Debug)]
-struct Slice<K, V> {
-    start: i64,
-    /// Windows that end here or earlier leave this slice out; `i64::MIN`: none does.
-    cut: i64,
-    table: Table<K, V>,
 }
 
 impl<K, V> Windows<K, V> {
     /// No rows yet.
     pub fn new(spec: WindowSpec) -> Windows<K, V> {
-        assert!(
-            spec.size >= 1 && (1..=spec.size).contains(&spec.step),
-            "windows have 1 ≤ step ≤ size: {spec:?}"
-        );
-        Windows {
-            spec,
-            slice_us: spec.slice(),
-            slices: VecDeque::new(),
-            spare: Vec::new(),
-            watermark: i64::MIN,
-            open_from: i64::MIN,
-            fired_end: i64::MIN,
-            current: 0,
-            current_start: 0,
-            current_len: 0,
-        }
+        Windows { timeline: Timeline::new(spec), tables: Vec::new(), spare: Vec::new() }
     }
 
     /// Rows from now on are judged late against this: the mark of the channel they come from ([`crate::marks::Marks::mark`]).
     #[inline]
     pub fn judge(&mut self, watermark: i64) {
-        if watermark != self.watermark {
-            self.watermark = watermark;
-            self.open_from = self.spec.open_from(watermark);
-            self.current_len = 0;
-        }
+        self.timeline.judge(watermark);
     }
 
     /// What rows are judged late against now.
     #[inline]
     pub fn judged(&self) -> i64 {
-        self.watermark
+        self.timeline.judged()
     }
 
     /// Finds the slice of a row. [`Windows::entry`] then works in it, unless the row is late for all its windows.
     #[inline(always)]
     pub fn place(&mut self, time: i64) -> Placed {
-        if (time.wrapping_sub(self.current_start) as u64) < self.current_len {
+        if self.timeline.is_current(time) {
             return Placed::Open;
         }
         self.place_slowly(time)
@@ -95,42 +54,15 @@ impl<K, V> Windows<K, V> {
 
     #[inline(never)]
     fn place_slowly(&mut self, time: i64) -> Placed {
-        self.current_len = 0;
-        if time >= self.open_from {
-            self.current = self.recent(time).unwrap_or_else(|| self.slice(time, i64::MIN));
-            self.current_start = self.slices[self.current].start;
-            self.current_len = self.slice_us.cast_unsigned();
-            return Placed::Open;
-        }
-        if self.spec.closed(self.spec.last_end(time), self.watermark) {
-            return Placed::Late;
-        }
-        let cut = self.spec.last_closed(time, self.watermark);
-        self.current = self.slice(time, if cut <= self.fired_end { i64::MIN } else { cut });
-        Placed::Partly
-    }
-
-    /// The slice of an open row among the latest ones, without a division: rows out of order jump between a few slices.
-    #[inline]
-    fn recent(&self, time: i64) -> Option<usize> {
-        let behind = self.slices.len();
-        (behind.saturating_sub(RECENT)..behind).rev().find(|at| {
-            let slice = &self.slices[*at];
-            (time.wrapping_sub(slice.start) as u64) < self.slice_us.cast_unsigned() && slice.cut == i64::MIN
-        })
-    }
-
-    /// Index of the slice of `time`, made where it is not there.
-    fn slice(&mut self, time: i64, cut: i64) -> usize {
-        let start = self.spec.slice_start(time, self.slice_us);
-        match self.slices.binary_search_by(|slice| (slice.start, slice.cut).cmp(&(start, cut))) {
-            Ok(found) => found,
-            Err(at) => {
-                let table = self.spare.pop().unwrap_or_default();
-                self.slices.insert(at, Slice { start, cut, table });
-                at
+        let (placed, is_new) = self.timeline.place(time);
+        if is_new {
+            let table = self.spare.pop().unwrap_or_default();
+            match self.tables.get_mut(self.timeline.current()) {
+                Some(slot) => *slot = table,
+                None => self.tables.push(table),
             }
         }
+        placed
     }
 
     /// The group of the row that was placed last; see [`Table::entry`].
@@ -141,7 +73,7 @@ impl<K, V> Windows<K, V> {
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> &mut V {
-        self.slices[self.current].table.entry(hash, same, make)
+        self.tables[self.timeline.current()].entry(hash, same, make)
     }
 
     /// As [`Windows::entry`], with the heap to put more strings into.
@@ -152,13 +84,13 @@ impl<K, V> Windows<K, V> {
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> (&mut V, &mut Heap) {
-        self.slices[self.current].table.entry_heap(hash, same, make)
+        self.tables[self.timeline.current()].entry_heap(hash, same, make)
     }
 
     /// The table of the slice that was placed into last, for looking ahead: most rows that follow belong there. See [`Table::is_large`].
     #[inline]
     pub fn latest(&self) -> Option<&Table<K, V>> {
-        self.slices.get(self.current).map(|slice| &slice.table)
+        self.tables.get(self.timeline.current())
     }
 
     /// Whether that table is larger than what stays in the caches anyway.
@@ -169,78 +101,48 @@ impl<K, V> Windows<K, V> {
 
     /// The next window that fires at this watermark of the step, in order of end; windows without rows are left out.
     /// State that no later window needs is gone with it. To be called until it gives none.
+    #[inline(never)]
     pub fn fire(&mut self, watermark: i64) -> Option<Fired<K, V>>
     where
         K: Key,
         V: Group,
     {
-        let (end, covered) = self.due(watermark)?;
-        let start = end.saturating_sub(self.spec.size);
-        // Slices that start before the next window are not needed behind this firing.
-        let next_start = start.saturating_add(self.spec.step);
-        let mut table: Option<Table<K, V>> = None;
-        for _ in 0..covered.start {
-            self.drop_first();
-        }
+        let (start, end) = self.timeline.fire(watermark)?;
+        let mut fired: Option<Table<K, V>> = None;
         let mut at = 0;
-        for _ in covered {
-            let slice = &mut self.slices[at];
-            let (expires, counts) = (slice.start < next_start, slice.cut < end);
-            match &mut table {
-                Some(table) if counts => table.absorb(&slice.table),
-                None if counts && expires => table = Some(std::mem::take(&mut slice.table)),
-                None if counts => table = Some(copied(self.spare.pop().unwrap_or_default(), &slice.table)),
+        while let Some(slice) = self.timeline.covered(at) {
+            at += 1;
+            match &mut fired {
+                Some(fired) if slice.counts => fired.absorb(&self.tables[slice.slot]),
+                None if slice.counts && slice.expires => {
+                    fired = Some(std::mem::take(&mut self.tables[slice.slot]));
+                    continue;
+                }
+                None if slice.counts => {
+                    let mut copy = self.spare.pop().unwrap_or_default();
+                    copy.copy_from(&self.tables[slice.slot]);
+                    fired = Some(copy);
+                }
                 _ => {}
             }
-            if expires {
-                self.drop_first();
-            } else {
-                at += 1;
+            if slice.expires {
+                let table = std::mem::take(&mut self.tables[slice.slot]);
+                self.keep(table);
             }
         }
-        table.map(|table| Fired { start, end, table })
+        fired.map(|table| Fired { start, end, table })
     }
 
     /// As [`Windows::fire`] for windows that do not overlap: no merging, so keys and groups need not say how.
     pub fn fire_whole(&mut self, watermark: i64) -> Option<Fired<K, V>> {
-        assert!(self.spec.size == self.spec.step, "only a `tumble` window is one whole slice");
-        let (end, _) = self.due(watermark)?;
-        let slice = self.slices.pop_front()?;
-        Some(Fired { start: slice.start, end, table: slice.table })
+        let spec = self.timeline.spec;
+        assert!(spec.size == spec.step, "only a `tumble` window is one whole slice");
+        let (start, end) = self.timeline.fire(watermark)?;
+        let slice = self.timeline.covered(0)?;
+        Some(Fired { start, end, table: std::mem::take(&mut self.tables[slice.slot]) })
     }
 
-    /// End of the next window to fire, and its slices; invalidates what `place` remembers.
-    fn due(&mut self, watermark: i64) -> Option<(i64, Range<usize>)> {
-        if self.fired_end == i64::MAX {
-            // The end of time: no window ends behind it, whatever its bounds would be.
-            self.slices.clear();
-            return None;
-        }
-        let mut end = i64::MAX;
-        for slice in &self.slices {
-            if slice.start >= end {
-                break;
-            }
-            end = end.min(self.spec.end_after(slice.start.max(slice.cut).max(self.fired_end)));
-        }
-        if self.slices.is_empty() || !self.spec.closed(end, watermark) {
-            self.fired_end = self.fired_end.max(watermark.saturating_sub(self.spec.lateness));
-            return None;
-        }
-        self.current_len = 0;
-        self.fired_end = end;
-        let start = end.saturating_sub(self.spec.size);
-        let first = self.slices.partition_point(|slice| slice.start < start);
-        let behind = self.slices.partition_point(|slice| slice.start < end);
-        Some((end, first..behind))
-    }
-
-    fn drop_first(&mut self) {
-        if let Some(slice) = self.slices.pop_front() {
-            self.keep(slice.table);
-        }
-    }
-
+    #[inline(never)]
     fn keep(&mut self, mut table: Table<K, V>) {
         if self.spare.len() < SPARE_MAX {
             table.clear();
@@ -255,32 +157,36 @@ impl<K, V> Windows<K, V> {
 
     /// Keys over all slices.
     pub fn len(&self) -> usize {
-        self.slices.iter().map(|slice| slice.table.len()).sum()
+        let mut keys = 0;
+        for place in 0..self.timeline.len() {
+            keys += self.tables[self.timeline.at(place).slot].len();
+        }
+        keys
     }
 
     /// Whether there is no state.
     pub fn is_empty(&self) -> bool {
-        self.slices.iter().all(|slice| slice.table.is_empty())
+        self.len() == 0
     }
 
     /// Memory in use.
     pub fn size_bytes(&self) -> usize {
-        self.slices.iter().map(|slice| slice.table.size_bytes()).sum()
+        let mut bytes = 0;
+        for place in 0..self.timeline.len() {
+            bytes += self.tables[self.timeline.at(place).slot].size_bytes();
+        }
+        bytes
     }
 
     /// Entries of a range of key groups, for snapshots: slice start, cut, hash, key, value.
     pub fn visit(&self, groups: Range<u64>, visitor: &mut dyn FnMut(i64, i64, u64, &K, &V)) {
-        for slice in &self.slices {
-            slice.table.visit(groups.clone(), &mut |hash, key, value| {
+        for place in 0..self.timeline.len() {
+            let slice = self.timeline.at(place);
+            self.tables[slice.slot].visit(groups.clone(), &mut |hash, key, value| {
                 visitor(slice.start, slice.cut, hash, key, value)
             });
         }
     }
-}
-
-fn copied<K: Copy, V: Clone>(mut table: Table<K, V>, from: &Table<K, V>) -> Table<K, V> {
-    table.copy_from(from);
-    table
 }
 
 #[cfg(test)]

@@ -80,6 +80,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             ns_input: NsInput::new(&shared.ns, &shared.params, setup)?,
@@ -89,6 +90,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.ns.start(cx, &mut self.ns_input);
     }
@@ -105,6 +107,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.ns_input.stats(0usize, stats);
         let (rows, bytes) = self.ns.stdout.counts();
@@ -126,6 +129,7 @@ struct NsArm0 {
 
 impl NsArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &NsArm0Shared,
         params: &Arc<Params>,
@@ -270,6 +274,7 @@ enum NsArm {
 
 impl NsInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &NsShared,
         params: &Arc<Params>,
@@ -287,6 +292,7 @@ impl NsInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -299,11 +305,13 @@ struct Ns {
 
 impl Ns {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -662,6 +670,7 @@ impl Ns {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut NsInput) {
         let empty = match &input.arm {
             NsArm::Arm0(arm) => arm.is_empty(),
@@ -672,6 +681,7 @@ impl Ns {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut NsInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -759,6 +769,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -807,12 +818,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

@@ -80,6 +80,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             ts_input: TsInput::new(&shared.ts, &shared.params, setup)?,
@@ -89,6 +90,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.ts.start(cx, &mut self.ts_input);
     }
@@ -105,6 +107,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.ts_input.stats(0usize, stats);
         let (rows, bytes) = self.ts.stdout.counts();
@@ -126,6 +129,7 @@ struct TsArm0 {
 
 impl TsArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &TsArm0Shared,
         params: &Arc<Params>,
@@ -256,6 +260,7 @@ enum TsArm {
 
 impl TsInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &TsShared,
         params: &Arc<Params>,
@@ -273,6 +278,7 @@ impl TsInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -285,11 +291,13 @@ struct Ts {
 
 impl Ts {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -418,6 +426,7 @@ impl Ts {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut TsInput) {
         let empty = match &input.arm {
             TsArm::Arm0(arm) => arm.is_empty(),
@@ -428,6 +437,7 @@ impl Ts {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut TsInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -512,6 +522,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -558,12 +569,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

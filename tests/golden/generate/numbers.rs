@@ -86,6 +86,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             numbers_input: NumbersInput::new(&shared.numbers, &shared.params, setup)?,
@@ -95,6 +96,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.numbers.start(cx, &mut self.numbers_input);
     }
@@ -118,6 +120,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.numbers_input.stats(0usize, stats);
         let (rows, bytes) = self.numbers.minutes.stdout.counts();
@@ -150,6 +153,7 @@ struct NumbersArm0 {
 
 impl NumbersArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &NumbersArm0Shared,
         params: &Arc<Params>,
@@ -204,6 +208,7 @@ enum NumbersArm {
 
 impl NumbersInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &NumbersShared,
         params: &Arc<Params>,
@@ -223,6 +228,7 @@ impl NumbersInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -236,12 +242,14 @@ struct Numbers {
 
 impl Numbers {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             minutes_counts: StepCounts::default(),
             minutes: Minutes::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -312,6 +320,7 @@ impl Numbers {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut NumbersInput) {
         let empty = match &input.arm {
             NumbersArm::Arm0(arm) => arm.is_empty(),
@@ -322,6 +331,7 @@ impl Numbers {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut NumbersInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -414,6 +424,7 @@ struct Minutes {
 
 impl Minutes {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -431,6 +442,7 @@ impl Minutes {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &MinutesRow) {
         self.minutes_counts.late += 1;
     }
@@ -475,6 +487,7 @@ impl Minutes {
         }
     }
     /// Partial groups of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MinutesPartial>) {
         for part in batch.parts() {
             match part {
@@ -531,6 +544,7 @@ impl Minutes {
         }
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -540,6 +554,7 @@ impl Minutes {
         }
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire(watermark) {
             let heap = fired.heap();
@@ -600,6 +615,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -618,12 +634,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

@@ -99,6 +99,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             events_of_input: EventsOfInput::new(
@@ -112,6 +113,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.events_of.start(cx, &mut self.events_of_input);
     }
@@ -139,6 +141,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.events_of_input.stats(0usize, stats);
         let (rows, bytes) = self.events_of.prices.blackhole.counts();
@@ -224,6 +227,7 @@ struct EventsOfArm0 {
 
 impl EventsOfArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &EventsOfArm0Shared,
         params: &Arc<Params>,
@@ -272,6 +276,7 @@ enum EventsOfArm {
 
 impl EventsOfInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &EventsOfShared,
         params: &Arc<Params>,
@@ -291,6 +296,7 @@ impl EventsOfInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -304,12 +310,14 @@ struct EventsOf {
 
 impl EventsOf {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             prices_counts: StepCounts::default(),
             prices: Prices::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -401,6 +409,7 @@ impl EventsOf {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut EventsOfInput) {
         let empty = match &input.arm {
             EventsOfArm::Arm0(arm) => arm.is_empty(),
@@ -411,6 +420,7 @@ impl EventsOf {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut EventsOfInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -510,6 +520,7 @@ struct Prices {
 
 impl Prices {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -537,6 +548,7 @@ impl Prices {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<PricesRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -626,10 +638,12 @@ impl Prices {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &PricesRow<'_>) {
         self.prices_counts.late += 1;
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -640,6 +654,7 @@ impl Prices {
         self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
@@ -704,6 +719,7 @@ struct Blackhole {
 
 impl Blackhole {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.blackhole.writer(),
@@ -721,12 +737,14 @@ impl Blackhole {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             BlackholeWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             BlackholeWriter::Arm0(writer) => writer.counts(),
@@ -770,6 +788,7 @@ struct Blackhole2 {
 
 impl Blackhole2 {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.blackhole_2.writer(),
@@ -785,12 +804,14 @@ impl Blackhole2 {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             Blackhole2Writer::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             Blackhole2Writer::Arm0(writer) => writer.counts(),

@@ -79,6 +79,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -88,6 +89,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.orders.start(cx, &mut self.orders_input);
     }
@@ -114,6 +116,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.best.stdout.counts();
@@ -146,6 +149,7 @@ struct OrdersStepArm0 {
 
 impl OrdersStepArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -249,6 +253,7 @@ enum OrdersStepArm {
 
 impl OrdersStepInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -268,6 +273,7 @@ impl OrdersStepInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -281,12 +287,14 @@ struct OrdersStep {
 
 impl OrdersStep {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             best_counts: StepCounts::default(),
             best: Best::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -349,6 +357,7 @@ impl OrdersStep {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
         let empty = match &input.arm {
             OrdersStepArm::Arm0(arm) => arm.is_empty(),
@@ -359,6 +368,7 @@ impl OrdersStep {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -506,6 +516,7 @@ struct Best {
 
 impl Best {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -531,6 +542,7 @@ impl Best {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestRowStored>) {
         for part in batch.parts() {
             match part {
@@ -659,6 +671,7 @@ impl Best {
         b.amount.cmp(&a.amount)
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if control == Control::End {
@@ -749,6 +762,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -776,12 +790,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

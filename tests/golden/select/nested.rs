@@ -80,6 +80,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
@@ -89,6 +90,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.visits.start(cx, &mut self.visits_input);
     }
@@ -105,6 +107,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.visits_input.stats(0usize, stats);
         let (rows, bytes) = self.visits.stdout.counts();
@@ -133,6 +136,7 @@ struct VisitsArm0 {
 
 impl VisitsArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &VisitsArm0Shared,
         params: &Arc<Params>,
@@ -281,6 +285,7 @@ enum VisitsArm {
 
 impl VisitsInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &VisitsShared,
         params: &Arc<Params>,
@@ -300,6 +305,7 @@ impl VisitsInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -312,11 +318,13 @@ struct Visits {
 
 impl Visits {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -382,6 +390,7 @@ impl Visits {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut VisitsInput) {
         let empty = match &input.arm {
             VisitsArm::Arm0(arm) => arm.is_empty(),
@@ -392,6 +401,7 @@ impl Visits {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut VisitsInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -467,6 +477,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -503,12 +514,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

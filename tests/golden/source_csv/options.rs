@@ -89,6 +89,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             rows_input: RowsInput::new(&shared.rows, &shared.params, setup)?,
@@ -98,6 +99,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.rows.start(cx, &mut self.rows_input);
     }
@@ -114,6 +116,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.rows_input.stats(0usize, stats);
         let (rows, bytes) = self.rows.stdout.counts();
@@ -134,6 +137,7 @@ struct RowsArm0 {
 
 impl RowsArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &RowsArm0Shared,
         params: &Arc<Params>,
@@ -172,6 +176,7 @@ enum RowsArm {
 
 impl RowsInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &RowsShared,
         params: &Arc<Params>,
@@ -191,6 +196,7 @@ impl RowsInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -203,11 +209,13 @@ struct Rows {
 
 impl Rows {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -443,6 +451,7 @@ impl Rows {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut RowsInput) {
         let empty = match &input.arm {
             RowsArm::Arm0(arm) => arm.is_empty(),
@@ -453,6 +462,7 @@ impl Rows {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut RowsInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -533,6 +543,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -574,12 +585,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

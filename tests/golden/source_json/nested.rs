@@ -80,6 +80,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             lines_input: LinesInput::new(&shared.lines, &shared.params, setup)?,
@@ -89,6 +90,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.lines.start(cx, &mut self.lines_input);
     }
@@ -105,6 +107,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.lines_input.stats(0usize, stats);
         let (rows, bytes) = self.lines.stdout.counts();
@@ -133,6 +136,7 @@ struct LinesArm0 {
 
 impl LinesArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &LinesArm0Shared,
         params: &Arc<Params>,
@@ -292,6 +296,7 @@ enum LinesArm {
 
 impl LinesInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &LinesShared,
         params: &Arc<Params>,
@@ -311,6 +316,7 @@ impl LinesInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -323,11 +329,13 @@ struct Lines {
 
 impl Lines {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -400,6 +408,7 @@ impl Lines {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut LinesInput) {
         let empty = match &input.arm {
             LinesArm::Arm0(arm) => arm.is_empty(),
@@ -410,6 +419,7 @@ impl Lines {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut LinesInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -485,6 +495,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -517,12 +528,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

@@ -123,6 +123,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
@@ -133,6 +134,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.visits.start(cx, &mut self.visits_input);
         self.visits.returns.start(cx, &mut self.returns_input);
@@ -291,6 +293,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.visits_input.stats(0usize, stats);
         self.returns_input.stats(1usize, stats);
@@ -438,6 +441,7 @@ struct VisitsArm0 {
 
 impl VisitsArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &VisitsArm0Shared,
         params: &Arc<Params>,
@@ -546,6 +550,7 @@ enum VisitsArm {
 
 impl VisitsInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &VisitsShared,
         params: &Arc<Params>,
@@ -565,6 +570,7 @@ impl VisitsInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -578,12 +584,14 @@ struct Visits {
 
 impl Visits {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout_aggregate_counts: StepCounts::default(),
             returns: Returns::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -706,6 +714,7 @@ impl Visits {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut VisitsInput) {
         let empty = match &input.arm {
             VisitsArm::Arm0(arm) => arm.is_empty(),
@@ -716,6 +725,7 @@ impl Visits {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut VisitsInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -768,6 +778,7 @@ struct ReturnsArm0 {
 
 impl ReturnsArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &ReturnsArm0Shared,
         params: &Arc<Params>,
@@ -880,6 +891,7 @@ enum ReturnsArm {
 
 impl ReturnsInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &ReturnsShared,
         params: &Arc<Params>,
@@ -899,6 +911,7 @@ impl ReturnsInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -912,12 +925,14 @@ struct Returns {
 
 impl Returns {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             first_counts: StepCounts::default(),
             stdout_aggregate: StdoutAggregate::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -1013,6 +1028,7 @@ impl Returns {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut ReturnsInput) {
         let empty = match &input.arm {
             ReturnsArm::Arm0(arm) => arm.is_empty(),
@@ -1023,6 +1039,7 @@ impl Returns {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut ReturnsInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -1118,6 +1135,7 @@ struct StdoutAggregate {
 
 impl StdoutAggregate {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -1145,6 +1163,7 @@ impl StdoutAggregate {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<StdoutAggregateRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -1230,10 +1249,12 @@ impl StdoutAggregate {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &StdoutAggregateRow<'_>) {
         self.stdout_aggregate_counts.late += 1;
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -1244,6 +1265,7 @@ impl StdoutAggregate {
         self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
@@ -1298,6 +1320,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -1319,12 +1342,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),
@@ -1391,6 +1416,7 @@ struct First {
 
 impl First {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(1usize),
@@ -1420,6 +1446,7 @@ impl First {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<FirstRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -1500,6 +1527,7 @@ impl First {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &FirstRow<'_>) {
         self.first_counts.late += 1;
         if let Some(control) = self.late_passing.through(self.windows.judged()) {
@@ -1519,6 +1547,7 @@ impl First {
         }
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -1529,6 +1558,7 @@ impl First {
         self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
@@ -1586,6 +1616,7 @@ struct FirstCsv {
 
 impl FirstCsv {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.first_csv.writer(),
@@ -1606,12 +1637,14 @@ impl FirstCsv {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             FirstCsvWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             FirstCsvWriter::Arm0(writer) => writer.counts(),
@@ -1676,6 +1709,7 @@ struct LateCsvAggregate {
 
 impl LateCsvAggregate {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(2usize),
@@ -1703,6 +1737,7 @@ impl LateCsvAggregate {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<LateCsvAggregateRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -1788,10 +1823,12 @@ impl LateCsvAggregate {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &LateCsvAggregateRow<'_>) {
         self.late_csv_aggregate_counts.late += 1;
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -1802,6 +1839,7 @@ impl LateCsvAggregate {
         self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
@@ -1855,6 +1893,7 @@ struct LateCsv {
 
 impl LateCsv {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.late_csv.writer(),
@@ -1874,12 +1913,14 @@ impl LateCsv {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             LateCsvWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             LateCsvWriter::Arm0(writer) => writer.counts(),

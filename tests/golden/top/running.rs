@@ -87,6 +87,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -96,6 +97,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.orders.start(cx, &mut self.orders_input);
     }
@@ -122,6 +124,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.best.best_csv.counts();
@@ -153,6 +156,7 @@ struct OrdersStepArm0 {
 
 impl OrdersStepArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -191,6 +195,7 @@ enum OrdersStepArm {
 
 impl OrdersStepInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -210,6 +215,7 @@ impl OrdersStepInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -223,12 +229,14 @@ struct OrdersStep {
 
 impl OrdersStep {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             best_counts: StepCounts::default(),
             best: Best::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -353,6 +361,7 @@ impl OrdersStep {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
         let empty = match &input.arm {
             OrdersStepArm::Arm0(arm) => arm.is_empty(),
@@ -363,6 +372,7 @@ impl OrdersStep {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -510,6 +520,7 @@ struct Best {
 
 impl Best {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -535,6 +546,7 @@ impl Best {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestRowStored>) {
         for part in batch.parts() {
             match part {
@@ -662,6 +674,7 @@ impl Best {
         b.amount.cmp(&a.amount)
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if control == Control::End {
@@ -752,6 +765,7 @@ struct BestCsv {
 
 impl BestCsv {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.best_csv.writer(),
@@ -778,12 +792,14 @@ impl BestCsv {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             BestCsvWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             BestCsvWriter::Arm0(writer) => writer.counts(),

@@ -83,6 +83,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -92,6 +93,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.orders.start(cx, &mut self.orders_input);
     }
@@ -131,6 +133,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.best_aggregate.best.stdout.counts();
@@ -175,6 +178,7 @@ struct OrdersStepArm0 {
 
 impl OrdersStepArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -222,6 +226,7 @@ enum OrdersStepArm {
 
 impl OrdersStepInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -241,6 +246,7 @@ impl OrdersStepInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -254,12 +260,14 @@ struct OrdersStep {
 
 impl OrdersStep {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             best_counts: StepCounts::default(),
             best_aggregate: BestAggregate::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -436,6 +444,7 @@ impl OrdersStep {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
         let empty = match &input.arm {
             OrdersStepArm::Arm0(arm) => arm.is_empty(),
@@ -446,6 +455,7 @@ impl OrdersStep {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -545,6 +555,7 @@ struct BestAggregate {
 
 impl BestAggregate {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -572,6 +583,7 @@ impl BestAggregate {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestAggregateRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -655,10 +667,12 @@ impl BestAggregate {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &BestAggregateRow<'_>) {
         self.best_counts.late += 1;
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -669,6 +683,7 @@ impl BestAggregate {
         self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
@@ -778,6 +793,7 @@ struct Best {
 
 impl Best {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(1usize),
@@ -799,6 +815,7 @@ impl Best {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestRowStored>) {
         for part in batch.parts() {
             match part {
@@ -856,6 +873,7 @@ impl Best {
         b.total.cmp(&a.total)
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -865,6 +883,7 @@ impl Best {
         }
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire(watermark) {
             let heap = fired.heap();
@@ -934,6 +953,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -962,12 +982,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

@@ -82,6 +82,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -91,6 +92,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.orders.start(cx, &mut self.orders_input);
     }
@@ -107,6 +109,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.days.stdout.counts();
@@ -139,6 +142,7 @@ struct OrdersStepArm0 {
 
 impl OrdersStepArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -186,6 +190,7 @@ enum OrdersStepArm {
 
 impl OrdersStepInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -205,6 +210,7 @@ impl OrdersStepInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -218,12 +224,14 @@ struct OrdersStep {
 
 impl OrdersStep {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             days_counts: StepCounts::default(),
             days: Days::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -347,6 +355,7 @@ impl OrdersStep {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
         let empty = match &input.arm {
             OrdersStepArm::Arm0(arm) => arm.is_empty(),
@@ -357,6 +366,7 @@ impl OrdersStep {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -422,6 +432,7 @@ struct Days {
 
 impl Days {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             marks: Marks::new(1),
@@ -487,10 +498,12 @@ impl Days {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &DaysRow) {
         self.days_counts.late += 1;
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -501,6 +514,7 @@ impl Days {
         self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
@@ -567,6 +581,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -587,12 +602,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

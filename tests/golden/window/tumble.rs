@@ -83,6 +83,7 @@ struct Subtask {
 
 impl Subtask {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
@@ -92,6 +93,7 @@ impl Subtask {
 }
 
 impl Worker for Subtask {
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.orders.start(cx, &mut self.orders_input);
     }
@@ -118,6 +120,7 @@ impl Worker for Subtask {
         rounds.end()
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.orders_input.stats(0usize, stats);
         let (rows, bytes) = self.orders.hourly.stdout.counts();
@@ -150,6 +153,7 @@ struct OrdersStepArm0 {
 
 impl OrdersStepArm0 {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
         params: &Arc<Params>,
@@ -197,6 +201,7 @@ enum OrdersStepArm {
 
 impl OrdersStepInput {
     #[cold]
+    #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
         params: &Arc<Params>,
@@ -216,6 +221,7 @@ impl OrdersStepInput {
         })
     }
     #[cold]
+    #[inline(never)]
     fn stats(&self, index: usize, stats: &mut StatsSink) {
         stats.source(index, self.rows, self.bytes, self.errors);
     }
@@ -229,12 +235,14 @@ struct OrdersStep {
 
 impl OrdersStep {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             hourly_counts: StepCounts::default(),
             hourly: Hourly::new(shared, setup)?,
         })
     }
+    #[inline(never)]
     fn poll_arm0(
         &mut self,
         cx: Cx<'_>,
@@ -411,6 +419,7 @@ impl OrdersStep {
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
     fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
         let empty = match &input.arm {
             OrdersStepArm::Arm0(arm) => arm.is_empty(),
@@ -421,6 +430,7 @@ impl OrdersStep {
         }
     }
     /// Reads for a quantum.
+    #[inline(never)]
     fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
         if input.ended || cx.failed() {
             return Polled::Ended;
@@ -521,6 +531,7 @@ struct Hourly {
 
 impl Hourly {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
@@ -548,6 +559,7 @@ impl Hourly {
         }
     }
     /// Rows of a worker.
+    #[inline(never)]
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<HourlyRowStored>) {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
@@ -633,10 +645,12 @@ impl Hourly {
     }
     /// A row that missed at least one of its windows.
     #[cold]
+    #[inline(never)]
     fn late(&mut self, cx: Cx<'_>, row: &HourlyRow<'_>) {
         self.hourly_counts.late += 1;
     }
     /// A control message of a channel.
+    #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
         for control in self.marks.update(channel, control) {
             if let Control::Watermark(watermark) = control {
@@ -647,6 +661,7 @@ impl Hourly {
         self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
+    #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
@@ -730,6 +745,7 @@ struct Stdout {
 
 impl Stdout {
     #[cold]
+    #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.stdout.writer(),
@@ -764,12 +780,14 @@ impl Stdout {
         }
     }
     /// Passes on what has gathered.
+    #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
             StdoutWriter::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
+    #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             StdoutWriter::Arm0(writer) => writer.counts(),

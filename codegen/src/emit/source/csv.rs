@@ -58,6 +58,7 @@ impl Emitter<'_> {
         let n_fields = columns.iter().filter(|c| !c.hidden()).count();
         let (header, resolve) = header_code(csv, &source, &separator, n_fields, &live, &names);
         let poll = quote! {
+            #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
                 let block = match arm.reader.next_block(cx) {
                     Ok(weir_file::Next::Block(block)) => block,
@@ -218,6 +219,7 @@ fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &To
 
         impl #state {
             #[cold]
+            #[inline(never)]
             fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                 let reader = #reading;
                 let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);

@@ -47,6 +47,7 @@ impl Emitter<'_> {
         let row = block(body);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {
+            #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
                 for made in 0..QUANTUM_ROWS {
                     let number = match arm.numbers.next() {
@@ -85,6 +86,7 @@ fn generate_items(
 
         impl #state {
             #[cold]
+            #[inline(never)]
             fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                 let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
                     rows: shared.rows,

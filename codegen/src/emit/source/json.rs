@@ -37,6 +37,7 @@ impl Emitter<'_> {
 
             impl #state {
                 #[cold]
+                #[inline(never)]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let reader = #reading;
                     let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
@@ -55,6 +56,7 @@ impl Emitter<'_> {
         let poll_name = format_ident!("poll_arm{index}");
         let (split_end, reached) = (self.split_end(node, arm), self.reached(node, arm));
         let poll = quote! {
+            #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
                 let block = match arm.reader.next_block(cx) {
                     Ok(weir_file::Next::Block(block)) => block,

@@ -78,12 +78,14 @@ impl Emitter<'_> {
 
             impl #input {
                 #[cold]
+                #[inline(never)]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let arm = match shared { #(#shared::#variants(shared) => #arm_enum::#variants(#states::new(shared, params, setup)?)),* };
                     Ok(Self { arm, ended: false, rows: 0, bytes: 0, errors: 0 })
                 }
 
                 #[cold]
+                #[inline(never)]
 
                 fn stats(&self, index: usize, stats: &mut StatsSink) {
                     stats.source(index, self.rows, self.bytes, self.errors);
@@ -98,6 +100,7 @@ impl Emitter<'_> {
         let polls: Vec<Ident> = (0..arms).map(|i| format_ident!("poll_arm{i}")).collect();
         quote! {
             /// What has nothing to read on this worker says so before any row is read.
+            #[inline(never)]
             fn start(&mut self, cx: Cx<'_>, input: &mut #input) {
                 let empty = match &input.arm { #(#arm_enum::#variants(arm) => arm.is_empty()),* };
                 if empty {
@@ -107,6 +110,7 @@ impl Emitter<'_> {
             }
 
             /// Reads for a quantum.
+            #[inline(never)]
             fn poll(&mut self, cx: Cx<'_>, input: &mut #input) -> Polled {
                 if input.ended || cx.failed() {
                     return Polled::Ended;

@@ -28,6 +28,7 @@ impl Emitter<'_> {
 
             impl #state {
                 #[cold]
+                #[inline(never)]
                 fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
                     let generator = weir_nexmark::Generator::new(weir_nexmark::GeneratorSpec {
                         events: shared.events,
@@ -54,6 +55,7 @@ impl Emitter<'_> {
         let row = block(body);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {
+            #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
                 for made in 0..QUANTUM_ROWS {
                     let Some(event) = arm.generator.next() else {

@@ -87,6 +87,7 @@ impl Emitter<'_> {
         let ends = self.script_ends();
         quote! {
             /// Reads a line of the script.
+            #[inline(never)]
             fn poll_script(&mut self, cx: Cx<'_>) -> Polled {
                 let Some(script) = &mut self.script else { return Polled::Ended };
                 if cx.failed() {

@@ -1,10 +1,10 @@
 //! Bytes out of a file: opened, decompressed, counted as they are stored.
 
 use flate2::bufread::MultiGzDecoder;
-use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use weir_runtime::env::disk;
 use weir_runtime::error::Error;
 
@@ -13,9 +13,9 @@ pub(crate) const CHUNK_BYTES: usize = 64 * 1024;
 
 /// A stream of decompressed bytes.
 pub(crate) struct Input {
-    read: Box<dyn Read>,
+    read: Box<dyn Read + Send>,
     /// Bytes as stored, read so far.
-    stored: Rc<Cell<u64>>,
+    stored: Arc<AtomicU64>,
 }
 
 impl Input {
@@ -23,8 +23,8 @@ impl Input {
     /// empty whatever its name.
     pub(crate) fn open(path: &Path) -> Result<Input, Error> {
         let file = disk::open(path)?;
-        let stored = Rc::new(Cell::new(0));
-        let counted = Counted { read: file, stored: Rc::clone(&stored) };
+        let stored = Arc::new(AtomicU64::new(0));
+        let counted = Counted { read: file, stored: Arc::clone(&stored) };
         let extension = path.extension().and_then(|extension| extension.to_str());
         let read = decompressed(counted, extension)
             .map_err(|cause| Error::io("cannot be read", path.display(), &cause))?;
@@ -43,12 +43,15 @@ impl Input {
 
     /// Bytes as stored, read so far.
     pub(crate) fn stored(&self) -> u64 {
-        self.stored.get()
+        self.stored.load(Ordering::Relaxed)
     }
 }
 
 /// The bytes that `read` holds, decompressed where the extension or the first bytes say that they are compressed.
-pub(crate) fn decompressed(read: impl Read + 'static, extension: Option<&str>) -> io::Result<Box<dyn Read>> {
+pub(crate) fn decompressed(
+    read: impl Read + Send + 'static,
+    extension: Option<&str>,
+) -> io::Result<Box<dyn Read + Send>> {
     let mut read = BufReader::with_capacity(CHUNK_BYTES, read);
     let first = read.fill_buf()?;
     if first.is_empty() {
@@ -81,13 +84,13 @@ pub(crate) fn unreadable(name: &str, near: Option<u64>, cause: &io::Error) -> Er
 /// Counts what passes.
 struct Counted<R> {
     read: R,
-    stored: Rc<Cell<u64>>,
+    stored: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.read.read(buffer)?;
-        self.stored.set(self.stored.get() + n as u64);
+        self.stored.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }

@@ -15,6 +15,7 @@ use std::io;
 use std::sync::Arc;
 use weir_runtime::cx::Cx;
 use weir_runtime::error::{Error, Result};
+use weir_runtime::held::Held;
 
 /// Files open at a time.
 pub const OPEN_MAX: usize = 64;
@@ -42,11 +43,11 @@ pub enum Next {
 pub struct Reader {
     source: &'static str,
     framing: Framing,
-    splits: Vec<State>,
+    splits: Held<Vec<State>>,
     buffers: Vec<Vec<u8>>,
     bytes: u64,
     /// Where files are shared with other workers: the work that is left.
-    hand: Option<Hand>,
+    hand: Option<Held<Hand>>,
     is_empty: bool,
 }
 
@@ -80,7 +81,7 @@ enum Stage {
 impl Reader {
     pub(crate) fn new(source: &'static str, framing: Framing, splits: Vec<Split>) -> Reader {
         let is_empty = splits.is_empty();
-        let splits = splits.into_iter().map(|split| State::of(split, framing)).collect();
+        let splits = Held::new(splits.into_iter().map(|split| State::of(split, framing)).collect());
         Reader { source, framing, splits, buffers: Vec::new(), bytes: 0, hand: None, is_empty }
     }
 
@@ -94,7 +95,7 @@ impl Reader {
     ) -> Reader {
         let mut reader = Reader::new(source, framing, splits);
         reader.splits.iter_mut().for_each(|state| state.stage = Stage::Ended);
-        Reader { hand: Some(Hand::new(share)), is_empty: me >= share.pieces(), ..reader }
+        Reader { hand: Some(Held::new(Hand::new(share))), is_empty: me >= share.pieces(), ..reader }
     }
 
     /// Whether there is nothing for this worker to read.
@@ -118,13 +119,11 @@ impl Reader {
     }
 
     /// Tells how far a split's event time is: of the last row of a block, or its watermark.
-    #[inline]
     pub fn reached(&mut self, split: usize, time: i64) {
         self.splits[split].reached = time;
     }
 
     /// Takes a block's memory back.
-    #[inline]
     pub fn recycle(&mut self, block: Block) {
         // Units of compressed files are larger, and there is one at a time.
         let keep = block.buffer.len() <= 4 * CHUNK_BYTES || (self.hand.is_some() && self.buffers.is_empty());
@@ -136,7 +135,6 @@ impl Reader {
     /// Where the blocks of a file are read by several workers ([`crate::Splits::in_sequence`]): says the greatest time of the block's
     /// rows (`i64::MIN`: none) and gives that of all rows before it, with which the clock goes on; `None`: not known yet, then
     /// [`Reader::give_back`] the block. Otherwise `i64::MIN`: the clock knows.
-    #[inline]
     pub fn greatest_before(&mut self, cx: Cx<'_>, block: &Block, greatest: i64) -> Option<i64> {
         match &mut self.hand {
             Some(hand) => hand.greatest_before(cx, block, greatest),

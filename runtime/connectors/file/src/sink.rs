@@ -13,6 +13,7 @@ use weir_runtime::cx::Cx;
 use weir_runtime::env::disk::File;
 use weir_runtime::env::temporary::{self, Temporary};
 use weir_runtime::error::{Error, Result};
+use weir_runtime::held::Held;
 use weir_runtime::log;
 use weir_runtime::setup::Setup;
 use weir_runtime::sink;
@@ -29,7 +30,7 @@ struct Shared {
     name: &'static str,
     path: PathBuf,
     /// `None` once pre-committed: all is written.
-    target: Mutex<Option<Target>>,
+    target: Mutex<Option<Held<Target>>>,
     /// From then on, where it is an ordinary file.
     complete: Mutex<Option<Temporary>>,
 }
@@ -57,7 +58,7 @@ impl Sink {
     /// As [`Sink::create`], for a sink by its name.
     pub fn at(name: &'static str, path: &str, header: &[u8]) -> Result<Sink> {
         let target = Target::create(Path::new(path)).map_err(|error| error.step(name))?;
-        let (target, complete) = (Mutex::new(Some(target)), Mutex::new(None));
+        let (target, complete) = (Mutex::new(Some(Held::new(target))), Mutex::new(None));
         let sink = Shared { name, path: PathBuf::from(path), target, complete };
         sink.write(header)?;
         Ok(Sink(Arc::new(sink)))
@@ -92,6 +93,7 @@ impl sink::Commit for Sink {
         let Some(target) = self.0.lock().take() else {
             return Ok(());
         };
+        let target = target.into_inner();
         let file = target.encoder.finish().map_err(|cause| self.0.unwritable(&cause))?;
         *self.0.completed() = target.temporary;
         self.complete(|temporary| temporary.pre_commit(&file))
@@ -129,7 +131,7 @@ impl Shared {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Target>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Held<Target>>> {
         self.target.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

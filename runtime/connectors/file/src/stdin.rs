@@ -52,7 +52,7 @@ impl Stdin {
 
 /// Reads to the end or until the reader is gone.
 fn pump(
-    source: impl Read + 'static,
+    source: impl Read + Send + 'static,
     sender: &SyncSender<io::Result<Vec<u8>>>,
     waker: &Waker,
 ) -> io::Result<()> {

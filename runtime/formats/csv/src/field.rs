@@ -90,7 +90,6 @@ fn unusual_int(raw: Raw<'_>, name: &'static str) -> Result<(bool, u64), FieldErr
 }
 
 /// A float: any number that is not too large, `NaN`, `inf`.
-#[inline]
 pub fn f64(raw: Raw<'_>) -> Result<f64, FieldError> {
     let number = value(raw, "f64", text::parse_f64)?;
     // Digits that come to infinity are a number that the type cannot hold; the word is meant.
@@ -101,7 +100,6 @@ pub fn f64(raw: Raw<'_>) -> Result<f64, FieldError> {
 }
 
 /// A `decimal(precision, scale)`, rounded half-even: its mantissa.
-#[inline]
 pub fn decimal(raw: Raw<'_>, precision: u8, scale: u8) -> Result<i128, FieldError> {
     value(raw, "decimal", |bytes| text::parse_decimal(bytes, precision, scale))
 }
@@ -113,7 +111,6 @@ pub fn bool(raw: Raw<'_>) -> Result<bool, FieldError> {
 }
 
 /// A timestamp: microseconds since the epoch. `Iso` and `Sql` each take both forms, with offset or without (UTC).
-#[inline]
 pub fn timestamp(raw: Raw<'_>, format: TimestampFormat) -> Result<i64, FieldError> {
     match format.unit_us() {
         None => value(raw, "timestamp", text::parse_timestamp),
@@ -122,13 +119,11 @@ pub fn timestamp(raw: Raw<'_>, format: TimestampFormat) -> Result<i64, FieldErro
 }
 
 /// A date, `2013-01-01`: days since the epoch.
-#[inline]
 pub fn date(raw: Raw<'_>) -> Result<i32, FieldError> {
     value(raw, "date", text::parse_date)
 }
 
 /// A duration, `1h30m`: microseconds.
-#[inline]
 pub fn duration(raw: Raw<'_>) -> Result<i64, FieldError> {
     value(raw, "duration", crate::time::duration_us)
 }

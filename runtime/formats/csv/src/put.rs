@@ -7,7 +7,6 @@ pub use weir_runtime::text::{
 };
 
 /// Appends a string. Quoted where it must be: when empty (nothing at all is null), or with a separator, quote or line end in it.
-#[inline]
 pub fn put_str(buffer: &mut Vec<u8>, text: &str, separator: u8) {
     let special = |b: u8| b == separator || matches!(b, b'"' | b'\n' | b'\r');
     if text.is_empty() || text.bytes().any(special) {
@@ -29,7 +28,6 @@ fn put_quoted(buffer: &mut Vec<u8>, text: &str) {
 }
 
 /// Appends a timestamp (microseconds since the epoch). What is finer than the format's unit is cut off, toward the past.
-#[inline]
 pub fn put_timestamp(buffer: &mut Vec<u8>, us: i64, format: TimestampFormat) {
     match (format.unit_us(), format) {
         (Some(unit_us), _) => text::put_int(buffer, us.div_euclid(unit_us)),

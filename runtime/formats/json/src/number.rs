@@ -59,12 +59,14 @@ impl<'a> Cursor<'a> {
             self.at += len;
             return Ok(value);
         }
-        self.any_int()
+        let (negative, magnitude) =
+            self.any_int(T::NAME, |negative, magnitude| T::from_parts(negative, magnitude).is_some())?;
+        T::from_parts(negative, magnitude).ok_or(JsonError { cause: Cause::OutOfRange(T::NAME), at: self.at })
     }
 
-    /// An integer with spaces before it, a sign, or something behind it.
+    /// Sign and magnitude, which must fit, of an integer with spaces before it, a sign, or something behind it. One function for all types.
     #[inline(never)]
-    fn any_int<T: Integer>(&mut self) -> Result<T, JsonError> {
+    fn any_int(&mut self, name: &'static str, fits: fn(bool, u64) -> bool) -> Result<(bool, u64), JsonError> {
         self.token();
         let start = self.at;
         let negative = self.bytes.get(start) == Some(&b'-');
@@ -77,19 +79,19 @@ impl<'a> Cursor<'a> {
         }
         let more = matches!(self.bytes.get(at), Some(b'.' | b'e' | b'E'));
         let leading_zero = at > first + 1 && self.bytes[first] == b'0';
-        let value = T::from_parts(negative, magnitude);
-        match value {
-            Some(value) if !more && !leading_zero && at > first && at - first <= DIGITS_SAFE => {
-                self.at = at;
-                Ok(value)
-            }
-            _ => self.unusual_int(T::NAME, |magnitude| T::from_parts(negative, magnitude)),
+        let whole = !more && !leading_zero && at > first && at - first <= DIGITS_SAFE;
+        if whole && fits(negative, magnitude) {
+            self.at = at;
+            return Ok((negative, magnitude));
         }
+        let out_of_range = JsonError { cause: Cause::OutOfRange(name), at: start };
+        let magnitude = self.unusual_int(name)?;
+        if fits(negative, magnitude) { Ok((negative, magnitude)) } else { Err(out_of_range) }
     }
 
-    /// Twenty digits or more, or no integer of the type at all.
+    /// The magnitude of an integer of twenty digits or more; or none at all.
     #[cold]
-    fn unusual_int<T>(&mut self, name: &'static str, fit: impl Fn(u64) -> Option<T>) -> Result<T, JsonError> {
+    fn unusual_int(&mut self, name: &'static str) -> Result<u64, JsonError> {
         let start = self.at;
         let text = self.number("an integer")?;
         let cause = match text.iter().all(|b| b.is_ascii_digit() || *b == b'-') {
@@ -97,11 +99,10 @@ impl<'a> Cursor<'a> {
             false => Cause::Expected("an integer"),
         };
         let digits = std::str::from_utf8(text).unwrap_or_default().trim_start_matches('-');
-        digits.parse().ok().and_then(fit).ok_or(JsonError { cause, at: start })
+        digits.parse().map_err(|_| JsonError { cause, at: start })
     }
 
     /// Reads any number, correctly rounded.
-    #[inline]
     pub fn f64(&mut self) -> Result<f64, JsonError> {
         self.token();
         let start = self.at;
@@ -131,7 +132,6 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes the text of a number, checked against JSON's grammar.
-    #[inline]
     pub fn number(&mut self, expected: &'static str) -> Result<&'a [u8], JsonError> {
         let start = self.at;
         if !matches!(self.bytes.get(start), Some(b'-' | b'0'..=b'9')) {

@@ -12,7 +12,6 @@ pub fn put_null(buffer: &mut Vec<u8>) {
 }
 
 /// Appends a string: `"`, `\` and control characters escaped, the rest as it is.
-#[inline]
 pub fn put_str(buffer: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     buffer.push(b'"');
@@ -48,14 +47,12 @@ fn put_escape(buffer: &mut Vec<u8>, byte: u8) {
 }
 
 /// Appends the shortest number that reads back the same, `30.0` with its point; `null` for what JSON has no number for (NaN, infinities).
-#[inline]
 pub fn put_f64(buffer: &mut Vec<u8>, x: f64) {
     if x.is_finite() { text::put_f64(buffer, x) } else { put_null(buffer) }
 }
 
 /// Appends a timestamp (microseconds since the epoch): text in quotes or a number. What is finer than the format's unit is
 /// cut off, toward the past.
-#[inline]
 pub fn put_timestamp(buffer: &mut Vec<u8>, us: i64, format: TimestampFormat) {
     match (format.unit_us(), format) {
         (Some(unit_us), _) => text::put_int(buffer, us.div_euclid(unit_us)),
@@ -65,13 +62,11 @@ pub fn put_timestamp(buffer: &mut Vec<u8>, us: i64, format: TimestampFormat) {
 }
 
 /// Appends a date (days since the epoch), `"2013-01-01"`.
-#[inline]
 pub fn put_date(buffer: &mut Vec<u8>, days: i32) {
     quoted(buffer, |buffer| text::put_date(buffer, days));
 }
 
 /// Appends a duration (microseconds), `"90s"`.
-#[inline]
 pub fn put_duration(buffer: &mut Vec<u8>, us: i64) {
     quoted(buffer, |buffer| text::put_duration(buffer, us));
 }

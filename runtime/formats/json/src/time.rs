@@ -34,7 +34,6 @@ impl TimestampFormat {
 
 impl Cursor<'_> {
     /// Reads a timestamp: microseconds since the epoch. `Iso` and `Sql` each take both forms, with offset or without (UTC).
-    #[inline]
     pub fn timestamp(&mut self, format: TimestampFormat) -> Result<i64, JsonError> {
         let Some(unit_us) = format.unit_us() else {
             return self.parsed("timestamp", text::parse_timestamp);

@@ -1,42 +1,24 @@
 //! `parameter(url, name)`
 
-use memchr::memmem;
-
 /// What stands behind the first `name=` that begins the text or follows a `?` or `&`, up to the next `&` or the end.
-#[inline]
 pub fn parameter<'a>(url: &'a str, name: &str) -> Option<&'a str> {
-    let bytes = url.as_bytes();
     // A name with `?` or `&` in it could be found across parts; only an `&` can never be found.
     if name.as_bytes().contains(&b'&') {
         return None;
     }
-    let mut from = 0;
-    while let Some(found) = find_name(&bytes[from..], name.as_bytes()) {
-        let start = from + found;
-        let value = start + name.len() + 1;
-        if start == 0 || matches!(bytes[start - 1], b'?' | b'&') {
-            let end = memchr::memchr(b'&', &bytes[value..]).map_or(bytes.len(), |len| value + len);
-            return url.get(value..end);
-        }
-        from = start + 1;
+    if let Some(value) = value(url, 0, name) {
+        return Some(value);
     }
-    None
+    memchr::memchr2_iter(b'?', b'&', url.as_bytes()).find_map(|at| value(url, at + 1, name))
 }
 
-/// Where `name=` begins.
+/// The value of the parameter that begins here, if it has this name.
 #[inline]
-fn find_name(bytes: &[u8], name: &[u8]) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let start = from + memmem::find(&bytes[from..], name)?;
-        if bytes.get(start + name.len()) == Some(&b'=') {
-            return Some(start);
-        }
-        from = start + 1;
-        if from > bytes.len() {
-            return None;
-        }
-    }
+fn value<'a>(url: &'a str, start: usize, name: &str) -> Option<&'a str> {
+    let behind = url.as_bytes()[start..].strip_prefix(name.as_bytes())?.strip_prefix(b"=")?;
+    let end = memchr::memchr(b'&', behind).unwrap_or(behind.len());
+    let from = url.len() - behind.len();
+    url.get(from..from + end)
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use bumpalo::collections::String;
 use memchr::memmem;
 
 /// The text with every `part` in it, from left to right, replaced; an empty `part` is nowhere.
-#[inline]
 pub fn replace<'a>(scratch: &'a Bump, text: &'a str, part: &str, by: &str) -> &'a str {
     if part.is_empty() || memmem::find(text.as_bytes(), part.as_bytes()).is_none() {
         return text;
