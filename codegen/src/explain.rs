@@ -8,6 +8,7 @@ pub use text::text;
 
 use crate::physical::partition::Placement;
 use crate::physical::sharing::Sharing;
+use crate::physical::sliding;
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
 
@@ -87,7 +88,8 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let slice = gcd(window.size_us, window.step_us);
     let slices = if is_new { window.size_us / slice } else { 1 };
     let panes = if slices == 1 { "open windows".to_owned() } else { format!("{slices} slices of a window") };
-    Some(format!("{of} × {panes}"))
+    let total = if sliding::slides(step) { ", and a running total of them" } else { "" };
+    Some(format!("{of} × {panes}{total}"))
 }
 
 /// The bound of a step without a window: what one key costs, and why there may be any number of keys.

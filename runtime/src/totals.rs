@@ -37,6 +37,12 @@ impl IntTotal {
         self.add(other.value());
     }
 
+    /// Without what another has, which was merged.
+    #[inline]
+    pub fn retract(&mut self, other: &IntTotal) {
+        *self = IntTotal::of(self.value().wrapping_sub(other.value()));
+    }
+
     /// The exact sum.
     #[inline(always)]
     pub fn value(self) -> i128 {
@@ -83,6 +89,14 @@ impl DecimalTotal {
     #[inline]
     pub fn merge(&mut self, other: &DecimalTotal) {
         self.add_words(other.high, other.lower());
+    }
+
+    /// Without what another has, which was merged.
+    #[inline]
+    pub fn retract(&mut self, other: &DecimalTotal) {
+        let (low, borrow) = self.lower().overflowing_sub(other.lower());
+        (self.low, self.middle) = (low as u64, (low >> 64) as u64);
+        self.high = self.high.wrapping_sub(other.high).wrapping_sub(borrow.into());
     }
 
     /// The sum's mantissa.

@@ -7,10 +7,11 @@ use super::groups::GroupPart;
 use super::keys::canonical;
 use super::node::Parts;
 use super::scope::{Scope, Slot};
+use super::types::ident;
 use crate::physical::Node;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::plan::{Aggregate, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse};
+use weir_dsl::plan::{Aggregate, AggregateFunction, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse};
 
 impl Emitter<'_> {
     pub(super) fn aggregate(&mut self, node: &Node) -> TokenStream {
@@ -30,6 +31,7 @@ impl Emitter<'_> {
         for index in 0..aggregates.len() {
             group_parts.push(self.group_part(&mut body, node, &scope, (aggregates, index), &names));
         }
+        let alive = self.slides(node).then(|| alive(aggregates, &names, &mut group_parts));
         let gathers = self.gathers(node);
         let gathered = if gathers { body.statements.clone() } else { Vec::new() };
         let by_arrival = group_parts.iter().any(|p| p.by_arrival);
@@ -57,6 +59,9 @@ impl Emitter<'_> {
         parts.items.push(self.key_struct(node));
         parts.items.push(self.group_struct(node, &group_parts));
         parts.items.push(self.merging(node, window, two_stage, &group_parts));
+        if let Some(alive) = &alive {
+            parts.items.push(self.retracting(node, alive, &group_parts));
+        }
         let row = self.row_in(node);
         match (two_stage, gathers) {
             (true, _) => self.two_stage(node, &mut parts),
@@ -124,7 +129,7 @@ impl Emitter<'_> {
         let name = format_ident!("{}Group", node.type_name);
         let fields = parts.iter().flat_map(|p| &p.fields);
         let doc = format!("The state of a group of `{}`.", self.step(node.step).uid);
-        let derive = self.copy_derive(node, parts);
+        let derive = self.copy_derive(parts);
         quote! {
             #[doc = #doc]
             #derive
@@ -152,6 +157,20 @@ impl Emitter<'_> {
                 fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) { #(#merge)* }
 
                 fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #group { #(#carry),* } }
+            }
+        }
+    }
+
+    /// What a running total needs of groups.
+    fn retracting(&self, node: &Node, alive: &Ident, parts: &[GroupPart]) -> TokenStream {
+        let group = format_ident!("{}Group", node.type_name);
+        let retract = parts.iter().map(|p| &p.retract);
+        quote! {
+            impl Retract for #group {
+                fn retract(&mut self, from: &Self) { #(#retract)* }
+
+                #[inline(always)]
+                fn is_void(&self) -> bool { self.#alive == 0 }
             }
         }
     }
@@ -224,6 +243,36 @@ impl Emitter<'_> {
         });
         Slot::Ready(quote!(#value))
     }
+}
+
+/// The field that counts all rows of a group; added where no aggregate does.
+fn alive(aggregates: &[Aggregate], names: &[String], parts: &mut Vec<GroupPart>) -> Ident {
+    let counts_all = |a: &Aggregate| {
+        let every = a.argument.as_ref().is_none_or(|e| !e.ty.is_optional());
+        a.function == AggregateFunction::Count && a.filter.is_none() && every
+    };
+    if let Some(found) = aggregates.iter().position(counts_all) {
+        return ident(&names[found]);
+    }
+    let mut name = "rows".to_owned();
+    while parts
+        .iter()
+        .flat_map(|p| &p.fields)
+        .any(|field| field.to_string().starts_with(&format!("{name} :")))
+    {
+        name.push('_');
+    }
+    let name = ident(&name);
+    parts.push(GroupPart {
+        fields: vec![quote!(#name: i64)],
+        empty: vec![quote!(#name: 0)],
+        update: quote!(group.#name += 1;),
+        merge: quote!(self.#name += from.#name;),
+        retract: quote!(self.#name -= from.#name;),
+        carry: vec![quote!(#name: self.#name)],
+        ..GroupPart::reading(quote!())
+    });
+    name
 }
 
 /// The hidden columns of a fired window.

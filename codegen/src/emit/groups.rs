@@ -25,6 +25,8 @@ pub(super) struct GroupPart {
     pub(super) update: TokenStream,
     /// Merges `from` (strings in `from_heap`) into `self` (strings in `heap`).
     pub(super) merge: TokenStream,
+    /// Takes `from`, which was merged, back out of `self`; empty where that cannot be or is not needed.
+    pub(super) retract: TokenStream,
     /// `name: value` of the group moved from the heap `from` to the heap `to`.
     pub(super) carry: Vec<TokenStream>,
     /// The result, of the aggregate's type; `group` and `heap` are in scope.
@@ -51,6 +53,7 @@ impl GroupPart {
             empty: Vec::new(),
             update: quote!(),
             merge: quote!(),
+            retract: quote!(),
             carry: Vec::new(),
             result,
             result_fails: false,
@@ -88,6 +91,11 @@ pub(super) enum Input {
 }
 
 impl Emitter<'_> {
+    /// Whether a node's windows keep a running total.
+    pub(super) fn slides(&self, node: &Node) -> bool {
+        crate::physical::sliding::slides(self.step(node.step))
+    }
+
     fn merges_slices(&self, node: &Node) -> bool {
         node.window.is_some_and(|w| w.size_us != w.step_us)
     }
@@ -120,7 +128,7 @@ impl Emitter<'_> {
         let input = self.contribution(body, scope, &fail, a, name);
         let ty = argument.ty.required().clone();
         match a.function {
-            Function::Sum => self.sum(a, &field, &ty, input),
+            Function::Sum => self.sum(node, a, &field, &ty, input),
             Function::Avg => self.avg(a, &field, &ty, input),
             Function::Min | Function::Max => self.extreme(a, &field, &ty, input),
             Function::First | Function::Last if self.merges_slices(node) => {
@@ -189,13 +197,14 @@ impl Emitter<'_> {
             empty: vec![quote!(#field: 0)],
             update,
             merge: quote!(self.#field += from.#field;),
+            retract: quote!(self.#field -= from.#field;),
             carry: vec![quote!(#field: self.#field)],
             ..GroupPart::reading(quote!(group.#field))
         }
     }
 
     /// Totals of integers and decimals are exact, whatever the order of rows, slices and workers; the result is checked.
-    fn sum(&self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
+    fn sum(&self, node: &Node, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
         let mut part = total(field, ty, &input, &quote!());
         let (result, fails) = match a.ty.required() {
             Type::F64 => (quote!(group.#field), false),
@@ -208,6 +217,15 @@ impl Emitter<'_> {
         part.result_fails = fails;
         if !a.ty.is_optional() {
             part.result = result;
+            return part;
+        }
+        if self.slides(node) {
+            // Whether any row counts is told by how many do: of those some may leave.
+            let rows = format_ident!("{field}_rows");
+            part = total(field, ty, &input, &quote!(group.#rows += 1;));
+            counting(&mut part, &rows);
+            (part.result, part.result_fails) =
+                (null_without(&quote!(group.#rows > 0), &result, fails), fails);
             return part;
         }
         let any = format_ident!("{field}_any");
@@ -223,10 +241,7 @@ impl Emitter<'_> {
     fn avg(&self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
         let rows = format_ident!("{field}_rows");
         let mut part = total(field, ty, &input, &quote!(group.#rows += 1;));
-        part.fields.push(quote!(#rows: i64));
-        part.empty.push(quote!(#rows: 0));
-        part.merge.extend(quote!(self.#rows += from.#rows;));
-        part.carry.push(quote!(#rows: self.#rows));
+        counting(&mut part, &rows);
         let (mean, fails) = match ty {
             Type::Decimal { scale, .. } => (quote!(group.#field.mean(group.#rows, #scale)), true),
             Type::F64 => (quote!(group.#field / group.#rows as f64), false),
@@ -393,9 +408,19 @@ fn total(field: &Ident, ty: &Type, input: &Input, also: &TokenStream) -> GroupPa
         } else {
             quote!(self.#field.merge(&from.#field);)
         },
+        retract: if floats { quote!() } else { quote!(self.#field.retract(&from.#field);) },
         carry: vec![quote!(#field: self.#field)],
         ..GroupPart::reading(quote!())
     }
+}
+
+/// Adds the number of rows that count to the state of a total.
+fn counting(part: &mut GroupPart, rows: &Ident) {
+    part.fields.push(quote!(#rows: i64));
+    part.empty.push(quote!(#rows: 0));
+    part.merge.extend(quote!(self.#rows += from.#rows;));
+    part.retract.extend(quote!(self.#rows -= from.#rows;));
+    part.carry.push(quote!(#rows: self.#rows));
 }
 
 /// A result that is null where no row counted.

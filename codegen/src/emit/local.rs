@@ -81,9 +81,9 @@ impl Emitter<'_> {
         }
     }
 
-    /// The groups of a two-stage node are plain data.
-    pub(super) fn copy_derive(&self, node: &Node, parts: &[GroupPart]) -> TokenStream {
-        let plain = self.is_two_stage(node) && parts.iter().all(|p| !p.needs_heap);
+    /// Groups are plain data, so that tables of them are copied as bytes; sets are not.
+    pub(super) fn copy_derive(&self, parts: &[GroupPart]) -> TokenStream {
+        let plain = parts.iter().all(|p| p.set.is_none());
         if plain { quote!(#[derive(Clone, Copy)]) } else { quote!(#[derive(Clone)]) }
     }
 }

@@ -59,9 +59,10 @@ impl Emitter<'_> {
             WindowUse::New(window) => {
                 let [size, step, offset] =
                     [window.size_us, window.step_us, window.offset_us].map(Literal::i64_unsuffixed);
-                parts.fields.push(quote!(windows: Windows<#key, #group>));
+                let state = if self.slides(node) { quote!(Sliding) } else { quote!(Windows) };
+                parts.fields.push(quote!(windows: #state<#key, #group>));
                 parts.inits.push(quote! {
-                    windows: Windows::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })
+                    windows: #state::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })
                 });
                 if window.size_us == window.step_us { quote!(fire_whole) } else { quote!(fire) }
             }
@@ -86,6 +87,14 @@ impl Emitter<'_> {
             false => quote!(fired.iter()),
         };
         let forward = self.forward(node);
+        let skip = match self.slides(node) {
+            true => quote! {
+                if group.is_void() {
+                    continue;
+                }
+            },
+            false => quote!(),
+        };
         parts.methods.push(quote! {
             /// A control message of a channel.
             #[inline(never)]
@@ -105,6 +114,7 @@ impl Emitter<'_> {
                 while let Some(fired) = self.windows.#fire(watermark) {
                     let heap = fired.heap();
                     for (key, group) in #groups {
+                        #skip
                         #each
                     }
                     self.windows.recycle(fired);

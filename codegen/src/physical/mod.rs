@@ -5,13 +5,14 @@
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
 //! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`marks`] (watermarks that must be in band),
-//! [`sharing`] (who reads a source's files).
+//! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total).
 
 pub mod liveness;
 pub mod marks;
 pub mod names;
 pub mod partition;
 pub mod sharing;
+pub mod sliding;
 
 use liveness::Liveness;
 use marks::Lattice;

@@ -26,6 +26,15 @@ pub trait Group: Clone {
     }
 }
 
+/// A group's state from which rows can be taken back.
+pub trait Retract: Group {
+    /// Takes back what `merge` added.
+    fn retract(&mut self, from: &Self);
+
+    /// Whether no row is left in it.
+    fn is_void(&self) -> bool;
+}
+
 /// The empty key: one group for all rows.
 impl Key for () {
     fn same(&self, _: &Heap, (): &(), _: &Heap) -> bool {

@@ -7,7 +7,7 @@
 mod index;
 mod key;
 
-pub use key::{Group, Key};
+pub use key::{Group, Key, Retract};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
@@ -298,6 +298,48 @@ impl<K, V> Table<K, V> {
                     let value = entry.value.carry(&other.heap, &mut self.heap);
                     self.insert(entry.hash, key, value);
                 }
+            }
+        }
+    }
+
+    /// Takes back all entries of a table that was absorbed: how many groups are void now. They stay.
+    #[inline(never)]
+    pub fn retract(&mut self, other: &Table<K, V>) -> usize
+    where
+        K: Key,
+        V: Retract,
+    {
+        let mut voids = 0;
+        for (at, entry) in other.entries.iter().enumerate() {
+            if self.is_large() {
+                self.look_ahead(&other.entries[at + 1..]);
+            }
+            let same = |key: &K, heap: &Heap| key.same(heap, &entry.key, &other.heap);
+            let mut found = self.find(entry.hash, &same);
+            if found.is_none() && self.index.is_growing() && self.index.pull(entry.hash) {
+                found = self.find(entry.hash, &same);
+            }
+            let found = found.expect("what is taken back was added");
+            let group = &mut self.entries[found].value;
+            group.retract(&entry.value);
+            voids += usize::from(group.is_void());
+        }
+        voids
+    }
+
+    /// Forgets the groups that `keeps` says no to; the others stand in the order in which they stood.
+    #[inline(never)]
+    pub fn retain(&mut self, keeps: impl Fn(&V) -> bool)
+    where
+        K: Key,
+        V: Group,
+    {
+        let from = std::mem::take(self);
+        for entry in &from.entries {
+            if keeps(&entry.value) {
+                let key = entry.key.carry(&from.heap, &mut self.heap);
+                let value = entry.value.carry(&from.heap, &mut self.heap);
+                self.insert(entry.hash, key, value);
             }
         }
     }

@@ -1,13 +1,15 @@
 //! Windows by event time. [`Windows`] assigns rows by their time and shares slices between overlapping windows; [`Panes`] takes rows
-//! that carry their window already. Both give [`Fired`] windows in order of end.
+//! that carry their window already; [`Sliding`] is [`Windows`] with a running total. All give [`Fired`] windows in order of end.
 
 mod fired;
 mod panes;
 mod slices;
+mod sliding;
 mod spec;
 mod timeline;
 
 pub use fired::Fired;
 pub use panes::Panes;
 pub use slices::Windows;
+pub use sliding::Sliding;
 pub use spec::{Placed, WindowSpec};

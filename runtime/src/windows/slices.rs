@@ -19,9 +19,9 @@ const SPARE_MAX: usize = 4;
 /// State of a step with a new window. See the module's text.
 #[derive(Debug)]
 pub struct Windows<K, V> {
-    timeline: Timeline,
+    pub(super) timeline: Timeline,
     /// By slot of the timeline; empty and without memory where no slice has the slot.
-    tables: Vec<Table<K, V>>,
+    pub(super) tables: Vec<Table<K, V>>,
     spare: Vec<Table<K, V>>,
 }
 
@@ -143,7 +143,7 @@ impl<K, V> Windows<K, V> {
     }
 
     #[inline(never)]
-    fn keep(&mut self, mut table: Table<K, V>) {
+    pub(super) fn keep(&mut self, mut table: Table<K, V>) {
         if self.spare.len() < SPARE_MAX {
             table.clear();
             self.spare.push(table);

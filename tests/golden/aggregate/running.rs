@@ -470,7 +470,7 @@ struct TotalsKey {
 }
 
 ///The state of a group of `totals`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct TotalsGroup {
     n: i64,
     total: DecimalTotal,

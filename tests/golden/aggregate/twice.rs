@@ -516,7 +516,7 @@ struct ByShopKey {
 }
 
 ///The state of a group of `by_shop`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct ByShopGroup {
     n: i64,
 }
@@ -698,7 +698,7 @@ struct HoursRow {
 #[derive(Clone, Copy)]
 struct HoursKey {}
 ///The state of a group of `hours`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct HoursGroup {
     shops: i64,
     most: Option<i64>,

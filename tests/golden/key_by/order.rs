@@ -575,7 +575,7 @@ struct StdoutAggregateKey {
 }
 
 ///The state of a group of `stdout.aggregate`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct StdoutAggregateGroup {
     newest: Option<i64>,
     n: i64,

@@ -553,7 +553,7 @@ struct CountsKey {
 }
 
 ///The state of a group of `counts`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct CountsGroup {
     n: i64,
 }

@@ -504,7 +504,7 @@ struct PricesKey {
 }
 
 ///The state of a group of `prices`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct PricesGroup {
     highest: Option<i64>,
 }

@@ -1119,7 +1119,7 @@ struct StdoutAggregateKey {
 }
 
 ///The state of a group of `stdout.aggregate`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct StdoutAggregateGroup {
     n: i64,
 }
@@ -1398,7 +1398,7 @@ struct FirstKey {
 }
 
 ///The state of a group of `first`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct FirstGroup {
     n: i64,
 }
@@ -1693,7 +1693,7 @@ struct LateCsvAggregateKey {
 }
 
 ///The state of a group of `late.csv.aggregate`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct LateCsvAggregateGroup {
     n: i64,
 }

@@ -539,7 +539,7 @@ struct BestAggregateKey {
 }
 
 ///The state of a group of `best.aggregate`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct BestAggregateGroup {
     total: DecimalTotal,
 }

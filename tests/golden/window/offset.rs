@@ -416,7 +416,7 @@ struct DaysRow {
 #[derive(Clone, Copy)]
 struct DaysKey {}
 ///The state of a group of `days`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct DaysGroup {
     first: Option<i64>,
     last: Option<i64>,

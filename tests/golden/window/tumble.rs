@@ -514,7 +514,7 @@ struct HourlyKey {
 }
 
 ///The state of a group of `hourly`.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct HourlyGroup {
     n: i64,
     total: DecimalTotal,
