@@ -8,7 +8,7 @@ pub use text::text;
 
 use crate::physical::partition::Placement;
 use crate::physical::sharing::Sharing;
-use crate::physical::sliding;
+use crate::physical::sliding::{self, Merging, gcd};
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
 
@@ -88,7 +88,11 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let slice = gcd(window.size_us, window.step_us);
     let slices = if is_new { window.size_us / slice } else { 1 };
     let panes = if slices == 1 { "open windows".to_owned() } else { format!("{slices} slices of a window") };
-    let total = if sliding::slides(step) { ", and a running total of them" } else { "" };
+    let total = match sliding::merging(step) {
+        Merging::Total => ", and a running total of them",
+        Merging::Blocks => ", merged ahead in blocks of 2, 4, 8 …",
+        Merging::Slices => "",
+    };
     Some(format!("{of} × {panes}{total}"))
 }
 
@@ -104,10 +108,6 @@ fn running_bound(step: &Step) -> Option<String> {
         Some(why) => format!("{of}, unbounded: {why}"),
         None => format!("{of}, over the whole input"),
     })
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// What a sink promises without checkpoints, and why.

@@ -23,7 +23,7 @@ pub use crate::stats::{StatsSink, StepCounts};
 pub use crate::support::*;
 pub use crate::table::{Group, Key, Retract, Table};
 pub use crate::totals::{DecimalTotal, IntTotal};
-pub use crate::windows::{Fired, Panes, Placed, Sliding, WindowSpec, Windows};
+pub use crate::windows::{Blocks, Fired, Panes, Placed, Sliding, WindowSpec, Windows};
 pub use crate::{Bump, arithmetic, cast, decimal, functions};
 pub use std::process::ExitCode;
 pub use std::sync::Arc;

@@ -10,6 +10,7 @@ use super::types::ident;
 use crate::expressions::can_fail;
 use crate::physical::Node;
 use crate::physical::names::{Names, snake};
+use crate::physical::sliding::{Merging, merging};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Aggregate, AggregateFunction as Function};
@@ -93,7 +94,7 @@ pub(super) enum Input {
 impl Emitter<'_> {
     /// Whether a node's windows keep a running total.
     pub(super) fn slides(&self, node: &Node) -> bool {
-        crate::physical::sliding::slides(self.step(node.step))
+        merging(self.step(node.step)) == Merging::Total
     }
 
     fn merges_slices(&self, node: &Node) -> bool {

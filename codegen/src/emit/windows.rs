@@ -6,6 +6,7 @@ use super::chain::block;
 use super::node::Parts;
 use super::scope::{Scope, Slot};
 use super::types::ident;
+use crate::physical::sliding::{Merging, merging};
 use crate::physical::{Node, is_part};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -59,7 +60,11 @@ impl Emitter<'_> {
             WindowUse::New(window) => {
                 let [size, step, offset] =
                     [window.size_us, window.step_us, window.offset_us].map(Literal::i64_unsuffixed);
-                let state = if self.slides(node) { quote!(Sliding) } else { quote!(Windows) };
+                let state = match merging(self.step(node.step)) {
+                    Merging::Total => quote!(Sliding),
+                    Merging::Blocks => quote!(Blocks),
+                    Merging::Slices => quote!(Windows),
+                };
                 parts.fields.push(quote!(windows: #state<#key, #group>));
                 parts.inits.push(quote! {
                     windows: #state::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })

@@ -22,7 +22,7 @@ pub struct Windows<K, V> {
     pub(super) timeline: Timeline,
     /// By slot of the timeline; empty and without memory where no slice has the slot.
     pub(super) tables: Vec<Table<K, V>>,
-    spare: Vec<Table<K, V>>,
+    pub(super) spare: Vec<Table<K, V>>,
 }
 
 impl<K, V> Windows<K, V> {

@@ -111,7 +111,7 @@ impl<K: Key, V: Retract> Sliding<K, V> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::heap::Heap;
     use crate::table::Group;
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[derive(Debug, Clone, Copy)]
-    struct Number(u64);
+    pub(crate) struct Number(pub(crate) u64);
 
     impl Key for Number {
         fn same(&self, _: &Heap, other: &Number, _: &Heap) -> bool {
@@ -154,45 +154,81 @@ mod tests {
         assert!(before.is_none(), "a window fires once");
     }
 
-    /// Rows at random, out of order and late, two channels' marks: what merging all slices of each window gives.
+    /// Rows at random, out of order and late, with the marks of channels ahead of the slowest.
+    pub(crate) struct Rows {
+        pub(crate) spec: WindowSpec,
+        state: u64,
+        left: u32,
+        now: i64,
+        fired_at: i64,
+    }
+
+    pub(crate) struct RandomRow {
+        pub(crate) time: i64,
+        pub(crate) mark: i64,
+        pub(crate) random: u64,
+        /// The watermark of the step behind it.
+        pub(crate) fires: Option<i64>,
+    }
+
+    impl Rows {
+        /// Windows of about so many slices.
+        pub(crate) fn new(seed: u64, slices: i64) -> Rows {
+            let spec = WindowSpec { size: 1, step: 1, offset: 0, lateness: 0 };
+            let mut rows = Rows { spec, state: seed, left: 400, now: 0, fired_at: i64::MIN };
+            let step = 1 + rows.below(4);
+            let size = step * slices + rows.below(2);
+            rows.spec = WindowSpec { size, step, offset: rows.below(3), lateness: rows.below(8) };
+            rows
+        }
+
+        fn below(&mut self, below: u64) -> i64 {
+            self.state = crate::hash::hash_u64(self.state + 1);
+            (self.state % below) as i64
+        }
+
+        pub(crate) fn next(&mut self) -> Option<RandomRow> {
+            self.left = self.left.checked_sub(1)?;
+            self.now += self.below(3) + if self.below(40) == 0 { 50 } else { 0 };
+            let time = self.now - self.below(20);
+            let mark = if self.below(3) == 0 { self.now - 4 } else { self.fired_at };
+            let (mark, mut fires) = (mark.max(self.fired_at), None);
+            if self.below(5) == 0 {
+                self.fired_at = self.fired_at.max(self.now - 6);
+                fires = Some(self.fired_at);
+            }
+            if self.left == 0 {
+                fires = Some(i64::MAX);
+            }
+            Some(RandomRow { time, mark, random: self.below(1 << 40) as u64, fires })
+        }
+    }
+
     #[test]
     fn a_running_total_is_what_merging_gives() {
         for seed in 0..200 {
-            let mut state = seed;
-            let mut random = |below: u64| {
-                state = crate::hash::hash_u64(state + 1);
-                state % below
-            };
-            let step = 1 + random(4) as i64;
-            let size = step * (2 + random(7) as i64) + random(2) as i64;
-            let spec = WindowSpec { size, step, offset: random(3) as i64, lateness: random(8) as i64 };
-            let (mut sliding, mut windows) = (Sliding::new(spec), Windows::<Number, Count>::new(spec));
+            let mut rows = Rows::new(seed, 2 + seed as i64 % 9);
+            let (mut sliding, mut windows) =
+                (Sliding::new(rows.spec), Windows::<Number, Count>::new(rows.spec));
             let (mut by_total, mut by_merging) = (Counts::new(), Counts::new());
-            let (mut now, mut fired_at) = (0, i64::MIN);
-            for _ in 0..300 {
-                now += random(3) as i64 + if random(40) == 0 { 50 } else { 0 };
-                let time = now - random(20) as i64;
-                let hash = random(6);
-                // A channel may be ahead of the slowest one, by which windows fire.
-                let mark = if random(3) == 0 { now - 4 } else { fired_at };
-                sliding.judge(mark.max(fired_at));
-                windows.judge(mark.max(fired_at));
-                let placed = sliding.place(time);
-                assert_eq!(placed, windows.place(time));
+            while let Some(row) = rows.next() {
+                sliding.judge(row.mark);
+                windows.judge(row.mark);
+                let placed = sliding.place(row.time);
+                assert_eq!(placed, windows.place(row.time));
                 if placed != Placed::Late {
+                    let hash = row.random % 6;
                     let same = |key: &Number, _: &Heap| key.0 == hash;
                     sliding.entry(hash, same, |_| (Number(hash), Count(0))).0 += 1;
                     windows.entry(hash, same, |_| (Number(hash), Count(0))).0 += 1;
                 }
-                if random(5) == 0 {
-                    fired_at = fired_at.max(now - 6);
-                    fire(&mut sliding, &mut windows, fired_at, &mut by_total, &mut by_merging);
+                if let Some(watermark) = row.fires {
+                    fire(&mut sliding, &mut windows, watermark, &mut by_total, &mut by_merging);
                 }
             }
-            fire(&mut sliding, &mut windows, i64::MAX, &mut by_total, &mut by_merging);
             by_total.retain(|_, groups| !groups.is_empty());
             by_merging.retain(|_, groups| !groups.is_empty());
-            assert_eq!(by_total, by_merging, "seed {seed}: {spec:?}");
+            assert_eq!(by_total, by_merging, "seed {seed}: {:?}", rows.spec);
             assert!(by_total.len() > 10);
         }
     }

@@ -44,6 +44,9 @@ pub(super) struct Slice {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Covered {
     pub(super) slot: usize,
+    pub(super) start: i64,
+    /// Some windows that it lies in leave it out.
+    pub(super) is_cut: bool,
     /// Its groups are part of the window.
     pub(super) counts: bool,
     /// No later window needs it: its slot is free already.
@@ -153,11 +156,27 @@ impl Timeline {
         for (at, slice) in self.slices.iter().enumerate().take(covered.end) {
             let (counts, expires) =
                 (at >= covered.start && slice.cut < end, at < covered.start || slice.start < next_start);
-            self.covered.push(Covered { slot: slice.slot, counts, expires });
+            let is_cut = slice.cut != i64::MIN;
+            self.covered.push(Covered { slot: slice.slot, start: slice.start, is_cut, counts, expires });
             expired += usize::from(expires);
         }
         self.free.extend(self.slices.drain(..expired).map(|slice| slice.slot));
         Some((start, end))
+    }
+
+    /// Length of a slice in µs.
+    pub(super) fn slice_us(&self) -> i64 {
+        self.slice_us
+    }
+
+    /// Whether each slice of the window which fired last counts in all windows that it lies in.
+    pub(super) fn is_uncut(&self) -> bool {
+        self.covered.iter().all(|slice| !slice.is_cut)
+    }
+
+    /// The first slice from `start` on, of those that the window which fired last looks at: its number there.
+    pub(super) fn covered_from(&self, start: i64) -> usize {
+        self.covered.partition_point(|slice| slice.start < start)
     }
 
     /// Slice number `at` of those that the window which fired last looks at, in order.

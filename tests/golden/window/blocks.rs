@@ -1,0 +1,893 @@
+//! `blocks`, compiled from blocks.weir by weir 0.1.0.
+//!
+//! Windows that overlap much merge their slices ahead, in blocks, where groups cannot be taken back.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "blocks",
+    weir: "0.1.0",
+    manifest: "",
+    explain: "",
+    explain_json: "",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout"],
+    steps: &["busy"],
+    late_dropped: &[0usize],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersStepShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    #[cold]
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
+            splits: set_by(
+                "option `path`",
+                weir_file::Splits::open(
+                    setup,
+                    0usize,
+                    "orders.csv",
+                    weir_file::Framing::Csv {
+                        separator: b',',
+                        header: true,
+                    },
+                ),
+            )?,
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
+        Ok(Shared {
+            orders,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
+    }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.stdout.output()]);
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersStepInput,
+    orders: OrdersStep,
+}
+
+impl Subtask {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders: OrdersStep::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.busy.exchange.receive() else { break };
+            self.orders.busy.batch(cx, &batch);
+            self.orders.busy.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.busy.exchange.blocked() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() || cx.flush_is_due() {
+            self.orders.busy.stdout.flush(cx);
+        }
+        if self.orders.busy.windows.is_large() {
+            self.orders.busy.exchange.stage();
+        }
+        self.orders.busy.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.busy.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.busy_counts);
+        stats.step(0usize, self.orders.busy.busy_counts);
+        stats.watermark(self.orders.busy.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.busy.windows.size_bytes() as u64,
+                    keys: self.orders.busy.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersStepArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersStepArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersStepArm0 {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &OrdersStepArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader_of_one(setup.me);
+        let clocks = SplitClocks::new(
+            reader.splits(),
+            shared.lag,
+            &[
+                Lattice {
+                    step: 300000000,
+                    phase: 60000000,
+                },
+            ],
+        );
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersStepShared {
+    Arm0(OrdersStepArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersStepInput {
+    arm: OrdersStepArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersStepArm {
+    Arm0(OrdersStepArm0),
+}
+
+impl OrdersStepInput {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &OrdersStepShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersStepShared::Arm0(shared) => {
+                OrdersStepArm::Arm0(OrdersStepArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct OrdersStep {
+    busy_counts: StepCounts,
+    busy: Busy,
+}
+
+impl OrdersStep {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            busy_counts: StepCounts::default(),
+            busy: Busy::new(shared, setup)?,
+        })
+    }
+    #[inline(never)]
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersStepArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "shop", "amount", "note", "at"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error.step("orders"));
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        'rows: loop {
+            'row: {
+                let raw = match cursor.record::<5>(columns) {
+                    Ok(Some(raw)) => raw,
+                    Ok(None) => break 'rows,
+                    Err(error) => {
+                        *rows += 1;
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                *rows += 1;
+                let at = match weir_csv::timestamp(
+                    raw[4],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[4].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let event_time = at;
+                if let Some(watermark) = (SplitTick {
+                    clocks: &mut arm.clocks,
+                    split,
+                })
+                    .tick(event_time)
+                {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                self.busy_counts.rows_in += 1;
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                let note = match if weir_csv::is_null(raw[3], "") {
+                    Ok(None)
+                } else {
+                    weir_csv::str(raw[3], cx.scratch).map(Some)
+                } {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "note",
+                            &error.to_string(),
+                            raw[3].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error);
+                        break 'row;
+                    }
+                };
+                self.busy
+                    .row(
+                        cx,
+                        BusyRow {
+                            id: id,
+                            shop: shop,
+                            amount: amount,
+                            note: note,
+                            time: event_time,
+                        },
+                    );
+            }
+        }
+        arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
+        let empty = match &input.arm {
+            OrdersStepArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    #[inline(never)]
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            let endless = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersStepArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.busy.upstream(cx, control);
+    }
+}
+
+///A row on its way into `busy`.
+#[derive(Clone, Copy)]
+struct BusyRow<'a> {
+    id: i64,
+    shop: &'a str,
+    amount: i128,
+    note: Option<&'a str>,
+    time: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct BusyRowStored {
+    id: i64,
+    shop: Text,
+    amount: i128,
+    note: Option<Text>,
+    time: i64,
+}
+
+impl BusyRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> BusyRowStored {
+        BusyRowStored {
+            id: self.id,
+            shop: heap.put(self.shop),
+            amount: self.amount,
+            note: match self.note {
+                Some(value) => Some(heap.put(value)),
+                None => None,
+            },
+            time: self.time,
+        }
+    }
+}
+
+impl BusyRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> BusyRow<'a> {
+        BusyRow {
+            id: self.id,
+            shop: heap.get(self.shop),
+            amount: self.amount,
+            note: match self.note {
+                Some(value) => Some(heap.get(value)),
+                None => None,
+            },
+            time: self.time,
+        }
+    }
+}
+
+///What `busy` groups by.
+#[derive(Clone, Copy)]
+struct BusyKey {
+    shop: Text,
+}
+
+///The state of a group of `busy`.
+#[derive(Clone, Copy)]
+struct BusyGroup {
+    large: i64,
+    amount: Option<i128>,
+    first: Option<i64>,
+    first_arrival: u64,
+    note: Option<Text>,
+}
+
+impl Key for BusyKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        heap.get(self.shop) == other_heap.get(other.shop)
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        BusyKey {
+            shop: to.put(from.get(self.shop)),
+        }
+    }
+}
+
+impl Group for BusyGroup {
+    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+        self.large += from.large;
+        if let Some(new) = from.amount {
+            if match self.amount {
+                Some(old) => new.cmp(&old).is_gt(),
+                None => true,
+            } {
+                self.amount = Some(new);
+            }
+        }
+        if let Some(new) = from.first
+            && (self.first.is_none() || from.first_arrival < self.first_arrival)
+        {
+            self.first = Some(new);
+            self.first_arrival = from.first_arrival;
+        }
+        if let Some(new) = from.note {
+            if match self.note {
+                Some(old) => from_heap.get(new).cmp(&heap.get(old)).is_lt(),
+                None => true,
+            } {
+                if let Some(old) = self.note {
+                    heap.forget(old);
+                }
+                self.note = Some(heap.put(from_heap.get(new)));
+            }
+        }
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        BusyGroup {
+            large: self.large,
+            amount: self.amount,
+            first: self.first,
+            first_arrival: self.first_arrival,
+            note: match self.note {
+                Some(value) => Some(to.put(from.get(value))),
+                None => None,
+            },
+        }
+    }
+}
+
+///`busy`: `aggregate by shop { large: count() where amount > 100.00, amount: max(amount), first: first(id), note: min(note) }`
+struct Busy {
+    exchange: Exchange<BusyRowStored>,
+    arrivals: u64,
+    marks: Marks,
+    windows: Blocks<BusyKey, BusyGroup>,
+    busy_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Busy {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            arrivals: 0,
+            marks: Marks::new(setup.workers),
+            windows: Blocks::new(WindowSpec {
+                size: 3600000000,
+                step: 300000000,
+                offset: 0,
+                lateness: 60000000,
+            }),
+            busy_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: BusyRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash_str(row.shop);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_str(row.shop);
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    #[inline(never)]
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BusyRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) if self.windows.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash_str(row.shop);
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[BusyRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = self.windows.latest() {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash_str(row.shop);
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: BusyRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let amount_value = row.amount;
+            let first_value = row.id;
+            let note_value = row.note;
+            self.arrivals += 1;
+            let (group, heap) = self
+                .windows
+                .entry_heap(
+                    hash,
+                    |key, heap| heap.get(key.shop) == row.shop,
+                    |heap| (
+                        BusyKey {
+                            shop: heap.put(row.shop),
+                        },
+                        BusyGroup {
+                            large: 0,
+                            amount: None,
+                            first: None,
+                            first_arrival: 0,
+                            note: None,
+                        },
+                    ),
+                );
+            group.large += i64::from((row.amount > 10000i128));
+            {
+                let value = amount_value;
+                if match group.amount {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.amount = Some(value);
+                }
+            }
+            {
+                let value = first_value;
+                if group.first.is_none() {
+                    group.first = Some(value);
+                    group.first_arrival = self.arrivals;
+                }
+            }
+            if let Some(value) = note_value {
+                if match group.note {
+                    Some(old) => value.cmp(&heap.get(old)).is_lt(),
+                    None => true,
+                } {
+                    if let Some(old) = group.note {
+                        heap.forget(old);
+                    }
+                    group.note = Some(heap.put(value));
+                }
+            }
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    #[inline(never)]
+    fn late(&mut self, cx: Cx<'_>, row: &BusyRow<'_>) {
+        self.busy_counts.late += 1;
+    }
+    /// A control message of a channel.
+    #[inline(never)]
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    #[inline(never)]
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                self.busy_counts.rows_out += 1;
+                let shop = heap.get(key.shop);
+                let large = group.large;
+                let amount = match group.amount {
+                    Some(value) => value,
+                    None => group_without_rows(),
+                };
+                let first = match group.first {
+                    Some(value) => value,
+                    None => group_without_rows(),
+                };
+                let note = match group.note {
+                    Some(value) => Some(heap.get(value)),
+                    None => None,
+                };
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            shop: shop,
+                            large: large,
+                            amount: amount,
+                            first: first,
+                            note: note,
+                        },
+                    );
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    shop: &'a str,
+    large: i64,
+    amount: i128,
+    first: i64,
+    note: Option<&'a str>,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
+        match self {
+            StdoutShared::Arm0(sink) => sink,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"shop\":");
+                weir_json::put_str(buffer, row.shop);
+                buffer.extend_from_slice(b",\"large\":");
+                weir_json::put_i64(buffer, row.large);
+                buffer.extend_from_slice(b",\"amount\":");
+                weir_json::put_decimal(buffer, row.amount, 2u8);
+                buffer.extend_from_slice(b",\"first\":");
+                weir_json::put_i64(buffer, row.first);
+                buffer.extend_from_slice(b",\"note\":");
+                if let Some(value) = row.note {
+                    weir_json::put_str(buffer, value);
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    #[inline(never)]
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    #[inline(never)]
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
