@@ -1,9 +1,11 @@
-//! The calls to the operating system that std does not have: pinning a thread, CPU time and peak memory of the process, and which standard
+//! The calls to the operating system that std does not have: pinning a thread, looking at a pipe, CPU time and peak memory of the process, and which standard
 //! streams it was started without.
 //!
 //! Each `unsafe` block calls one libc function with memory that this module owns.
 #![allow(unsafe_code)]
 
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd};
 use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -30,6 +32,20 @@ extern "C" fn look_at_streams() {
 /// Whether the process was started with this standard stream (0, 1, 2) closed.
 pub(crate) fn was_closed(fd: u8) -> bool {
     CLOSED.load(Ordering::Relaxed) & (1 << fd) != 0
+}
+
+/// Whether a read of the stream would not wait; with `wait`, after waiting until then (or for a signal).
+pub(crate) fn poll(stream: BorrowedFd<'_>, wait: bool) -> io::Result<bool> {
+    let mut looked = libc::pollfd { fd: stream.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+    // SAFETY: one `pollfd`, which lives until the call has returned.
+    match unsafe { libc::poll(&mut looked, 1, if wait { -1 } else { 0 }) } {
+        -1 => match io::Error::last_os_error() {
+            interrupted if interrupted.kind() == io::ErrorKind::Interrupted => Ok(false),
+            error => Err(error),
+        },
+        // An end or an error is for the read to tell.
+        n => Ok(n > 0),
+    }
 }
 
 /// The cores that this process may use, from before any thread was pinned.

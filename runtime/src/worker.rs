@@ -23,7 +23,7 @@ const SPINS: u32 = 16;
 const PARK: Duration = Duration::from_millis(2);
 /// After so many of them in a row nothing is about to happen, and sleeps are longer: at 2 ms, a quiet job took 1.8 % of a core.
 const PARKS_SHORT: u32 = 32;
-const PARK_QUIET: Duration = Duration::from_millis(20);
+const PARK_QUIET: Duration = Duration::from_millis(40);
 /// Rounds between two looks at the clock for the progress line.
 const ROUNDS_PER_LOOK: u32 = 64;
 /// Scratch memory over this is given back after a round.

@@ -47,6 +47,21 @@ impl Input {
     }
 }
 
+/// What gz and zst begin with.
+const MAGIC: [&[u8]; 2] = [&GZ, &ZST];
+const GZ: [u8; 2] = [0x1f, 0x8b];
+const ZST: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// Whether a stream that begins so is compressed.
+pub(crate) fn is_compressed(first: &[u8]) -> bool {
+    MAGIC.iter().any(|magic| first.starts_with(magic))
+}
+
+/// Whether it is, or may still be when there is more of it.
+pub(crate) fn may_be_compressed(first: &[u8]) -> bool {
+    MAGIC.iter().any(|magic| first.starts_with(magic) || magic.starts_with(first))
+}
+
 /// The bytes that `read` holds, decompressed where the extension or the first bytes say that they are compressed.
 pub(crate) fn decompressed(
     read: impl Read + Send + 'static,
@@ -58,9 +73,9 @@ pub(crate) fn decompressed(
         return Ok(Box::new(read));
     }
     let named = |name: &str| extension.is_some_and(|extension| extension.eq_ignore_ascii_case(name));
-    if named("gz") || first.starts_with(&[0x1f, 0x8b]) {
+    if named("gz") || first.starts_with(&GZ) {
         Ok(Box::new(MultiGzDecoder::new(read)))
-    } else if named("zst") || first.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+    } else if named("zst") || first.starts_with(&ZST) {
         Ok(Box::new(zstd::stream::read::Decoder::with_buffer(read)?))
     } else {
         // Behind what was looked at, blocks are read where they are wanted, without the reader's own buffer between.

@@ -14,6 +14,7 @@ use crate::stdin::Stdin;
 use std::io;
 use std::sync::Arc;
 use weir_runtime::cx::Cx;
+use weir_runtime::env::pipe::Pipe;
 use weir_runtime::error::{Error, Result};
 use weir_runtime::held::Held;
 
@@ -212,7 +213,8 @@ impl Reader {
             state.stage = match &state.split.path {
                 Some(path) => Stage::File(Input::open(path).map_err(|error| error.step(self.source))?),
                 None => {
-                    let stdin = Stdin::start(io::stdin(), cx.waker());
+                    let pipe = Pipe::stdin().map_err(|cause| unreadable(&state.split.name, None, &cause));
+                    let stdin = pipe.and_then(|pipe| Stdin::start(pipe, cx.waker()));
                     Stage::Stdin(stdin.map_err(|error| error.step(self.source))?)
                 }
             };
@@ -287,11 +289,12 @@ impl State {
 
     /// Reads until the buffer is full, the input ends, or standard input has no more for now; the last is said.
     fn read_more(&mut self, buffer: &mut [u8], filled: &mut usize) -> Result<bool> {
+        let begun = *filled;
         while *filled < buffer.len() {
             let room = &mut buffer[*filled..];
             let read = match &mut self.stage {
                 Stage::File(input) => input.read(room).map(Some),
-                Stage::Stdin(stdin) => stdin.read(room),
+                Stage::Stdin(stdin) => stdin.read(room, *filled == begun),
                 Stage::Drained | Stage::Pending | Stage::Ended => return Ok(false),
             };
             match read {

@@ -272,8 +272,18 @@ fn standard_input_is_read_as_it_comes_and_may_be_compressed() {
     let said = |bytes: Vec<u8>| {
         let mut reader = Splits::find("flights", "-", HEADER).unwrap().reader(0, 1);
         let waker = Waker::new(ControlBlock::new(1), 0);
-        reader.splits[0].stage = Stage::Stdin(Stdin::start(io::Cursor::new(bytes), waker).unwrap());
-        drain(reader).map(|said| said.concat()).map_err(|error| error.to_string())
+        let (read, mut write) = io::pipe().unwrap();
+        let writer = std::thread::spawn(move || {
+            // In pieces that cut records, with pauses in which the reader runs dry.
+            for piece in bytes.chunks(bytes.len() / 7 + 1) {
+                write.write_all(piece).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+        });
+        reader.splits[0].stage = Stage::Stdin(Stdin::start(Pipe::of(read.into()), waker).unwrap());
+        let said = drain(reader);
+        writer.join().unwrap();
+        said.map(|said| said.concat()).map_err(|error| error.to_string())
     };
     let text = rows(20_000);
     let expected = format!("header n,text{text}end 0");

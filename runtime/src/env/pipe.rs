@@ -1,0 +1,76 @@
+//! A stream that something else fills: read only where that does not wait.
+
+use crate::os;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::{AsFd, OwnedFd};
+
+/// Standard input, or the end of a pipe.
+#[derive(Debug)]
+pub struct Pipe(File);
+
+impl Pipe {
+    /// Standard input, without the buffer that the standard library has for it.
+    ///
+    /// # Errors
+    /// No more files can be opened.
+    pub fn stdin() -> io::Result<Pipe> {
+        io::stdin().as_fd().try_clone_to_owned().map(Pipe::of)
+    }
+
+    /// The end to read from.
+    pub fn of(end: OwnedFd) -> Pipe {
+        Pipe(File::from(end))
+    }
+
+    /// The same stream once more: who reads takes from the other.
+    ///
+    /// # Errors
+    /// No more files can be opened.
+    pub fn again(&self) -> io::Result<Pipe> {
+        self.0.try_clone().map(Pipe)
+    }
+
+    /// Whether a read would not wait: there are bytes, or no more will come.
+    ///
+    /// # Errors
+    /// What the operating system says of the stream.
+    pub fn is_ready(&self) -> io::Result<bool> {
+        os::poll(self.0.as_fd(), false)
+    }
+
+    /// Waits until a read would not.
+    ///
+    /// # Errors
+    /// As [`Pipe::is_ready`].
+    pub fn wait(&self) -> io::Result<()> {
+        while !os::poll(self.0.as_fd(), true)? {}
+        Ok(())
+    }
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pipe;
+    use std::io::{Read, Write};
+
+    #[test]
+    fn it_is_ready_with_bytes_and_at_the_end() {
+        let (read, mut write) = std::io::pipe().expect("a pipe can be made");
+        let mut pipe = Pipe::of(read.into());
+        assert!(!pipe.is_ready().unwrap());
+        write.write_all(b"ab").unwrap();
+        assert!(pipe.is_ready().unwrap());
+        assert_eq!(pipe.read(&mut [0; 9]).unwrap(), 2);
+        assert!(!pipe.is_ready().unwrap());
+        drop(write);
+        pipe.wait().unwrap();
+        assert_eq!(pipe.read(&mut [0; 9]).unwrap(), 0);
+    }
+}
