@@ -48,6 +48,19 @@ pub(crate) fn poll(stream: BorrowedFd<'_>, wait: bool) -> io::Result<bool> {
     }
 }
 
+/// For opening: neither the opening nor reads wait.
+pub(crate) const WITHOUT_WAITING: i32 = libc::O_NONBLOCK;
+
+/// Lets reads of a stream that was opened [without waiting](WITHOUT_WAITING) wait.
+pub(crate) fn let_wait(stream: BorrowedFd<'_>) -> io::Result<()> {
+    // SAFETY: both take a number and change nothing but the stream's flags.
+    let done = unsafe {
+        let flags = libc::fcntl(stream.as_raw_fd(), libc::F_GETFL);
+        flags != -1 && libc::fcntl(stream.as_raw_fd(), libc::F_SETFL, flags & !libc::O_NONBLOCK) != -1
+    };
+    if done { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
 /// The cores that this process may use, from before any thread was pinned.
 static ALLOWED: OnceLock<libc::cpu_set_t> = OnceLock::new();
 

@@ -180,3 +180,74 @@ fn late_rows_that_nobody_reads_are_told_at_the_end() {
         assert_eq!(run("error").stderr, "");
     }
 }
+
+/// The arguments for `edges.weir` from one file or pipe to two files.
+fn edges(input: &Path, output: &Path, other: &Path) -> Command {
+    let [input, output, other] = [("input", input), ("output", output), ("other", other)]
+        .map(|(name, path)| format!("{name}={}", text(path)));
+    EDGES.command(&["run", "--set", &input, "--set", &output, "--set", &other])
+}
+
+#[test]
+fn an_output_does_not_take_the_place_of_an_input() {
+    let scratch = Scratch::new();
+    let input = scratch.write("in.jsonl", "{\"id\":1,\"k\":\"a\"}\n");
+    std::os::unix::fs::symlink("in.jsonl", scratch.join("link.jsonl")).expect("a link");
+    for output in ["in.jsonl", "link.jsonl"] {
+        let ran = edges(&input, &scratch.join(output), &scratch.join("other.csv")).output().expect("it runs");
+        failed(&Ran::of(ran), 2, &["is read by this job", "in.jsonl", "parameter `output`"]);
+    }
+    assert_eq!(std::fs::read_to_string(&input).expect("it is there"), "{\"id\":1,\"k\":\"a\"}\n");
+}
+
+#[test]
+fn what_holds_in_the_end_is_not_published_by_a_job_that_was_stopped() {
+    let scratch = Scratch::new();
+    let output = scratch.write("out.csv", "old\n");
+    let mut command = edges(Path::new("-"), &output, &scratch.join("other.csv"));
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    std::io::Write::write_all(&mut stdin, b"{\"id\":1,\"k\":\"a\"}\n").expect("the job reads");
+    std::thread::sleep(Duration::from_millis(300));
+    let stopped = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("it runs");
+    assert!(stopped.success());
+    let ran = Ran::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.stderr.contains("out.csv` was not written: the job was stopped"), "{}", ran.stderr);
+    assert_eq!(std::fs::read_to_string(&output).expect("it is there"), "old\n");
+}
+
+#[test]
+fn a_named_pipe_is_read_and_does_not_keep_a_job_from_stopping() {
+    let scratch = Scratch::new();
+    let (pipe, output) = (scratch.join("pipe"), scratch.join("out.csv"));
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("it runs");
+    assert!(made.success());
+    // Whether the writer comes first or late.
+    for wait_ms in [0, 300] {
+        let mut job = edges(&pipe, &output, &scratch.join("other.csv"));
+        let child = job.stderr(Stdio::piped()).spawn().expect("it starts");
+        std::thread::sleep(Duration::from_millis(wait_ms));
+        std::fs::write(&pipe, "{\"id\":1,\"k\":\"a\"}\n{\"id\":2,\"k\":\"a\"}\n").expect("the job reads");
+        assert_eq!(Ran::of(child.wait_with_output().expect("it ends")).succeeded(), Ok(()));
+        let text = std::fs::read_to_string(&output).expect("it was written");
+        assert_eq!(text.lines().last(), Some("a,1,2,,"), "{text}");
+        std::fs::remove_file(&output).expect("it is there");
+    }
+    let mut job = edges(&pipe, &output, &scratch.join("other.csv"));
+    let child = job.stderr(Stdio::piped()).spawn().expect("it starts");
+    std::thread::sleep(Duration::from_millis(200));
+    let stopped = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("it runs");
+    assert!(stopped.success());
+    assert_eq!(Ran::of(child.wait_with_output().expect("it ends")).status, Some(0));
+}
+
+#[test]
+fn a_job_that_cannot_write_its_stats_publishes_nothing() {
+    let scratch = Scratch::new();
+    let input = scratch.write("in.jsonl", "{\"id\":1,\"k\":\"a\"}\n");
+    let mut job = edges(&input, &scratch.join("out.csv"), &scratch.join("other.csv"));
+    let ran = Ran::of(job.args(["--stats", "/dev/full"]).output().expect("it runs"));
+    failed(&ran, 1, &["No space left", "/dev/full"]);
+    assert_eq!(scratch.names(), ["in.jsonl"]);
+}

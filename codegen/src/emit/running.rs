@@ -29,6 +29,15 @@ impl Emitter<'_> {
             false => quote!(finals: false #(|| !shared.#sinks.takes_changes())*),
         });
         let forward = self.forward(node);
+        // What holds in the end is not known where the end has not come: outputs of it are not published.
+        let stopped = match sinks.is_empty() {
+            true => quote!(),
+            false => quote! {
+                if control == Control::Stop && self.finals {
+                    cx.cut_short();
+                }
+            },
+        };
         parts.methods.push(quote! {
             /// A control message of a channel.
             #[inline(never)]
@@ -37,6 +46,7 @@ impl Emitter<'_> {
                     if control == Control::End {
                         self.complete(cx);
                     }
+                    #stopped
                     self.forward(cx, control);
                 }
             }

@@ -31,21 +31,23 @@ pub(super) fn run(
     let (shared, stats_file) = prepare(description, job, options, &control).map_err(Error::before_start)?;
     log::info(format_args!("{} starts with {} workers", description.name, options.parallelism));
     let stats = run_workers(description, job, options, &shared, &control)?;
-    let outcome = match control.take_failure() {
-        Some(error) => Err(error),
-        None if control.was_cut_short() => {
-            job.discard(&shared);
-            Ok(())
-        }
-        None => job.finish(&shared),
-    };
-    // Where nothing was committed this is what removes temporary files.
-    drop(shared);
+    let failure = control.take_failure();
     let wall_seconds = started.elapsed_seconds();
+    // Before outputs get their names: a job that cannot tell what it did has not ended well.
     let written = stats_file.map_or(Ok(()), |file| {
         file.write(&report::json(description, options.parallelism, wall_seconds, os::usage(), &stats))
     });
-    outcome.and(written)?;
+    let outcome = match failure.map_or(written, Err) {
+        Ok(()) if control.was_cut_short() => {
+            job.discard(&shared);
+            Ok(())
+        }
+        Ok(()) => job.finish(&shared),
+        failed => failed,
+    };
+    // Where nothing was committed this is what removes temporary files.
+    drop(shared);
+    outcome?;
     for line in report::late(description, &stats) {
         log::warn(format_args!("{line}"));
     }

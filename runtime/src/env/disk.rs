@@ -22,6 +22,11 @@ pub fn open(path: &Path) -> Result<File> {
     Ok(file)
 }
 
+/// Whether this is a device or a pipe: it may have no end, what is read is gone, and who opens it may have to wait.
+pub fn is_special(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
 /// Opens what is no ordinary file (a device, a pipe) to write: it is never replaced, only written.
 pub fn open_special(path: &Path) -> Result<File> {
     let opened = OpenOptions::new().write(true).open(path);

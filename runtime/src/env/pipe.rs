@@ -1,9 +1,12 @@
 //! A stream that something else fills: read only where that does not wait.
 
+use crate::error::{Error, Result};
 use crate::os;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 /// Standard input, or the end of a pipe.
 #[derive(Debug)]
@@ -16,6 +19,21 @@ impl Pipe {
     /// No more files can be opened.
     pub fn stdin() -> io::Result<Pipe> {
         io::stdin().as_fd().try_clone_to_owned().map(Pipe::of)
+    }
+
+    /// A named pipe or a device, whether or not anybody writes there yet.
+    ///
+    /// # Errors
+    /// It cannot be opened; the path is in the error.
+    pub fn open(path: &Path) -> Result<Pipe> {
+        let refused = |cause| {
+            Error::io("cannot be opened", path.display(), &cause).help("check the path and its permissions")
+        };
+        // Otherwise this would wait for a writer, and nothing could call it back.
+        let file =
+            OpenOptions::new().read(true).custom_flags(os::WITHOUT_WAITING).open(path).map_err(refused)?;
+        os::let_wait(file.as_fd()).map_err(refused)?;
+        Ok(Pipe(file))
     }
 
     /// The end to read from.

@@ -63,6 +63,11 @@ fn resolved(target: &Path) -> PathBuf {
     beside(linked.as_deref().unwrap_or(target)).unwrap_or_else(|| target.to_owned())
 }
 
+/// Says that the job reads a file: then no output takes its place.
+pub fn reads(path: &Path) {
+    inputs().push(resolved(path));
+}
+
 /// A file of our own: what an earlier process of the same number has left is removed, not written into.
 fn created(path: &Path) -> io::Result<File> {
     let create = || OpenOptions::new().write(true).create_new(true).open(path);
@@ -86,6 +91,10 @@ impl Temporary {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let stem = target.with_file_name(format!(".{name}.{}", std::process::id()));
         let path = named(&stem, "tmp");
+        if inputs().contains(&target) {
+            let error = Error::invalid("is read by this job").place(target.display());
+            return Err(error.help("write to another file, and rename it when the job has ended"));
+        }
         if registered().contains(&path) {
             let error = Error::invalid("is written by two sinks").place(target.display());
             return Err(error.help("give each sink a file of its own"));
@@ -218,6 +227,13 @@ fn named(stem: &Path, extension: &str) -> PathBuf {
     name.push(".");
     name.push(extension);
     PathBuf::from(name)
+}
+
+/// The files that the job reads, as [`resolved`] has them.
+static INPUTS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn inputs() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {
+    INPUTS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn registered() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {

@@ -657,6 +657,9 @@ impl Totals {
             if control == Control::End {
                 self.complete(cx);
             }
+            if control == Control::Stop && self.finals {
+                cx.cut_short();
+            }
             self.forward(cx, control);
         }
     }

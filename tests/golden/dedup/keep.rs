@@ -682,6 +682,9 @@ impl Firsts {
             if control == Control::End {
                 self.complete(cx);
             }
+            if control == Control::Stop && self.finals {
+                cx.cut_short();
+            }
             self.forward(cx, control);
         }
     }
@@ -929,6 +932,9 @@ impl Lasts {
         for control in self.marks.update(channel, control) {
             if control == Control::End {
                 self.complete(cx);
+            }
+            if control == Control::Stop && self.finals {
+                cx.cut_short();
             }
             self.forward(cx, control);
         }

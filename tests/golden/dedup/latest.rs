@@ -650,6 +650,9 @@ impl Latest {
             if control == Control::End {
                 self.complete(cx);
             }
+            if control == Control::Stop && self.finals {
+                cx.cut_short();
+            }
             self.forward(cx, control);
         }
     }

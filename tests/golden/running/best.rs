@@ -677,6 +677,9 @@ impl Best {
             if control == Control::End {
                 self.complete(cx);
             }
+            if control == Control::Stop && self.finals {
+                cx.cut_short();
+            }
             self.forward(cx, control);
         }
     }

@@ -680,6 +680,9 @@ impl Best {
             if control == Control::End {
                 self.complete(cx);
             }
+            if control == Control::Stop && self.finals {
+                cx.cut_short();
+            }
             self.forward(cx, control);
         }
     }

@@ -20,7 +20,7 @@ mod sequence;
 mod share;
 pub mod sink;
 pub mod splits;
-mod stdin;
+mod stream;
 
 pub use block::{Block, Header};
 pub use framing::Framing;

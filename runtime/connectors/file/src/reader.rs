@@ -10,11 +10,12 @@ use crate::framing::Framing;
 use crate::input::{CHUNK_BYTES, Input, unreadable};
 use crate::share::{Hand, Share, Taken};
 use crate::splits::Split;
-use crate::stdin::Stdin;
+use crate::stream::Stream;
 use std::io;
 use std::sync::Arc;
 use weir_runtime::cx::Cx;
 use weir_runtime::env::pipe::Pipe;
+use weir_runtime::env::{disk, spawn};
 use weir_runtime::error::{Error, Result};
 use weir_runtime::held::Held;
 
@@ -73,7 +74,7 @@ struct State {
 enum Stage {
     Pending,
     File(Input),
-    Stdin(Stdin),
+    Stream(Stream),
     /// Read to the end; the tail may still be there.
     Drained,
     Ended,
@@ -104,9 +105,9 @@ impl Reader {
         self.is_empty
     }
 
-    /// Whether its input may never end: standard input.
+    /// Whether its input may never end: standard input, a pipe, a device.
     pub fn is_endless(&self) -> bool {
-        self.splits.iter().any(|state| state.split.path.is_none())
+        self.splits.iter().any(|state| state.split.path.as_deref().is_none_or(disk::is_special))
     }
 
     /// How many splits this worker has; they are numbered from 0.
@@ -209,16 +210,20 @@ impl Reader {
 
     fn open(&mut self, split: usize, cx: Cx<'_>) -> Result<()> {
         let state = &mut self.splits[split];
-        if matches!(state.stage, Stage::Pending) {
-            state.stage = match &state.split.path {
-                Some(path) => Stage::File(Input::open(path).map_err(|error| error.step(self.source))?),
-                None => {
-                    let pipe = Pipe::stdin().map_err(|cause| unreadable(&state.split.name, None, &cause));
-                    let stdin = pipe.and_then(|pipe| Stdin::start(pipe, cx.waker()));
-                    Stage::Stdin(stdin.map_err(|error| error.step(self.source))?)
-                }
-            };
+        if !matches!(state.stage, Stage::Pending) {
+            return Ok(());
         }
+        let stream = match &state.split.path {
+            Some(path) if !disk::is_special(path) => {
+                state.stage = Stage::File(Input::open(path).map_err(|error| error.step(self.source))?);
+                return Ok(());
+            }
+            Some(path) => Pipe::open(path),
+            None => spawn::refuse_closed(0)
+                .and_then(|()| Pipe::stdin().map_err(|cause| unreadable(&state.split.name, None, &cause))),
+        };
+        let stream = stream.and_then(|pipe| Stream::start(pipe, cx.waker()));
+        state.stage = Stage::Stream(stream.map_err(|error| error.step(self.source))?);
         Ok(())
     }
 
@@ -256,7 +261,7 @@ impl State {
     }
 
     fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::File(_) | Stage::Stdin(_) | Stage::Drained)
+        matches!(self.stage, Stage::File(_) | Stage::Stream(_) | Stage::Drained)
     }
 
     /// Fills the buffer with whole records, growing it for a long one: how many bytes, 0 at the end, `None` when none are
@@ -294,7 +299,7 @@ impl State {
             let room = &mut buffer[*filled..];
             let read = match &mut self.stage {
                 Stage::File(input) => input.read(room).map(Some),
-                Stage::Stdin(stdin) => stdin.read(room, *filled == begun),
+                Stage::Stream(stream) => stream.read(room, *filled == begun),
                 Stage::Drained | Stage::Pending | Stage::Ended => return Ok(false),
             };
             match read {

@@ -280,7 +280,7 @@ fn standard_input_is_read_as_it_comes_and_may_be_compressed() {
                 std::thread::sleep(std::time::Duration::from_millis(2));
             }
         });
-        reader.splits[0].stage = Stage::Stdin(Stdin::start(Pipe::of(read.into()), waker).unwrap());
+        reader.splits[0].stage = Stage::Stream(Stream::start(Pipe::of(read.into()), waker).unwrap());
         let said = drain(reader);
         writer.join().unwrap();
         said.map(|said| said.concat()).map_err(|error| error.to_string())

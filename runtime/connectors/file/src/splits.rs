@@ -8,7 +8,7 @@ use crate::reader::Reader;
 use crate::share::Share;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use weir_runtime::env::{disk, spawn};
+use weir_runtime::env::{disk, spawn, temporary};
 use weir_runtime::error::{Error, Result};
 use weir_runtime::setup::Setup;
 
@@ -39,7 +39,7 @@ pub(crate) struct Split {
 
 impl Splits {
     /// The files that `path` names for source `source_idx`: one, those that match a pattern (`data/*.csv.gz`, `data/**/*.csv`),
-    /// or standard input (`-`). Each is opened once to see that it can be. A name that exists is taken as it stands, even
+    /// or standard input (`-`). Each is opened once to see that it can be, but not a pipe: its writer would not come again. A name that exists is taken as it stands, even
     /// with a `*` or `[` in it.
     pub fn open(setup: &mut Setup<'_>, source_idx: usize, path: &str, framing: Framing) -> Result<Splits> {
         let splits = Splits::find(setup.source_name(source_idx), path, framing)?;
@@ -63,8 +63,9 @@ impl Splits {
         if paths.is_empty() {
             return Err(Error::world("no file matches").place(path).step(source).help("check the pattern"));
         }
-        for path in &paths {
+        for path in paths.iter().filter(|path| !disk::is_special(path)) {
             disk::open(path).map_err(|error| error.step(source))?;
+            temporary::reads(path);
         }
         let split = |path: PathBuf| Split { name: path.to_string_lossy().into(), path: Some(path) };
         Ok(Splits { source, framing, all: paths.into_iter().map(split).collect(), share: None })

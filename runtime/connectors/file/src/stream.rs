@@ -1,4 +1,4 @@
-//! Standard input. A worker never waits for a pipe, so a stop is always heard.
+//! Standard input, named pipes and devices. A worker never waits for a pipe, so a stop is always heard.
 //!
 //! **Plain bytes** are read by the worker itself, into the memory where they are decoded, and only where they are there already. When it has run dry, a thread waits for
 //! the pipe and wakes it: under load nobody stands between the pipe and the worker, and a row is not held up until the worker looks by itself. (Where other processes read
@@ -24,7 +24,7 @@ use weir_runtime::error::Error;
 const CHUNKS_MAX: usize = 8;
 
 /// The worker's end.
-pub(crate) struct Stdin {
+pub(crate) struct Stream {
     pipe: Pipe,
     watch: Arc<Watch>,
     thread: Thread,
@@ -44,17 +44,15 @@ struct Watch {
     is_gone: AtomicBool,
 }
 
-impl Stdin {
+impl Stream {
     /// Starts the thread for the worker that `waker` wakes.
-    pub(crate) fn start(pipe: Pipe, waker: Waker) -> Result<Stdin, Error> {
-        spawn::refuse_closed(0)?;
+    pub(crate) fn start(pipe: Pipe, waker: Waker) -> Result<Stream, Error> {
         let (sender, chunks) = sync_channel(CHUNKS_MAX);
         let watch = Arc::new(Watch::default());
-        let source =
-            pipe.again().map_err(|cause| Error::world("standard input cannot be read").cause(&cause))?;
+        let source = pipe.again().map_err(|cause| Error::world("cannot be read").cause(&cause))?;
         let thread = {
             let watch = Arc::clone(&watch);
-            spawn::thread("stdin", move || {
+            spawn::thread("stream", move || {
                 if let Err(error) = pump(source, &sender, &watch, &waker) {
                     // The reader may be gone: then nobody is left to tell.
                     let _ = sender.send(Err(error));
@@ -64,7 +62,7 @@ impl Stdin {
             })?
         };
         let thread = thread.thread().clone();
-        Ok(Stdin { pipe, watch, thread, chunks, rest: VecDeque::new() })
+        Ok(Stream { pipe, watch, thread, chunks, rest: VecDeque::new() })
     }
 
     /// Reads some bytes; `Ok(None)` when none are there yet, 0 at the end. `wakes`: if none are there, the worker will sleep and is to be woken.
@@ -97,7 +95,7 @@ impl Stdin {
     }
 }
 
-impl Drop for Stdin {
+impl Drop for Stream {
     fn drop(&mut self) {
         self.watch.is_gone.store(true, Ordering::Release);
         self.thread.unpark();
@@ -111,6 +109,8 @@ fn pump(
     watch: &Watch,
     waker: &Waker,
 ) -> io::Result<()> {
+    // A named pipe that nobody writes to yet would seem to be at its end.
+    source.wait()?;
     let mut buffer = vec![0; CHUNK_BYTES];
     let mut n = 0;
     // As many as it takes to tell.
