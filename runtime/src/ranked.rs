@@ -1,7 +1,7 @@
 //! The best rows of a partition, for `top`. Kept sorted, best first; a row that cannot be among them costs one comparison.
 //!
 //! `order` says which of two rows stands before the other. Without ties it must tell all rows apart (by arrival, or by all visible columns);
-//! with ties it compares what the user named only: rows that compare equal share a rank.
+//! with ties it compares what the user named only: rows that compare equal share a rank, and stand in the order of arrival or of another order, see [`Ranked::offer_tied`].
 //!
 //! Rows may hold `Text`s of the table's heap: ask [`Ranked::admits`] before putting strings there. Strings of rows that were
 //! pushed out stay in the heap until the window is gone.
@@ -46,13 +46,28 @@ impl<R> Ranked<R> {
     #[inline]
     pub fn offer(&mut self, row: R, order: impl Fn(&R, &R) -> Ordering) {
         if self.admits(|last| order(&row, last)) {
-            self.insert(row, &order);
+            let at = self.rows.partition_point(|other| order(other, &row) != Ordering::Greater);
+            self.insert(at, row, &order);
+        }
+    }
+
+    /// As [`Ranked::offer`], with ties: among its equals the row stands where `then` says, behind those that are equal in that too.
+    #[inline]
+    pub fn offer_tied(
+        &mut self,
+        row: R,
+        order: impl Fn(&R, &R) -> Ordering,
+        then: impl Fn(&R, &R) -> Ordering,
+    ) {
+        if self.admits(|last| order(&row, last)) {
+            let before = |other: &R| order(other, &row).then_with(|| then(other, &row)) != Ordering::Greater;
+            let at = self.rows.partition_point(before);
+            self.insert(at, row, &order);
         }
     }
 
     #[inline(never)]
-    fn insert(&mut self, row: R, order: &impl Fn(&R, &R) -> Ordering) {
-        let at = self.rows.partition_point(|other| order(other, &row) != Ordering::Greater);
+    fn insert(&mut self, at: usize, row: R, order: &impl Fn(&R, &R) -> Ordering) {
         self.rows.insert(at, row);
         if self.rows.len() <= self.n {
             return;
@@ -137,6 +152,16 @@ mod tests {
     fn without_ties_ranks_are_row_numbers() {
         check(2, false, &[3, 9, 5, 9, 1], &[(1, 9), (2, 9)]);
         check(0, false, &[3], &[]);
+    }
+
+    #[test]
+    fn among_equals_another_order_may_say_where_a_row_stands() {
+        let mut top = Ranked::new(2, true);
+        for row in [(5, 3), (7, 2), (5, 1), (7, 9), (7, 1), (8, 4)] {
+            top.offer_tied(row, |a: &(i64, i64), b| b.0.cmp(&a.0), |a, b| a.1.cmp(&b.1));
+        }
+        let ranks = top.ranks(|a, b| b.0.cmp(&a.0)).map(|(rank, row)| (rank, *row));
+        assert_eq!(ranks.collect::<Vec<_>>(), [(1, (8, 4)), (2, (7, 1)), (2, (7, 2)), (2, (7, 9))]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ impl Emitter<'_> {
     /// All records that any live value has the type of.
     pub(super) fn records(&self) -> TokenStream {
         let records = &self.physical.pipeline.records;
-        let alive = (0..records.len()).map(RecordId).filter(|id| !self.physical.live.fields(*id).is_empty());
+        let alive = (0..records.len()).map(RecordId).filter(|id| self.physical.live.has_record(*id));
         let items = alive.map(|id| self.record_items(id));
         quote!(#(#items)*)
     }

@@ -29,7 +29,8 @@ impl Emitter<'_> {
         let load =
             |value: TokenStream| if self.row_has_text(node) { quote!(#value.load(heap)) } else { value };
         let store = if self.row_has_text(node) { quote!(row.store(heap)) } else { quote!(row) };
-        let by_arrival = running || (matches!(window, WindowUse::New(_)) && !with_ties);
+        // Within one slice equal rows stand in the order of arrival by themselves.
+        let by_arrival = running || (matches!(window, WindowUse::New(_)) && (!with_ties || merges(window)));
         let (seq_init, next_seq) = match by_arrival {
             true => (quote!(, seq), quote!(self.arrivals += 1; let seq = self.arrivals;)),
             false => (quote!(), quote!()),
@@ -84,7 +85,7 @@ impl Emitter<'_> {
     /// How partitions of slices are merged, and how kept rows move between heaps.
     fn top_merging(&self, node: &Node, by_arrival: bool) -> TokenStream {
         let (group, kept) = (format_ident!("{}Group", node.type_name), self.kept_type(node));
-        let (traits, order) = (self.key_traits(node), self.kept_order(node, by_arrival, quote!(&*heap)));
+        let (traits, offer) = (self.key_traits(node), self.offer_call(node, by_arrival));
         let carried = match self.row_has_text(node) {
             true => quote!(#kept { row: kept.row.load(from_heap).store(heap), ..*kept }),
             false => quote!(*kept),
@@ -96,7 +97,8 @@ impl Emitter<'_> {
                 fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
                     for kept in from.rows.iter() {
                         let kept = #carried;
-                        self.rows.offer(kept, |a, b| { let heap = &*heap; #order });
+                        let heap = &*heap;
+                        self.rows.#offer;
                     }
                 }
 
@@ -113,7 +115,8 @@ impl Emitter<'_> {
     fn offer(&mut self, node: &Node, running: bool, by_arrival: bool) -> TokenStream {
         let order = self.kept_order(node, by_arrival, quote!(heap));
         if !running {
-            return quote!(let heap = &*heap; group.rows.offer(kept, |a, b| #order););
+            let offer = self.offer_call(node, by_arrival);
+            return quote!(let heap = &*heap; group.rows.#offer;);
         }
         let changed = self.fired_rows(node, by_arrival, &quote!(.skip_while(|(_, kept)| kept.seq != seq)));
         let (forget, tidy) = match self.row_has_text(node) {
@@ -136,6 +139,39 @@ impl Emitter<'_> {
             }
             #tidy
         }
+    }
+
+    /// `offer(kept, …)`, where `heap` is the heap of all rows: with ties, equal rows stand in the order that the plan says.
+    fn offer_call(&self, node: &Node, by_arrival: bool) -> TokenStream {
+        let order = self.kept_order(node, by_arrival, quote!(heap));
+        let Operator::Top { window, with_ties: true, .. } = &self.step(node.step).operator else {
+            return quote!(offer(kept, |a, b| #order));
+        };
+        if *window == WindowUse::Existing {
+            let load = |row: TokenStream| if self.row_has_text(node) { quote!(#row.load(heap)) } else { row };
+            let (a, b) = (load(quote!(a.row)), load(quote!(b.row)));
+            let then = self.visible_order(node);
+            return quote!(offer_tied(kept, |a, b| #order, |a, b| { let (a, b) = (#a, #b); #then }));
+        }
+        match by_arrival {
+            true => quote!(offer_tied(kept, |a, b| #order, |a, b| a.seq.cmp(&b.seq))),
+            false => quote!(offer(kept, |a, b| #order)),
+        }
+    }
+
+    /// Order of two rows `a`, `b` by all visible columns.
+    fn visible_order(&self, node: &Node) -> TokenStream {
+        let input = &self.step(self.step(node.step).inputs[0]).output;
+        let mut orders = Vec::new();
+        for column in self.node_columns(node) {
+            let From::Column(index) = column.from else { continue };
+            if !input.columns[index].hidden() {
+                let name = ident(&column.name);
+                orders.push(self.order(&column.ty, quote!(a.#name), quote!(b.#name)));
+            }
+        }
+        let order = orders.into_iter().reduce(|order, then| quote!(#order.then_with(|| #then)));
+        order.unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
     }
 
     fn kept_type(&self, node: &Node) -> Ident {
@@ -180,15 +216,8 @@ impl Emitter<'_> {
             false => self.order(&ty, quote!(a.#field), quote!(b.#field)),
         };
         if *window == WindowUse::Existing && !with_ties {
-            let input = &self.step(self.step(node.step).inputs[0]).output;
-            for column in self.node_columns(node) {
-                let From::Column(index) = column.from else { continue };
-                if !input.columns[index].hidden() {
-                    let name = ident(&column.name);
-                    let then = self.order(&column.ty, quote!(a.#name), quote!(b.#name));
-                    order = quote!(#order.then_with(|| #then));
-                }
-            }
+            let then = self.visible_order(node);
+            order = quote!(#order.then_with(|| #then));
         }
         quote! {
             /// Best first.

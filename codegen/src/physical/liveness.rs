@@ -43,6 +43,11 @@ impl Liveness {
         self.fields.get(&record).cloned().unwrap_or_default()
     }
 
+    /// Whether there are values of the record at all.
+    pub fn has_record(&self, record: RecordId) -> bool {
+        self.fields.contains_key(&record)
+    }
+
     fn step(&mut self, pipeline: &Pipeline, step: &Step) {
         let input = step.inputs.first().copied();
         let wanted: Vec<usize> = self.columns[step.id.0].iter().copied().collect();
@@ -167,6 +172,7 @@ impl Liveness {
                 if let Some(step) = input {
                     self.columns[step.0].insert(*index);
                 }
+                self.seen(&expr.ty);
                 if how == Use::Whole {
                     self.whole(pipeline, &expr.ty);
                 }
@@ -175,6 +181,7 @@ impl Liveness {
                 if let Type::Record(id) = base.ty.required() {
                     self.fields.entry(*id).or_default().insert(*field);
                 }
+                self.seen(&expr.ty);
                 self.expr(pipeline, input, base, Use::Value);
                 if how == Use::Whole {
                     self.whole(pipeline, &expr.ty);
@@ -196,6 +203,13 @@ impl Liveness {
                     self.expr(pipeline, input, child, how);
                 }
             }
+        }
+    }
+
+    /// There are values of the type, if only to see whether they are null.
+    fn seen(&mut self, ty: &Type) {
+        if let Type::Record(id) = ty.required() {
+            self.fields.entry(*id).or_default();
         }
     }
 

@@ -365,7 +365,7 @@ impl Emitter<'_> {
             for field in &self.physical.pipeline.record(id).fields {
                 if let Type::Record(inner) = field.ty.required()
                     && !found.contains(inner)
-                    && !self.physical.live.fields(*inner).is_empty()
+                    && self.physical.live.has_record(*inner)
                 {
                     found.push(*inner);
                     open.push(*inner);
