@@ -55,6 +55,11 @@ impl Read for ReadAt<'_> {
     }
 }
 
+/// A file became shorter while it was read: what was read of it is not all that it held.
+pub fn shrunk() -> io::Error {
+    io::Error::other("it became shorter while it was read")
+}
+
 /// Length of a file in bytes; `None` for what has none, like a pipe.
 pub fn size_bytes(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len())

@@ -4,6 +4,7 @@ use super::*;
 use crate::control_block::ControlBlock;
 use crate::heap::Text;
 use crate::job::Round;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy)]
 struct Named {
@@ -147,4 +148,151 @@ fn two_threads_exchange_a_million_rows_without_loss_or_deadlock() {
     for thread in threads {
         assert_eq!(thread.join().unwrap(), (ROWS, ROWS * (ROWS - 1) / 2));
     }
+}
+
+/// What a worker hears: rows as numbers, controls by name, until there is nothing.
+fn heard(exchange: &mut Exchange<Named>) -> Vec<String> {
+    let mut heard = Vec::new();
+    while let Some(batch) = exchange.receive() {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => heard.extend(rows.iter().map(|row| row.n.to_string())),
+                Part::Control(control) => heard.push(format!("{control:?} of {}", batch.from)),
+            }
+        }
+        exchange.recycle(batch);
+    }
+    heard
+}
+
+#[test]
+fn a_worker_hears_itself_and_each_other_at_the_place_of_their_rows() {
+    let mut ends = wired(3, 2);
+    for (me, end) in ends.iter_mut().enumerate() {
+        for to in 0..3 {
+            end.push(to, |_| Named { n: (10 * me + to) as u64, name: Text::default() });
+        }
+        end.publish(Control::Watermark(me as i64));
+        end.push(me, |_| Named { n: 99, name: Text::default() });
+        end.publish(Control::End);
+    }
+    for (me, end) in ends.iter_mut().enumerate() {
+        let mut expected = Vec::new();
+        for from in [me, (me + 1) % 3, (me + 2) % 3] {
+            expected.push(format!("{}", 10 * from + me));
+            expected.push(format!("Watermark({from}) of {from}"));
+            if from == me {
+                expected.push("99".to_owned());
+            }
+            expected.push(format!("End of {from}"));
+        }
+        let mut heard = heard(end);
+        assert_eq!(heard[..4], expected[..4], "its own come first");
+        heard.sort();
+        expected.sort();
+        assert_eq!(heard, expected);
+    }
+}
+
+#[test]
+fn the_only_worker_sends_to_itself_once_it_is_staged() {
+    let mut end = wired(1, 2).remove(0);
+    assert!(end.alone() && end.receive().is_none());
+    end.stage();
+    assert!(!end.alone());
+    for n in 0..5 {
+        end.push(0, |_| Named { n, name: Text::default() });
+    }
+    end.publish(Control::Watermark(1));
+    let mut rounds = Rounds::new();
+    end.end_round(&mut rounds);
+    assert_eq!(rounds.end(), Round::Worked, "what it sent itself is still to be done");
+    end.flush();
+    assert_eq!(heard(&mut end), ["0", "1", "2", "3", "4", "Watermark(1) of 0"]);
+}
+
+#[test]
+fn batches_go_back_to_be_filled_again() {
+    let mut ends = wired(2, 1);
+    let (head, tail) = ends.split_at_mut(1);
+    let (from, to) = (&mut head[0], &mut tail[0]);
+    let mut places = std::collections::BTreeSet::new();
+    for n in 0..100 {
+        from.push(1, |_| Named { n, name: Text::default() });
+        let batch = to.receive().expect("it was sent");
+        places.insert(batch.rows.as_ptr() as usize);
+        to.recycle(batch);
+    }
+    assert!(places.len() <= 3, "{} batches were made", places.len());
+}
+
+#[test]
+fn controls_alone_fill_a_batch() {
+    let mut ends = wired(2, 8);
+    let (head, tail) = ends.split_at_mut(1);
+    for n in 0..CONTROLS_MAX as i64 {
+        head[0].broadcast(Control::Watermark(n));
+    }
+    assert_eq!(heard(&mut tail[0]).len(), CONTROLS_MAX);
+}
+
+#[test]
+fn a_reader_is_told_when_nothing_more_follows_or_much_waits() {
+    let control = ControlBlock::new(2);
+    let mut from: Exchange<Named> = Exchanges::new(2, 1, control.clone()).take(0, 0);
+    control.register(1);
+    let mut send = |rows: usize| {
+        control.fall_asleep(1);
+        (0..rows).for_each(|_| from.push(1, |_| Named { n: 0, name: Text::default() }));
+        let told = !control.asleep(1);
+        from.flush();
+        (told, !control.asleep(1))
+    };
+    assert_eq!(send(1), (false, true), "one batch is told of by the flush");
+    assert_eq!(send(RING_BATCHES / 2), (true, true), "half of the ring is told of at once");
+}
+
+/// A sleeping worker parks for long here: it goes on in time only because it is woken.
+#[test]
+fn a_sleeping_reader_and_a_waiting_sender_are_woken() {
+    let control = ControlBlock::new(2);
+    let exchanges = Arc::new(Exchanges::new(2, 1, control.clone()));
+    let mut from: Exchange<Named> = exchanges.take(0, 0);
+    let sleep = |control: &ControlBlock, me: usize, ready: &mut dyn FnMut() -> bool| {
+        control.fall_asleep(me);
+        while !ready() {
+            let began = std::time::Instant::now();
+            std::thread::park_timeout(std::time::Duration::from_secs(20));
+            assert!(began.elapsed().as_secs() < 10, "worker {me} was not woken");
+            control.fall_asleep(me);
+        }
+        control.awake(me);
+    };
+    let reader = {
+        let (control, exchanges) = (control.clone(), exchanges.clone());
+        std::thread::spawn(move || {
+            control.register(1);
+            let mut to: Exchange<Named> = exchanges.take(0, 1);
+            let mut rows = 0;
+            while rows < 1_000 {
+                let mut batch = None;
+                sleep(&control, 1, &mut || {
+                    batch = to.receive();
+                    batch.is_some()
+                });
+                rows += batch.as_ref().map_or(0, |batch| batch.len());
+                batch.into_iter().for_each(|batch| to.recycle(batch));
+            }
+        })
+    };
+    control.register(0);
+    for n in 0..1_000 {
+        from.push(1, |_| Named { n, name: Text::default() });
+        if n % 7 == 0 {
+            from.flush();
+        }
+        sleep(&control, 0, &mut || !from.blocked());
+    }
+    from.flush();
+    reader.join().expect("every row has come");
 }

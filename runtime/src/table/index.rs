@@ -15,6 +15,8 @@ const SLOTS_MIN: usize = 16;
 const SLOTS_SPARSE: usize = 1 << 14;
 /// An index from this size on (a megabyte, half a millisecond) is moved bit by bit.
 const SLOTS_GRADUAL: usize = if cfg!(test) { 64 } else { 1 << 17 };
+/// So many slots for each key are too many to be cleared again and again.
+const OVERSIZED: usize = 32;
 /// Slots that each insertion moves: an eighth of the insertions before the next growth move all.
 const SLOTS_MOVED: usize = 16;
 /// In an index that is being moved: a slot that has been. No entry has its number.
@@ -91,8 +93,13 @@ impl Index {
         found
     }
 
-    /// Forgets all entries and keeps the memory.
-    pub(super) fn clear(&mut self) {
+    /// Forgets all entries, of which there are `keys`, and keeps the memory; but one that is much too large for so many gives it back: otherwise a burst would
+    /// be paid for with each use that follows.
+    pub(super) fn clear(&mut self, keys: usize) {
+        if self.slots.len() > SLOTS_SPARSE && self.slots.len() / OVERSIZED > keys {
+            *self = Index::new();
+            return;
+        }
         self.slots.fill(0);
         (self.old, self.moved) = (Vec::new(), 0);
     }

@@ -17,6 +17,9 @@ use std::ops::Range;
 
 /// Below so many forgotten bytes nothing is copied.
 const TIDY_FROM_BYTES: usize = 1 << 16;
+/// Nor does it keep memory for more than these entries and so many times those that it had, so that a burst is not remembered for good.
+const ENTRIES_KEPT: usize = 1 << 13;
+const OVERSIZED: usize = 16;
 /// A cleared table keeps memory for at most so many bytes of strings.
 const HEAP_BYTES_KEPT: usize = 1 << 20;
 
@@ -218,8 +221,12 @@ impl<K, V> Table<K, V> {
 
     /// Empties it, keeping memory for the next use.
     pub fn clear(&mut self) {
+        let keys = self.entries.len();
         self.entries.clear();
-        self.index.clear();
+        if self.entries.capacity() > ENTRIES_KEPT && self.entries.capacity() / OVERSIZED > keys {
+            self.entries = Vec::new();
+        }
+        self.index.clear(keys);
         self.heap.clear(HEAP_BYTES_KEPT);
     }
 

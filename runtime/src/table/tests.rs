@@ -145,3 +145,20 @@ fn forgotten_strings_go_once_they_are_the_larger_part() {
     assert_eq!(last.as_deref(), Some("name 99999"));
     assert!(table.heap().size_bytes() < 200_000, "{} bytes", table.heap().size_bytes());
 }
+
+#[test]
+fn a_burst_is_not_paid_for_later() {
+    let mut table: Table<u64, u64> = Table::new();
+    let fill = |table: &mut Table<u64, u64>, keys: u64| {
+        table.clear();
+        for key in 0..keys {
+            table.entry(crate::hash::hash_u64(key), |other, _| *other == key, |_| (key, 0));
+        }
+        (table.index.size_bytes(), table.entries.capacity())
+    };
+    let burst = fill(&mut table, 1_000_000);
+    assert_eq!(fill(&mut table, 500_000), burst, "memory is kept for what is as large");
+    fill(&mut table, 10);
+    let (index_bytes, entries) = fill(&mut table, 10);
+    assert!(index_bytes <= 1 << 17 && entries <= 1 << 13, "{index_bytes} {entries}");
+}

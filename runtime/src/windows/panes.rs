@@ -183,4 +183,19 @@ mod tests {
         }
         assert_eq!(fired, [(10, 10, 2), (30, 20, 4)]);
     }
+
+    #[test]
+    fn slots_of_fired_panes_are_used_again() {
+        let mut panes: Panes<(), i64> = Panes::new(0);
+        for end in 1..100 {
+            for end in [end, end + 1] {
+                panes.at(0, end);
+                *panes.entry(0, |(), _| true, |_| ((), 0)) += 1;
+            }
+            let fired = panes.fire(end).expect("it is due");
+            assert_eq!(*fired.table.nth(0).1, if end == 1 { 1 } else { 2 });
+            panes.recycle(fired);
+        }
+        assert_eq!(panes.tables.len(), 2);
+    }
 }

@@ -4,7 +4,7 @@
 //! **Rows that missed some of their windows** must count in the others and only there. Where the late windows have fired here already, the
 //! row joins its slice (a sum of floats so adds in order of arrival). But what has fired here depends on the slowest channel, while lateness
 //! is judged by the row's own channel (see [`crate::marks`]): where they have not fired yet, the row goes to a slice of its own with a
-//! `cut`: windows with an end up to the cut leave it out. With one split there is one channel, and so never a cut.
+//! `cut`: windows with an end up to the cut leave it out. A file that one worker reads is one channel, and so has never a cut; one that all read in pieces has.
 
 use super::fired::Fired;
 use super::spec::{Placed, WindowSpec};

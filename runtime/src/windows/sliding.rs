@@ -211,6 +211,7 @@ pub(super) mod tests {
             let (mut sliding, mut windows) =
                 (Sliding::new(rows.spec), Windows::<Number, Count>::new(rows.spec));
             let (mut by_total, mut by_merging) = (Counts::new(), Counts::new());
+            let mut slices = 0;
             while let Some(row) = rows.next() {
                 sliding.judge(row.mark);
                 windows.judge(row.mark);
@@ -222,6 +223,7 @@ pub(super) mod tests {
                     sliding.entry(hash, same, |_| (Number(hash), Count(0))).0 += 1;
                     windows.entry(hash, same, |_| (Number(hash), Count(0))).0 += 1;
                 }
+                slices = slices.max(windows.timeline.len());
                 if let Some(watermark) = row.fires {
                     fire(&mut sliding, &mut windows, watermark, &mut by_total, &mut by_merging);
                 }
@@ -230,6 +232,11 @@ pub(super) mod tests {
             by_merging.retain(|_, groups| !groups.is_empty());
             assert_eq!(by_total, by_merging, "seed {seed}: {:?}", rows.spec);
             assert!(by_total.len() > 10);
+            assert_eq!(
+                (windows.tables.len(), sliding.tables.len()),
+                (slices, slices),
+                "slots are used again"
+            );
         }
     }
 

@@ -111,7 +111,7 @@ impl Timeline {
             };
             self.current = slice.slot;
             self.current_start = slice.start;
-            self.current_len = self.slice_us.cast_unsigned();
+            self.current_len = self.len_from(slice.start);
             return (Placed::Open, is_new);
         }
         if self.spec.closed(self.spec.last_end(time), self.watermark) {
@@ -126,8 +126,15 @@ impl Timeline {
     /// The slice of an open row among the latest ones, without a division: rows out of order jump between a few slices.
     fn recent(&self, time: i64) -> Option<Slice> {
         self.slices.iter().rev().take(RECENT).copied().find(|slice| {
-            (time.wrapping_sub(slice.start) as u64) < self.slice_us.cast_unsigned() && slice.cut == i64::MIN
+            (time.wrapping_sub(slice.start) as u64) < self.len_from(slice.start) && slice.cut == i64::MIN
         })
+    }
+
+    /// How many µs a slice from `start` on has: fewer where time ends. So `time - start`, wrapped, is in there for no time before `start`.
+    #[inline]
+    fn len_from(&self, start: i64) -> u64 {
+        let left = (i64::MAX.wrapping_sub(start)).cast_unsigned().saturating_add(1);
+        self.slice_us.cast_unsigned().min(left)
     }
 
     /// The slice of `time`, made where it is not there.
@@ -218,5 +225,27 @@ impl Timeline {
     /// A slice, in order of start and cut.
     pub(super) fn at(&self, place: usize) -> Slice {
         self.slices[place]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_slice_ends_where_time_does() {
+        let spec = WindowSpec { size: 5_000_000, step: 5_000_000, offset: 0, lateness: 0 };
+        let mut timeline = Timeline::new(spec);
+        let place = |timeline: &mut Timeline, time: i64| {
+            if !timeline.is_current(time) {
+                timeline.place(time);
+            }
+            timeline.current()
+        };
+        let last = place(&mut timeline, i64::MAX);
+        assert_eq!(place(&mut timeline, i64::MAX - 1), last);
+        assert_ne!(place(&mut timeline, i64::MIN), last, "`MIN - MAX` wraps to 1");
+        timeline.current_len = 0;
+        assert_ne!(place(&mut timeline, i64::MIN + 1), last);
     }
 }

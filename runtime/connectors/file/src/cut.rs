@@ -125,8 +125,10 @@ impl Cut {
                 let wanted = (end - start).min(*unit_bytes) as usize;
                 let all = ((end - start) as usize).min(wanted + BEHIND_BYTES);
                 grow(buffer, all);
-                let filled = read_full(&mut ReadAt::new(&self.file, start), &mut buffer[..all])?;
-                Ok((wanted.min(filled), filled))
+                match read_full(&mut ReadAt::new(&self.file, start), &mut buffer[..all])? {
+                    filled if filled < all => Err(disk::shrunk()),
+                    filled => Ok((wanted, filled)),
+                }
             }
             Layout::Frames(runs) => {
                 let len = runs[unit].load(&self.file, buffer)?;

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use weir_runtime::env::disk;
+use weir_runtime::env::disk::{self, File};
 use weir_runtime::error::Error;
 
 /// Bytes read at once. Blocks of this size or more are read without another copy.
@@ -16,6 +16,9 @@ pub(crate) struct Input {
     read: Box<dyn Read + Send>,
     /// Bytes as stored, read so far.
     stored: Arc<AtomicU64>,
+    file: File,
+    /// Its length when it was opened.
+    len: u64,
 }
 
 impl Input {
@@ -23,12 +26,13 @@ impl Input {
     /// empty whatever its name.
     pub(crate) fn open(path: &Path) -> Result<Input, Error> {
         let file = disk::open(path)?;
+        let refused = |cause| Error::io("cannot be read", path.display(), &cause);
+        let (len, again) = (file.metadata().map_err(refused)?.len(), file.try_clone().map_err(refused)?);
         let stored = Arc::new(AtomicU64::new(0));
         let counted = Counted { read: file, stored: Arc::clone(&stored) };
         let extension = path.extension().and_then(|extension| extension.to_str());
-        let read = decompressed(counted, extension)
-            .map_err(|cause| Error::io("cannot be read", path.display(), &cause))?;
-        Ok(Input { read, stored })
+        let read = decompressed(counted, extension).map_err(refused)?;
+        Ok(Input { read, stored, file: again, len })
     }
 
     /// Reads some bytes; 0 at the end.
@@ -36,6 +40,9 @@ impl Input {
         loop {
             match self.read.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(0) if !buffer.is_empty() && self.file.metadata()?.len() < self.len => {
+                    return Err(disk::shrunk());
+                }
                 result => return result,
             }
         }

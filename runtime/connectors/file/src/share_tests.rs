@@ -258,3 +258,26 @@ fn times_before_a_block_are_known_once_all_blocks_before_have_said_theirs() {
     let fourth = block(&mut readers[0]);
     assert_eq!(readers[0].greatest_before(cx, &fourth, 40), Some(30));
 }
+
+#[test]
+fn a_file_that_becomes_shorter_is_an_error_however_it_is_read() {
+    let rows: String = (0..50_000).map(|n| format!("row number {n}\n")).collect();
+    let how = Cutting { unit_bytes: 64 * 1024, file_bytes_min: 0 };
+    for cut in [false, true] {
+        let file = File::new("shrinks", rows.as_bytes());
+        let splits = file.splits(Framing::Lines);
+        let splits = if cut { splits.cut(how) } else { splits };
+        let mut reader = splits.reader(0, 1);
+        let (state, scratch) = (WorkerState::new(0, 1, ControlBlock::new(1)), Bump::new());
+        assert!(matches!(reader.next_block(state.cx(&scratch)), Ok(Next::Block(_))));
+        std::fs::OpenOptions::new().write(true).open(&file.0).unwrap().set_len(1_000).unwrap();
+        let error = loop {
+            match reader.next_block(state.cx(&scratch)) {
+                Ok(Next::Ended) => panic!("it seems to be whole"),
+                Ok(_) => {}
+                Err(error) => break error.to_string(),
+            }
+        };
+        assert!(error.starts_with("cannot be read: it became shorter while it was read"), "{error}");
+    }
+}
