@@ -1,6 +1,6 @@
 //! What the hot paths cost, in CPU ns per row: `cargo run --release -p weir-runtime --example speed`. Medians of seven runs.
 //!
-//! Numbers to hold against it (issue and FACTS): windows entry ≤ 10 ns with a small warm table, exchange ≤ 15 ns a row of 32 bytes.
+//! Numbers to hold against it on a machine of 2026: windows entry ≤ 10 ns with a small warm table, exchange ≤ 15 ns a row of 32 bytes.
 
 use std::hint::black_box;
 use weir_runtime::env::clock;

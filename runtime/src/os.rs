@@ -48,6 +48,15 @@ pub(crate) fn poll(stream: BorrowedFd<'_>, wait: bool) -> io::Result<bool> {
     }
 }
 
+/// Whether the process was started with the signal ignored, as `nohup` does with SIGHUP.
+pub(crate) fn ignores(signal: i32) -> bool {
+    // SAFETY: `sigaction` is plain old data for which all zeros is valid.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    // SAFETY: asks what is set and sets nothing; the answer goes to memory of this function.
+    let asked = unsafe { libc::sigaction(signal, std::ptr::null(), &mut action) };
+    asked == 0 && action.sa_sigaction == libc::SIG_IGN
+}
+
 /// For opening: neither the opening nor reads wait.
 pub(crate) const WITHOUT_WAITING: i32 = libc::O_NONBLOCK;
 

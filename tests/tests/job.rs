@@ -157,7 +157,7 @@ fn signal(child: &Child, name: &str) {
 
 #[test]
 fn a_signal_stops_a_job_cleanly() {
-    for name in ["TERM", "INT"] {
+    for name in ["TERM", "INT", "HUP"] {
         let scratch = Scratch::new();
         let output = scratch.join("out.csv");
         let child = endless(&output.to_string_lossy());

@@ -1,4 +1,4 @@
-//! SIGTERM and Ctrl-C: the first asks the job to stop cleanly, the second ends the process at once with status 130.
+//! SIGTERM, Ctrl-C and a terminal that goes away (unless `nohup` has it ignored): the first asks the job to stop cleanly, the second ends the process at once with status 130.
 //!
 //! The handler only sets a flag; the main thread looks at it while it waits for the workers.
 //!
@@ -7,7 +7,8 @@
 
 use crate::control_block::ControlBlock;
 use crate::env::spawn;
-use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+use crate::os;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,7 +29,8 @@ impl Signals {
     /// From now on.
     pub(super) fn catch() -> Signals {
         let raised = Arc::new(AtomicBool::new(false));
-        for signal in [SIGTERM, SIGINT] {
+        let hangup = (!os::ignores(SIGHUP)).then_some(SIGHUP);
+        for signal in [SIGTERM, SIGINT].into_iter().chain(hangup) {
             if let Err(cause) = signal_hook::flag::register(signal, raised.clone()) {
                 crate::log::warn(format_args!("signal {signal} will not stop the job cleanly: {cause}"));
             }

@@ -2,7 +2,7 @@
 //! workers a bounded ring of batches there and one back for the empties, so that nothing is allocated in the steady state.
 //!
 //! A worker sends rows and controls **to itself** the same way, through a queue: where to is then an address and not a branch that
-//! no processor can predict (two workers: 14 → 10 ns a row in `examples/hot_auctions`). A worker that is [`Exchange::alone`] does not
+//! no processor can predict. A worker that is [`Exchange::alone`] does not
 //! use the exchange at all: generated code calls on. Controls are broadcast: each channel (a worker is one) carries them at their
 //! place between its rows. Where the state behind is large, rows go through batches there too ([`Exchange::stage`]): only over many rows
 //! at once can what they need of memory be fetched ahead.
@@ -16,7 +16,7 @@
 //! **Waking.** Telling a sleeping reader costs microseconds, so it is told when half of its ring is full, or when the sender
 //! runs dry or has kept it waiting for some rounds; a sender that waits for room is told when half of it is free.
 //!
-//! Cost: 2 ns for a row of 32 bytes in either thread (`examples/speed.rs`).
+//! Cost: `cargo xtask bench exchange`.
 
 mod batch;
 mod control;
@@ -32,7 +32,7 @@ use crate::held::Held;
 use crate::job::Rounds;
 use rings::{Parcel, Rings};
 
-/// Rows in a full batch. FACTS: 10–19 ns a row at 1024 and more, 44 at 64.
+/// Rows in a full batch; `cargo xtask bench exchange` shows what others cost.
 pub const ROWS_MAX: usize = 1024;
 /// A batch is also full when its strings reach this.
 pub const HEAP_BYTES_MAX: usize = 128 * 1024;

@@ -102,7 +102,7 @@ impl Rings {
         self.outboxes.len()
     }
 
-    /// The only worker sends to itself from now on.
+    /// This worker sends to itself from now on: each of several does, and the only one when it is staged.
     pub(super) fn stage(&mut self) {
         self.outboxes.push(Outbox::new(Link::Itself(Vec::new())));
     }

@@ -20,7 +20,7 @@ const SPARE_MAX: usize = 4;
 #[derive(Debug)]
 pub struct Windows<K, V> {
     pub(super) timeline: Timeline,
-    /// By slot of the timeline; empty and without memory where no slice has the slot.
+    /// By slot of the timeline; empty and without memory where no slice has the slot (behind the end of time they are left as they are).
     pub(super) tables: Vec<Table<K, V>>,
     pub(super) spare: Vec<Table<K, V>>,
 }

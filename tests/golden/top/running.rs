@@ -486,12 +486,12 @@ impl Group for BestGroup {
                 row: kept.row.load(from_heap).store(heap),
                 ..*kept
             };
+            let heap = &*heap;
             self.rows
                 .offer(
                     kept,
                     |a, b| {
-                        let heap = &*heap;
-                        Best::order(&a.row.load(&*heap), &b.row.load(&*heap))
+                        Best::order(&a.row.load(heap), &b.row.load(heap))
                             .then(a.seq.cmp(&b.seq))
                     },
                 );

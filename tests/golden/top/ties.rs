@@ -860,9 +860,13 @@ impl Best {
                 let heap = &*heap;
                 group
                     .rows
-                    .offer(
+                    .offer_tied(
                         kept,
                         |a, b| Best::order(&a.row.load(heap), &b.row.load(heap)),
+                        |a, b| {
+                            let (a, b) = (a.row.load(heap), b.row.load(heap));
+                            a.shop.cmp(&b.shop).then_with(|| a.total.cmp(&b.total))
+                        },
                     );
             }
         }

@@ -1,5 +1,5 @@
 //! Every Nexmark query over events in JSON lines, at one thread and at two; beside q2, which looks at three fields, in turn, the same by hand with sonic-rs. The file has been read
-//! before: it is the processor that is measured, not the disk. A file is read by one thread, so two threads get the events in two files.
+//! before: it is the processor that is measured, not the disk. Two threads get the events in two files of half the size, so that both read all the time however large the pieces of a shared one are.
 
 use super::nexmark::queries;
 use super::tools::contest::{Contest, Hand};

@@ -7,7 +7,7 @@ use crate::value::Value;
 
 pub(super) static PARAMETER: Function = Function {
     name: "parameter",
-    summary: "The value of a parameter of a url or form: what stands behind the first `name=` that begins the text or follows a `?` or `&`, up to the next `&` or the end; null without one. Nothing is decoded.",
+    summary: "The value of a parameter of a url or form: what stands behind the first `name=` that begins the text or follows a `?` or `&`, up to the next `&` or the end; null without one. A name with an `&` in it is nowhere. Nothing is decoded.",
     signatures: &["parameter(url: string, name: string) -> string?"],
     examples: &[
         Example { given: &[Text("https://a.de/i?q=1&id=7&x="), Text("id")], gives: Text("7") },

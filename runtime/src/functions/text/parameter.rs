@@ -1,6 +1,6 @@
 //! `parameter(url, name)`
 
-/// What stands behind the first `name=` that begins the text or follows a `?` or `&`, up to the next `&` or the end.
+/// What stands behind the first `name=` that begins the text or follows a `?` or `&`, up to the next `&` or the end. A name with an `&` in it is nowhere.
 pub fn parameter<'a>(url: &'a str, name: &str) -> Option<&'a str> {
     // A name with `?` or `&` in it could be found across parts; only an `&` can never be found.
     if name.as_bytes().contains(&b'&') {
