@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use weir_cli::build::{Request, build};
+use weir_cli::build::{Profile, Request, build};
 use weir_cli::load::{Show, load};
 use weir_cli::workspace::Workspace;
 use weir_codegen::emit::Reading;
@@ -38,7 +38,13 @@ impl Job {
     fn built(path: &Path, dev: bool) -> Result<Job, String> {
         let workspace = Workspace::find().map_err(|failed| failed.to_string())?;
         let loaded = load(path, Show::Text).map_err(|failed| format!("{}: {failed}", path.display()))?;
-        let request = Request { loaded: &loaded, dev, target_cpu: None, reading: Reading::Connectors };
+        let request = Request {
+            loaded: &loaded,
+            dev,
+            target_cpu: None,
+            reading: Reading::Connectors,
+            profile: Profile::None,
+        };
         let built = build(&workspace, &request).map_err(|failed| failed.to_string())?;
         Ok(Job { binary: built.binary })
     }

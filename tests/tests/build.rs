@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
-use weir_cli::build::{Built, Request, build, elf};
+use weir_cli::build::{Built, Profile, Request, build, elf};
 use weir_cli::load::{Loaded, Show, load};
 use weir_cli::workspace::Workspace;
 use weir_codegen::emit::Reading;
@@ -24,7 +24,13 @@ fn loaded(scratch: &Scratch, name: &str) -> Loaded {
 
 fn built(loaded: &Loaded) -> Built {
     let workspace = Workspace::find().expect("tests run in a checkout");
-    let request = Request { loaded, dev: false, target_cpu: None, reading: Reading::Connectors };
+    let request = Request {
+        loaded,
+        dev: false,
+        target_cpu: None,
+        reading: Reading::Connectors,
+        profile: Profile::None,
+    };
     build(&workspace, &request).unwrap_or_else(|failed| panic!("{failed}"))
 }
 
@@ -181,4 +187,35 @@ fn what_is_not_built_yet_says_so() {
         let ran = xtask(scratch.path(), command);
         assert!(ran.status == Some(2) && ran.stderr.contains("not built yet"), "{command:?}: {}", ran.stderr);
     }
+}
+
+/// Where there is no `llvm-profdata` for rustc's LLVM, it says what is missing before it builds anything.
+#[test]
+fn a_profile_makes_another_binary_with_the_same_rows() {
+    let scratch = Scratch::new();
+    let text = std::fs::read_to_string(numbers()).expect("the pipeline is there");
+    let file = scratch.write("profiled.weir", text).to_string_lossy().into_owned();
+    let build = |out: &str, options: &[&str]| {
+        xtask(scratch.path(), &[&["build-pipeline", &file, "--out", out][..], options].concat())
+    };
+    let counting = ["--profile-run", "--parallelism 1 --set rate=0 --set 'rows=20000'"];
+    let profiled = build("profiled", &counting);
+    if profiled.status == Some(2) {
+        assert!(profiled.stderr.contains("rustup component add llvm-tools"), "{}", profiled.stderr);
+        assert_eq!(scratch.names(), ["profiled.weir"]);
+        return;
+    }
+    assert_eq!(profiled.status, Some(0), "{}", profiled.stderr);
+    assert_eq!(build("plain", &[]).status, Some(0));
+    let binaries = ["profiled", "plain"].map(|out| scratch.join(out).join("profiled"));
+    assert!(read(&binaries[0]) != read(&binaries[1]), "the profile changes nothing");
+    let rows = binaries.map(|binary| {
+        let mut command = Command::new(binary);
+        command.args(["run", "--set", "rate=0", "--set", "rows=30000"]);
+        Ran::of(command.output().expect("it runs")).stdout
+    });
+    assert!(rows[0] == rows[1] && rows[0].lines().count() > 10);
+    let failing = build("other", &["--profile-run", "--set rows=many"]);
+    assert_eq!(failing.status, Some(1));
+    assert!(failing.stderr.contains("the run for the profile failed"), "{}", failing.stderr);
 }

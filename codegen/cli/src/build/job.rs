@@ -25,6 +25,20 @@ pub struct Request<'a> {
     pub target_cpu: Option<&'a str>,
     /// Connectors, or a script of rows for tests.
     pub reading: Reading,
+    /// Whether it counts how it runs, or was told.
+    pub profile: Profile<'a>,
+}
+
+/// What a job has to do with profiles.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Profile<'a> {
+    /// Nothing.
+    #[default]
+    None,
+    /// It counts, and is slow.
+    Collect,
+    /// It is optimised by what another counted: a file.
+    Use(&'a Path),
 }
 
 /// What was built.
@@ -79,6 +93,7 @@ pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
         .with("toolchain", toolchain_identity(&workspace.rustc).as_bytes())
         .with("runtime", runtime.address.as_bytes())
         .with("flags", flags(request).join(" ").as_bytes())
+        .with("profile", &counted(request)?)
         .with("name", name.as_bytes())
         .with("text", text.as_bytes())
         .short();
@@ -104,6 +119,14 @@ pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
     })
 }
 
+/// What goes into a job of its profile: the content, wherever it lies.
+fn counted(request: &Request<'_>) -> Outcome<Vec<u8>> {
+    match request.profile {
+        Profile::Use(path) => std::fs::read(path).map_err(|e| Failed::io("cannot read", path, &e)),
+        Profile::None | Profile::Collect => Ok(Vec::new()),
+    }
+}
+
 fn flags(request: &Request<'_>) -> Vec<String> {
     let mut flags: Vec<String> = FLAGS.iter().map(|&f| f.to_owned()).collect();
     let level = if request.dev { "-Copt-level=0" } else { "-Copt-level=3" };
@@ -115,6 +138,10 @@ fn flags(request: &Request<'_>) -> Vec<String> {
     );
     if let Some(cpu) = request.target_cpu {
         flags.push(format!("-Ctarget-cpu={cpu}"));
+    }
+    if matches!(request.profile, Profile::Collect) {
+        // Where counts go is said when it runs.
+        flags.push("-Cprofile-generate=.".to_owned());
     }
     flags
 }
@@ -141,6 +168,9 @@ fn compile(
         name,
     ]);
     rustc.arg("--crate-name").arg(crate_name(name)).arg("--target").arg(TARGET).args(flags(request));
+    if let Profile::Use(path) = request.profile {
+        rustc.arg(format!("-Cprofile-use={}", path.display()));
+    }
     rustc.arg("-L").arg(format!("dependency={}", runtime.libraries.display()));
     for library in CRATES {
         let path = runtime.library(library)?;

@@ -4,14 +4,16 @@
 //! crate of a few hundred lines, compiled by calling rustc on the prebuilt libraries ([`job`]). Both are kept under the hash of all that went
 //! into them ([`hash`]), so what has not changed is not built, and builds that run at the same time at worst do the same work twice.
 //!
-//! That the result is static is not believed but looked up in the file ([`elf`]).
+//! That the result is static is not believed but looked up in the file ([`elf`]). [`profile`](mod@profile) builds a job twice, the second time knowing how it runs.
 
 pub mod elf;
 pub mod hash;
 pub mod job;
 pub mod manifest;
+pub mod profile;
 pub mod progress;
 pub mod runtime;
 pub mod store;
 
-pub use job::{Built, Request, build};
+pub use job::{Built, Profile, Request, build};
+pub use profile::profile;

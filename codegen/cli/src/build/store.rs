@@ -36,6 +36,30 @@ pub fn make(store: &Path, address: &str, fill: impl FnOnce(&Path) -> Outcome<()>
     }
 }
 
+/// A folder of our own in the store that goes when it is dropped.
+pub struct Draft(PathBuf);
+
+impl Draft {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Makes an empty folder for `name`.
+pub fn draft(store: &Path, name: &str) -> Outcome<Draft> {
+    let draft = store.join(format!(".{name}.{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&draft);
+    std::fs::create_dir_all(&draft).map_err(|e| Failed::io("cannot make the folder", &draft, &e))?;
+    Ok(Draft(draft))
+}
+
 /// Waits until nobody else holds the lock of this name; it is held until the file is dropped.
 pub fn lock(store: &Path, name: &str) -> Outcome<File> {
     std::fs::create_dir_all(store).map_err(|e| Failed::io("cannot make the folder", store, &e))?;

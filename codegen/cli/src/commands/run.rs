@@ -1,6 +1,6 @@
 //! `run`: builds if needed, then becomes the job.
 
-use crate::build::{Request, build};
+use crate::build::{Profile, Request, build};
 use crate::failure::{Failed, Outcome};
 use crate::load::{Show, load};
 use crate::workspace::Workspace;
@@ -28,8 +28,13 @@ pub struct Run {
 pub fn run(options: &Run) -> Outcome<()> {
     let workspace = Workspace::find()?;
     let loaded = load(&options.file, Show::Text)?;
-    let request =
-        Request { loaded: &loaded, dev: options.dev, target_cpu: None, reading: Reading::Connectors };
+    let request = Request {
+        loaded: &loaded,
+        dev: options.dev,
+        target_cpu: None,
+        reading: Reading::Connectors,
+        profile: Profile::None,
+    };
     let built = build(&workspace, &request)?;
     let error = Command::new(&built.binary).arg("run").args(&options.job).exec();
     Err(Failed::io("cannot run", &built.binary, &error))

@@ -5,7 +5,7 @@ mod read;
 mod taps;
 
 use super::located;
-use crate::build::{Request, build};
+use crate::build::{Profile, Request, build};
 use crate::failure::{Failed, Outcome};
 use crate::load::Loaded;
 use crate::workspace::Workspace;
@@ -59,7 +59,13 @@ impl NativeJob {
     pub fn build(workspace: &Workspace, loaded: &Loaded, steps: &[StepId]) -> Outcome<Self> {
         let (pipeline, taps) = taps::tapped(&loaded.pipeline, steps);
         let tapped = Loaded { pipeline, ..loaded.clone() };
-        let request = Request { loaded: &tapped, dev: true, target_cpu: None, reading: Reading::Script };
+        let request = Request {
+            loaded: &tapped,
+            dev: true,
+            target_cpu: None,
+            reading: Reading::Script,
+            profile: Profile::None,
+        };
         Ok(NativeJob { binary: build(workspace, &request)?.binary, taps })
     }
 
