@@ -162,6 +162,44 @@ fn explain_is_text_and_json() {
     assert!(uids.contains(&"numbers") && uids.contains(&"sums"), "{uids:?}");
 }
 
+/// Who reads `.errors` for one test must not keep another's row from failing, on the interpreter and on the job.
+#[test]
+fn a_test_sees_no_reader_of_errors_but_its_own() {
+    let scratch = Scratch::new();
+    let text = r#"
+record R { a: i64 }
+source rows: R = file { path: "none.csv", format: csv }
+let shares = from rows |> select { share: 100 / a }
+from shares |> into blackhole {}
+test "the row fails" {
+    given rows [{ a: 0 }]
+    expect error "division"
+}
+test "the row is taken" {
+    given rows [{ a: 0 }, { a: 5 }]
+    expect shares [{ share: 20 }]
+    expect shares.errors matches [{ message: "division by zero" }]
+}
+test "the row fails behind another" {
+    given rows [{ a: 5 }, { a: 0 }]
+    expect error "division"
+}
+"#;
+    scratch.write("apart.weir", text);
+    let ran = xtask(scratch.path(), &["test-pipeline", "apart.weir", "--native"]);
+    assert!(
+        ran.status == Some(0) && ran.stdout.ends_with("6 passed, 0 failed\n"),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    let places: Vec<usize> =
+        ["the row fails (job)", "the row is taken (job)", "the row fails behind another (job)"]
+            .map(|name| ran.stdout.find(name).expect("each test is told"))
+            .to_vec();
+    assert!(places.is_sorted(), "in the order of the text: {}", ran.stdout);
+}
+
 #[test]
 fn the_generated_rust_can_be_read() {
     let scratch = Scratch::new();
