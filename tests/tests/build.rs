@@ -160,6 +160,16 @@ fn explain_is_text_and_json() {
     let uids: Vec<&str> =
         plan["steps"].as_array().expect("it has steps").iter().filter_map(|s| s["uid"].as_str()).collect();
     assert!(uids.contains(&"numbers") && uids.contains(&"sums"), "{uids:?}");
+    let late = root().join("tests/golden/late/written.weir");
+    let json = xtask(scratch.path(), &["explain", "--format", "json", &late.to_string_lossy()]);
+    let plan: serde_json::Value = serde_json::from_str(&json.stdout).expect("it is JSON");
+    let step = |uid: &str| {
+        plan["steps"].as_array().and_then(|s| s.iter().find(|s| s["uid"] == uid)).expect("it is there")
+    };
+    let (orders, counts) = (step("orders"), step("counts"));
+    assert!(orders["time"] == "at" && orders["watermark"] == "max_lag(10s)", "{orders}");
+    assert!(counts["window"] == "hop(10m, every 5m)" && counts["lateness"] == "0s", "{counts}");
+    assert_eq!(counts["late"], "counted, and read by `late.csv`");
 }
 
 /// Who reads `.errors` for one test must not keep another's row from failing, on the interpreter and on the job.
