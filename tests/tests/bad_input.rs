@@ -15,6 +15,9 @@ static JSON: LazyLock<Job> = LazyLock::new(|| fixture("json"));
 static CONSUMED: LazyLock<Job> = LazyLock::new(|| fixture("consumed"));
 static PLACES: LazyLock<Job> = LazyLock::new(|| fixture("places"));
 
+/// What is said of a row that fails in a step without a name.
+const NAME_IT: &str = "; name the step with `let`, then take such rows from its `.errors`\n";
+
 fn fixture(name: &str) -> Job {
     let path = root().join(format!("tests/bad_input/{name}.weir"));
     Job::build_dev(&path).unwrap_or_else(|failed| panic!("{name} does not build: {failed}"))
@@ -51,14 +54,16 @@ fn csv(line: &str, pieces: &[&str]) {
 
 fn csv_bytes(line: &[u8], pieces: &[&str]) {
     let head = b"id,shop,amount,paid,at\n1,a,1.00,true,2020-01-01T00:00:00Z\n";
-    check(&CSV, "in.csv", &[head, line, b"\n"].concat(), 1, &[&["in.csv:3", "orders"], pieces].concat());
+    let said = ["in.csv:3", "in `orders`; take such rows from `orders.errors`\n"];
+    check(&CSV, "in.csv", &[head, line, b"\n"].concat(), 1, &[&said, pieces].concat());
 }
 
 /// A line of JSON behind a good one.
 fn json(line: &str, pieces: &[&str]) {
     let head = r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"}"#;
     let input = format!("{head}\n{line}\n");
-    check(&JSON, "in.jsonl", input.as_bytes(), 1, &[&["in.jsonl:2", "orders"], pieces].concat());
+    let said = ["in.jsonl:2", "in `orders`; take such rows from `orders.errors`\n"];
+    check(&JSON, "in.jsonl", input.as_bytes(), 1, &[&said, pieces].concat());
 }
 
 #[test]
@@ -94,7 +99,7 @@ fn a_long_value_is_shortened() {
 #[test]
 fn a_row_that_cannot_be_computed_with_is_shown() {
     let rows = b"id,shop,amount,paid,at\n13,a,1.00,true,2020-01-01T00:00:00Z\n";
-    check(&CSV, "in.csv", rows, 1, &["division by zero", "\"id\":13", "in.csv:2", "output.select"]);
+    check(&CSV, "in.csv", rows, 1, &["division by zero", "\"id\":13", "in.csv:2", "output.select", NAME_IT]);
 }
 
 #[test]
@@ -347,7 +352,13 @@ fn a_row_that_a_fused_step_cannot_compute_with_has_its_place() {
 #[test]
 fn a_made_up_row_is_told_by_its_number() {
     let ran = fixture("made").execute(&["run"]);
-    refused(&ran, 1, &["division by zero", "\"n\":7", "at row 7, in `stdout.select`"]);
+    refused(&ran, 1, &["division by zero", "\"n\":7", "at row 7, in `stdout.select`", NAME_IT]);
+}
+
+#[test]
+fn a_row_that_fails_in_a_step_with_a_name_says_where_it_can_be_taken() {
+    let ran = fixture("named").execute(&["run"]);
+    refused(&ran, 1, &["at row 7, in `shares.select`; take such rows from `parts.errors`\n"]);
 }
 
 #[test]

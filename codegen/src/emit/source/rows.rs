@@ -133,7 +133,10 @@ impl Emitter<'_> {
                     break #done;
                 }
             }
-            None => quote!(*errors += 1; cx.fail(error); break #done;),
+            None => {
+                let tap = self.tap(node.step);
+                quote!(*errors += 1; cx.fail(error.tapped_at(#tap)); break #done;)
+            }
         }
     }
 }
