@@ -196,6 +196,15 @@ fn an_unknown_cpu_is_refused_with_one_that_is_near() {
     }
 }
 
+#[test]
+fn a_file_without_anything_to_run_is_warned_of() {
+    let scratch = Scratch::new();
+    scratch.write("types.weir", "record R { a: i64 }\n");
+    let ran = xtask(scratch.path(), &["check", "types.weir"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (Some(0), "types.weir: ok (0 steps)\n"));
+    assert!(ran.stderr.contains("warning[nothing_to_run]"), "{}", ran.stderr);
+}
+
 /// Who reads `.errors` for one test must not keep another's row from failing, on the interpreter and on the job.
 #[test]
 fn a_test_sees_no_reader_of_errors_but_its_own() {
