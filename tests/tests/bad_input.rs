@@ -78,8 +78,11 @@ fn a_value_of_csv_that_its_field_cannot_hold_is_shown_with_the_field() {
     csv("x,a,1,true,2020-01-01T00:00:00Z", &["not a `i32`", "`x`", "field `id`"]);
     csv("99999999999,a,1,true,2020-01-01T00:00:00Z", &["out of range", "`99999999999`", "field `id`"]);
     csv(",a,1,true,2020-01-01T00:00:00Z", &["null", "field `id`"]);
-    csv("2,a,123456.00,true,2020-01-01T00:00:00Z", &["decimal", "`123456.00`", "field `amount`"]);
-    csv("2,a,1.2.3,true,2020-01-01T00:00:00Z", &["decimal", "`1.2.3`", "field `amount`"]);
+    csv(
+        "2,a,123456.00,true,2020-01-01T00:00:00Z",
+        &["number out of range for `decimal`", "`123456.00`", "field `amount`"],
+    );
+    csv("2,a,1.2.3,true,2020-01-01T00:00:00Z", &["not a `decimal`", "`1.2.3`", "field `amount`"]);
     csv("2,a,1,maybe,2020-01-01T00:00:00Z", &["not a `bool`", "`maybe`", "field `paid`"]);
     csv("2,a,1,true,2020-13-01T00:00:00Z", &["not a `timestamp`", "`2020-13-01T00:00:00Z`", "field `at`"]);
     csv_bytes(b"2,\xff\xfe,1,true,2020-01-01T00:00:00Z", &["invalid UTF-8", "field `shop`"]);
