@@ -237,9 +237,13 @@ fn a_bad_parameter_is_refused_before_anything_starts() {
     let scratch = Scratch::new();
     let input = scratch.write("in.csv", "id,shop,amount,paid,at\n");
     let paths = [format!("input={}", text(&input)), format!("output={}", text(&scratch.join("out")))];
-    let cases: [(&str, &[&str]); 8] = [
-        ("least=abc", &["`least`", "decimal(6, 2)", "`abc`"]),
-        ("least=12345.00", &["`least`", "decimal(6, 2)", "`12345.00`"]),
+    let digits = "expected a number with 4 digits at most before the point and 2 behind it";
+    let set_by_lag = "the `max_lag` of option `watermark` cannot be negative: `-5m`, set by parameter `lag`";
+    let cases: [(&str, &[&str]); 10] = [
+        ("least=abc", &["`least` is of type decimal(6, 2), from --set: `abc`", digits]),
+        ("least=12345.00", &["`least`", "decimal(6, 2)", "out of range: `12345.00`", digits]),
+        ("least=1.555", &["`least` is of type decimal(6, 2), from --set: `1.555`", digits]),
+        ("lag=-5m", &[set_by_lag, "expected a duration"]),
         ("lag=5", &["`lag`", "duration", "`5`"]),
         ("since=yesterday", &["`since`", "timestamp", "`yesterday`"]),
         ("leest=1", &["no parameter `leest`", "did you mean `least`?"]),
