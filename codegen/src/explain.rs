@@ -2,6 +2,7 @@
 
 mod json;
 mod text;
+mod time;
 
 pub use json::json;
 pub use text::text;
@@ -110,17 +111,44 @@ fn running_bound(step: &Step) -> Option<String> {
     })
 }
 
-/// What a sink promises without checkpoints, and why.
-fn delivery(step: &Step) -> Option<(&'static str, &'static str)> {
-    let Operator::Sink { arms, .. } = &step.operator else { return None };
-    let file = arms.iter().any(|a| matches!(a.connector, SinkConnector::File { .. }));
-    Some(match file {
-        true => (
-            "exactly_once",
-            "the file appears under its name only when the job has finished; a job that fails starts over",
-        ),
-        false => ("at_least_once", "a job that fails starts over and writes its rows again"),
-    })
+/// What a sink promises without checkpoints.
+struct Delivery {
+    /// Which arm.
+    connector: &'static str,
+    /// `exactly_once`, `at_least_once`, `nothing`.
+    guarantee: &'static str,
+    why: &'static str,
+}
+
+/// What each arm of a sink promises, each connector once.
+fn delivery(step: &Step) -> Vec<Delivery> {
+    let Operator::Sink { arms, .. } = &step.operator else { return Vec::new() };
+    let mut all: Vec<Delivery> = Vec::new();
+    for arm in arms {
+        let (guarantee, why) = match arm.connector {
+            SinkConnector::File { .. } => (
+                "exactly_once",
+                "the file appears under its name only when the job has finished; a job that fails starts over",
+            ),
+            SinkConnector::Stdout { .. } => {
+                ("at_least_once", "a job that fails starts over and writes its rows again")
+            }
+            SinkConnector::Blackhole => ("nothing", "rows are counted and not kept"),
+        };
+        let connector = sink_name(&arm.connector);
+        if all.iter().all(|other| other.connector != connector) {
+            all.push(Delivery { connector, guarantee, why });
+        }
+    }
+    all
+}
+
+fn sink_name(connector: &SinkConnector) -> &'static str {
+    match connector {
+        SinkConnector::Stdout { .. } => "stdout",
+        SinkConnector::File { .. } => "file",
+        SinkConnector::Blackhole => "blackhole",
+    }
 }
 
 /// The connectors of a step's arms.
@@ -134,14 +162,7 @@ fn connectors(step: &Step) -> Vec<&'static str> {
                 SourceConnector::Generate { .. } => "generate",
             })
             .collect(),
-        Operator::Sink { arms, .. } => arms
-            .iter()
-            .map(|a| match a.connector {
-                SinkConnector::Stdout { .. } => "stdout",
-                SinkConnector::File { .. } => "file",
-                SinkConnector::Blackhole => "blackhole",
-            })
-            .collect(),
+        Operator::Sink { arms, .. } => arms.iter().map(|a| sink_name(&a.connector)).collect(),
         _ => Vec::new(),
     }
 }

@@ -130,6 +130,17 @@ impl Error {
         self
     }
 
+    /// Adds how such rows can be taken instead: `tap` is the `let` or source that has them in its `.errors`; empty: the step has no name.
+    #[cold]
+    #[inline(never)]
+    #[must_use]
+    pub fn tapped_at(self, tap: &str) -> Error {
+        match tap {
+            "" => self.help("name the step with `let`, then take such rows from its `.errors`"),
+            tap => self.help(format!("take such rows from `{tap}.errors`")),
+        }
+    }
+
     /// Adds the place: `file:line`, `file, byte 17`, a path. An empty place is none.
     #[must_use]
     pub fn place(mut self, place: impl fmt::Display) -> Error {
@@ -269,6 +280,14 @@ mod tests {
         );
         assert_eq!(error.exit_status(), 1);
         assert_eq!(error.message(), "field `dep_delay`: not an integer");
+    }
+
+    #[test]
+    fn a_row_that_fails_comes_with_the_way_to_take_such_rows() {
+        let error =
+            |tap: &str| Error::record("s", "in.csv:2", "division by zero", "{}").tapped_at(tap).to_string();
+        assert_eq!(error("s"), "division by zero: `{}`, at in.csv:2, in `s`; take such rows from `s.errors`");
+        assert!(error("").ends_with("; name the step with `let`, then take such rows from its `.errors`"));
     }
 
     #[test]

@@ -50,11 +50,19 @@ pub fn event_place(cx: Cx<'_>, number: u64) -> &str {
     cx.scratch.alloc_str(&format!("event {number}"))
 }
 
-/// A step could not compute with a row, and nobody reads its `.errors`: the job has failed. `place` is empty where none is known.
+/// A step could not compute with a row, and nobody reads its `.errors`: the job has failed. `place` is empty where none is known; `tap` is
+/// as in [`Error::tapped_at`].
 #[cold]
 #[inline(never)]
-pub fn record_failed(cx: Cx<'_>, step: &str, place: &str, failure: Failure, columns: &[(&str, Shown<'_>)]) {
-    cx.fail(Error::record(step, place, failure.message(), shown_row(cx, columns)));
+pub fn record_failed(
+    cx: Cx<'_>,
+    step: &str,
+    tap: &str,
+    place: &str,
+    failure: Failure,
+    columns: &[(&str, Shown<'_>)],
+) {
+    cx.fail(Error::record(step, place, failure.message(), shown_row(cx, columns)).tapped_at(tap));
 }
 
 fn put(out: &mut Vec<u8>, value: Shown<'_>) {

@@ -56,6 +56,18 @@ pub fn set_by<T>(setting: &str, made: Result<T>) -> Result<T> {
     made.map_err(|error| error.set_by(setting))
 }
 
+/// A duration that a parameter gives, in µs: `what` is the option in the user's words, `setting` who set it.
+#[cold]
+pub fn not_negative(what: &str, setting: &str, us: i64) -> Result<i64> {
+    if us >= 0 {
+        return Ok(us);
+    }
+    let mut shown = Vec::new();
+    crate::text::put_duration(&mut shown, us);
+    let error = Error::invalid(format!("{what} cannot be negative")).value_bytes(&shown).set_by(setting);
+    Err(error.help("expected a duration such as `0s` or `10s`"))
+}
+
 /// A setting of a source or sink could not be computed.
 #[cold]
 pub fn setting_failed(what: &str, failure: Failure) -> Error {

@@ -39,8 +39,11 @@ fn what_is_wrong_is_refused_before_anything_starts() {
     );
     check_refused(
         &["run", "--set", "events=5x"],
-        "error: parameter `events` is of type i64, from --set: `5x`; expected an integer of its type",
+        "error: parameter `events` is of type i64, from --set: `5x`; expected an integer from -9223372036854775808 to 9223372036854775807",
     );
+    let error = "error: parameter `events` is of type i64, from --set: out of range: `9223372036854775808`; expected an integer \
+                 from -9223372036854775808 to 9223372036854775807";
+    check_refused(&["run", "--set", "events=9223372036854775808"], error);
     check_refused(&["run", "--listen", "x"], "error: option `--listen` is not built yet in this version");
 }
 
@@ -91,5 +94,6 @@ fn the_other_commands_say_what_the_job_is() {
     assert_eq!(text(&["version"]), "hot_auctions (weir 0.1.0)\n");
     assert!(text(&["params"]).starts_with("  events: i64 = 1000000\n      How many bids.\n"));
     assert_eq!(text(&["explain", "--format", "json"]), "{}\n");
+    assert_eq!(text(&["params", "--help"]), text(&["--help"]));
     assert!(text(&["--help"]).contains("--parallelism N"));
 }

@@ -15,6 +15,9 @@ static JSON: LazyLock<Job> = LazyLock::new(|| fixture("json"));
 static CONSUMED: LazyLock<Job> = LazyLock::new(|| fixture("consumed"));
 static PLACES: LazyLock<Job> = LazyLock::new(|| fixture("places"));
 
+/// What is said of a row that fails in a step without a name.
+const NAME_IT: &str = "; name the step with `let`, then take such rows from its `.errors`\n";
+
 fn fixture(name: &str) -> Job {
     let path = root().join(format!("tests/bad_input/{name}.weir"));
     Job::build_dev(&path).unwrap_or_else(|failed| panic!("{name} does not build: {failed}"))
@@ -51,14 +54,16 @@ fn csv(line: &str, pieces: &[&str]) {
 
 fn csv_bytes(line: &[u8], pieces: &[&str]) {
     let head = b"id,shop,amount,paid,at\n1,a,1.00,true,2020-01-01T00:00:00Z\n";
-    check(&CSV, "in.csv", &[head, line, b"\n"].concat(), 1, &[&["in.csv:3", "orders"], pieces].concat());
+    let said = ["in.csv:3", "in `orders`; take such rows from `orders.errors`\n"];
+    check(&CSV, "in.csv", &[head, line, b"\n"].concat(), 1, &[&said, pieces].concat());
 }
 
 /// A line of JSON behind a good one.
 fn json(line: &str, pieces: &[&str]) {
     let head = r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"}"#;
     let input = format!("{head}\n{line}\n");
-    check(&JSON, "in.jsonl", input.as_bytes(), 1, &[&["in.jsonl:2", "orders"], pieces].concat());
+    let said = ["in.jsonl:2", "in `orders`; take such rows from `orders.errors`\n"];
+    check(&JSON, "in.jsonl", input.as_bytes(), 1, &[&said, pieces].concat());
 }
 
 #[test]
@@ -73,8 +78,11 @@ fn a_value_of_csv_that_its_field_cannot_hold_is_shown_with_the_field() {
     csv("x,a,1,true,2020-01-01T00:00:00Z", &["not a `i32`", "`x`", "field `id`"]);
     csv("99999999999,a,1,true,2020-01-01T00:00:00Z", &["out of range", "`99999999999`", "field `id`"]);
     csv(",a,1,true,2020-01-01T00:00:00Z", &["null", "field `id`"]);
-    csv("2,a,123456.00,true,2020-01-01T00:00:00Z", &["decimal", "`123456.00`", "field `amount`"]);
-    csv("2,a,1.2.3,true,2020-01-01T00:00:00Z", &["decimal", "`1.2.3`", "field `amount`"]);
+    csv(
+        "2,a,123456.00,true,2020-01-01T00:00:00Z",
+        &["number out of range for `decimal`", "`123456.00`", "field `amount`"],
+    );
+    csv("2,a,1.2.3,true,2020-01-01T00:00:00Z", &["not a `decimal`", "`1.2.3`", "field `amount`"]);
     csv("2,a,1,maybe,2020-01-01T00:00:00Z", &["not a `bool`", "`maybe`", "field `paid`"]);
     csv("2,a,1,true,2020-13-01T00:00:00Z", &["not a `timestamp`", "`2020-13-01T00:00:00Z`", "field `at`"]);
     csv_bytes(b"2,\xff\xfe,1,true,2020-01-01T00:00:00Z", &["invalid UTF-8", "field `shop`"]);
@@ -94,7 +102,7 @@ fn a_long_value_is_shortened() {
 #[test]
 fn a_row_that_cannot_be_computed_with_is_shown() {
     let rows = b"id,shop,amount,paid,at\n13,a,1.00,true,2020-01-01T00:00:00Z\n";
-    check(&CSV, "in.csv", rows, 1, &["division by zero", "\"id\":13", "in.csv:2", "output.select"]);
+    check(&CSV, "in.csv", rows, 1, &["division by zero", "\"id\":13", "in.csv:2", "output.select", NAME_IT]);
 }
 
 #[test]
@@ -229,9 +237,13 @@ fn a_bad_parameter_is_refused_before_anything_starts() {
     let scratch = Scratch::new();
     let input = scratch.write("in.csv", "id,shop,amount,paid,at\n");
     let paths = [format!("input={}", text(&input)), format!("output={}", text(&scratch.join("out")))];
-    let cases: [(&str, &[&str]); 8] = [
-        ("least=abc", &["`least`", "decimal(6, 2)", "`abc`"]),
-        ("least=12345.00", &["`least`", "decimal(6, 2)", "`12345.00`"]),
+    let digits = "expected a number with 4 digits at most before the point and 2 behind it";
+    let set_by_lag = "the `max_lag` of option `watermark` cannot be negative: `-5m`, set by parameter `lag`";
+    let cases: [(&str, &[&str]); 10] = [
+        ("least=abc", &["`least` is of type decimal(6, 2), from --set: `abc`", digits]),
+        ("least=12345.00", &["`least`", "decimal(6, 2)", "out of range: `12345.00`", digits]),
+        ("least=1.555", &["`least` is of type decimal(6, 2), from --set: `1.555`", digits]),
+        ("lag=-5m", &[set_by_lag, "expected a duration"]),
         ("lag=5", &["`lag`", "duration", "`5`"]),
         ("since=yesterday", &["`since`", "timestamp", "`yesterday`"]),
         ("leest=1", &["no parameter `leest`", "did you mean `least`?"]),
@@ -347,7 +359,13 @@ fn a_row_that_a_fused_step_cannot_compute_with_has_its_place() {
 #[test]
 fn a_made_up_row_is_told_by_its_number() {
     let ran = fixture("made").execute(&["run"]);
-    refused(&ran, 1, &["division by zero", "\"n\":7", "at row 7, in `stdout.select`"]);
+    refused(&ran, 1, &["division by zero", "\"n\":7", "at row 7, in `stdout.select`", NAME_IT]);
+}
+
+#[test]
+fn a_row_that_fails_in_a_step_with_a_name_says_where_it_can_be_taken() {
+    let ran = fixture("named").execute(&["run"]);
+    refused(&ran, 1, &["at row 7, in `shares.select`; take such rows from `parts.errors`\n"]);
 }
 
 #[test]

@@ -166,6 +166,87 @@ fn explain_is_text_and_json() {
     let uids: Vec<&str> =
         plan["steps"].as_array().expect("it has steps").iter().filter_map(|s| s["uid"].as_str()).collect();
     assert!(uids.contains(&"numbers") && uids.contains(&"sums"), "{uids:?}");
+    let late = root().join("tests/golden/late/written.weir");
+    let json = xtask(scratch.path(), &["explain", "--format", "json", &late.to_string_lossy()]);
+    let plan: serde_json::Value = serde_json::from_str(&json.stdout).expect("it is JSON");
+    let step = |uid: &str| {
+        plan["steps"].as_array().and_then(|s| s.iter().find(|s| s["uid"] == uid)).expect("it is there")
+    };
+    let (orders, counts) = (step("orders"), step("counts"));
+    assert!(orders["time"] == "at" && orders["watermark"] == "max_lag(10s)", "{orders}");
+    assert!(counts["window"] == "hop(10m, every 5m)" && counts["lateness"] == "0s", "{counts}");
+    assert_eq!(counts["late"], "counted, and read by `late.csv`");
+}
+
+#[test]
+fn explain_offers_the_formats_that_it_has() {
+    let scratch = Scratch::new();
+    let help = xtask(scratch.path(), &["explain", "--help"]);
+    assert!(help.stdout.contains("[possible values: text, json]"), "{}", help.stdout);
+}
+
+#[test]
+fn an_unknown_cpu_is_refused_with_one_that_is_near() {
+    let scratch = Scratch::new();
+    let path = numbers();
+    let build = |cpu: &str| {
+        let file = path.to_string_lossy();
+        xtask(scratch.path(), &["build-pipeline", "--emit", "rust", "--target-cpu", cpu, &file])
+    };
+    let near = build("znver");
+    let expected = "error: `--target-cpu`: there is no CPU `znver`; did you mean `znver1`? `rustc --print target-cpus` lists them, and \
+                    `native` is that of this machine\n";
+    assert_eq!((near.status, near.stderr.as_str()), (Some(2), expected));
+    for known in ["native", "x86-64-v3"] {
+        assert_eq!(build(known).status, Some(0), "{known}");
+    }
+}
+
+#[test]
+fn a_file_without_anything_to_run_is_warned_of() {
+    let scratch = Scratch::new();
+    scratch.write("types.weir", "record R { a: i64 }\n");
+    let ran = xtask(scratch.path(), &["check", "types.weir"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (Some(0), "types.weir: ok (0 steps)\n"));
+    assert!(ran.stderr.contains("warning[nothing_to_run]"), "{}", ran.stderr);
+}
+
+/// Who reads `.errors` for one test must not keep another's row from failing, on the interpreter and on the job.
+#[test]
+fn a_test_sees_no_reader_of_errors_but_its_own() {
+    let scratch = Scratch::new();
+    let text = r#"
+record R { a: i64 }
+source rows: R = file { path: "none.csv", format: csv }
+let shares = from rows |> select { share: 100 / a }
+from shares |> into blackhole {}
+test "the row fails" {
+    given rows [{ a: 0 }]
+    expect error "division"
+}
+test "the row is taken" {
+    given rows [{ a: 0 }, { a: 5 }]
+    expect shares [{ share: 20 }]
+    expect shares.errors matches [{ message: "division by zero" }]
+}
+test "the row fails behind another" {
+    given rows [{ a: 5 }, { a: 0 }]
+    expect error "division"
+}
+"#;
+    scratch.write("apart.weir", text);
+    let ran = xtask(scratch.path(), &["test-pipeline", "apart.weir", "--native"]);
+    assert!(
+        ran.status == Some(0) && ran.stdout.ends_with("6 passed, 0 failed\n"),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    let places: Vec<usize> =
+        ["the row fails (job)", "the row is taken (job)", "the row fails behind another (job)"]
+            .map(|name| ran.stdout.find(name).expect("each test is told"))
+            .to_vec();
+    assert!(places.is_sorted(), "in the order of the text: {}", ran.stdout);
 }
 
 #[test]
@@ -179,11 +260,7 @@ fn the_generated_rust_can_be_read() {
 #[test]
 fn what_is_not_built_yet_says_so() {
     let scratch = Scratch::new();
-    for command in [
-        &["fmt", "x.weir"][..],
-        &["upgrade-check", "x.weir", "--from", "y"],
-        &["explain", "x.weir", "--format", "svg"],
-    ] {
+    for command in [&["fmt", "x.weir"][..], &["upgrade-check", "x.weir", "--from", "y"]] {
         let ran = xtask(scratch.path(), command);
         assert!(ran.status == Some(2) && ran.stderr.contains("not built yet"), "{command:?}: {}", ran.stderr);
     }

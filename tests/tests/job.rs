@@ -64,7 +64,7 @@ fn a_secret_is_shown_nowhere() {
 fn a_wrong_command_line_is_status_2() {
     let cases: [(&[&str], &str); 8] = [
         (&["rum"], "did you mean `run`?"),
-        (&["run", "--paralelism", "2"], "did you mean `parallelism`?"),
+        (&["run", "--paralelism", "2"], "found `--paralelism`; did you mean `--parallelism`?"),
         (&["run", "--parallelism", "0"], "a number from 1"),
         (&["run", "--log", "loud"], "`loud`"),
         (&["run", "--checkpoint-dir", "x"], "not built yet"),

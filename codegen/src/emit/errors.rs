@@ -34,11 +34,27 @@ impl Emitter<'_> {
                         let method = self.errors_method(errors);
                         quote!(self.#method(cx, #uid, #place, #failure.message(), &shown_row(cx, &[#(#shown),*]));)
                     }
-                    None => quote!(record_failed(cx, #uid, #place, #failure, &[#(#shown),*]);),
+                    None => {
+                        let tap = self.tap(*step);
+                        quote!(record_failed(cx, #uid, #tap, #place, #failure, &[#(#shown),*]);)
+                    }
                 };
                 quote!(#count #report break #done;)
             }
         }
+    }
+
+    /// The source or `let` whose `.errors` would have what fails in this step; empty where it belongs to none.
+    pub(super) fn tap(&self, of: StepId) -> &str {
+        let uid = &self.step(of).uid;
+        // `delays.where` belongs to `delays`; `delays.2` is another step of that name.
+        let belongs = |rest: &str| match rest.strip_prefix('.') {
+            Some(part) => !part.starts_with(|c: char| c.is_ascii_digit()),
+            None => rest.is_empty(),
+        };
+        let steps = self.physical.pipeline.steps.iter();
+        let mut named = steps.filter(|s| uid.strip_prefix(s.uid.as_str()).is_some_and(belongs));
+        named.find_map(|s| s.name.as_deref()).unwrap_or("")
     }
 
     /// The `Errors` step that takes failures of this step.

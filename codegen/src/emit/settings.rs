@@ -57,6 +57,22 @@ impl Emitter<'_> {
         self.eval(body, &Scope::default(), &fail, setting)
     }
 
+    /// As `setting`, of a duration that must not be below zero. Of a literal the checker has seen that.
+    pub(super) fn lasting(
+        &mut self,
+        body: &mut Body,
+        option: &str,
+        what: &str,
+        setting: &Setting,
+    ) -> TokenStream {
+        let value = self.setting(body, option, setting);
+        if matches!(setting.kind, ExprKind::Literal(_)) {
+            return value;
+        }
+        let set_by = self.set_by(option, setting);
+        quote!(not_negative(#what, #set_by, #value)?)
+    }
+
     /// Who sets a setting, in the words of a message: the parameters in it, or else the option.
     pub(super) fn set_by(&self, what: &str, setting: &Setting) -> String {
         let mut names: Vec<String> = Vec::new();

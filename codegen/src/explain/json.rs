@@ -2,12 +2,13 @@
 
 use super::{
     connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name, operator_name,
-    state_bound,
+    state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
 use serde_json::{Value, json};
 use weir_dsl::plan::Step;
+use weir_dsl::text::show::duration;
 
 /// One object: `pipeline`, `doc`, `steps`, `optimiser`. Keys are sorted, so equal plans have equal texts.
 pub fn json(physical: &Physical<'_>, applied: &[Applied], source: &str) -> String {
@@ -25,6 +26,7 @@ pub fn json(physical: &Physical<'_>, applied: &[Applied], source: &str) -> Strin
 
 fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
     let node = physical.node_of(step.id);
+    let window = time::opened(step);
     let uid = |id: &weir_dsl::plan::StepId| physical.pipeline.step(*id).uid.clone();
     let columns: Vec<Value> = step
         .output
@@ -40,6 +42,11 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "kind": kind_name(&step.output),
         "key": key_names(&step.output),
         "timed": step.output.time.is_some(),
+        "time": time::time(step, source),
+        "watermark": time::watermark(step, source),
+        "window": window.map(time::window),
+        "lateness": window.map(|w| duration(w.lateness_us)),
+        "late": time::late(physical, step),
         "columns": columns,
         "chain": node.map(|n| n.name.clone()),
         "connectors": connectors(step),
@@ -48,6 +55,9 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "files": node.and_then(|n| files_text(n, step)),
         "exchange": node.and_then(|n| exchange_text(physical, n)),
         "state": state_bound(physical, step),
-        "delivery": delivery(step).map(|(guarantee, why)| json!({ "guarantee": guarantee, "why": why })),
+        "delivery": delivery(step)
+            .iter()
+            .map(|d| json!({ "connector": d.connector, "guarantee": d.guarantee, "why": d.why }))
+            .collect::<Vec<_>>(),
     })
 }

@@ -1,12 +1,13 @@
 //! The plan for people: one block a step, in the order rows pass.
 
 use super::{
-    connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name, state_bound,
+    connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
 use std::fmt::Write as _;
 use weir_dsl::plan::{Operator, Step};
+use weir_dsl::text::show::duration;
 
 /// The whole plan. A node (a step with state, or one that merges or ends rows) begins a chain; steps indented behind it are fused into it.
 pub fn text(physical: &Physical<'_>, applied: &[Applied], source: &str) -> String {
@@ -38,7 +39,11 @@ fn describe(out: &mut String, physical: &Physical<'_>, step: &Step, source: &str
     } else {
         written
     };
-    let _ = writeln!(out, "{indent}{}  {}", step.uid, written.trim_start_matches("|> "));
+    let written = written.trim_start_matches("|> ");
+    let _ = match written == step.uid {
+        true => writeln!(out, "{indent}{written}"),
+        false => writeln!(out, "{indent}{}  {written}", step.uid),
+    };
     let mut facts: Vec<(&str, String)> = Vec::new();
     if !matches!(step.operator, Operator::Sink { .. } | Operator::Discard { .. }) {
         let names: Vec<&str> = step.output.visible().map(|(_, c)| c.name.as_str()).collect();
@@ -48,19 +53,25 @@ fn describe(out: &mut String, physical: &Physical<'_>, step: &Step, source: &str
         facts.push(("key", key_names(&step.output).join(", ")));
     }
     if let Some(node) = node {
-        facts.extend(node_facts(physical, node, step));
+        facts.extend(node_facts(physical, node, step, source));
     }
     for (name, fact) in facts {
         let _ = writeln!(out, "{indent}    {name:<9} {fact}");
     }
 }
 
-fn node_facts(physical: &Physical<'_>, node: &Node, step: &Step) -> Vec<(&'static str, String)> {
+fn node_facts(
+    physical: &Physical<'_>,
+    node: &Node,
+    step: &Step,
+    source: &str,
+) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let connectors = connectors(step);
     if !connectors.is_empty() {
         facts.push(("connector", connectors.join(" or ")));
     }
+    facts.extend(time_facts(physical, step, source));
     if let Some(read) = fields_read(physical, step) {
         facts.push(("reads", if read.is_empty() { "no field".to_owned() } else { read.join(", ") }));
         let split = if node.splittable {
@@ -86,8 +97,24 @@ fn node_facts(physical: &Physical<'_>, node: &Node, step: &Step) -> Vec<(&'stati
         };
         facts.push((fact, format!("{what}: order matters downstream")));
     }
-    if let Some((guarantee, why)) = delivery(step) {
-        facts.push(("delivery", format!("{guarantee}: {why}")));
+    let delivery = delivery(step);
+    for one in &delivery {
+        let arm = if delivery.len() > 1 { format!("{}: ", one.connector) } else { String::new() };
+        facts.push(("delivery", format!("{arm}{}: {}", one.guarantee, one.why)));
     }
     facts
+}
+
+fn time_facts(physical: &Physical<'_>, step: &Step, source: &str) -> Vec<(&'static str, String)> {
+    let window = time::opened(step);
+    [
+        ("time", time::time(step, source)),
+        ("watermark", time::watermark(step, source)),
+        ("window", window.map(time::window)),
+        ("lateness", window.filter(|w| w.lateness_us > 0).map(|w| duration(w.lateness_us))),
+        ("late rows", time::late(physical, step)),
+    ]
+    .into_iter()
+    .filter_map(|(name, fact)| Some((name, fact?)))
+    .collect()
 }

@@ -77,6 +77,14 @@ impl<'t> Checker<'t> {
             self.diagnostics.push(Diagnostic::error(codes::NO_END, span, message).help(help));
             return false;
         }
+        if !ends {
+            let diagnostic =
+                Diagnostic::warning(codes::NOTHING_TO_RUN, Span::default(), "there is nothing to run here")
+                    .note("other files can `use` what is declared, and no job can be built")
+                    .help("add a `source` and `from … |> into stdout {}`")
+                    .help("a file that only others use begins with `pipeline name { allow nothing_to_run }`");
+            self.lint(diagnostic);
+        }
         true
     }
 

@@ -1,9 +1,10 @@
-//! What nobody reads: warnings for it, lints about what is lost, and a plan without it.
+//! What nobody reads: warnings for it, and lints about what is lost. `plan::live` leaves it out.
 
 use super::Checker;
 use super::operators::has_watermark;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{Action, Expectation, Operator, Pipeline, Step, StepId};
+use crate::plan::live::{is_end, reach};
+use crate::plan::{Operator, StepId};
 use crate::syntax::DeclarationKind;
 use std::collections::BTreeSet;
 
@@ -76,64 +77,4 @@ impl Checker<'_> {
             self.lint(diagnostic);
         }
     }
-}
-
-fn is_end(operator: &Operator) -> bool {
-    matches!(operator, Operator::Sink { .. } | Operator::Discard { .. })
-}
-
-/// The steps from which these are made.
-fn reach(steps: &[Step], ends: impl Iterator<Item = StepId>) -> BTreeSet<StepId> {
-    let mut live = BTreeSet::new();
-    let mut open: Vec<StepId> = ends.collect();
-    while let Some(id) = open.pop() {
-        if live.insert(id) {
-            let step = &steps[id.0];
-            open.extend(&step.inputs);
-            match &step.operator {
-                Operator::Late { of } => open.push(*of),
-                Operator::Errors { of } => open.extend(of),
-                _ => {}
-            }
-        }
-    }
-    live
-}
-
-/// The plan without the steps that neither a sink nor a test reads. Sources that a test gives rows to stay.
-pub(super) fn prune(mut pipeline: Pipeline) -> Pipeline {
-    let ends = pipeline.steps.iter().filter(|step| is_end(&step.operator)).map(|step| step.id);
-    let expected = pipeline.tests.iter().flat_map(|test| &test.expectations).filter_map(|e| match e {
-        Expectation::Rows { step, .. } => Some(*step),
-        Expectation::Error { .. } => None,
-    });
-    let given = pipeline.tests.iter().flat_map(|test| &test.script).filter_map(|action| match action {
-        Action::Row { source, .. } => Some(*source),
-        Action::Advance { .. } => None,
-    });
-    let live = reach(&pipeline.steps, ends.chain(expected).chain(given));
-    let new_id = |old: &mut StepId| *old = StepId(live.range(..*old).count());
-    pipeline.steps.retain(|step| live.contains(&step.id));
-    for step in &mut pipeline.steps {
-        new_id(&mut step.id);
-        step.inputs.iter_mut().for_each(new_id);
-        match &mut step.operator {
-            Operator::Late { of } => new_id(of),
-            Operator::Errors { of } => of.iter_mut().for_each(new_id),
-            _ => {}
-        }
-    }
-    for test in &mut pipeline.tests {
-        for action in &mut test.script {
-            if let Action::Row { source, .. } = action {
-                new_id(source);
-            }
-        }
-        for expectation in &mut test.expectations {
-            if let Expectation::Rows { step, .. } = expectation {
-                new_id(step);
-            }
-        }
-    }
-    pipeline
 }

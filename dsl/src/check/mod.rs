@@ -131,7 +131,7 @@ impl<'t> Checker<'t> {
             steps: self.steps,
             tests: self.tests,
         };
-        (Some(live::prune(pipeline)), self.diagnostics)
+        (Some(pipeline.without_unread()), self.diagnostics)
     }
 
     fn lint_levels(&mut self, file: &File) {

@@ -12,22 +12,32 @@ impl Checker<'_> {
     pub(super) fn check_params(&mut self) {
         for declaration in self.declarations {
             if let DeclarationKind::Param(param) = &declaration.kind {
-                let new = self.param(param, declaration.doc.clone());
-                self.params.push(new);
+                match self.param(param, declaration.doc.clone()) {
+                    Some(new) => self.params.push(new),
+                    // What speaks of it is not wrong for that.
+                    None => self.names.broken.push(&param.name.text),
+                }
             }
         }
     }
 
-    fn param(&mut self, param: &syntax::Param, doc: String) -> plan::Param {
-        let ty = self.type_of(&param.ty).unwrap_or(Type::String);
-        if let Type::Record(_) = ty.required() {
-            let message = format!("a parameter cannot be of the record type `{}`", self.type_name(&ty));
-            let help = "make one parameter for each field";
+    fn param(&mut self, param: &syntax::Param, doc: String) -> Option<plan::Param> {
+        let ty = self.type_of(&param.ty)?;
+        let refused = match &ty {
+            Type::Optional(_) => {
+                Some(("nullable", "leave out the `?`, and let a value of the type stand for none"))
+            }
+            Type::Record(_) => Some(("record", "make one parameter for each field")),
+            _ => None,
+        };
+        if let Some((what, help)) = refused {
+            let message = format!("a parameter cannot be of the {what} type `{}`", self.type_name(&ty));
             self.diagnostics.push(Diagnostic::error(codes::MISMATCH, param.ty.span, message).help(help));
+            return None;
         }
         let default = param.default.as_ref().and_then(|expr| self.constant(expr, &ty, "a default"));
         let span = param.name.span;
-        plan::Param { name: param.name.text.clone(), doc, ty, default, secret: param.secret, span }
+        Some(plan::Param { name: param.name.text.clone(), doc, ty, default, secret: param.secret, span })
     }
 
     /// The value of a literal where only a literal will do; `what` begins the sentence about anything else.

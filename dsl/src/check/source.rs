@@ -3,6 +3,7 @@
 use super::Checker;
 use super::flow::Made;
 use super::names::TypeName;
+use super::params::literal_value;
 use super::scope::{Place, Scope};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{
@@ -11,6 +12,7 @@ use crate::plan::{
 use crate::span::Span;
 use crate::syntax::{self, Attribute, Choice, Connector, ExprKind, OptValue};
 use crate::types::{RecordId, Type};
+use crate::value::Value;
 
 impl Checker<'_> {
     pub(super) fn source(&mut self, source: &syntax::Source, attributes: &[Attribute]) -> Option<Made> {
@@ -151,7 +153,20 @@ impl Checker<'_> {
                 return None;
             }
         };
-        Some(Watermark::MaxLag(self.expr_as(&Scope::settings(), &lag, &Type::Duration)?))
+        let lag = self.expr_as(&Scope::settings(), &lag, &Type::Duration)?;
+        self.not_negative(&lag, "max_lag")?;
+        Some(Watermark::MaxLag(lag))
+    }
+
+    /// Refuses a duration that is known to be below zero; that of a parameter is looked at when the job starts.
+    fn not_negative(&mut self, setting: &Setting, what: &str) -> Option<()> {
+        if matches!(literal_value(setting), Some(Value::Duration(..0))) {
+            let message = format!("`{what}` cannot be negative");
+            let diagnostic = Diagnostic::error(codes::BAD_OPTION, setting.span, message);
+            self.diagnostics.push(diagnostic.help("write `0s`, `10s`, `5m`"));
+            return None;
+        }
+        Some(())
     }
 
     fn bad_watermark<T>(&mut self, span: Span) -> Option<T> {
@@ -176,12 +191,9 @@ impl Checker<'_> {
                 let rate = self.optional_setting(options, "rate", &Type::I64);
                 let out_of_order = self.optional_setting(options, "out_of_order", &Type::Duration);
                 self.fits_nexmark(connector, record)?;
-                Some(SourceConnector::Nexmark {
-                    events: events?,
-                    seed: seed?,
-                    rate: rate?,
-                    out_of_order: out_of_order?,
-                })
+                let out_of_order = out_of_order?;
+                self.not_negative(&out_of_order, "out_of_order")?;
+                Some(SourceConnector::Nexmark { events: events?, seed: seed?, rate: rate?, out_of_order })
             }
             _ => {
                 let rows = self.optional_setting(options, "rows", &Type::I64);

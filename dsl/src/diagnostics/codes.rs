@@ -79,6 +79,7 @@ codes! {
     NOT_BUILT = "E0901", "part of the language that is not built yet";
 
     SILENT_LOSS = "silent_loss", "late rows are lost without anybody having asked for it";
+    NOTHING_TO_RUN = "nothing_to_run", "a file has no source, no step and no sink";
     UNUSED = "unused", "a step that no sink and no test reads";
     STALLED_TIME = "stalled_time", "a quiet input can hold back the watermark for ever";
     UNBOUNDED_STATE = "unbounded_state", "state grows for as long as the job runs";

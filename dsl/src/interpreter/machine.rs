@@ -198,12 +198,18 @@ impl<'p> Machine<'p> {
 }
 
 fn node(pipeline: &Pipeline, step: &Step, scope: Scope<'_>) -> Result<Node, RunFailure> {
-    let failure = |cause: Failure| RunFailure {
+    let refused = |message: &str| RunFailure {
         step: step.id,
         uid: step.uid.clone(),
-        message: cause.message().into(),
+        message: message.into(),
         row: String::new(),
     };
+    let failure = |cause: Failure| refused(cause.message());
+    if let Operator::Source { arms, .. } = &step.operator
+        && operators::lag_is_negative(arms, scope).map_err(failure)?
+    {
+        return Err(refused("the `max_lag` of option `watermark` cannot be negative"));
+    }
     Ok(Node {
         operator: operators::operator(pipeline, step, scope).map_err(failure)?,
         table: tables::readers(pipeline, step, scope).map_err(failure)?,

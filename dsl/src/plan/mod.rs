@@ -3,10 +3,11 @@
 //! The checker makes it, the interpreter runs it, the compiler optimises and emits it. It is a directed acyclic graph in a
 //! vector: a step's inputs always stand before it.
 //!
-//! Reading order: [`step`] (steps and what flows between them), [`operator`], [`connector`], [`expr`], [`test`](mod@test).
+//! Reading order: [`step`] (steps and what flows between them), [`operator`], [`connector`], [`expr`], [`test`](mod@test), [`live`] (what is read).
 
 pub mod connector;
 pub mod expr;
+pub mod live;
 pub mod operator;
 pub mod step;
 pub mod test;

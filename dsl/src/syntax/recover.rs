@@ -142,15 +142,12 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> Fault {
         ErrorVariant::ParsingError { .. } => {}
     }
     let found = word_at(text, at);
-    let (expected, shown) = (expected.sentence(), shown(found));
-    let help = hints(text, at, found);
-    Fault {
-        at,
-        end: at + found.len(),
-        message: format!("expected {expected}, found {shown}"),
-        label: format!("expected {expected}"),
-        help,
-    }
+    let shown = shown(found);
+    let (message, label) = match expected.sentence() {
+        Some(expected) => (format!("expected {expected}, found {shown}"), format!("expected {expected}")),
+        None => (format!("{shown} cannot stand here"), String::new()),
+    };
+    Fault { at, end: at + found.len(), message, label, help: hints(text, at, found) }
 }
 
 /// What could have stood at the place.
@@ -198,16 +195,16 @@ impl Expected {
         }
     }
 
-    /// Closing marks first, then words, then kinds of text, each kind named once.
-    fn sentence(mut self) -> String {
+    /// Closing marks first, then words, then kinds of text, each kind named once. `None` where the grammar had no one thing in mind.
+    fn sentence(mut self) -> Option<String> {
         let has =
             |tokens: &BTreeSet<String>, both: [&str; 2]| both.iter().all(|token| tokens.contains(*token));
         let mut last = Vec::new();
         if has(&self.tokens, ["record", "let"]) {
-            return DECLARATION.to_owned();
+            return Some(DECLARATION.to_owned());
         }
         if has(&self.tokens, ["where", "select"]) {
-            return OPERATOR.to_owned();
+            return Some(OPERATOR.to_owned());
         }
         if has(&self.tokens, ["true", "null"]) || (self.expression && self.tokens.contains("if")) {
             for token in ["true", "false", "null", "if", "(", "-", "!", "["] {
@@ -245,9 +242,9 @@ impl Expected {
         parts.extend(self.tokens.iter().map(|token| format!("`{token}`")));
         parts.extend(last);
         match parts.pop() {
-            None => "something else".to_owned(),
-            Some(only) if parts.is_empty() => only,
-            Some(end) => format!("{} or {end}", parts.join(", ")),
+            None => None,
+            Some(only) if parts.is_empty() => Some(only),
+            Some(end) => Some(format!("{} or {end}", parts.join(", "))),
         }
     }
 }
@@ -257,6 +254,7 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
     let hint = match found {
         "=" => Some("equality is written `==`; a name is given with `name: value`"),
         ";" => Some("lines do not end in `;`"),
+        "/" => Some("comments begin with `//`"),
         "'" => Some("strings stand in double quotes"),
         "and" => Some("the operator is `&&`"),
         "or" => Some("the operator is `||`"),

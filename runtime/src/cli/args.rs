@@ -72,8 +72,10 @@ pub(crate) fn parse(args: impl Iterator<Item = OsString>) -> Result<Command> {
         None | Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Help),
         Some(Arg::Short('V') | Arg::Long("version")) => return Ok(Command::Version),
         Some(Arg::Value(command)) => command.string().map_err(wrong)?,
-        Some(Arg::Long(option)) => return Err(unknown("a command first", option, &COMMANDS)),
-        Some(Arg::Short(option)) => return Err(unknown("a command first", &option.to_string(), &COMMANDS)),
+        Some(Arg::Long(option)) => {
+            return Err(unknown("a command first", &format!("--{option}"), &COMMANDS));
+        }
+        Some(Arg::Short(option)) => return Err(unknown("a command first", &format!("-{option}"), &COMMANDS)),
     };
     match command.as_str() {
         "run" => run(&mut parser),
@@ -104,7 +106,7 @@ fn run(parser: &mut Parser) -> Result<Command> {
         let name = match arg {
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Long(name) => name.to_owned(),
-            Arg::Short(c) => return Err(unknown("an option", &format!("-{c}"), &OPTIONS)),
+            Arg::Short(c) => return Err(unknown_option(&format!("-{c}"), &[])),
             Arg::Value(value) => {
                 return Err(Error::invalid("unexpected argument").value(&value.to_string_lossy()));
             }
@@ -113,7 +115,7 @@ fn run(parser: &mut Parser) -> Result<Command> {
             return Err(not_built(&format!("option `--{name}`")));
         }
         if !OPTIONS.contains(&name.as_str()) {
-            return Err(unknown("an option", &name, &OPTIONS));
+            return Err(unknown_option(&format!("--{name}"), &OPTIONS));
         }
         let value = parser.value().and_then(ValueExt::string).map_err(wrong)?;
         set(&mut options, &name, &value)?;
@@ -167,7 +169,8 @@ fn explain(parser: &mut Parser) -> Result<Command> {
                 "svg" => return Err(not_built("format `svg`")),
                 other => return Err(unknown("a format", other, &["text", "json"])),
             },
-            Arg::Long(other) => return Err(unknown("an option", other, &["format"])),
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
+            Arg::Long(other) => return Err(unknown_option(&format!("--{other}"), &["format"])),
             other => return Err(wrong(other.unexpected())),
         }
     }
@@ -177,6 +180,7 @@ fn explain(parser: &mut Parser) -> Result<Command> {
 fn alone(parser: &mut Parser, command: Command) -> Result<Command> {
     match parser.next().map_err(wrong)? {
         None => Ok(command),
+        Some(Arg::Long("help") | Arg::Short('h')) => Ok(Command::Help),
         Some(other) => Err(wrong(other.unexpected())),
     }
 }
@@ -197,6 +201,15 @@ fn unknown(expected: &str, found: &str, known: &[&'static str]) -> Error {
     let error = Error::invalid(format!("expected {expected}, found `{found}`"));
     match crate::setup::nearest(found, known.iter().copied()) {
         Some(nearest) => error.help(format!("did you mean `{nearest}`?")),
+        None => error.help("see `--help`"),
+    }
+}
+
+/// As [`unknown`], of an option as it was written, with its dashes.
+fn unknown_option(found: &str, known: &[&'static str]) -> Error {
+    let error = Error::invalid(format!("expected an option, found `{found}`"));
+    match crate::setup::nearest(found.trim_start_matches('-'), known.iter().copied()) {
+        Some(nearest) => error.help(format!("did you mean `--{nearest}`?")),
         None => error.help("see `--help`"),
     }
 }
@@ -223,7 +236,10 @@ mod tests {
     fn what_is_wrong_is_named_with_a_way_out() {
         let cases = [
             ("rum", "expected a command, found `rum`; did you mean `run`?"),
-            ("run --paralelism 2", "expected an option, found `paralelism`; did you mean `parallelism`?"),
+            ("run --paralelism 2", "expected an option, found `--paralelism`; did you mean `--parallelism`?"),
+            ("run -x", "expected an option, found `-x`; see `--help`"),
+            ("explain --fromat json", "expected an option, found `--fromat`; did you mean `--format`?"),
+            ("--parallelism 2", "expected a command first, found `--parallelism`; see `--help`"),
             ("run --parallelism 0", "`--parallelism` cannot be this: `0`; expected a number from 1 to 1024"),
             ("run --checkpoint-dir x", "option `--checkpoint-dir` is not built yet in this version"),
             ("savepoint", "command `savepoint` is not built yet in this version"),
@@ -241,5 +257,8 @@ mod tests {
     fn without_a_command_there_is_help() {
         assert_eq!(check(""), Ok("Help".to_owned()));
         assert_eq!(check("explain --format json"), Ok("Explain { json: true }".to_owned()));
+        for command in ["run", "params", "explain", "manifest", "version"] {
+            assert_eq!(check(&format!("{command} --help")), Ok("Help".to_owned()), "{command}");
+        }
     }
 }

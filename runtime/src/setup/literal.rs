@@ -12,6 +12,38 @@ pub(crate) fn integer(text: &str) -> Option<i128> {
     without_underscores(text)?.parse().ok()
 }
 
+/// Whether it is an integer of any size.
+pub(crate) fn is_integer(text: &str) -> bool {
+    without_underscores(text).is_some_and(|text| {
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// Whether it is a number of any size, with or without a fraction.
+pub(crate) fn is_number(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    digits(text) && without_underscores(text).is_some_and(|text| text.parse::<f64>().is_ok())
+}
+
+/// Whether it is a number of any size with no more than `scale` digits that count behind the point.
+pub(crate) fn is_decimal(text: &str, scale: u8) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    is_integer(whole) && fraction.len() <= scale.into() && fraction.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The least and the greatest value of an integer type, by its name.
+pub(crate) fn range(ty: &str) -> Option<(i128, i128)> {
+    let (kind, bits) = ty.split_at_checked(1)?;
+    let bits: u32 = bits.parse().ok().filter(|bits| (1..=64).contains(bits))?;
+    match kind {
+        "i" => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
+        "u" => Some((0, (1 << bits) - 1)),
+        _ => None,
+    }
+}
+
 /// Any finite number in Rust's syntax.
 pub(crate) fn float(text: &str) -> Option<f64> {
     without_underscores(text)?.parse().ok().filter(|x: &f64| x.is_finite())
@@ -194,6 +226,17 @@ mod tests {
         assert_eq!(decimal("1.250", 5, 2), Some(125));
         assert_eq!(decimal("1.255", 5, 2), None);
         assert_eq!(decimal("1000", 5, 2), None);
+    }
+
+    #[test]
+    fn numbers_are_told_from_what_is_none_whatever_their_size() {
+        assert_eq!(range("i8"), Some((-128, 127)));
+        assert_eq!(range("u64"), Some((0, u64::MAX.into())));
+        assert_eq!(range("f64"), None);
+        let beyond = "9".repeat(60);
+        assert!(is_integer(&beyond) && is_integer("-1_000") && !is_integer("1.5") && !is_integer("-"));
+        assert!(is_decimal("1000.50", 1) && !is_decimal("1000.55", 1) && !is_decimal("1e3", 1));
+        assert!(is_number(&beyond) && is_number("1e999") && !is_number("inf") && !is_number("5x"));
     }
 
     #[test]

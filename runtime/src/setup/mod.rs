@@ -61,7 +61,7 @@ impl<'a> Setup<'a> {
     pub fn param_string(&self, index: usize) -> Result<String> {
         self.parse(
             index,
-            "a string",
+            ("a string", &never),
             |text| Some(text.to_owned()),
             |text| literal::string(text).or(Some(text.to_owned())),
         )
@@ -69,7 +69,7 @@ impl<'a> Setup<'a> {
 
     /// A `bool`.
     pub fn param_bool(&self, index: usize) -> Result<bool> {
-        self.same(index, "`true` or `false`", literal::boolean)
+        self.same(index, ("`true` or `false`", &never), literal::boolean)
     }
 
     /// An `i64`.
@@ -79,50 +79,63 @@ impl<'a> Setup<'a> {
 
     /// Any integer type.
     pub fn param_int<T: TryFrom<i128>>(&self, index: usize) -> Result<T> {
-        self.same(index, "an integer of its type", |text| T::try_from(literal::integer(text)?).ok())
+        let ty = self.description.params[index].ty;
+        let expected = match literal::range(ty) {
+            Some((least, most)) => format!("an integer from {least} to {most}"),
+            None => "an integer".to_owned(),
+        };
+        let beyond = |text: &str| literal::is_integer(text);
+        self.same(index, (&expected, &beyond), |text| T::try_from(literal::integer(text)?).ok())
     }
 
     /// An `f64`.
     pub fn param_f64(&self, index: usize) -> Result<f64> {
-        self.same(index, "a number", literal::float)
+        let beyond = |text: &str| literal::is_number(text);
+        self.same(index, ("a number", &beyond), literal::float)
     }
 
     /// A `decimal(precision, scale)`: its mantissa. Digits behind the scale must be zeros.
     pub fn param_decimal(&self, index: usize, precision: u8, scale: u8) -> Result<i128> {
-        self.same(index, "a decimal of its type", |text| literal::decimal(text, precision, scale))
+        let whole = precision - scale;
+        let expected = match scale {
+            0 => format!("a number of {whole} digits at most, without a fraction"),
+            _ => format!("a number with {whole} digits at most before the point and {scale} behind it"),
+        };
+        let beyond = |text: &str| literal::is_decimal(text, scale);
+        self.same(index, (&expected, &beyond), |text| literal::decimal(text, precision, scale))
     }
 
     /// A `timestamp`: µs since the epoch.
     pub fn param_timestamp(&self, index: usize) -> Result<i64> {
-        self.same(index, "a timestamp like `2013-01-01T10:00:00Z`", literal::timestamp)
+        self.same(index, ("a timestamp like `2013-01-01T10:00:00Z`", &never), literal::timestamp)
     }
 
     /// A `date`: days since the epoch.
     pub fn param_date(&self, index: usize) -> Result<i32> {
-        self.same(index, "a date like `2013-01-01`", literal::date)
+        self.same(index, ("a date like `2013-01-01`", &never), literal::date)
     }
 
     /// A `duration`: µs.
     pub fn param_duration(&self, index: usize) -> Result<i64> {
-        self.same(index, "a duration like `10s`, `1h30m`", literal::duration)
+        self.same(index, ("a duration like `10s`, `1h30m`", &never), literal::duration)
     }
 
     /// An enum: the index of the variant.
     pub fn param_enum(&self, index: usize, variants: &[&str]) -> Result<u32> {
         let expected = format!("one of {}", variants.join(", "));
         let find = |text: &str| variants.iter().position(|v| *v == text).and_then(|i| u32::try_from(i).ok());
-        self.same(index, &expected, find)
+        self.same(index, (&expected, &never), find)
     }
 
-    fn same<T>(&self, index: usize, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
-        self.parse(index, expected, &parse, &parse)
+    fn same<T>(&self, index: usize, wanted: Wanted<'_>, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+        self.parse(index, wanted, &parse, &parse)
     }
 
     /// The value that was set, read by `parse_set`, or else the default, read by `parse_default`.
     fn parse<T>(
         &self,
         index: usize,
-        expected: &str,
+        (expected, beyond): Wanted<'_>,
         parse_set: impl Fn(&str) -> Option<T>,
         parse_default: impl Fn(&str) -> Option<T>,
     ) -> Result<T> {
@@ -139,9 +152,17 @@ impl<'a> Setup<'a> {
             let error =
                 Error::invalid(format!("parameter `{}` is of type {}, from {from}", param.name, param.ty));
             let error = if param.secret { error } else { error.value(text) };
+            let error = if beyond(text) { error.cause("out of range") } else { error };
             error.help(format!("expected {expected}"))
         })
     }
+}
+
+/// What a parameter must be, in words, and whether a text that it cannot be is a value of its kind all the same: then it is out of range.
+type Wanted<'a> = (&'a str, &'a dyn Fn(&str) -> bool);
+
+fn never(_: &str) -> bool {
+    false
 }
 
 /// For `Job::worker`, on the worker's own thread.

@@ -301,7 +301,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -320,7 +320,7 @@ impl OrdersStep {
                             raw[2].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -339,7 +339,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -355,7 +355,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -607,6 +607,7 @@ impl Totals {
                         record_failed(
                             cx,
                             "totals",
+                            "totals",
                             "",
                             error,
                             &[("shop", Shown::Text(row.shop))],
@@ -678,6 +679,7 @@ impl Totals {
                         self.totals_counts.errors += 1;
                         record_failed(
                             cx,
+                            "totals",
                             "totals",
                             "",
                             error,

@@ -355,7 +355,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -377,7 +377,7 @@ impl OrdersStep {
                                     raw[1].bytes(),
                                 );
                                 *errors += 1;
-                                cx.fail(error);
+                                cx.fail(error.tapped_at("orders"));
                                 break 'row;
                             }
                         };
@@ -405,7 +405,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };

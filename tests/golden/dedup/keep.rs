@@ -326,7 +326,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -346,7 +346,7 @@ impl OrdersStep {
                             raw[2].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -363,7 +363,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -379,7 +379,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };

@@ -350,7 +350,7 @@ impl OrdersStep {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };

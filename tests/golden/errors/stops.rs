@@ -264,7 +264,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -282,7 +282,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -291,6 +291,7 @@ impl OrdersStep {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, cursor.record_text()),
                         Failure::DivisionByZero,
                         &[("id", Shown::Int(i128::from(id)))],
@@ -301,6 +302,7 @@ impl OrdersStep {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, cursor.record_text()),
                         Failure::Overflow,
                         &[("id", Shown::Int(i128::from(id)))],
@@ -320,7 +322,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -330,6 +332,7 @@ impl OrdersStep {
                         record_failed(
                             cx,
                             "stdout.select",
+                            "",
                             block.place_of(cx, cursor.record_text()),
                             failure,
                             &[

@@ -349,7 +349,7 @@ impl Ns {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("ns"));
                         break 'row;
                     }
                 };
@@ -358,6 +358,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
@@ -383,6 +384,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
@@ -407,6 +409,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
@@ -434,6 +437,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
@@ -461,6 +465,7 @@ impl Ns {
                         record_failed(
                             cx,
                             "stdout.select",
+                            "",
                             block.place_of(cx, text),
                             failure,
                             &[
@@ -489,6 +494,7 @@ impl Ns {
                         record_failed(
                             cx,
                             "stdout.select",
+                            "",
                             block.place_of(cx, text),
                             failure,
                             &[
@@ -515,6 +521,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
@@ -539,6 +546,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
@@ -564,6 +572,7 @@ impl Ns {
                     record_failed(
                         cx,
                         "stdout.select",
+                        "",
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
@@ -591,6 +600,7 @@ impl Ns {
                         record_failed(
                             cx,
                             "stdout.select",
+                            "",
                             block.place_of(cx, text),
                             failure,
                             &[

@@ -335,7 +335,7 @@ impl Ts {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("ts"));
                         break 'row;
                     }
                 };
@@ -345,6 +345,7 @@ impl Ts {
                         record_failed(
                             cx,
                             "stdout.select",
+                            "",
                             block.place_of(cx, text),
                             Failure::Overflow,
                             &[

@@ -276,6 +276,7 @@ impl Numbers {
                     record_failed(
                         cx,
                         "numbers",
+                        "numbers",
                         row_place(cx, number),
                         Failure::Overflow,
                         &[],
@@ -287,6 +288,7 @@ impl Numbers {
                     Err(failure) => {
                         record_failed(
                             cx,
+                            "numbers",
                             "numbers",
                             row_place(cx, number),
                             failure,
@@ -564,7 +566,7 @@ impl Minutes {
                         Ok(value) => value,
                         Err(error) => {
                             self.minutes_counts.errors += 1;
-                            record_failed(cx, "minutes", "", error, &[]);
+                            record_failed(cx, "minutes", "minutes", "", error, &[]);
                             break 'row;
                         }
                     };

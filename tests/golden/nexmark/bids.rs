@@ -358,6 +358,7 @@ impl EventsOf {
                     record_failed(
                         cx,
                         "events_of",
+                        "events_of",
                         event_place(cx, event.number()),
                         Failure::Argument,
                         &[],

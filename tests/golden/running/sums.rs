@@ -351,7 +351,7 @@ impl OrdersStep {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -685,6 +685,7 @@ impl Totals {
                         record_failed(
                             cx,
                             "totals",
+                            "totals",
                             "",
                             error,
                             &[("customer", Shown::Text(row.customer))],
@@ -768,6 +769,7 @@ impl Totals {
                         self.totals_counts.errors += 1;
                         record_failed(
                             cx,
+                            "totals",
                             "totals",
                             "",
                             error,

@@ -264,7 +264,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -285,7 +285,7 @@ impl OrdersStep {
                             raw[3].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -301,7 +301,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -317,7 +317,7 @@ impl OrdersStep {
                             raw[2].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -335,7 +335,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };

@@ -366,7 +366,7 @@ impl Visits {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("visits"));
                         break 'row;
                     }
                 };

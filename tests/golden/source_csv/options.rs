@@ -263,7 +263,7 @@ impl Rows {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -281,7 +281,7 @@ impl Rows {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -297,7 +297,7 @@ impl Rows {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -313,7 +313,7 @@ impl Rows {
                             raw[2].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -333,7 +333,7 @@ impl Rows {
                             raw[3].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -349,7 +349,7 @@ impl Rows {
                             raw[4].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -369,7 +369,7 @@ impl Rows {
                             raw[5].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -385,7 +385,7 @@ impl Rows {
                             raw[6].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -404,7 +404,7 @@ impl Rows {
                             raw[7].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };
@@ -425,7 +425,7 @@ impl Rows {
                             raw[8].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("rows"));
                         break 'row;
                     }
                 };

@@ -377,7 +377,7 @@ impl Lines {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("lines"));
                         break 'row;
                     }
                 };

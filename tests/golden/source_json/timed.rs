@@ -659,7 +659,7 @@ impl Visits {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("visits"));
                         break 'row;
                     }
                 };
@@ -669,6 +669,7 @@ impl Visits {
                         let Some(value) = decoded.at else {
                             record_failed(
                                 cx,
+                                "visits",
                                 "visits",
                                 block.place_of(cx, text),
                                 Failure::Argument,
@@ -977,13 +978,14 @@ impl Returns {
                             value,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("returns"));
                         break 'row;
                     }
                 };
                 let Some(value) = decoded.at else {
                     record_failed(
                         cx,
+                        "returns",
                         "returns",
                         block.place_of(cx, text),
                         Failure::Argument,

@@ -357,7 +357,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -379,7 +379,7 @@ impl OrdersStep {
                                     raw[2].bytes(),
                                 );
                                 *errors += 1;
-                                cx.fail(error);
+                                cx.fail(error.tapped_at("orders"));
                                 break 'row;
                             }
                         };
@@ -407,7 +407,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -423,7 +423,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -696,6 +696,7 @@ impl BestAggregate {
                             record_failed(
                                 cx,
                                 "best.aggregate",
+                                "best",
                                 "",
                                 error,
                                 &[("shop", Shown::Text(heap.get(key.shop)))],

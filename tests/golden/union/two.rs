@@ -332,7 +332,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -352,7 +352,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -585,7 +585,7 @@ impl Returns {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("returns"));
                         break 'row;
                     }
                 };
@@ -605,7 +605,7 @@ impl Returns {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("returns"));
                         break 'row;
                     }
                 };

@@ -264,7 +264,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -286,7 +286,7 @@ impl OrdersStep {
                             raw[2].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -308,7 +308,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -328,7 +328,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };

@@ -329,7 +329,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -351,7 +351,7 @@ impl OrdersStep {
                                     raw[0].bytes(),
                                 );
                                 *errors += 1;
-                                cx.fail(error);
+                                cx.fail(error.tapped_at("orders"));
                                 break 'row;
                             }
                         };

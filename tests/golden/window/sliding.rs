@@ -332,7 +332,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -354,7 +354,7 @@ impl OrdersStep {
                                     raw[3].bytes(),
                                 );
                                 *errors += 1;
-                                cx.fail(error);
+                                cx.fail(error.tapped_at("orders"));
                                 break 'row;
                             }
                         };
@@ -382,7 +382,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -398,7 +398,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -418,7 +418,7 @@ impl OrdersStep {
                             raw[2].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -771,6 +771,7 @@ impl Busy {
                             record_failed(
                                 cx,
                                 "busy",
+                                "busy",
                                 "",
                                 error,
                                 &[("shop", Shown::Text(heap.get(key.shop)))],
@@ -789,6 +790,7 @@ impl Busy {
                             record_failed(
                                 cx,
                                 "busy",
+                                "busy",
                                 "",
                                 error,
                                 &[("shop", Shown::Text(heap.get(key.shop)))],
@@ -802,6 +804,7 @@ impl Busy {
                             self.busy_counts.errors += 1;
                             record_failed(
                                 cx,
+                                "busy",
                                 "busy",
                                 "",
                                 error,

@@ -332,7 +332,7 @@ impl OrdersStep {
                             text,
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -354,7 +354,7 @@ impl OrdersStep {
                                     raw[2].bytes(),
                                 );
                                 *errors += 1;
-                                cx.fail(error);
+                                cx.fail(error.tapped_at("orders"));
                                 break 'row;
                             }
                         };
@@ -382,7 +382,7 @@ impl OrdersStep {
                             raw[0].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -398,7 +398,7 @@ impl OrdersStep {
                             raw[1].bytes(),
                         );
                         *errors += 1;
-                        cx.fail(error);
+                        cx.fail(error.tapped_at("orders"));
                         break 'row;
                     }
                 };
@@ -673,6 +673,7 @@ impl Hourly {
                             self.hourly_counts.errors += 1;
                             record_failed(
                                 cx,
+                                "hourly",
                                 "hourly",
                                 "",
                                 error,

@@ -3,10 +3,12 @@
 use crate::build::{Built, Profile, Request, build, job, profile};
 use crate::failure::{Failed, Outcome};
 use crate::load::{Show, load};
-use crate::workspace::Workspace;
+use crate::workspace::{TARGET, Workspace};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 use weir_codegen::emit::Reading;
+use weir_dsl::diagnostics::nearest;
 
 /// Options of `build-pipeline`.
 #[derive(Debug, clap::Args)]
@@ -34,6 +36,9 @@ pub struct BuildPipeline {
 /// Builds every file.
 pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
     let workspace = Workspace::find()?;
+    if let Some(cpu) = &options.target_cpu {
+        known_cpu(&workspace, cpu)?;
+    }
     for file in &options.files {
         let started = Instant::now();
         let loaded = load(file, Show::Text)?;
@@ -61,6 +66,23 @@ pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
         println!("{how} in {:.2} s", started.elapsed().as_secs_f64());
     }
     Ok(())
+}
+
+/// Refuses a CPU that rustc does not know: it would say so in pages, once for each part of the job.
+fn known_cpu(workspace: &Workspace, cpu: &str) -> Outcome<()> {
+    let mut rustc = Command::new(&workspace.rustc);
+    let output = rustc.args(["--print", "target-cpus", "--target", TARGET]).output();
+    let output = output.map_err(|e| Failed::io("cannot run", &workspace.rustc, &e))?;
+    let list = String::from_utf8_lossy(&output.stdout);
+    // Below a heading, one a line, some with a sentence behind.
+    let known: Vec<&str> = list.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    if cpu == "native" || known.contains(&cpu) {
+        return Ok(());
+    }
+    let near = nearest(cpu, known).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    Err(Failed::usage(format!(
+        "`--target-cpu`: there is no CPU `{cpu}`; {near}`rustc --print target-cpus` lists them, and `native` is that of this machine"
+    )))
 }
 
 /// Copies what was built out of the cache; each file appears whole or not at all.

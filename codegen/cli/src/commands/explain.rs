@@ -1,6 +1,6 @@
 //! `explain`: the plan, without building anything.
 
-use crate::failure::{Failed, Outcome};
+use crate::failure::Outcome;
 use crate::load::{Show, load};
 use std::path::PathBuf;
 use weir_codegen::optimise::{optimise, prune};
@@ -13,17 +13,12 @@ pub struct Explain {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// `text`, or `json` for tools.
-    #[arg(long, default_value = "text", value_parser = ["text", "json", "svg"])]
+    #[arg(long, default_value = "text", value_parser = ["text", "json"])]
     pub format: String,
 }
 
 /// Prints the plan.
 pub fn explain(options: &Explain) -> Outcome<()> {
-    if options.format == "svg" {
-        return Err(Failed::usage(
-            "`explain --format svg` is not built yet in this version; `text` and `json` are",
-        ));
-    }
     let loaded = load(&options.file, Show::Text)?;
     let mut pipeline = loaded.pipeline.clone();
     let mut applied = prune(&mut pipeline);

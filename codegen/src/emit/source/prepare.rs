@@ -68,7 +68,7 @@ impl Emitter<'_> {
                 let events = self.setting(body, "events", events);
                 let seed = self.setting(body, "seed", seed);
                 let rate = self.setting(body, "rate", rate);
-                let out_of_order = self.setting(body, "out_of_order", out_of_order);
+                let out_of_order = self.lasting(body, "out_of_order", "option `out_of_order`", out_of_order);
                 quote!(events: #events, seed: #seed, rate: #rate, out_of_order_us: #out_of_order, lag: #lag)
             }
             SourceConnector::Generate { rows, rate, .. } => {

@@ -108,7 +108,9 @@ impl Emitter<'_> {
     /// The lag of an arm's watermark in µs, as a setting; 0 where none is declared.
     pub(in super::super) fn lag(&mut self, body: &mut Body, arm: &SourceArm) -> TokenStream {
         match &arm.watermark {
-            Some(Watermark::MaxLag(lag)) => self.setting(body, "watermark", lag),
+            Some(Watermark::MaxLag(lag)) => {
+                self.lasting(body, "watermark", "the `max_lag` of option `watermark`", lag)
+            }
             None => quote!(0),
         }
     }
@@ -131,7 +133,10 @@ impl Emitter<'_> {
                     break #done;
                 }
             }
-            None => quote!(*errors += 1; cx.fail(error); break #done;),
+            None => {
+                let tap = self.tap(node.step);
+                quote!(*errors += 1; cx.fail(error.tapped_at(#tap)); break #done;)
+            }
         }
     }
 }

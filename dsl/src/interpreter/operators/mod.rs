@@ -11,6 +11,8 @@ mod top;
 mod where_rows;
 mod window;
 
+pub(super) use source::lag_is_negative;
+
 use super::evaluate::Scope;
 use super::outcome::Row;
 use crate::plan::{Failure, Operator, Pipeline, Schema, Step};

@@ -16,20 +16,33 @@ pub(super) struct Source {
 impl Source {
     /// The first arm whose condition holds says what the time is and how far rows may lag.
     pub(super) fn new(arms: &[SourceArm], scope: Scope<'_>) -> Result<Self, Failure> {
-        for arm in arms {
-            let chosen = match &arm.condition {
-                None => true,
-                Some(condition) => boolean(&evaluate(scope, condition, &[])?),
-            };
-            if chosen {
-                let lag_us = match &arm.watermark {
-                    None => None,
-                    Some(Watermark::MaxLag(lag)) => Some(duration(&evaluate(scope, lag, &[])?)),
-                };
-                return Ok(Source { time: arm.time.clone(), lag_us, latest_us: None });
-            }
+        let arm = chosen(arms, scope)?;
+        Ok(Source { time: arm.time.clone(), lag_us: lag_us(arm, scope)?, latest_us: None })
+    }
+}
+
+/// Whether the lag that the settings give is below zero: such a source is not run.
+pub(in crate::interpreter) fn lag_is_negative(arms: &[SourceArm], scope: Scope<'_>) -> Result<bool, Failure> {
+    Ok(lag_us(chosen(arms, scope)?, scope)?.is_some_and(i64::is_negative))
+}
+
+fn chosen<'a>(arms: &'a [SourceArm], scope: Scope<'_>) -> Result<&'a SourceArm, Failure> {
+    for arm in arms {
+        let holds = match &arm.condition {
+            None => true,
+            Some(condition) => boolean(&evaluate(scope, condition, &[])?),
+        };
+        if holds {
+            return Ok(arm);
         }
-        unreachable!("the last arm of a source has no condition")
+    }
+    unreachable!("the last arm of a source has no condition")
+}
+
+fn lag_us(arm: &SourceArm, scope: Scope<'_>) -> Result<Option<i64>, Failure> {
+    match &arm.watermark {
+        None => Ok(None),
+        Some(Watermark::MaxLag(lag)) => Ok(Some(duration(&evaluate(scope, lag, &[])?))),
     }
 }
 

@@ -102,6 +102,18 @@ pub fn f64(raw: Raw<'_>) -> Result<f64, FieldError> {
 /// A `decimal(precision, scale)`, rounded half-even: its mantissa.
 pub fn decimal(raw: Raw<'_>, precision: u8, scale: u8) -> Result<i128, FieldError> {
     value(raw, "decimal", |bytes| text::parse_decimal(bytes, precision, scale))
+        .map_err(|error| if is_number(raw) { FieldError::OutOfRange("decimal") } else { error })
+}
+
+/// Whether a field that is no decimal of its type is a number all the same.
+#[cold]
+#[inline(never)]
+fn is_number(raw: Raw<'_>) -> bool {
+    let Ok(text) = trimmed(raw) else { return false };
+    let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    digit(text.strip_prefix(['-', '+']).unwrap_or(text))
+        && text.split_once('.').is_none_or(|(_, fraction)| digit(fraction))
+        && text::parse_f64(text.as_bytes()).is_some()
 }
 
 /// `true` or `false`.

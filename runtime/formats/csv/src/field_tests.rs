@@ -78,7 +78,12 @@ fn other_values_are_read_with_and_without_quotes_and_spaces() {
     assert_eq!(f64(Raw(b"1e309")), Err(FieldError::OutOfRange("f64")));
     assert_eq!(decimal(Raw(b"12.5"), 10, 2), Ok(1250));
     assert_eq!(decimal(Raw(b"\"0.125\""), 10, 2), Ok(12));
-    assert_eq!(decimal(Raw(b"1000"), 5, 2), Err(FieldError::Unreadable("decimal")));
+    for large in [&b"1000"[..], b"-1000.5", b" \"1e9\" ", &[b'9'; 400]] {
+        assert_eq!(decimal(Raw(large), 5, 2), Err(FieldError::OutOfRange("decimal")));
+    }
+    for none in [&b"abc"[..], b"1.", b".5", b"inf", b"1e", b"-", b"1 0"] {
+        assert_eq!(decimal(Raw(none), 5, 2), Err(FieldError::Unreadable("decimal")));
+    }
     assert_eq!(bool(Raw(b" true")), Ok(true));
     assert_eq!(bool(Raw(b"yes")), Err(FieldError::Unreadable("bool")));
     assert_eq!(date(Raw(b"1970-01-11")), Ok(10));

@@ -1,5 +1,8 @@
 //! Tests on the built job. The plan is rewritten: sources read one script of rows and watermarks, sinks write nothing, and every step that
 //! some test speaks of is tapped into a file. The files are read back as values and judged by the interpreter's own comparison.
+//!
+//! A test sees no step that only another test reads, since who reads `.errors` decides whether a row that fails ends the job. So there is one job for each
+//! set of steps that tests see: for most pipelines one.
 
 mod read;
 mod taps;
@@ -9,6 +12,7 @@ use crate::build::{Profile, Request, build};
 use crate::failure::{Failed, Outcome};
 use crate::load::Loaded;
 use crate::workspace::Workspace;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -38,20 +42,43 @@ pub(super) fn run(workspace: &Workspace, loaded: &Loaded) -> Outcome<Vec<(String
     if loaded.pipeline.tests.is_empty() {
         return Ok(Vec::new());
     }
-    let job = NativeJob::build(workspace, loaded, &taps::expected_steps(&loaded.pipeline))?;
-    let mut results = Vec::new();
-    for test in &loaded.pipeline.tests {
-        let mut failures = Vec::new();
-        for parallelism in PARALLELISMS {
-            let outcome = job.run(&loaded.pipeline, test, parallelism)?;
-            let mismatches = check(&loaded.pipeline, test, &outcome);
-            failures.extend(
-                mismatches.iter().map(|m| format!("at parallelism {parallelism}: {}", located(loaded, m))),
-            );
+    let mut results = BTreeMap::new();
+    for (places, pipeline) in groups(&loaded.pipeline) {
+        let group = Loaded { pipeline, ..loaded.clone() };
+        let job = NativeJob::build(workspace, &group, &taps::expected_steps(&group.pipeline))?;
+        for (place, test) in places.into_iter().zip(&group.pipeline.tests) {
+            let mut failures = Vec::new();
+            for parallelism in PARALLELISMS {
+                let outcome = job.run(&group.pipeline, test, parallelism)?;
+                let mismatches = check(&group.pipeline, test, &outcome);
+                failures.extend(
+                    mismatches
+                        .iter()
+                        .map(|m| format!("at parallelism {parallelism}: {}", located(loaded, m))),
+                );
+            }
+            results.insert(place, (test.name.clone(), failures));
         }
-        results.push((test.name.clone(), failures));
     }
-    Ok(results)
+    Ok(results.into_values().collect())
+}
+
+/// Tests that see the same steps, by their places, with the plan that they see.
+fn groups(pipeline: &Pipeline) -> Vec<(Vec<usize>, Pipeline)> {
+    let mut groups: Vec<(Vec<usize>, Pipeline)> = Vec::new();
+    for (place, test) in pipeline.tests.iter().enumerate() {
+        let mut seen = pipeline.for_test(test);
+        let same =
+            |other: &Pipeline| other.steps.iter().map(|s| &s.uid).eq(seen.steps.iter().map(|s| &s.uid));
+        match groups.iter_mut().find(|(_, other)| same(other)) {
+            Some((places, other)) => {
+                places.push(place);
+                other.tests.append(&mut seen.tests);
+            }
+            None => groups.push((vec![place], seen)),
+        }
+    }
+    groups
 }
 
 impl NativeJob {
