@@ -50,33 +50,10 @@ impl Emitter<'_> {
     /// Adds the fields and methods of a windowed node. `each` is the code for a group of a window that has fired: `key`, `group`, `heap`
     /// and `fired` are in scope.
     pub(super) fn windowed(&mut self, node: &Node, window: &WindowUse, parts: &mut Parts, each: TokenStream) {
-        let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
         let channels = self.channels(node);
         parts.fields.push(quote!(marks: Marks));
         parts.inits.push(quote!(marks: Marks::new(#channels)));
-        let lateness = node.window.map_or(0, |w| w.lateness_us);
-        let lateness = Literal::i64_unsuffixed(lateness);
-        let fire = match window {
-            WindowUse::New(window) => {
-                let [size, step, offset] =
-                    [window.size_us, window.step_us, window.offset_us].map(Literal::i64_unsuffixed);
-                let state = match merging(self.step(node.step)) {
-                    Merging::Total => quote!(Sliding),
-                    Merging::Blocks => quote!(Blocks),
-                    Merging::Slices => quote!(Windows),
-                };
-                parts.fields.push(quote!(windows: #state<#key, #group>));
-                parts.inits.push(quote! {
-                    windows: #state::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })
-                });
-                if window.size_us == window.step_us { quote!(fire_whole) } else { quote!(fire) }
-            }
-            _ => {
-                parts.fields.push(quote!(windows: Panes<#key, #group>));
-                parts.inits.push(quote!(windows: Panes::new(#lateness)));
-                quote!(fire)
-            }
-        };
+        let fire = self.window_state(node, window, parts);
         let judge = match window {
             WindowUse::New(_) => {
                 self.late_method(node, &quote!(windows), parts);
@@ -128,6 +105,34 @@ impl Emitter<'_> {
 
             #forward
         });
+    }
+
+    /// The field `windows`; the method that fires the next one.
+    fn window_state(&self, node: &Node, window: &WindowUse, parts: &mut Parts) -> TokenStream {
+        let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
+        let lateness = node.window.map_or(0, |w| w.lateness_us);
+        let lateness = Literal::i64_unsuffixed(lateness);
+        match window {
+            WindowUse::New(window) => {
+                let [size, step, offset] =
+                    [window.size_us, window.step_us, window.offset_us].map(Literal::i64_unsuffixed);
+                let state = match merging(self.step(node.step)) {
+                    Merging::Total => quote!(Sliding),
+                    Merging::Blocks => quote!(Blocks),
+                    Merging::Slices => quote!(Windows),
+                };
+                parts.fields.push(quote!(windows: #state<#key, #group>));
+                parts.inits.push(quote! {
+                    windows: #state::new(WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness })
+                });
+                if window.size_us == window.step_us { quote!(fire_whole) } else { quote!(fire) }
+            }
+            _ => {
+                parts.fields.push(quote!(windows: Panes<#key, #group>));
+                parts.inits.push(quote!(windows: Panes::new(#lateness)));
+                quote!(fire)
+            }
+        }
     }
 
     /// Counts a late row and sends it to the readers of `.late`, their mark ahead of it.
