@@ -73,7 +73,8 @@ impl Emitter<'_> {
                 #rows
                 #reached
                 *bytes += block.bytes().len() as u64;
-                arm.reader.recycle(block);
+                let line_ends = arm.marks.line_ends();
+                arm.reader.recycle_lines(block, line_ends);
                 Polled::Rows
             }
         };

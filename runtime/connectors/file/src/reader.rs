@@ -125,8 +125,20 @@ impl Reader {
         self.splits[split].reached = time;
     }
 
-    /// Takes a block's memory back.
+    /// Takes a block's memory back, all of whose records have been looked at.
     pub fn recycle(&mut self, block: Block) {
+        let line_ends = match (self.framing, &block.lines) {
+            (Framing::Lines, Lines::From(_)) => line_ends(block.bytes()),
+            _ => 0,
+        };
+        self.recycle_lines(block, line_ends);
+    }
+
+    /// As [`Reader::recycle`], for [`Framing::Lines`], by somebody who has counted the block's line ends.
+    pub fn recycle_lines(&mut self, block: Block, line_ends: u64) {
+        if let (Framing::Lines, Lines::From(line)) = (self.framing, &block.lines) {
+            self.splits[block.split].line = line + line_ends;
+        }
         // Units of compressed files are larger, and there is one at a time.
         let keep = block.buffer.len() <= 4 * CHUNK_BYTES || (self.hand.is_some() && self.buffers.is_empty());
         if self.buffers.len() < BUFFERS_MAX && keep {
@@ -194,7 +206,10 @@ impl Reader {
         }
         let (name, lines) = (state.split.name.clone(), Lines::From(state.line));
         let block = Block { buffer, start: 0, len, split, name, lines };
-        state.line += line_ends(block.bytes());
+        // Lines are counted by who looks at them, see `recycle`.
+        if self.framing != Framing::Lines {
+            state.line += line_ends(block.bytes());
+        }
         self.bytes += len as u64;
         Ok(Next::Block(block))
     }

@@ -22,12 +22,19 @@ pub struct Marks {
     pub(crate) stops: Vec<u64>,
     /// Line ends.
     pub(crate) ends: Vec<u64>,
+    /// How many.
+    line_ends: u64,
 }
 
 impl Marks {
     /// No block yet.
     pub fn new() -> Marks {
         Marks::default()
+    }
+
+    /// How many line ends the last block has.
+    pub fn line_ends(&self) -> u64 {
+        self.line_ends
     }
 
     /// The lines of a block, without their ends, each with a cursor at its start; blank ones are skipped.
@@ -39,7 +46,7 @@ impl Marks {
             self.ends.resize(words, 0);
         }
         let (stops, ends) = (&mut self.stops[..words], &mut self.ends[..words]);
-        wide::mark(block, stops, ends);
+        self.line_ends = wide::mark(block, stops, ends);
         Lines { block, stops, ends, start: 0, next: 0, word: 0 }
     }
 }

@@ -106,6 +106,10 @@ impl Cursor<'_> {
         names: &[&[u8]],
         ints: &mut [Int],
     ) -> Result<Option<usize>, JsonError> {
+        // Behind the last key that was met the object most probably ends.
+        if order.at == order.keys.len() && self.closes() {
+            return Ok(None);
+        }
         match self.guessed(order, names.len(), ints) {
             CLOSED => Ok(None),
             UNKNOWN => self.slot_slowly(order, names, ints),

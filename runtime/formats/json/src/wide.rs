@@ -13,30 +13,38 @@ struct Seen {
     ends: u64,
 }
 
-/// Fills one word of each kind per 64 bytes of the block. The last one, where it has fewer, is as if spaces followed.
-pub(crate) fn mark(block: &[u8], stops: &mut [u64], ends: &mut [u64]) {
+/// Fills one word of each kind per 64 bytes of the block. The last one, where it has fewer, is as if spaces followed. Gives the number of line ends.
+pub(crate) fn mark(block: &[u8], stops: &mut [u64], ends: &mut [u64]) -> u64 {
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
+    if x86::has_avx2() {
         return x86::mark_avx2(block, stops, ends);
     }
-    mark_with(block, stops, ends, see);
+    mark_with(block, stops, ends, see)
 }
 
 #[inline(always)]
-fn mark_with(block: &[u8], stops: &mut [u64], ends: &mut [u64], see: impl Fn(&[u8; WORD_BYTES]) -> Seen) {
+fn mark_with(
+    block: &[u8],
+    stops: &mut [u64],
+    ends: &mut [u64],
+    see: impl Fn(&[u8; WORD_BYTES]) -> Seen,
+) -> u64 {
     let (chunks, rest) = block.as_chunks::<WORD_BYTES>();
-    let mut escaped = 0;
+    let (mut escaped, mut lines) = (0, 0);
     let mut words = stops.iter_mut().zip(ends.iter_mut());
     for (chunk, (stop, end)) in chunks.iter().zip(&mut words) {
         let seen = see(chunk);
         (*stop, *end) = (seen.stops(&mut escaped), seen.ends);
+        lines += u64::from(seen.ends.count_ones());
     }
     if let Some((stop, end)) = words.next() {
         let mut last = [b' '; WORD_BYTES];
         last[..rest.len()].copy_from_slice(rest);
         let seen = see(&last);
         (*stop, *end) = (seen.stops(&mut escaped), seen.ends);
+        lines += u64::from(seen.ends.count_ones());
     }
+    lines
 }
 
 impl Seen {
@@ -87,20 +95,28 @@ mod x86 {
     use super::{Seen, WORD_BYTES, mark_with};
     use std::arch::x86_64::*;
 
+    /// Whether the machine has AVX2 and the instructions that came before it.
+    #[inline]
+    pub(super) fn has_avx2() -> bool {
+        std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("popcnt")
+    }
+
     /// As [`super::mark`], which has seen that the machine has AVX2.
-    pub(super) fn mark_avx2(block: &[u8], stops: &mut [u64], ends: &mut [u64]) {
-        assert!(std::arch::is_x86_feature_detected!("avx2"), "asked for only where it is there");
+    pub(super) fn mark_avx2(block: &[u8], stops: &mut [u64], ends: &mut [u64]) -> u64 {
+        assert!(has_avx2(), "asked for only where it is there");
         // SAFETY: the line above; the function has no other condition.
         unsafe { mark_with_avx2(block, stops, ends) }
     }
 
-    #[target_feature(enable = "avx2,bmi1")]
-    fn mark_with_avx2(block: &[u8], stops: &mut [u64], ends: &mut [u64]) {
-        mark_with(block, stops, ends, |chunk| see_avx2(chunk));
+    #[target_feature(enable = "avx2,bmi1,popcnt")]
+    fn mark_with_avx2(block: &[u8], stops: &mut [u64], ends: &mut [u64]) -> u64 {
+        mark_with(block, stops, ends, |chunk| see_avx2(chunk))
     }
 
     #[inline]
-    #[target_feature(enable = "avx2,bmi1")]
+    #[target_feature(enable = "avx2,bmi1,popcnt")]
     fn see_avx2(bytes: &[u8; WORD_BYTES]) -> Seen {
         // SAFETY: each load takes 32 of the 64 bytes, which need not be aligned.
         let halves = [0, 32].map(|at| unsafe { _mm256_loadu_si256(bytes.as_ptr().add(at).cast()) });

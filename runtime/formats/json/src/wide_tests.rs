@@ -3,12 +3,13 @@
 use super::*;
 use proptest::prelude::*;
 
-type Mark = fn(&[u8], &mut [u64], &mut [u64]);
+type Mark = fn(&[u8], &mut [u64], &mut [u64]) -> u64;
 
 fn marked(mark: Mark, block: &[u8]) -> (Vec<u64>, Vec<u64>) {
     let mut stops = vec![u64::MAX; block.len().div_ceil(WORD_BYTES)];
     let mut ends = stops.clone();
-    mark(block, &mut stops, &mut ends);
+    let lines = mark(block, &mut stops, &mut ends);
+    assert_eq!(lines, ends.iter().map(|word| u64::from(word.count_ones())).sum::<u64>());
     (stops, ends)
 }
 
