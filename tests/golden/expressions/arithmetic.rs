@@ -676,7 +676,8 @@ impl Ns {
             }
         }
         *bytes += block.bytes().len() as u64;
-        arm.reader.recycle(block);
+        let line_ends = arm.marks.line_ends();
+        arm.reader.recycle_lines(block, line_ends);
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.

@@ -711,7 +711,8 @@ impl Visits {
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         *bytes += block.bytes().len() as u64;
-        arm.reader.recycle(block);
+        let line_ends = arm.marks.line_ends();
+        arm.reader.recycle_lines(block, line_ends);
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
@@ -1026,7 +1027,8 @@ impl Returns {
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         *bytes += block.bytes().len() as u64;
-        arm.reader.recycle(block);
+        let line_ends = arm.marks.line_ends();
+        arm.reader.recycle_lines(block, line_ends);
         Polled::Rows
     }
     /// What has nothing to read on this worker says so before any row is read.
