@@ -282,6 +282,24 @@ impl<K, V> Table<K, V> {
         }
     }
 
+    /// Where the key of an entry of another table is, fetching what the entries behind it will need.
+    #[inline(always)]
+    fn place_of(&mut self, other: &Table<K, V>, at: usize) -> Option<usize>
+    where
+        K: Key,
+    {
+        if self.is_large() {
+            self.look_ahead(&other.entries[at + 1..]);
+        }
+        let entry = &other.entries[at];
+        let same = |key: &K, heap: &Heap| key.same(heap, &entry.key, &other.heap);
+        let mut found = self.find(entry.hash, &same);
+        if found.is_none() && self.index.is_growing() && self.index.pull(entry.hash) {
+            found = self.find(entry.hash, &same);
+        }
+        found
+    }
+
     /// Adds all entries of another table: merges where the key is there, carries over where not.
     #[inline(never)]
     pub fn absorb(&mut self, other: &Table<K, V>)
@@ -290,15 +308,7 @@ impl<K, V> Table<K, V> {
         V: Group,
     {
         for (at, entry) in other.entries.iter().enumerate() {
-            if self.is_large() {
-                self.look_ahead(&other.entries[at + 1..]);
-            }
-            let same = |key: &K, heap: &Heap| key.same(heap, &entry.key, &other.heap);
-            let mut found = self.find(entry.hash, &same);
-            if found.is_none() && self.index.is_growing() && self.index.pull(entry.hash) {
-                found = self.find(entry.hash, &same);
-            }
-            match found {
+            match self.place_of(other, at) {
                 Some(found) => self.entries[found].value.merge(&mut self.heap, &entry.value, &other.heap),
                 None => {
                     let key = entry.key.carry(&other.heap, &mut self.heap);
@@ -318,15 +328,7 @@ impl<K, V> Table<K, V> {
     {
         let mut voids = 0;
         for (at, entry) in other.entries.iter().enumerate() {
-            if self.is_large() {
-                self.look_ahead(&other.entries[at + 1..]);
-            }
-            let same = |key: &K, heap: &Heap| key.same(heap, &entry.key, &other.heap);
-            let mut found = self.find(entry.hash, &same);
-            if found.is_none() && self.index.is_growing() && self.index.pull(entry.hash) {
-                found = self.find(entry.hash, &same);
-            }
-            let found = found.expect("what is taken back was added");
+            let found = self.place_of(other, at).expect("what is taken back was added");
             let group = &mut self.entries[found].value;
             group.retract(&entry.value);
             voids += usize::from(group.is_void());
