@@ -77,8 +77,9 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let node = physical.node_of(step.id)?;
     let Some(window) = node.window else { return running_bound(step) };
     let (of, is_new) = match &step.operator {
-        Operator::Aggregate { window, aggregates, .. } => {
-            (format!("keys × {} aggregate(s)", aggregates.len()), matches!(window, WindowUse::New(_)))
+        Operator::Aggregate { window, aggregates, keys } => {
+            let groups = if keys.is_empty() { "1 group" } else { "keys" };
+            (format!("{groups} × {} aggregate(s)", aggregates.len()), matches!(window, WindowUse::New(_)))
         }
         Operator::Top { window, n, with_ties, .. } => {
             let ties = if *with_ties { " and ties" } else { "" };

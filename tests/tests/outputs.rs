@@ -251,3 +251,21 @@ fn a_job_that_cannot_write_its_stats_publishes_nothing() {
     failed(&ran, 1, &["No space left", "/dev/full"]);
     assert_eq!(scratch.names(), ["in.jsonl"]);
 }
+
+#[test]
+fn stats_and_outputs_do_not_take_the_place_of_standard_input() {
+    let scratch = Scratch::new();
+    let rows = "{\"id\":1,\"k\":\"a\"}\n";
+    let input = scratch.write("in.jsonl", rows);
+    let opened = || std::fs::File::open(&input).expect("it is there");
+    let mut job = edges(Path::new("-"), &input, &scratch.join("other.csv"));
+    let ran = Ran::of(job.stdin(opened()).output().expect("it runs"));
+    failed(&ran, 2, &["is read by this job", "in.jsonl"]);
+    for from in [Path::new("-"), &input] {
+        let mut job = edges(from, &scratch.join("out.csv"), &scratch.join("other.csv"));
+        let ran = Ran::of(job.args(["--stats", text(&input)]).stdin(opened()).output().expect("it runs"));
+        failed(&ran, 2, &["is read by this job", "in.jsonl"]);
+    }
+    assert_eq!(std::fs::read_to_string(&input).expect("it is there"), rows);
+    assert_eq!(scratch.names(), ["in.jsonl"]);
+}

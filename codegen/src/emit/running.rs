@@ -30,11 +30,12 @@ impl Emitter<'_> {
         });
         let forward = self.forward(node);
         // What holds in the end is not known where the end has not come: outputs of it are not published.
+        let uid = &self.step(node.step).uid;
         let stopped = match sinks.is_empty() {
             true => quote!(),
             false => quote! {
                 if control == Control::Stop && self.finals {
-                    cx.cut_short();
+                    cx.unfinished(#uid);
                 }
             },
         };

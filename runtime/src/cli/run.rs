@@ -63,7 +63,6 @@ fn prepare(
     control: &Arc<ControlBlock>,
 ) -> Result<(AnyShared, Option<StatsFile>)> {
     let params = Params::new(description, &options.set)?;
-    let stats_file = options.stats.as_deref().map(StatsFile::create).transpose()?;
     let shared = job.prepare(&mut Setup {
         description,
         params: &params,
@@ -71,6 +70,8 @@ fn prepare(
         script: options.script.as_deref(),
         control,
     })?;
+    // Behind the sources and sinks, whose files it must not be.
+    let stats_file = options.stats.as_deref().map(StatsFile::create).transpose()?;
     Ok((shared, stats_file))
 }
 

@@ -12,6 +12,9 @@ use super::spec::{Placed, WindowSpec};
 use crate::table::{Group, Key, Table};
 use std::ops::{Deref, DerefMut};
 
+/// See `until_retry`.
+const RETRY: u32 = 64;
+
 /// So many groups are few, however often their keys come again.
 const SPARSE_FROM: usize = 64;
 
@@ -20,7 +23,7 @@ const SPARSE_FROM: usize = 64;
 pub struct Blocks<K, V> {
     windows: Windows<K, V>,
     order: Order,
-    /// By slot of `order`.
+    /// By slot of `order`; those of no block are empty and keep their memory for the next one.
     tables: Vec<Table<K, V>>,
 }
 
@@ -31,8 +34,11 @@ struct Order {
     blocks: Vec<Block>,
     free: Vec<usize>,
     slots: usize,
-    /// Blocks of more than `2^level_max` slices are not worth making.
+    /// Blocks of more than `2^level_max` slices are not worth making now, and would not be at all behind `level_top`.
     level_max: u32,
+    level_top: u32,
+    /// After so many windows larger ones are tried again: keys that hardly come again may have been a burst.
+    until_retry: u32,
 }
 
 /// `2^level` slices from slice number `at` on.
@@ -72,12 +78,25 @@ impl Order {
             .map(|found| self.blocks[found].slot)
     }
 
-    /// A slot for a block that is not there: `place` is what [`Order::find`] said.
-    fn add(&mut self, place: usize, level: u32, at: i64) -> usize {
+    /// The slot of the next block to be added.
+    fn slot(&self) -> usize {
+        self.free.last().copied().unwrap_or(self.slots)
+    }
+
+    /// Adds a block that is not there: `place` is what [`Order::find`] said.
+    fn add(&mut self, place: usize, level: u32, at: i64) {
         let slot = self.free.pop().unwrap_or(self.slots);
         self.slots = self.slots.max(slot + 1);
         self.blocks.insert(place, Block { level, at, slot });
-        slot
+    }
+
+    /// A window fires.
+    fn retry(&mut self) {
+        self.until_retry -= 1;
+        if self.until_retry == 0 {
+            self.until_retry = RETRY;
+            self.level_max = self.level_top.min(self.level_max + 1);
+        }
     }
 
     /// Forgets a block that no window from slice `first` on covers, or any at all: its slot.
@@ -110,7 +129,8 @@ impl<K: Key, V: Group> Blocks<K, V> {
     pub fn new(spec: WindowSpec) -> Blocks<K, V> {
         let slices = spec.size / spec.slice();
         // A block that only one window covers is not worth making.
-        let order = Order { level_max: slices.ilog2().saturating_sub(1), ..Order::default() };
+        let level_top = slices.ilog2().saturating_sub(1);
+        let order = Order { level_max: level_top, level_top, until_retry: RETRY, ..Order::default() };
         Blocks { windows: Windows::new(spec), order, tables: Vec::new() }
     }
 
@@ -131,7 +151,8 @@ impl<K: Key, V: Group> Blocks<K, V> {
         let grid = Grid::of(start, self.windows.timeline.slice_us());
         // At the ends of time bounds are cut off, and slices lie on no grid.
         let regular = self.windows.timeline.is_uncut() && start > i64::MIN / 4 && end < i64::MAX / 4;
-        let mut fired = self.windows.spare.pop().unwrap_or_default();
+        self.order.retry();
+        let mut fired = self.windows.merged();
         let mut next = 0;
         while let Some(slice) = self.windows.timeline.covered(next) {
             next += 1;
@@ -172,8 +193,7 @@ impl<K: Key, V: Group> Blocks<K, V> {
     #[inline(never)]
     fn forget(&mut self, before: i64) {
         while let Some(slot) = self.order.drop_before(before) {
-            let table = std::mem::take(&mut self.tables[slot]);
-            self.windows.keep(table);
+            self.tables[slot].clear();
         }
     }
 
@@ -191,7 +211,8 @@ impl<K: Key, V: Group> Blocks<K, V> {
         if left != level - 1 || right != level - 1 {
             return left;
         }
-        let mut made = self.windows.spare.pop().unwrap_or_default();
+        let slot = self.order.slot();
+        let mut made = self.tables.get_mut(slot).map(std::mem::take).unwrap_or_default();
         let mut groups = 0;
         for part in [at, half] {
             if let Some(table) = self.merged(level - 1, part, grid) {
@@ -202,17 +223,22 @@ impl<K: Key, V: Group> Blocks<K, V> {
         if made.len() > groups / 4 * 3 + SPARSE_FROM {
             // Keys hardly come again: from now on no block of this size.
             self.order.level_max = level - 1;
-            self.windows.keep(made);
+            made.clear();
+            self.put(slot, made);
             return level - 1;
         }
         // Smaller blocks were made meanwhile, so its place is another one now.
         let place = self.order.find(level, at).err().unwrap_or(place);
-        let slot = self.order.add(place, level, at);
+        self.order.add(place, level, at);
+        self.put(slot, made);
+        level
+    }
+
+    fn put(&mut self, slot: usize, made: Table<K, V>) {
         match self.tables.get_mut(slot) {
             Some(table) => *table = made,
             None => self.tables.push(made),
         }
-        level
     }
 
     /// Groups of a block that was made, or of a slice; `None`: no rows.

@@ -22,13 +22,20 @@ pub struct Windows<K, V> {
     pub(super) timeline: Timeline,
     /// By slot of the timeline; empty and without memory where no slice has the slot (behind the end of time they are left as they are).
     pub(super) tables: Vec<Table<K, V>>,
-    pub(super) spare: Vec<Table<K, V>>,
+    spare: Vec<Table<K, V>>,
+    /// Those of windows that were put together from several slices: they are larger, and would be too large for a slice.
+    spare_merged: Vec<Table<K, V>>,
 }
 
 impl<K, V> Windows<K, V> {
     /// No rows yet.
     pub fn new(spec: WindowSpec) -> Windows<K, V> {
-        Windows { timeline: Timeline::new(spec), tables: Vec::new(), spare: Vec::new() }
+        Windows {
+            timeline: Timeline::new(spec),
+            tables: Vec::new(),
+            spare: Vec::new(),
+            spare_merged: Vec::new(),
+        }
     }
 
     /// Rows from now on are judged late against this: the mark of the channel they come from ([`crate::marks::Marks::mark`]).
@@ -114,12 +121,8 @@ impl<K, V> Windows<K, V> {
             at += 1;
             match &mut fired {
                 Some(fired) if slice.counts => fired.absorb(&self.tables[slice.slot]),
-                None if slice.counts && slice.expires => {
-                    fired = Some(std::mem::take(&mut self.tables[slice.slot]));
-                    continue;
-                }
                 None if slice.counts => {
-                    let mut copy = self.spare.pop().unwrap_or_default();
+                    let mut copy = self.merged();
                     copy.copy_from(&self.tables[slice.slot]);
                     fired = Some(copy);
                 }
@@ -150,9 +153,20 @@ impl<K, V> Windows<K, V> {
         }
     }
 
+    /// An empty table for a window of several slices.
+    pub(super) fn merged(&mut self) -> Table<K, V> {
+        self.spare_merged.pop().unwrap_or_default()
+    }
+
     /// Takes the memory of a fired window back.
-    pub fn recycle(&mut self, fired: Fired<K, V>) {
-        self.keep(fired.table);
+    pub fn recycle(&mut self, mut fired: Fired<K, V>) {
+        let spec = self.timeline.spec;
+        if spec.size == spec.step {
+            self.keep(fired.table);
+        } else if self.spare_merged.is_empty() {
+            fired.table.clear();
+            self.spare_merged.push(fired.table);
+        }
     }
 
     /// Keys over all slices.

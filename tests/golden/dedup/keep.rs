@@ -683,7 +683,7 @@ impl Firsts {
                 self.complete(cx);
             }
             if control == Control::Stop && self.finals {
-                cx.cut_short();
+                cx.unfinished("firsts");
             }
             self.forward(cx, control);
         }
@@ -934,7 +934,7 @@ impl Lasts {
                 self.complete(cx);
             }
             if control == Control::Stop && self.finals {
-                cx.cut_short();
+                cx.unfinished("lasts");
             }
             self.forward(cx, control);
         }

@@ -652,7 +652,7 @@ impl Latest {
                 self.complete(cx);
             }
             if control == Control::Stop && self.finals {
-                cx.cut_short();
+                cx.unfinished("latest");
             }
             self.forward(cx, control);
         }

@@ -679,7 +679,7 @@ impl Best {
                 self.complete(cx);
             }
             if control == Control::Stop && self.finals {
-                cx.cut_short();
+                cx.unfinished("best");
             }
             self.forward(cx, control);
         }

@@ -750,7 +750,7 @@ impl Totals {
                 self.complete(cx);
             }
             if control == Control::Stop && self.finals {
-                cx.cut_short();
+                cx.unfinished("totals");
             }
             self.forward(cx, control);
         }

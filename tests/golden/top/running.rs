@@ -681,7 +681,7 @@ impl Best {
                 self.complete(cx);
             }
             if control == Control::Stop && self.finals {
-                cx.cut_short();
+                cx.unfinished("best");
             }
             self.forward(cx, control);
         }

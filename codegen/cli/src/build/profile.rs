@@ -30,12 +30,13 @@ pub fn profile(workspace: &Workspace, request: &Request<'_>, arguments: &str) ->
 
 /// Runs the job, and merges what its threads counted.
 fn collected(profdata: &Path, binary: &Path, arguments: &str, folder: &Path) -> Outcome<PathBuf> {
+    let Some(split) = shlex::split(arguments) else {
+        return Err(Failed::usage(format!("a quote is never closed in `{arguments}`")));
+    };
     let progress = Progress::start("running the job for its profile");
-    // The shell splits the arguments as the user would have them split.
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(format!("exec \"$0\" run {arguments}")).arg(binary);
-    shell.env("LLVM_PROFILE_FILE", folder.join("%p.profraw")).stdout(Stdio::null());
-    let status = shell.status().map_err(|e| Failed::io("cannot run", binary, &e))?;
+    let mut job = Command::new(binary);
+    job.arg("run").args(split).env("LLVM_PROFILE_FILE", folder.join("%p.profraw")).stdout(Stdio::null());
+    let status = job.status().map_err(|e| Failed::io("cannot run", binary, &e))?;
     drop(progress);
     if !status.success() {
         return Err(Failed::new(format!("the run for the profile failed ({status}): `run {arguments}`")));

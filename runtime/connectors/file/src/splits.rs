@@ -37,6 +37,9 @@ pub(crate) struct Split {
     pub(crate) name: Arc<str>,
 }
 
+/// Standard input by a name, to see what file it is.
+const STDIN: &str = "/dev/stdin";
+
 impl Splits {
     /// The files that `path` names for source `source_idx`: one, those that match a pattern (`data/*.csv.gz`, `data/**/*.csv`),
     /// or standard input (`-`). Each is opened once to see that it can be, but not a pipe: its writer would not come again. A name that exists is taken as it stands, even
@@ -50,6 +53,9 @@ impl Splits {
     /// As [`Splits::open`], for a source by its name.
     pub fn find(source: &'static str, path: &str, framing: Framing) -> Result<Splits> {
         if path == "-" {
+            if Path::new(STDIN).metadata().is_ok_and(|metadata| metadata.is_file()) {
+                temporary::reads(Path::new(STDIN));
+            }
             let stdin = Split { path: None, name: "stdin".into() };
             return Ok(Splits { source, framing, all: vec![stdin], share: None });
         }

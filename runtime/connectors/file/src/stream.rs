@@ -104,13 +104,14 @@ impl Drop for Stream {
 
 /// Reads the first bytes; then plain input is watched, compressed input read to its end, or until the reader is gone.
 fn pump(
-    mut source: Pipe,
+    source: Pipe,
     sender: &SyncSender<io::Result<Vec<u8>>>,
     watch: &Watch,
     waker: &Waker,
 ) -> io::Result<()> {
     // A named pipe that nobody writes to yet would seem to be at its end.
     source.wait()?;
+    let mut source = Waiting(source);
     let mut buffer = vec![0; CHUNK_BYTES];
     let mut n = 0;
     // As many as it takes to tell.
@@ -125,7 +126,7 @@ fn pump(
         let sent = sender.send(Ok(first)).is_ok();
         watch.is_plain.store(true, Ordering::Release);
         waker.wake();
-        return if sent { wake_when_ready(&source, watch, waker) } else { Ok(()) };
+        return if sent { wake_when_ready(&source.0, watch, waker) } else { Ok(()) };
     }
     let mut read = decompressed(io::Cursor::new(first).chain(source), None)?;
     loop {
@@ -135,6 +136,20 @@ fn pump(
             return Ok(());
         }
         waker.wake();
+    }
+}
+
+/// A stream whose reads wait, also where it was opened so that they would not.
+struct Waiting(Pipe);
+
+impl Read for Waiting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.0.wait()?,
+                result => return result,
+            }
+        }
     }
 }
 
