@@ -18,6 +18,8 @@ pub struct Sliding<K, V> {
     windows: Windows<K, V>,
     /// Groups over the slices in `held`; while a fired window is out, what it will be again.
     total: Table<K, V>,
+    /// What the total was before void groups left it last: memory for the next time.
+    spare_total: Table<K, V>,
     /// By slot of the timeline: whether the slice is part of the total.
     held: Vec<bool>,
     /// Slices that the fired window was the last one of: part of the total until it is given back.
@@ -48,8 +50,8 @@ impl<K: Key, V: Retract> Sliding<K, V> {
     /// No rows yet.
     pub fn new(spec: WindowSpec) -> Sliding<K, V> {
         let windows = Windows::new(spec);
-        let (total, held, leaving) = (Table::new(), Vec::new(), Vec::new());
-        Sliding { windows, total, held, leaving, voids: 0, is_stale: false }
+        let (total, spare_total, held, leaving) = (Table::new(), Table::new(), Vec::new(), Vec::new());
+        Sliding { windows, total, spare_total, held, leaving, voids: 0, is_stale: false }
     }
 
     /// As [`Windows::place`].
@@ -99,14 +101,14 @@ impl<K: Key, V: Retract> Sliding<K, V> {
             self.windows.keep(table);
         }
         if self.voids > self.total.len() / 4 {
-            self.total.retain(|group| !group.is_void());
+            self.total.retain(&mut self.spare_total, |group| !group.is_void());
             self.voids = 0;
         }
     }
 
     /// Memory in use.
     pub fn size_bytes(&self) -> usize {
-        self.windows.size_bytes() + self.total.size_bytes()
+        self.windows.size_bytes() + self.total.size_bytes() + self.spare_total.size_bytes()
     }
 }
 
