@@ -115,7 +115,7 @@ impl Index {
     fn grow(&mut self) {
         self.move_slots(usize::MAX);
         let slots = (self.slots.len() * 2).max(SLOTS_MIN);
-        self.old = std::mem::replace(&mut self.slots, vec![0; slots]);
+        self.old = std::mem::replace(&mut self.slots, empty(slots));
         self.shift = shift_of(slots);
         self.moved = 0;
         if self.old.len() < SLOTS_GRADUAL {
@@ -151,6 +151,18 @@ impl Index {
         }
         self.slots[at & mask] = slot;
     }
+}
+
+/// Empty slots. Up to a megabyte they are written: where a fresh page is read first, as a probe does, the write behind it is another fault, and one that stops all other threads.
+/// More would be a pause.
+#[allow(clippy::slow_vector_initialization, reason = "what is meant: the pages are to be written")]
+fn empty(slots: usize) -> Vec<u64> {
+    if slots > SLOTS_GRADUAL {
+        return vec![0; slots];
+    }
+    let mut written = Vec::with_capacity(slots);
+    written.resize(slots, 0);
+    written
 }
 
 /// How many keys an index of so many slots takes.
