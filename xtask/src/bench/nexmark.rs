@@ -11,8 +11,8 @@ use weir_cli::{Failed, Outcome};
 
 /// Events of a run: of a first one, then as many as take about [`CPU_SECONDS`], so that neither start nor growth of tables is what is measured.
 const EVENTS_PROBE: u64 = 1_000_000;
-const EVENTS_MAX: u64 = 20_000_000;
-const CPU_SECONDS: f64 = 0.6;
+const EVENTS_MAX: u64 = 40_000_000;
+const CPU_SECONDS: f64 = 1.2;
 /// Queries that there is a loop for.
 const HAND: [&str; 10] = ["q0", "q1", "q2", "q5", "q7", "q14", "q15", "q17", "q21", "q22"];
 
