@@ -61,6 +61,9 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
         Placement::One if crate::physical::partition::two_stage(physical.step(node)) => {
             "to one worker, one partial group a window from each".to_owned()
         }
+        Placement::One if crate::physical::partition::prunes(physical.step(node)) => {
+            "to one worker, the best of each".to_owned()
+        }
         Placement::One => format!("to one worker{gathered}"),
         Placement::ByKey(keys) => {
             let name = |key: &crate::physical::partition::Key| match key.0.kind {

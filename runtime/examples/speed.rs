@@ -102,7 +102,7 @@ struct Plain {
 /// Two threads; each row is pushed by one and summed by the other. Wall time, which is CPU time of each of the two.
 fn exchange(with_strings: bool) {
     let control = weir_runtime::control_block::ControlBlock::new(2);
-    let exchanges = Exchanges::new(2, weir_runtime::exchange::ROWS_MAX, control);
+    let exchanges = Exchanges::new(2, Some(weir_runtime::exchange::ROWS_MAX), control);
     let (mut from, mut to): (Exchange<Plain>, Exchange<Plain>) = (exchanges.take(0, 0), exchanges.take(0, 1));
     let reader = std::thread::spawn(move || {
         let (mut sum, mut open) = (0, true);

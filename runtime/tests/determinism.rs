@@ -12,7 +12,8 @@ use weir_runtime::cli::{Options, run_in_process};
 
 fn run(parallelism: usize, batch_rows: usize, settings: &[&str]) -> Vec<(String, String)> {
     let set = settings.iter().map(|s| (*s).to_owned()).collect();
-    let options = Options { set, parallelism, batch_rows, progress: false, ..Options::default() };
+    let options =
+        Options { set, parallelism, batch_rows: Some(batch_rows), progress: false, ..Options::default() };
     let stats = run_in_process::<HotAuctions>(&DESCRIPTION, &options).expect("the job does not fail");
     let mut results = std::mem::take(&mut *RESULTS.lock().unwrap());
     let step = stats.step_counts(0);

@@ -228,7 +228,8 @@ impl Worker for Pipeline {
 }
 
 fn run(parallelism: usize, batch_rows: usize) -> Seen {
-    let options = Options { parallelism, batch_rows, progress: false, ..Options::default() };
+    let options =
+        Options { parallelism, batch_rows: Some(batch_rows), progress: false, ..Options::default() };
     let stats = run_in_process::<Rekeyed>(&DESCRIPTION, &options).expect("the job does not fail");
     assert_eq!(stats.step_counts(0).rows_in, EVENTS.cast_unsigned());
     std::mem::take(&mut *SEEN.lock().unwrap())

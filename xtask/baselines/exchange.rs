@@ -94,7 +94,7 @@ fn ours_across<R: Copy + Send + 'static>(
     make: impl Fn(i64, &mut Heap) -> R,
     sum: impl Fn(&R, &Batch<R>) -> i64 + Send + 'static,
 ) -> u128 {
-    let exchanges = Exchanges::new(2, batch, ControlBlock::new(2));
+    let exchanges = Exchanges::new(2, Some(batch), ControlBlock::new(2));
     let (mut from, mut to): (Exchange<R>, Exchange<R>) = (exchanges.take(0, 0), exchanges.take(0, 1));
     let started = Instant::now();
     let reader = std::thread::spawn(move || {
@@ -144,7 +144,7 @@ fn ours_here<R: Copy + Send + 'static>(
     make: impl Fn(i64, &mut Heap) -> R,
     sum: impl Fn(&R, &Batch<R>) -> i64,
 ) -> u128 {
-    let exchanges = Exchanges::new(2, batch, ControlBlock::new(2));
+    let exchanges = Exchanges::new(2, Some(batch), ControlBlock::new(2));
     let mut both: Exchange<R> = exchanges.take(0, 0);
     let started = Instant::now();
     let mut total = 0;

@@ -5,7 +5,7 @@ use super::body::Body;
 use super::types::ident;
 use super::windows::counted_name;
 use crate::physical::Node;
-use crate::physical::names::snake;
+use crate::physical::names::{Names, snake};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::StepId;
@@ -40,7 +40,10 @@ impl Emitter<'_> {
 
     /// The field that counts for a step.
     pub(super) fn counter(&self, index: usize) -> Ident {
-        format_ident!("{}_counts", snake(counted_name(self.physical.counted_steps()[index])))
+        let mut names = Names::default();
+        let steps = self.physical.counted_steps().into_iter();
+        let mut names = steps.map(|step| names.unique(&snake(counted_name(step))));
+        format_ident!("{}_counts", names.nth(index).expect("what is counted has a name"))
     }
 
     /// Code that adds a node's counters to `stats`.

@@ -13,6 +13,8 @@
 
 mod aggregate;
 mod ahead;
+mod arrival;
+mod best;
 mod body;
 mod cast;
 mod chain;

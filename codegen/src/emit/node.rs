@@ -5,8 +5,7 @@ use super::scope::{Scope, Slot};
 use super::types::ident;
 use crate::expressions::columns;
 use crate::physical::names::{Names, snake};
-use crate::physical::partition::Placement;
-use crate::physical::{Exchange, Node, NodeId};
+use crate::physical::{Node, NodeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -50,8 +49,15 @@ impl Emitter<'_> {
         }
     }
 
-    /// Columns of the input that the node looks at, ascending.
+    /// Columns of the input that are looked at for the node, ascending: by itself, or by who sends it a row and computes its keys.
     pub(super) fn columns_read(&self, node: &Node) -> Vec<usize> {
+        let mut read = self.columns_carried(node);
+        read.extend(self.keys_computed(node).iter().flat_map(columns));
+        read.into_iter().collect()
+    }
+
+    /// Columns of the input that the node's rows have.
+    fn columns_carried(&self, node: &Node) -> BTreeSet<usize> {
         let step = self.step(node.step);
         let mut read = BTreeSet::new();
         let mut expressions: Vec<&Expr> = Vec::new();
@@ -62,14 +68,13 @@ impl Emitter<'_> {
                 read.extend(self.physical.live_columns(node.step).into_iter().chain(keys.clone()))
             }
             Operator::Aggregate { window, keys, aggregates } => {
-                expressions.extend(keys);
+                expressions.extend(keys.iter().filter(|key| is_column(key)));
                 expressions.extend(aggregates.iter().flat_map(|a| a.argument.iter().chain(&a.filter)));
                 read.extend(self.window_columns(node, window));
                 read.extend(self.late_columns(node));
             }
             Operator::Top { window, by, per, .. } => {
-                expressions.extend(per);
-                expressions.push(by);
+                expressions.extend(per.iter().chain([by]).filter(|key| is_column(key)));
                 read.extend(self.window_columns(node, window));
                 read.extend(self.late_columns(node));
                 let input = &self.step(step.inputs[0]).output;
@@ -88,7 +93,17 @@ impl Emitter<'_> {
             _ => unreachable!("only these are nodes"),
         }
         read.extend(expressions.into_iter().flat_map(columns));
-        read.into_iter().collect()
+        read
+    }
+
+    /// What a row is grouped or ordered by and is more than a column: whoever sends the row computes it.
+    fn keys_computed(&self, node: &Node) -> Vec<Expr> {
+        let mut keys = self.keys_of(node);
+        if let Operator::Top { by, .. } = &self.step(node.step).operator {
+            keys.push(by.clone());
+        }
+        keys.retain(|key| !is_column(key));
+        keys
     }
 
     /// The columns of the node's rows: those it reads, then keys that are computed.
@@ -97,16 +112,12 @@ impl Emitter<'_> {
         let Some(&input) = step.inputs.first() else { return Vec::new() };
         let mut names = Names::default();
         let mut all = Vec::new();
-        for index in self.columns_read(node) {
+        for index in self.columns_carried(node) {
             let column = &self.step(input).output.columns[index];
             let name = names.unique(&snake(&column.name));
             all.push(RowColumn { from: From::Column(index), name, ty: column.ty.clone() });
         }
-        let mut computed = self.keys_of(node);
-        if let Operator::Top { by, .. } = &step.operator {
-            computed.push(by.clone());
-        }
-        for expr in computed.into_iter().filter(|e| !matches!(e.kind, ExprKind::Column(_))) {
+        for expr in self.keys_computed(node) {
             let name = names.unique(if matches!(step.operator, Operator::Top { .. }) {
                 "by"
             } else {
@@ -251,114 +262,6 @@ impl Emitter<'_> {
         keys.iter().map(field).collect()
     }
 
-    /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key; what is in it asks for memory that
-    /// `row` will need of `group`.
-    pub(super) fn arrival(&self, node: &Node, keyed: Option<&TokenStream>) -> TokenStream {
-        let row = self.row_in(node);
-        let hash = self.row_hash(node);
-        let hash_argument = if keyed.is_some() { quote!(hash,) } else { quote!() };
-        let with_hash = if keyed.is_some() { quote!(let hash = #hash;) } else { quote!() };
-        if let Some(exchange) = &node.exchange {
-            let ahead = keyed.map(|fetch| self.ahead(node, fetch)).unwrap_or_default();
-            return self.arrival_over(node, exchange, &with_hash, &hash_argument, ahead);
-        }
-        quote! {
-            #[inline(always)]
-            fn row(&mut self, cx: Cx<'_>, row: #row) {
-                #with_hash
-                self.apply(cx, #hash_argument row);
-            }
-
-            /// A control message from the node before.
-            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-                self.control(cx, 0, control);
-            }
-        }
-    }
-
-    /// The same for a node behind an exchange.
-    fn arrival_over(
-        &self,
-        node: &Node,
-        exchange: &Exchange,
-        with_hash: &TokenStream,
-        hash_argument: &TokenStream,
-        (ahead, apply_ahead): (TokenStream, TokenStream),
-    ) -> TokenStream {
-        let (row, hash) = (self.row_in(node), self.row_hash(node));
-        let stored = self.row_stored(node);
-        let has_text = self.row_has_text(node);
-        let judge = self.judge_batch(node);
-        let mark = match self.passes_marks(node) {
-            true => self.pass_mark(&quote!(self.marks.mark(batch.from))),
-            false => quote!(),
-        };
-        let (push, load) = match has_text {
-            true => (quote!(|heap| row.store(heap)), quote!(let row = row.load(batch.heap());)),
-            false => (quote!(|_| row), quote!(let row = *row;)),
-        };
-        let (before, target) = match exchange.to {
-            Placement::One => (quote!(), quote!(self.exchange.target_one())),
-            Placement::ByKey(_) => (quote!(let hash = #hash;), quote!(self.exchange.target(hash))),
-        };
-        quote! {
-            /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-            /// so that no branch depends on the key.
-            #[inline(always)]
-            fn row(&mut self, cx: Cx<'_>, row: #row) {
-                if self.exchange.alone() {
-                    #with_hash
-                    self.apply(cx, #hash_argument row);
-                } else {
-                    #before
-                    self.exchange.push(#target, #push);
-                }
-            }
-
-            /// Rows of a worker.
-            #[inline(never)]
-            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#stored>) {
-                #judge
-                for part in batch.parts() {
-                    match part {
-                        #ahead
-                        Part::Rows(rows) => {
-                            #mark
-                            for row in rows {
-                                #load
-                                #with_hash
-                                self.apply(cx, #hash_argument row);
-                            }
-                        }
-                        Part::Control(control) => self.control(cx, batch.from, control),
-                    }
-                }
-            }
-
-            #apply_ahead
-
-            /// A control message from the node before, on this worker: for all workers.
-            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-                if self.exchange.alone() {
-                    self.control(cx, 0, control);
-                } else {
-                    self.exchange.publish(control);
-                }
-            }
-        }
-    }
-
-    /// Rows are judged late by the mark of the channel that they come from.
-    fn judge_batch(&self, node: &Node) -> TokenStream {
-        match &self.step(node.step).operator {
-            Operator::Aggregate { window: WindowUse::New(_), .. }
-            | Operator::Top { window: WindowUse::New(_), .. } => {
-                quote!(self.windows.judge(self.marks.mark(batch.from));)
-            }
-            _ => quote!(),
-        }
-    }
-
     /// Passes a control message on to every node behind this one.
     pub(super) fn forward(&self, node: &Node) -> TokenStream {
         let mut targets = self.downstream(node.step);
@@ -487,6 +390,10 @@ pub(super) struct Parts {
     pub(super) inits: Vec<TokenStream>,
     /// Methods.
     pub(super) methods: Vec<TokenStream>,
+}
+
+fn is_column(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Column(_))
 }
 
 /// Whether code reads `self.params`.

@@ -15,28 +15,14 @@ use weir_dsl::types::Type;
 
 impl Emitter<'_> {
     pub(super) fn top(&mut self, node: &Node) -> TokenStream {
-        let Operator::Top { window, n, with_ties, .. } = &self.step(node.step).operator else {
+        let Operator::Top { window, with_ties, .. } = &self.step(node.step).operator else {
             unreachable!("asked for a top")
         };
         let (group, kept) = (format_ident!("{}Group", node.type_name), self.kept_type(node));
-        let (row, stored) = (self.row_in(node), self.row_stored(node));
+        let stored = self.row_stored(node);
         let running = *window == WindowUse::Running;
-        let (place, state) = match running {
-            true => (quote!(), quote!(table)),
-            false => (self.place(node, window, &quote!(windows)), quote!(windows)),
-        };
-        let (equals, key) = (self.key_equals(node), self.key_value(node));
-        let load =
-            |value: TokenStream| if self.row_has_text(node) { quote!(#value.load(heap)) } else { value };
-        let store = if self.row_has_text(node) { quote!(row.store(heap)) } else { quote!(row) };
         // Within one slice equal rows stand in the order of arrival by themselves.
         let by_arrival = running || (matches!(window, WindowUse::New(_)) && (!with_ties || merges(window)));
-        let (seq_init, next_seq) = match by_arrival {
-            true => (quote!(, seq), quote!(self.arrivals += 1; let seq = self.arrivals;)),
-            false => (quote!(), quote!()),
-        };
-        // A new row comes behind its equals: only a strictly better one gets in where the ranks are full.
-        let against = load(quote!(last.row));
         let mut parts = Parts::default();
         parts.items.push(self.row_structs(node, true));
         parts.items.push(self.key_struct(node));
@@ -48,11 +34,51 @@ impl Emitter<'_> {
         if merges(window) || (running && self.row_has_text(node)) {
             parts.items.push(self.top_merging(node, by_arrival));
         }
-        let n = Literal::u64_unsuffixed(*n);
+        self.top_arrival(node, by_arrival, &mut parts);
+        parts.methods.push(self.order_method(node, window, *with_ties));
+        let each = self.fired_rows(node, by_arrival, &quote!());
+        match running {
+            true => self.running(node, &mut parts, each),
+            false => self.windowed(node, window, &mut parts, each),
+        }
+        let doc = self.node_doc(node);
+        self.assemble(node, &doc, parts)
+    }
+
+    /// How rows and control messages arrive, and what a row does to its partition.
+    fn top_arrival(&mut self, node: &Node, by_arrival: bool, parts: &mut Parts) {
+        let Operator::Top { window, .. } = &self.step(node.step).operator else {
+            unreachable!("asked for a top")
+        };
+        let (row, running) = (self.row_in(node), *window == WindowUse::Running);
+        if self.is_pruned(node) {
+            self.pruned(node, parts);
+            let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
+            let keep = self.keep(node, by_arrival, &quote!(windows), &quote!(0));
+            parts.methods.push(quote! {
+                /// A row that belongs here.
+                #[inline]
+                fn apply(&mut self, row: #row) {
+                    Self::keep(&mut self.windows, row);
+                }
+
+                /// Takes a row of a window if it is among its best.
+                #[inline]
+                fn keep(windows: &mut Panes<#key, #group>, row: #row) {
+                    windows.at(row.window_start, row.window_end);
+                    #keep
+                }
+            });
+            return;
+        }
+        let (place, state) = match running {
+            true => (quote!(), quote!(self.table)),
+            false => (self.place(node, window, &quote!(windows)), quote!(self.windows)),
+        };
+        let next_seq =
+            if by_arrival { quote!(self.arrivals += 1; let seq = self.arrivals;) } else { quote!() };
         let arrival = self.arrival(node, Some(&quote!(group.rows.fetch();)));
-        let offer = self.offer(node, running, by_arrival);
-        let compare = self.order_method(node, window, *with_ties);
-        let node_type = ident(&node.type_name);
+        let keep = self.keep(node, by_arrival, &state, &quote!(hash));
         parts.methods.push(quote! {
             #arrival
 
@@ -62,24 +88,41 @@ impl Emitter<'_> {
                 'row: {
                     #place
                     #next_seq
-                    let (group, heap) =
-                        self.#state.entry_heap(hash, |key, heap| #equals, |heap| (#key, #group { rows: Ranked::new(#n, #with_ties) }));
-                    if group.rows.admits(|last| #node_type::order(&row, &#against)) {
-                        let kept = #kept { row: #store #seq_init };
-                        #offer
-                    }
+                    #keep
                 }
             }
-
-            #compare
         });
-        let each = self.fired_rows(node, by_arrival, &quote!());
-        match running {
-            true => self.running(node, &mut parts, each),
-            false => self.windowed(node, window, &mut parts, each),
+    }
+
+    /// Takes `row` into its group of `state` if it is among the best.
+    fn keep(
+        &mut self,
+        node: &Node,
+        by_arrival: bool,
+        state: &TokenStream,
+        hash: &TokenStream,
+    ) -> TokenStream {
+        let Operator::Top { window, n, with_ties, .. } = &self.step(node.step).operator else {
+            unreachable!("asked for a top")
+        };
+        let (group, kept) = (format_ident!("{}Group", node.type_name), self.kept_type(node));
+        let (equals, key) = (self.key_equals(node), self.key_value(node));
+        let offer = self.offer(node, *window == WindowUse::Running, by_arrival);
+        // A new row comes behind its equals: only a strictly better one gets in where the ranks are full.
+        let (against, store) = match self.row_has_text(node) {
+            true => (quote!(last.row.load(heap)), quote!(row.store(heap))),
+            false => (quote!(last.row), quote!(row)),
+        };
+        let seq = if by_arrival { quote!(, seq) } else { quote!() };
+        let (n, node_type) = (Literal::u64_unsuffixed(*n), ident(&node.type_name));
+        quote! {
+            let (group, heap) =
+                #state.entry_heap(#hash, |key, heap| #equals, |heap| (#key, #group { rows: Ranked::new(#n, #with_ties) }));
+            if group.rows.admits(|last| #node_type::order(&row, &#against)) {
+                let kept = #kept { row: #store #seq };
+                #offer
+            }
         }
-        let doc = self.node_doc(node);
-        self.assemble(node, &doc, parts)
     }
 
     /// How partitions of slices are merged, and how kept rows move between heaps.

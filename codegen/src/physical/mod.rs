@@ -90,7 +90,7 @@ impl<'p> Physical<'p> {
                 n_exchanges += 1;
                 Exchange { index: n_exchanges - 1, to }
             });
-            let name = names.unique(&names::snake(&readable(step)));
+            let name = names.unique(&names::field_name(&readable(step)));
             nodes.push(Node {
                 id: NodeId(nodes.len()),
                 step: step.id,

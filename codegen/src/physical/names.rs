@@ -51,6 +51,35 @@ pub fn snake(text: &str) -> String {
     out
 }
 
+/// The name of a step's node as a field: never one that nodes have beside those of other nodes.
+pub fn field_name(step: &str) -> String {
+    let name = snake(step);
+    let taken = NODE_FIELDS.contains(&name.as_str()) || name.ends_with("_counts") || name.ends_with("_input");
+    if taken { format!("{name}_step") } else { name }
+}
+
+/// Fields of nodes, and of what they stand in; beside them, counters end in `_counts` and ways to read in `_input`.
+pub const NODE_FIELDS: &[&str] = &[
+    "arrivals",
+    "changes",
+    "clock",
+    "exchange",
+    "finals",
+    "gathered",
+    "gathering",
+    "late_passing",
+    "local",
+    "marks",
+    "own_best",
+    "params",
+    "passing",
+    "script",
+    "script_orders",
+    "table",
+    "windows",
+    "writer",
+];
+
 /// `hot_items` → `HotItems`.
 pub fn camel(snake: &str) -> String {
     let mut out = String::new();
@@ -74,13 +103,14 @@ pub fn camel(snake: &str) -> String {
 /// [`camel`] for the struct of a node: nothing that a struct beside another node is called (`hot` has a `HotKey`).
 pub fn type_name(snake: &str) -> String {
     let name = camel(snake);
-    if BESIDE.iter().any(|suffix| name.ends_with(suffix)) { name + "Step" } else { name }
+    let unnumbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if BESIDE.iter().any(|suffix| unnumbered.ends_with(suffix)) { name + "Step" } else { name }
 }
 
 /// What the names of structs beside a node and of records end with.
 const BESIDE: &[&str] = &[
-    "Key", "Row", "Group", "Kept", "Partial", "Stored", "Record", "Orders", "Shared", "Arm", "Input",
-    "Decoded", "Writer",
+    "Key", "Row", "Group", "Kept", "Partial", "Delta", "Local", "Stored", "Record", "Orders", "Shared",
+    "Arm", "Input", "Decoded", "Writer",
 ];
 
 /// Keywords, and what generated functions call their own: `cx`, `row`, `block`.
@@ -169,49 +199,78 @@ const PRELUDE: &[&str] = &[
     "String",
     "Vec",
     "Box",
+    "Default",
+    "Clone",
+    "Copy",
+    "Send",
+    "Sync",
+    "Iterator",
+    "Drop",
+    "Fn",
+    "From",
+    "Into",
+    "Self",
+    "Eq",
+    "Ord",
+    "Ahead",
     "Arc",
-    "Job",
-    "Worker",
-    "Params",
-    "Shared",
-    "Pipeline",
-    "Exchange",
     "Batch",
-    "Part",
-    "Control",
-    "Marks",
-    "Change",
-    "Windows",
-    "Panes",
-    "Fired",
-    "Ranked",
+    "Blocks",
+    "Bump",
     "Clock",
-    "Lattice",
-    "Text",
-    "Heap",
+    "Control",
+    "Counters",
     "Cx",
+    "DecimalTotal",
+    "Description",
+    "DistinctBits",
+    "DistinctSet",
     "Error",
+    "Exchange",
+    "ExitCode",
     "Failure",
-    "Setup",
-    "WorkerSetup",
+    "Fired",
+    "Gathering",
+    "Group",
+    "Heap",
+    "IntTotal",
+    "Job",
+    "Key",
+    "Kind",
+    "Lattice",
+    "Marks",
+    "Panes",
+    "ParamDescription",
+    "Params",
+    "Part",
+    "Passing",
+    "Pipeline",
+    "Placed",
+    "Polled",
+    "Ranked",
+    "Retract",
     "Round",
     "Rounds",
-    "Polled",
-    "Description",
     "Script",
-    "Placed",
+    "Setup",
+    "Shared",
     "Shown",
+    "Sliding",
+    "SplitClocks",
     "StatsSink",
-    "Counters",
+    "StepCounts",
+    "Subtask",
     "Table",
-    "Distinct",
-    "ExitCode",
-    "Self",
+    "Text",
+    "WindowSpec",
+    "Windows",
+    "Worker",
+    "WorkerSetup",
 ];
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, camel, snake, type_name};
+    use super::{Names, PRELUDE, camel, field_name, snake, type_name};
 
     #[test]
     fn names_become_rust_names() {
@@ -223,9 +282,28 @@ mod tests {
         ] {
             assert_eq!(snake(from), to);
         }
+        assert_eq!(
+            ["windows", "hot_counts", "hot"].map(field_name),
+            ["windows_step", "hot_counts_step", "hot"]
+        );
         assert_eq!(camel("hot_items"), "HotItems");
         assert_eq!(camel("worker"), "WorkerStep");
         assert_eq!(type_name("hot_key"), "HotKeyStep");
+    }
+
+    #[test]
+    fn nothing_hides_what_generated_code_imports() {
+        let prelude = include_str!("../../../runtime/src/prelude.rs");
+        let words = prelude.lines().filter(|line| !line.starts_with("//")).flat_map(|line| {
+            line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect::<Vec<_>>()
+        });
+        let types = words.filter(|w| {
+            w.starts_with(|c: char| c.is_ascii_uppercase()) && w.contains(|c: char| c.is_ascii_lowercase())
+        });
+        // Traits of connectors, imported without a name.
+        for name in types.filter(|name| !["Sink", "Writer"].contains(name)) {
+            assert!(PRELUDE.contains(&name), "a step called `{}` would hide `{name}`", snake(name));
+        }
     }
 
     #[test]

@@ -262,6 +262,12 @@ pub fn gathers(step: &Step) -> bool {
     aggregates.iter().all(merges)
 }
 
+/// Whether of a step's rows only the best of each worker need to meet: rows of a window that they carry themselves, so that their order of arrival does
+/// not count, and of which all would go to one worker.
+pub fn prunes(step: &Step) -> bool {
+    matches!(&step.operator, Operator::Top { window: WindowUse::Existing, per, .. } if per.is_empty())
+}
+
 /// Whether a step aggregates on every worker first and merges what windows gave on one: it has no key that could spread its rows, and the
 /// state of its groups is plain data that merges in any order.
 pub fn two_stage(step: &Step) -> bool {

@@ -2,7 +2,6 @@
 
 use crate::env::spawn;
 use crate::error::{Error, Result};
-use crate::exchange::ROWS_MAX;
 use crate::log::Level;
 use crate::setup::literal;
 use lexopt::{Arg, Parser, ValueExt};
@@ -37,8 +36,8 @@ pub struct Options {
     pub log_json: bool,
     /// `--script FILE` (hidden): rows of a test.
     pub script: Option<PathBuf>,
-    /// `--batch-rows N` (hidden): rows in a batch of an exchange; results must not depend on it.
-    pub batch_rows: usize,
+    /// `--batch-rows N` (hidden): rows in a batch of an exchange, `None`: by their size; results must not depend on it.
+    pub batch_rows: Option<usize>,
 }
 
 impl Default for Options {
@@ -51,7 +50,7 @@ impl Default for Options {
             log: Some(Level::Warn),
             log_json: false,
             script: None,
-            batch_rows: ROWS_MAX,
+            batch_rows: None,
         }
     }
 }
@@ -140,7 +139,10 @@ fn set(options: &mut Options, name: &str, value: &str) -> Result<()> {
             else {
                 return bad(&format!("a number from 1 to {limit}"));
             };
-            *(if name == "parallelism" { &mut options.parallelism } else { &mut options.batch_rows }) = n;
+            match name {
+                "parallelism" => options.parallelism = n,
+                _ => options.batch_rows = Some(n),
+            }
         }
         "progress" => match value {
             "auto" | "off" => options.progress = value == "auto",

@@ -211,16 +211,16 @@ impl Rings {
 /// All exchanges of a job, before the workers have taken their ends.
 pub struct Exchanges {
     workers: usize,
-    pub(super) rows_max: usize,
+    pub(super) rows_max: Option<usize>,
     control: Arc<ControlBlock>,
     /// By index of the exchange, then by worker.
     wirings: Mutex<Vec<Vec<Option<Held<Rings>>>>>,
 }
 
 impl Exchanges {
-    /// For so many workers; batches of `rows_max` rows.
-    pub fn new(workers: usize, rows_max: usize, control: Arc<ControlBlock>) -> Exchanges {
-        Exchanges { workers, rows_max: rows_max.max(1), control, wirings: Mutex::new(Vec::new()) }
+    /// For so many workers; batches of `rows_max` rows, or by the size of a row.
+    pub fn new(workers: usize, rows_max: Option<usize>, control: Arc<ControlBlock>) -> Exchanges {
+        Exchanges { workers, rows_max, control, wirings: Mutex::new(Vec::new()) }
     }
 
     /// What worker `me` has of exchange `index`; whoever comes first wires it.

@@ -14,7 +14,7 @@ struct Named {
 
 /// Ends of one exchange, by worker.
 fn wired(workers: usize, rows_max: usize) -> Vec<Exchange<Named>> {
-    let exchanges = Exchanges::new(workers, rows_max, ControlBlock::new(workers));
+    let exchanges = Exchanges::new(workers, Some(rows_max), ControlBlock::new(workers));
     (0..workers).map(|me| exchanges.take(0, me)).collect()
 }
 
@@ -239,7 +239,7 @@ fn controls_alone_fill_a_batch() {
 #[test]
 fn a_reader_is_told_when_nothing_more_follows_or_much_waits() {
     let control = ControlBlock::new(2);
-    let mut from: Exchange<Named> = Exchanges::new(2, 1, control.clone()).take(0, 0);
+    let mut from: Exchange<Named> = Exchanges::new(2, Some(1), control.clone()).take(0, 0);
     control.register(1);
     let mut send = |rows: usize| {
         control.fall_asleep(1);
@@ -256,7 +256,7 @@ fn a_reader_is_told_when_nothing_more_follows_or_much_waits() {
 #[test]
 fn a_sleeping_reader_and_a_waiting_sender_are_woken() {
     let control = ControlBlock::new(2);
-    let exchanges = Arc::new(Exchanges::new(2, 1, control.clone()));
+    let exchanges = Arc::new(Exchanges::new(2, Some(1), control.clone()));
     let mut from: Exchange<Named> = exchanges.take(0, 0);
     let sleep = |control: &ControlBlock, me: usize, ready: &mut dyn FnMut() -> bool| {
         control.fall_asleep(me);

@@ -786,6 +786,7 @@ struct BestGroup {
 ///`best`: `top 3 with ties by total desc per window`
 struct Best {
     exchange: Exchange<BestRowStored>,
+    own_best: Panes<BestKey, BestGroup>,
     marks: Marks,
     windows: Panes<BestKey, BestGroup>,
     best_counts: StepCounts,
@@ -798,21 +799,35 @@ impl Best {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(1usize),
+            own_best: Panes::new(0),
             marks: Marks::new(setup.workers),
             windows: Panes::new(0),
             best_counts: StepCounts::default(),
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before. The only worker applies it; one of several keeps it among its best.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: BestRow<'_>) {
         if self.exchange.alone() {
-            let hash = 0;
-            self.apply(cx, hash, row);
+            self.apply(row);
         } else {
-            self.exchange.push(self.exchange.target_one(), |heap| row.store(heap));
+            Self::keep(&mut self.own_best, row);
+        }
+    }
+    /// Sends this worker's best of each window.
+    #[inline(never)]
+    fn pass_best(&mut self) {
+        while let Some(fired) = self.own_best.fire(i64::MAX) {
+            let heap = fired.heap();
+            for (_, group) in fired.iter() {
+                for kept in group.rows.iter() {
+                    let row = kept.row.load(heap);
+                    self.exchange
+                        .push(self.exchange.target_one(), |heap| row.store(heap));
+                }
+            }
+            self.own_best.recycle(fired);
         }
     }
     /// Rows of a worker.
@@ -823,53 +838,55 @@ impl Best {
                 Part::Rows(rows) => {
                     for row in rows {
                         let row = row.load(batch.heap());
-                        let hash = 0;
-                        self.apply(cx, hash, row);
+                        self.apply(row);
                     }
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// A control message from the node before, on this worker: for all workers.
+    /// A control message from the node before: the best rows go ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
+            self.pass_best();
             self.exchange.publish(control);
         }
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: BestRow<'_>) {
-        'row: {
-            self.windows.at(row.window_start, row.window_end);
-            let (group, heap) = self
-                .windows
-                .entry_heap(
-                    hash,
-                    |key, heap| true,
-                    |heap| (
-                        BestKey {},
-                        BestGroup {
-                            rows: Ranked::new(3, true),
-                        },
-                    ),
+    fn apply(&mut self, row: BestRow<'_>) {
+        Self::keep(&mut self.windows, row);
+    }
+    /// Takes a row of a window if it is among its best.
+    #[inline]
+    fn keep(windows: &mut Panes<BestKey, BestGroup>, row: BestRow<'_>) {
+        windows.at(row.window_start, row.window_end);
+        let (group, heap) = windows
+            .entry_heap(
+                0,
+                |key, heap| true,
+                |heap| (
+                    BestKey {},
+                    BestGroup {
+                        rows: Ranked::new(3, true),
+                    },
+                ),
+            );
+        if group.rows.admits(|last| Best::order(&row, &last.row.load(heap))) {
+            let kept = BestKept { row: row.store(heap) };
+            let heap = &*heap;
+            group
+                .rows
+                .offer_tied(
+                    kept,
+                    |a, b| Best::order(&a.row.load(heap), &b.row.load(heap)),
+                    |a, b| {
+                        let (a, b) = (a.row.load(heap), b.row.load(heap));
+                        a.shop.cmp(&b.shop).then_with(|| a.total.cmp(&b.total))
+                    },
                 );
-            if group.rows.admits(|last| Best::order(&row, &last.row.load(heap))) {
-                let kept = BestKept { row: row.store(heap) };
-                let heap = &*heap;
-                group
-                    .rows
-                    .offer_tied(
-                        kept,
-                        |a, b| Best::order(&a.row.load(heap), &b.row.load(heap)),
-                        |a, b| {
-                            let (a, b) = (a.row.load(heap), b.row.load(heap));
-                            a.shop.cmp(&b.shop).then_with(|| a.total.cmp(&b.total))
-                        },
-                    );
-            }
         }
     }
     /// Best first.

@@ -16,8 +16,8 @@ impl Emitter<'_> {
         let reader = format_ident!("read_{}", node.name);
         parts.items.push(self.json_readers(node, &reader, TimestampFormat::Iso));
         let orders = super::json::orders_type(&reader);
-        parts.fields.push(quote!(orders: #orders));
-        parts.inits.push(quote!(orders: #orders::default()));
+        parts.fields.push(quote!(script_orders: #orders));
+        parts.inits.push(quote!(script_orders: #orders::default()));
         let lattices = self.lattices(node);
         let mut settings = Body::new();
         let chosen = self.chosen_arm(&mut settings, &node.name, arms.iter().map(|a| a.condition.as_ref()));
@@ -46,7 +46,7 @@ impl Emitter<'_> {
         let source = self.step(node.step).uid.clone();
         let failing = self.unreadable(&body, node);
         body.push(quote! {
-            let decoded = match #reader(weir_json::Cursor::new(text), cx.scratch, &mut self.orders) {
+            let decoded = match #reader(weir_json::Cursor::new(text), cx.scratch, &mut self.script_orders) {
                 Ok(decoded) => decoded,
                 Err(error) => {
                     let value = error.value(text);

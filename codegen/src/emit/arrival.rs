@@ -1,0 +1,132 @@
+//! How rows and control messages arrive at a node: from the node before it, or over an exchange.
+
+use super::Emitter;
+use crate::physical::partition::Placement;
+use crate::physical::{Exchange, Node};
+use proc_macro2::TokenStream;
+use quote::quote;
+use weir_dsl::plan::{Operator, WindowUse};
+
+impl Emitter<'_> {
+    /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key; what is in it asks for memory that
+    /// `row` will need of `group`.
+    pub(super) fn arrival(&self, node: &Node, keyed: Option<&TokenStream>) -> TokenStream {
+        let row = self.row_in(node);
+        let hash = self.row_hash(node);
+        let hash_argument = if keyed.is_some() { quote!(hash,) } else { quote!() };
+        let with_hash = if keyed.is_some() { quote!(let hash = #hash;) } else { quote!() };
+        if let Some(exchange) = &node.exchange {
+            let ahead = keyed.map(|fetch| self.ahead(node, fetch)).unwrap_or_default();
+            return self.arrival_over(node, exchange, &with_hash, &hash_argument, ahead);
+        }
+        quote! {
+            #[inline(always)]
+            fn row(&mut self, cx: Cx<'_>, row: #row) {
+                #with_hash
+                self.apply(cx, #hash_argument row);
+            }
+
+            /// A control message from the node before.
+            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                self.control(cx, 0, control);
+            }
+        }
+    }
+
+    /// The same for a node behind an exchange.
+    fn arrival_over(
+        &self,
+        node: &Node,
+        exchange: &Exchange,
+        with_hash: &TokenStream,
+        hash_argument: &TokenStream,
+        ahead: (TokenStream, TokenStream),
+    ) -> TokenStream {
+        let (row, hash) = (self.row_in(node), self.row_hash(node));
+        let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
+        let batches = self.batches_over(node, with_hash, &quote!(self.apply(cx, #hash_argument row);), ahead);
+        let (before, target) = match exchange.to {
+            Placement::One => (quote!(), quote!(self.exchange.target_one())),
+            Placement::ByKey(_) => (quote!(let hash = #hash;), quote!(self.exchange.target(hash))),
+        };
+        quote! {
+            /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+            /// so that no branch depends on the key.
+            #[inline(always)]
+            fn row(&mut self, cx: Cx<'_>, row: #row) {
+                if self.exchange.alone() {
+                    #with_hash
+                    self.apply(cx, #hash_argument row);
+                } else {
+                    #before
+                    self.exchange.push(#target, #push);
+                }
+            }
+
+            #batches
+
+            /// A control message from the node before, on this worker: for all workers.
+            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                if self.exchange.alone() {
+                    self.control(cx, 0, control);
+                } else {
+                    self.exchange.publish(control);
+                }
+            }
+        }
+    }
+
+    /// How rows of a worker arrive behind an exchange: each by `apply`, where `row`, and `hash` by `with_hash`, are in scope.
+    pub(super) fn batches_over(
+        &self,
+        node: &Node,
+        with_hash: &TokenStream,
+        apply: &TokenStream,
+        (ahead, apply_ahead): (TokenStream, TokenStream),
+    ) -> TokenStream {
+        let stored = self.row_stored(node);
+        let judge = self.judge_batch(node);
+        let mark = match self.passes_marks(node) {
+            true => self.pass_mark(&quote!(self.marks.mark(batch.from))),
+            false => quote!(),
+        };
+        let load = match self.row_has_text(node) {
+            true => quote!(let row = row.load(batch.heap());),
+            false => quote!(let row = *row;),
+        };
+        quote! {
+            /// Rows of a worker.
+            #[inline(never)]
+            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#stored>) {
+                #judge
+                for part in batch.parts() {
+                    match part {
+                        #ahead
+                        Part::Rows(rows) => {
+                            #mark
+                            for row in rows {
+                                #load
+                                #with_hash
+                                #apply
+                            }
+                        }
+                        Part::Control(control) => self.control(cx, batch.from, control),
+                    }
+                }
+            }
+
+            #apply_ahead
+        }
+    }
+
+    /// Rows are judged late by the mark of the channel that they come from.
+    fn judge_batch(&self, node: &Node) -> TokenStream {
+        match &self.step(node.step).operator {
+            Operator::Aggregate { window: WindowUse::New(_), .. }
+            | Operator::Top { window: WindowUse::New(_), .. } => {
+                quote!(self.windows.judge(self.marks.mark(batch.from));)
+            }
+            _ => quote!(),
+        }
+    }
+}
