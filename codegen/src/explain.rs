@@ -70,7 +70,11 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
                 ExprKind::Column(index) => input.columns[index].name.clone(),
                 _ => "computed".to_owned(),
             };
-            format!("by key ({}){gathered}", keys.iter().map(name).collect::<Vec<_>>().join(", "))
+            let combined = match physical.combines(node.step) {
+                true => ", rows of a key combined where that makes less of them",
+                false => "",
+            };
+            format!("by key ({}){gathered}{combined}", keys.iter().map(name).collect::<Vec<_>>().join(", "))
         }
     })
 }

@@ -2,6 +2,7 @@
 
 pub use crate::ahead::Ahead;
 pub use crate::clock::{Clock, Lattice, SplitClocks};
+pub use crate::combining::Combining;
 pub use crate::cx::Cx;
 pub use crate::description::{Description, ParamDescription};
 pub use crate::distinct::{DistinctBits, DistinctSet};

@@ -26,14 +26,15 @@ impl Emitter<'_> {
             let place = self.place(node, window, &if two_stage { quote!(local) } else { quote!(windows) });
             body.push(place);
         }
+        let placed = body.statements.len();
         let scope = self.row_scope(node);
         let mut group_parts = Vec::new();
         for index in 0..aggregates.len() {
             group_parts.push(self.group_part(&mut body, node, &scope, (aggregates, index), &names));
         }
         let alive = self.slides(node).then(|| alive(aggregates, &names, &mut group_parts));
-        let gathers = self.gathers(node);
-        let gathered = if gathers { body.statements.clone() } else { Vec::new() };
+        let (gathers, combines) = (self.gathers(node), self.combines(node));
+        let computed = if gathers || combines { body.statements[placed..].to_vec() } else { Vec::new() };
         let by_arrival = group_parts.iter().any(|p| p.by_arrival);
         if by_arrival {
             body.push(quote!(self.arrivals += 1;));
@@ -63,11 +64,8 @@ impl Emitter<'_> {
             parts.items.push(self.retracting(node, alive, &group_parts));
         }
         let row = self.row_in(node);
-        match (two_stage, gathers) {
-            (true, _) => self.two_stage(node, &mut parts),
-            (false, true) => self.gather(node, aggregates, &group_parts, &gathered, &mut parts),
-            (false, false) => parts.methods.push(self.arrival(node, Some(&self.fetches(&group_parts)))),
-        }
+        let count = alive.or_else(|| count_of_all(aggregates, &names));
+        self.aggregate_arrival(node, aggregates, &group_parts, (&computed, count.as_ref()), &mut parts);
         parts.methods.push(quote! {
             /// A row that belongs here.
             #[inline]
@@ -83,6 +81,23 @@ impl Emitter<'_> {
         }
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
+    }
+
+    /// How rows arrive. `computed`: what a row needs to be evaluated before it changes a group; `count`: the field of the group that counts all rows, if there is one.
+    fn aggregate_arrival(
+        &mut self,
+        node: &Node,
+        aggregates: &[Aggregate],
+        group_parts: &[GroupPart],
+        (computed, count): (&[TokenStream], Option<&Ident>),
+        parts: &mut Parts,
+    ) {
+        match () {
+            () if self.is_two_stage(node) => self.two_stage(node, parts),
+            () if self.gathers(node) => self.gather(node, aggregates, group_parts, computed, parts),
+            () if self.combines(node) => self.combine(node, group_parts, computed, count, parts),
+            () => parts.methods.push(self.arrival(node, Some(&self.fetches(group_parts)))),
+        }
     }
 
     /// Finds or makes the group and applies the row to it.
@@ -245,14 +260,19 @@ impl Emitter<'_> {
     }
 }
 
-/// The field that counts all rows of a group; added where no aggregate does.
-fn alive(aggregates: &[Aggregate], names: &[String], parts: &mut Vec<GroupPart>) -> Ident {
+/// The field of the aggregate that counts all rows of a group, if there is one.
+fn count_of_all(aggregates: &[Aggregate], names: &[String]) -> Option<Ident> {
     let counts_all = |a: &Aggregate| {
         let every = a.argument.as_ref().is_none_or(|e| !e.ty.is_optional());
         a.function == AggregateFunction::Count && a.filter.is_none() && every
     };
-    if let Some(found) = aggregates.iter().position(counts_all) {
-        return ident(&names[found]);
+    aggregates.iter().position(counts_all).map(|found| ident(&names[found]))
+}
+
+/// The field that counts all rows of a group; added where no aggregate does.
+fn alive(aggregates: &[Aggregate], names: &[String], parts: &mut Vec<GroupPart>) -> Ident {
+    if let Some(found) = count_of_all(aggregates, names) {
+        return found;
     }
     let mut name = "rows".to_owned();
     while parts

@@ -45,10 +45,8 @@ impl Emitter<'_> {
         let (row, hash) = (self.row_in(node), self.row_hash(node));
         let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
         let batches = self.batches_over(node, with_hash, &quote!(self.apply(cx, #hash_argument row);), ahead);
-        let (before, target) = match exchange.to {
-            Placement::One => (quote!(), quote!(self.exchange.target_one())),
-            Placement::ByKey(_) => (quote!(let hash = #hash;), quote!(self.exchange.target(hash))),
-        };
+        let before = if exchange.to == Placement::One { quote!() } else { quote!(let hash = #hash;) };
+        let target = self.target(node);
         quote! {
             /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
             /// so that no branch depends on the key.
@@ -76,6 +74,14 @@ impl Emitter<'_> {
         }
     }
 
+    /// The worker that a row goes to, where the `hash` of its key is in scope.
+    pub(super) fn target(&self, node: &Node) -> TokenStream {
+        match node.exchange.as_ref().map(|exchange| &exchange.to) {
+            Some(Placement::One) => quote!(self.exchange.target_one()),
+            _ => quote!(self.exchange.target(hash)),
+        }
+    }
+
     /// How rows of a worker arrive behind an exchange: each by `apply`, where `row`, and `hash` by `with_hash`, are in scope.
     pub(super) fn batches_over(
         &self,
@@ -84,8 +90,19 @@ impl Emitter<'_> {
         apply: &TokenStream,
         (ahead, apply_ahead): (TokenStream, TokenStream),
     ) -> TokenStream {
-        let stored = self.row_stored(node);
-        let judge = self.judge_batch(node);
+        let (stored, judge) = (self.row_stored(node), self.judge_batch(node));
+        let (groups, partial) = match self.combines(node) {
+            true => {
+                let partial = self.partial_type(node);
+                (
+                    quote!(if batch.has_groups() {
+                        return self.groups(cx, batch);
+                    }),
+                    quote!(, #partial),
+                )
+            }
+            false => (quote!(), quote!()),
+        };
         let mark = match self.passes_marks(node) {
             true => self.pass_mark(&quote!(self.marks.mark(batch.from))),
             false => quote!(),
@@ -97,8 +114,9 @@ impl Emitter<'_> {
         quote! {
             /// Rows of a worker.
             #[inline(never)]
-            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#stored>) {
+            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#stored #partial>) {
                 #judge
+                #groups
                 for part in batch.parts() {
                     match part {
                         #ahead

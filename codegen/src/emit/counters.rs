@@ -27,10 +27,15 @@ impl Emitter<'_> {
 
     /// Code that adds one to a counter of the named step that this step belongs to; nothing where none is named.
     pub(super) fn count_in_step(&mut self, step: StepId, what: &str) -> TokenStream {
+        self.count_many_in_step(step, what, &quote!(1))
+    }
+
+    /// The same for as many as `n` says.
+    pub(super) fn count_many_in_step(&mut self, step: StepId, what: &str, n: &TokenStream) -> TokenStream {
         let Some(index) = self.owner(step) else { return quote!() };
         self.counted.insert(index);
         let (field, what) = (self.counter(index), ident(what));
-        quote!(self.#field.#what += 1;)
+        quote!(self.#field.#what += #n;)
     }
 
     /// Code that counts a row that comes into the named step which `to` belongs to, where it comes from outside of it.

@@ -11,7 +11,7 @@ use super::chain::block;
 use super::groups::{GroupPart, SetPart};
 use super::node::Parts;
 use crate::physical::Node;
-use crate::physical::partition::{Placement, gathers};
+use crate::physical::partition::gathers;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::Aggregate;
@@ -46,7 +46,6 @@ impl Emitter<'_> {
         computed: &[TokenStream],
         parts: &mut Parts,
     ) {
-        let to_one = node.exchange.as_ref().is_some_and(|exchange| exchange.to == Placement::One);
         let pieces = Pieces {
             key: self.key_type(node),
             group: format_ident!("{}Group", node.type_name),
@@ -56,11 +55,7 @@ impl Emitter<'_> {
             plain: group_parts.iter().filter(|part| part.set.is_none()).collect(),
             seen: group_parts.iter().filter(|part| part.set.is_some()).collect(),
             sets: group_parts.iter().filter_map(|part| part.set.as_ref()).collect(),
-            target: if to_one {
-                quote!(self.exchange.target_one())
-            } else {
-                quote!(self.exchange.target(hash))
-            },
+            target: self.target(node),
         };
         let (key, local) = (&pieces.key, &pieces.local);
         parts.fields.push(quote!(gathering: Gathering));

@@ -341,7 +341,14 @@ impl Emitter<'_> {
                 true => self.partial_type(node),
                 false => self.row_stored(node),
             };
-            all_fields.insert(0, quote!(exchange: Exchange<#stored>));
+            let partial = match self.combines(node) {
+                true => {
+                    let partial = self.partial_type(node);
+                    quote!(, #partial)
+                }
+                false => quote!(),
+            };
+            all_fields.insert(0, quote!(exchange: Exchange<#stored #partial>));
             all_inits.insert(0, quote!(exchange: setup.exchange(#index)));
         }
         if methods.iter().chain(&errors).any(names_params) {

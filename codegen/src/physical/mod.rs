@@ -108,6 +108,13 @@ impl<'p> Physical<'p> {
         Physical { pipeline, nodes, live, consumers, n_exchanges }
     }
 
+    /// Whether rows of a step with a window and a key can be combined on the worker that reads them, see [`partition::combines`].
+    pub fn combines(&self, step: StepId) -> bool {
+        let is_tapped =
+            self.pipeline.steps.iter().any(|s| matches!(s.operator, Operator::Late { of } if of == step));
+        !is_tapped && partition::combines(self.pipeline.step(step))
+    }
+
     /// The node of a step, if it has one.
     pub fn node_of(&self, step: StepId) -> Option<&Node> {
         self.nodes.iter().find(|n| n.step == step)

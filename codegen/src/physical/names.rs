@@ -62,6 +62,7 @@ pub fn field_name(step: &str) -> String {
 pub const NODE_FIELDS: &[&str] = &[
     "arrivals",
     "changes",
+    "combining",
     "clock",
     "exchange",
     "finals",
@@ -218,6 +219,7 @@ const PRELUDE: &[&str] = &[
     "Blocks",
     "Bump",
     "Clock",
+    "Combining",
     "Control",
     "Counters",
     "Cx",

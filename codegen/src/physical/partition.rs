@@ -6,6 +6,7 @@
 //! again. What lies on the first worker and stays there needs no exchange, so rows of several ways meet in the order of one thread. So an answer never
 //! depends on the number of workers.
 
+use crate::expressions::can_fail;
 use std::collections::BTreeSet;
 use weir_dsl::plan::{
     Aggregate, AggregateFunction, Expr, ExprKind, Operator, Pipeline, Step, StepId, WindowUse,
@@ -274,16 +275,28 @@ pub fn two_stage(step: &Step) -> bool {
     let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
         return false;
     };
-    let merges_plainly = |a: &Aggregate| {
-        let argument = a.argument.as_ref().map(|e| e.ty.required());
-        match a.function {
-            AggregateFunction::Count => true,
-            AggregateFunction::Min | AggregateFunction::Max => {
-                argument.is_some_and(|ty| !matches!(ty, Type::String | Type::Record(_)))
-            }
-            AggregateFunction::Sum | AggregateFunction::Avg => argument.is_some_and(|ty| *ty != Type::F64),
-            AggregateFunction::CountDistinct | AggregateFunction::First | AggregateFunction::Last => false,
-        }
-    };
     keys.is_empty() && aggregates.iter().all(merges_plainly)
+}
+
+/// Whether rows of the same key and slice can be combined on every worker before they meet: key and group are plain data, merging does not depend on the
+/// order of rows, and nothing about a row can fail before it is known whether the row is late.
+pub fn combines(step: &Step) -> bool {
+    let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
+        return false;
+    };
+    let is_plain = |e: &Expr| !matches!(e.ty.required(), Type::String | Type::Record(_));
+    let fails = |a: &Aggregate| a.argument.iter().chain(&a.filter).any(can_fail);
+    !keys.is_empty() && keys.iter().all(is_plain) && aggregates.iter().all(|a| merges_plainly(a) && !fails(a))
+}
+
+fn merges_plainly(a: &Aggregate) -> bool {
+    let argument = a.argument.as_ref().map(|e| e.ty.required());
+    match a.function {
+        AggregateFunction::Count => true,
+        AggregateFunction::Min | AggregateFunction::Max => {
+            argument.is_some_and(|ty| !matches!(ty, Type::String | Type::Record(_)))
+        }
+        AggregateFunction::Sum | AggregateFunction::Avg => argument.is_some_and(|ty| *ty != Type::F64),
+        AggregateFunction::CountDistinct | AggregateFunction::First | AggregateFunction::Last => false,
+    }
 }

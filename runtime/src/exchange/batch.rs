@@ -1,4 +1,5 @@
-//! A batch: plain rows of one type, a heap for their strings, and the controls between them by position.
+//! A batch: plain rows of one type, a heap for their strings, and the controls between them by position. Where rows can be combined on their way, a batch may have
+//! partial groups instead of rows: never both, so that one order is kept.
 
 use super::control::Control;
 use crate::heap::{Heap, Text};
@@ -8,12 +9,13 @@ pub trait Row: Copy + Send + 'static {}
 
 impl<T: Copy + Send + 'static> Row for T {}
 
-/// What goes through a ring in one piece.
+/// What goes through a ring in one piece. `P`: a partial group.
 #[derive(Debug)]
-pub struct Batch<R> {
+pub struct Batch<R, P = ()> {
     /// Number of the worker it comes from: the channel.
     pub from: usize,
     pub(super) rows: Vec<R>,
+    pub(super) groups: Vec<P>,
     pub(super) heap: Heap,
     /// A control stands before the row with this index.
     pub(super) controls: Vec<(u32, Control)>,
@@ -28,9 +30,10 @@ pub enum Part<'a, R> {
     Control(Control),
 }
 
-impl<R> Batch<R> {
-    pub(super) fn new(from: usize, rows_max: usize) -> Batch<R> {
-        Batch { from, rows: Vec::with_capacity(rows_max), heap: Heap::new(), controls: Vec::new() }
+impl<R, P> Batch<R, P> {
+    pub(super) fn new(from: usize, rows_max: usize) -> Batch<R, P> {
+        let (rows, groups) = (Vec::with_capacity(rows_max), Vec::new());
+        Batch { from, rows, groups, heap: Heap::new(), controls: Vec::new() }
     }
 
     /// A string of one of its rows.
@@ -45,28 +48,41 @@ impl<R> Batch<R> {
         &self.heap
     }
 
-    /// How many rows it has.
+    /// How many rows or partial groups it has.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len().max(self.groups.len())
+    }
+
+    /// Whether it has partial groups instead of rows.
+    #[inline]
+    pub fn has_groups(&self) -> bool {
+        !self.groups.is_empty()
     }
 
     /// Whether it carries nothing, controls included.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.controls.is_empty()
+        self.rows.is_empty() && self.groups.is_empty() && self.controls.is_empty()
     }
 
     /// Runs of rows and controls, in order.
     #[inline]
     pub fn parts(&self) -> Parts<'_, R> {
-        Parts { batch: self, row: 0, control: 0 }
+        Parts { rows: &self.rows, controls: &self.controls, row: 0, control: 0 }
+    }
+
+    /// Runs of partial groups and controls, in order.
+    #[inline]
+    pub fn group_parts(&self) -> Parts<'_, P> {
+        Parts { rows: &self.groups, controls: &self.controls, row: 0, control: 0 }
     }
 
     pub(super) fn control(&mut self, control: Control) {
-        self.controls.push((self.rows.len() as u32, control));
+        self.controls.push((self.len() as u32, control));
     }
 
     pub(super) fn clear(&mut self, heap_bytes_max: usize) {
         self.rows.clear();
+        self.groups.clear();
         self.controls.clear();
         self.heap.clear(heap_bytes_max);
     }
@@ -75,7 +91,8 @@ impl<R> Batch<R> {
 /// See [`Batch::parts`].
 #[derive(Debug)]
 pub struct Parts<'a, R> {
-    batch: &'a Batch<R>,
+    rows: &'a [R],
+    controls: &'a [(u32, Control)],
     row: usize,
     control: usize,
 }
@@ -85,10 +102,10 @@ impl<'a, R> Iterator for Parts<'a, R> {
 
     #[inline]
     fn next(&mut self) -> Option<Part<'a, R>> {
-        let control = self.batch.controls.get(self.control);
-        let until = control.map_or(self.batch.rows.len(), |(position, _)| *position as usize);
+        let control = self.controls.get(self.control);
+        let until = control.map_or(self.rows.len(), |(position, _)| *position as usize);
         if self.row < until {
-            let rows = &self.batch.rows[self.row..until];
+            let rows = &self.rows[self.row..until];
             self.row = until;
             return Some(Part::Rows(rows));
         }

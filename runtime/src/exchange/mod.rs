@@ -45,23 +45,23 @@ const RING_BATCHES: usize = 8;
 /// An open batch is sent on after so many rounds at the latest: half a millisecond under full load.
 const ROUNDS_OPEN_MAX: u32 = 4;
 
-/// One worker's end of an exchange.
-pub struct Exchange<R: Row> {
+/// One worker's end of an exchange. `P`: partial groups that rows may be combined into.
+pub struct Exchange<R: Row, P: Row = ()> {
     me: usize,
     workers: usize,
     rows_max: usize,
     /// Rows are passed on without a batch.
     alone: bool,
     /// The batches being filled, by worker, itself included; none where it is alone.
-    open: Vec<Batch<R>>,
+    open: Vec<Batch<R, P>>,
     rounds_open: u32,
     rings: Held<Rings>,
 }
 
 impl Exchanges {
-    /// The end of worker `me` of exchange `index`; all workers must name one type of row.
+    /// The end of worker `me` of exchange `index`; all workers must name the same types.
     #[inline(never)]
-    pub fn take<R: Row>(&self, index: usize, me: usize) -> Exchange<R> {
+    pub fn take<R: Row, P: Row>(&self, index: usize, me: usize) -> Exchange<R, P> {
         let rings = self.rings(index, me);
         let by_size = || (ROWS_BYTES / size_of::<R>().max(8)).max(ROWS_MAX);
         let (workers, rows_max) = (rings.workers(), self.rows_max.unwrap_or_else(by_size));
@@ -73,7 +73,7 @@ impl Exchanges {
     }
 }
 
-impl<R: Row> Exchange<R> {
+impl<R: Row, P: Row> Exchange<R, P> {
     /// This worker.
     #[inline(always)]
     pub fn me(&self) -> usize {
@@ -116,10 +116,26 @@ impl<R: Row> Exchange<R> {
     /// Appends a row to the batch for a worker, itself included; not when [`Exchange::alone`]. Strings go into the heap first.
     #[inline]
     pub fn push(&mut self, to: usize, make: impl FnOnce(&mut Heap) -> R) {
+        if size_of::<P>() > 0 && self.open[to].has_groups() {
+            self.ship(to);
+        }
         let open = &mut self.open[to];
         let row = make(&mut open.heap);
         open.rows.push(row);
         if open.rows.len() >= self.rows_max || open.heap.size_bytes() >= HEAP_BYTES_MAX {
+            self.ship(to);
+        }
+    }
+
+    /// Appends a partial group, as [`Exchange::push`] a row.
+    #[inline]
+    pub fn push_group(&mut self, to: usize, group: P) {
+        if !self.open[to].rows.is_empty() {
+            self.ship(to);
+        }
+        let open = &mut self.open[to];
+        open.groups.push(group);
+        if open.groups.len() >= self.rows_max {
             self.ship(to);
         }
     }
@@ -155,13 +171,13 @@ impl<R: Row> Exchange<R> {
 
     /// The next batch, of itself first.
     #[inline(never)]
-    pub fn receive(&mut self) -> Option<Box<Batch<R>>> {
+    pub fn receive(&mut self) -> Option<Box<Batch<R, P>>> {
         self.rings.receive().map(opened)
     }
 
     /// Gives a batch back to its sender, to be filled again.
     #[inline(never)]
-    pub fn recycle(&mut self, mut batch: Box<Batch<R>>) {
+    pub fn recycle(&mut self, mut batch: Box<Batch<R, P>>) {
         batch.clear(HEAP_BYTES_MAX);
         self.rings.give_back(Parcel { from: batch.from, last: false, batch });
     }
@@ -207,7 +223,7 @@ impl<R: Row> Exchange<R> {
 }
 
 /// What is in a parcel of an exchange of such rows.
-fn opened<R: Row>(parcel: Parcel) -> Box<Batch<R>> {
+fn opened<R: Row, P: Row>(parcel: Parcel) -> Box<Batch<R, P>> {
     match parcel.batch.downcast() {
         Ok(batch) => batch,
         Err(_) => panic!("all workers take an exchange with one type of row"),

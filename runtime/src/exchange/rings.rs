@@ -17,7 +17,7 @@ pub(super) struct Parcel {
     pub(super) from: usize,
     /// Whether nothing comes behind it.
     pub(super) last: bool,
-    /// A `Batch<R>`, for the `R` of its exchange.
+    /// A `Batch<R, P>`, for the `R` and `P` of its exchange.
     pub(super) batch: Box<dyn Any + Send>,
 }
 

@@ -176,7 +176,7 @@ pub struct WorkerSetup {
 
 impl WorkerSetup {
     /// This worker's end of exchange `index`. Every worker takes each exchange once, with the same type of row.
-    pub fn exchange<R: Row>(&self, index: usize) -> Exchange<R> {
+    pub fn exchange<R: Row, P: Row>(&self, index: usize) -> Exchange<R, P> {
         self.exchanges.take(index, self.me)
     }
 }

@@ -40,6 +40,19 @@ impl WindowSpec {
         time.saturating_sub(time.saturating_sub(phase).rem_euclid(slice))
     }
 
+    /// The slice that `time` lies in: its start, and how many µs it has, see [`WindowSpec::slice_len`].
+    pub fn slice_around(&self, time: i64, slice: i64) -> (i64, u64) {
+        let start = self.slice_start(time, slice);
+        (start, Self::slice_len(start, slice))
+    }
+
+    /// How many µs a slice from `start` on has: fewer where time ends. So `time - start`, wrapped, is in there for no time before `start`.
+    #[inline]
+    pub(super) fn slice_len(start: i64, slice: i64) -> u64 {
+        let left = (i64::MAX.wrapping_sub(start)).cast_unsigned().saturating_add(1);
+        slice.cast_unsigned().min(left)
+    }
+
     /// The first end of a window after `time`.
     pub(super) fn end_after(&self, time: i64) -> i64 {
         let phase = self.offset.saturating_add(self.size).rem_euclid(self.step);

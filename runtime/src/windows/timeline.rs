@@ -130,11 +130,9 @@ impl Timeline {
         })
     }
 
-    /// How many µs a slice from `start` on has: fewer where time ends. So `time - start`, wrapped, is in there for no time before `start`.
     #[inline]
     fn len_from(&self, start: i64) -> u64 {
-        let left = (i64::MAX.wrapping_sub(start)).cast_unsigned().saturating_add(1);
-        self.slice_us.cast_unsigned().min(left)
+        WindowSpec::slice_len(start, self.slice_us)
     }
 
     /// The slice of `time`, made where it is not there.

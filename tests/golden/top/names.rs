@@ -2687,9 +2687,26 @@ struct WindowsStepGroup {
     n: i64,
 }
 
+/// What rows of a key and a slice of time add to its group; `time` is in that slice.
+#[derive(Clone, Copy)]
+struct WindowsStepPartial {
+    time: i64,
+    key: WindowsStepKey,
+    group: WindowsStepGroup,
+}
+
+impl WindowsStepGroup {
+    /// Adds what was combined.
+    #[inline]
+    fn add(&mut self, from: &Self) {
+        self.n += from.n;
+    }
+}
+
 ///`windows`: `aggregate by k { n: count() }`
 struct WindowsStep {
-    exchange: Exchange<WindowsStepRow>,
+    exchange: Exchange<WindowsStepRow, WindowsStepPartial>,
+    combining: Combining<WindowsStepPartial>,
     marks: Marks,
     windows: Windows<WindowsStepKey, WindowsStepGroup>,
     windows_counts: StepCounts,
@@ -2703,6 +2720,12 @@ impl WindowsStep {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
+            combining: Combining::new(WindowSpec {
+                size: 10000000,
+                step: 10000000,
+                offset: 0,
+                lateness: 0,
+            }),
             marks: Marks::new(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 10000000,
@@ -2715,22 +2738,74 @@ impl WindowsStep {
             own_best_step: OwnBestStep::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: WindowsStepRow) {
+        let hash = hash_i64(row.k);
         if self.exchange.alone() {
-            let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else {
-            let hash = hash_i64(row.k);
-            self.exchange.push(self.exchange.target(hash), |_| row);
+            return;
         }
+        if !self.combining.is_on() {
+            self.exchange.push(self.exchange.target(hash), |_| row);
+            self.combining.single();
+            return;
+        }
+        let (place, slice) = self.combining.place(hash, row.time);
+        let fits = place
+            .as_ref()
+            .is_some_and(|partial| {
+                let key = &partial.key;
+                key.k == row.k && slice.holds(partial.time)
+            });
+        if fits && let Some(partial) = place {
+            let group = &mut partial.group;
+            group.n += 1;
+        } else {
+            let mut partial = WindowsStepPartial {
+                time: row.time,
+                key: WindowsStepKey { k: row.k },
+                group: WindowsStepGroup { n: 0 },
+            };
+            let group = &mut partial.group;
+            group.n += 1;
+            self.displace(hash, partial);
+        }
+    }
+    /// A partial group takes its place; what stood there goes on.
+    #[inline(never)]
+    fn displace(&mut self, hash: u64, partial: WindowsStepPartial) {
+        if let Some(before) = self.combining.put(hash, partial) {
+            self.pass(&before);
+            self.combining.evicted();
+        }
+    }
+    /// Sends a partial group to the worker that owns its key.
+    #[inline]
+    fn pass(&mut self, partial: &WindowsStepPartial) {
+        let key = &partial.key;
+        let hash = hash_i64(key.k);
+        self.exchange.push_group(self.exchange.target(hash), *partial);
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            return self.control(cx, 0, control);
+        }
+        let mut from = 0;
+        while let Some((partial, next)) = self.combining.take_from(from) {
+            self.pass(&partial);
+            from = next;
+        }
+        self.exchange.publish(control);
     }
     /// Rows of a worker.
     #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<WindowsStepRow>) {
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<WindowsStepRow, WindowsStepPartial>) {
         self.windows.judge(self.marks.mark(batch.from));
+        if batch.has_groups() {
+            return self.groups(cx, batch);
+        }
         for part in batch.parts() {
             match part {
                 Part::Rows(rows) if self.windows.is_large() => {
@@ -2766,12 +2841,72 @@ impl WindowsStep {
             self.apply(cx, hash, *row);
         }
     }
-    /// A control message from the node before, on this worker: for all workers.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
+    /// Partial groups of a worker.
+    #[inline(never)]
+    fn groups(&mut self, cx: Cx<'_>, batch: &Batch<WindowsStepRow, WindowsStepPartial>) {
+        for part in batch.group_parts() {
+            match part {
+                Part::Rows(partials) if self.windows.is_large() => {
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(partials));
+                }
+                Part::Rows(partials) => {
+                    for partial in partials {
+                        let key = &partial.key;
+                        self.merge(hash_i64(key.k), partial);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
+    #[inline(never)]
+    fn merge_ahead(&mut self, partials: &[WindowsStepPartial]) {
+        let mut hashes = [0; AHEAD];
+        for (partial, slot) in partials.iter().zip(&mut hashes) {
+            let key = &partial.key;
+            *slot = hash_i64(key.k);
+        }
+        if let Some(table) = self.windows.latest() {
+            for (_, hash) in partials.iter().zip(hashes) {
+                table.fetch_slot(hash);
+            }
+            for (_, hash) in partials.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+        }
+        for (partial, hash) in partials.iter().zip(hashes) {
+            self.merge(hash, partial);
+        }
+    }
+    /// A partial group that belongs here.
+    #[inline]
+    fn merge(&mut self, hash: u64, partial: &WindowsStepPartial) {
+        match self.windows.place(partial.time) {
+            Placed::Open => {}
+            Placed::Partly => {
+                self.windows_counts.late += partial.group.n as u64;
+            }
+            Placed::Late => {
+                self.windows_counts.late += partial.group.n as u64;
+                return;
+            }
+        }
+        let mut is_first = false;
+        let group = self
+            .windows
+            .entry(
+                hash,
+                |key, heap| key.k == partial.key.k,
+                |_| {
+                    is_first = true;
+                    (partial.key, partial.group)
+                },
+            );
+        if !is_first {
+            group.add(&partial.group);
         }
     }
     /// A row that belongs here.
@@ -3350,9 +3485,34 @@ struct FooBarGroup {
     n: Option<i64>,
 }
 
+/// What rows of a key and a slice of time add to its group; `time` is in that slice.
+#[derive(Clone, Copy)]
+struct FooBarPartial {
+    time: i64,
+    key: FooBarKey,
+    group: FooBarGroup,
+    rows: u64,
+}
+
+impl FooBarGroup {
+    /// Adds what was combined.
+    #[inline]
+    fn add(&mut self, from: &Self) {
+        if let Some(new) = from.n {
+            if match self.n {
+                Some(old) => new.cmp(&old).is_gt(),
+                None => true,
+            } {
+                self.n = Some(new);
+            }
+        }
+    }
+}
+
 ///`foo_bar`: `aggregate by k { n: max(n) }`
 struct FooBar {
-    exchange: Exchange<FooBarRow>,
+    exchange: Exchange<FooBarRow, FooBarPartial>,
+    combining: Combining<FooBarPartial>,
     marks: Marks,
     windows: Windows<FooBarKey, FooBarGroup>,
     foo_bar_2_counts: StepCounts,
@@ -3366,6 +3526,12 @@ impl FooBar {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(4usize),
+            combining: Combining::new(WindowSpec {
+                size: 20000000,
+                step: 20000000,
+                offset: 0,
+                lateness: 0,
+            }),
             marks: Marks::new(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 20000000,
@@ -3378,22 +3544,94 @@ impl FooBar {
             best_counts_step: BestCountsStep::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: FooBarRow) {
+        let hash = hash_i64(row.k);
         if self.exchange.alone() {
-            let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else {
-            let hash = hash_i64(row.k);
-            self.exchange.push(self.exchange.target(hash), |_| row);
+            return;
         }
+        if !self.combining.is_on() {
+            self.exchange.push(self.exchange.target(hash), |_| row);
+            self.combining.single();
+            return;
+        }
+        let n_value = row.n;
+        let (place, slice) = self.combining.place(hash, row.time);
+        let fits = place
+            .as_ref()
+            .is_some_and(|partial| {
+                let key = &partial.key;
+                key.k == row.k && slice.holds(partial.time)
+            });
+        if fits && let Some(partial) = place {
+            partial.rows += 1;
+            let group = &mut partial.group;
+            {
+                let value = n_value;
+                if match group.n {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.n = Some(value);
+                }
+            }
+        } else {
+            let mut partial = FooBarPartial {
+                time: row.time,
+                key: FooBarKey { k: row.k },
+                group: FooBarGroup { n: None },
+                rows: 0,
+            };
+            partial.rows += 1;
+            let group = &mut partial.group;
+            {
+                let value = n_value;
+                if match group.n {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.n = Some(value);
+                }
+            }
+            self.displace(hash, partial);
+        }
+    }
+    /// A partial group takes its place; what stood there goes on.
+    #[inline(never)]
+    fn displace(&mut self, hash: u64, partial: FooBarPartial) {
+        if let Some(before) = self.combining.put(hash, partial) {
+            self.pass(&before);
+            self.combining.evicted();
+        }
+    }
+    /// Sends a partial group to the worker that owns its key.
+    #[inline]
+    fn pass(&mut self, partial: &FooBarPartial) {
+        let key = &partial.key;
+        let hash = hash_i64(key.k);
+        self.exchange.push_group(self.exchange.target(hash), *partial);
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            return self.control(cx, 0, control);
+        }
+        let mut from = 0;
+        while let Some((partial, next)) = self.combining.take_from(from) {
+            self.pass(&partial);
+            from = next;
+        }
+        self.exchange.publish(control);
     }
     /// Rows of a worker.
     #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<FooBarRow>) {
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<FooBarRow, FooBarPartial>) {
         self.windows.judge(self.marks.mark(batch.from));
+        if batch.has_groups() {
+            return self.groups(cx, batch);
+        }
         for part in batch.parts() {
             match part {
                 Part::Rows(rows) if self.windows.is_large() => {
@@ -3429,12 +3667,72 @@ impl FooBar {
             self.apply(cx, hash, *row);
         }
     }
-    /// A control message from the node before, on this worker: for all workers.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
+    /// Partial groups of a worker.
+    #[inline(never)]
+    fn groups(&mut self, cx: Cx<'_>, batch: &Batch<FooBarRow, FooBarPartial>) {
+        for part in batch.group_parts() {
+            match part {
+                Part::Rows(partials) if self.windows.is_large() => {
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(partials));
+                }
+                Part::Rows(partials) => {
+                    for partial in partials {
+                        let key = &partial.key;
+                        self.merge(hash_i64(key.k), partial);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
+    #[inline(never)]
+    fn merge_ahead(&mut self, partials: &[FooBarPartial]) {
+        let mut hashes = [0; AHEAD];
+        for (partial, slot) in partials.iter().zip(&mut hashes) {
+            let key = &partial.key;
+            *slot = hash_i64(key.k);
+        }
+        if let Some(table) = self.windows.latest() {
+            for (_, hash) in partials.iter().zip(hashes) {
+                table.fetch_slot(hash);
+            }
+            for (_, hash) in partials.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+        }
+        for (partial, hash) in partials.iter().zip(hashes) {
+            self.merge(hash, partial);
+        }
+    }
+    /// A partial group that belongs here.
+    #[inline]
+    fn merge(&mut self, hash: u64, partial: &FooBarPartial) {
+        match self.windows.place(partial.time) {
+            Placed::Open => {}
+            Placed::Partly => {
+                self.foo_bar_2_counts.late += partial.rows;
+            }
+            Placed::Late => {
+                self.foo_bar_2_counts.late += partial.rows;
+                return;
+            }
+        }
+        let mut is_first = false;
+        let group = self
+            .windows
+            .entry(
+                hash,
+                |key, heap| key.k == partial.key.k,
+                |_| {
+                    is_first = true;
+                    (partial.key, partial.group)
+                },
+            );
+        if !is_first {
+            group.add(&partial.group);
         }
     }
     /// A row that belongs here.
@@ -4354,9 +4652,26 @@ impl Retract for ScriptArm0StepGroup {
     }
 }
 
+/// What rows of a key and a slice of time add to its group; `time` is in that slice.
+#[derive(Clone, Copy)]
+struct ScriptArm0StepPartial {
+    time: i64,
+    key: ScriptArm0StepKey,
+    group: ScriptArm0StepGroup,
+}
+
+impl ScriptArm0StepGroup {
+    /// Adds what was combined.
+    #[inline]
+    fn add(&mut self, from: &Self) {
+        self.n += from.n;
+    }
+}
+
 ///`script_arm0`: `aggregate by k { n: count() }`
 struct ScriptArm0Step {
-    exchange: Exchange<ScriptArm0StepRow>,
+    exchange: Exchange<ScriptArm0StepRow, ScriptArm0StepPartial>,
+    combining: Combining<ScriptArm0StepPartial>,
     marks: Marks,
     windows: Sliding<ScriptArm0StepKey, ScriptArm0StepGroup>,
     script_arm0_counts: StepCounts,
@@ -4369,6 +4684,12 @@ impl ScriptArm0Step {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(10usize),
+            combining: Combining::new(WindowSpec {
+                size: 10000000,
+                step: 2000000,
+                offset: 0,
+                lateness: 0,
+            }),
             marks: Marks::new(setup.workers),
             windows: Sliding::new(WindowSpec {
                 size: 10000000,
@@ -4380,22 +4701,78 @@ impl ScriptArm0Step {
             table_step: TableStep::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: ScriptArm0StepRow) {
+        let hash = hash_i64(row.k);
         if self.exchange.alone() {
-            let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else {
-            let hash = hash_i64(row.k);
-            self.exchange.push(self.exchange.target(hash), |_| row);
+            return;
         }
+        if !self.combining.is_on() {
+            self.exchange.push(self.exchange.target(hash), |_| row);
+            self.combining.single();
+            return;
+        }
+        let (place, slice) = self.combining.place(hash, row.time);
+        let fits = place
+            .as_ref()
+            .is_some_and(|partial| {
+                let key = &partial.key;
+                key.k == row.k && slice.holds(partial.time)
+            });
+        if fits && let Some(partial) = place {
+            let group = &mut partial.group;
+            group.n += 1;
+        } else {
+            let mut partial = ScriptArm0StepPartial {
+                time: row.time,
+                key: ScriptArm0StepKey { k: row.k },
+                group: ScriptArm0StepGroup { n: 0 },
+            };
+            let group = &mut partial.group;
+            group.n += 1;
+            self.displace(hash, partial);
+        }
+    }
+    /// A partial group takes its place; what stood there goes on.
+    #[inline(never)]
+    fn displace(&mut self, hash: u64, partial: ScriptArm0StepPartial) {
+        if let Some(before) = self.combining.put(hash, partial) {
+            self.pass(&before);
+            self.combining.evicted();
+        }
+    }
+    /// Sends a partial group to the worker that owns its key.
+    #[inline]
+    fn pass(&mut self, partial: &ScriptArm0StepPartial) {
+        let key = &partial.key;
+        let hash = hash_i64(key.k);
+        self.exchange.push_group(self.exchange.target(hash), *partial);
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            return self.control(cx, 0, control);
+        }
+        let mut from = 0;
+        while let Some((partial, next)) = self.combining.take_from(from) {
+            self.pass(&partial);
+            from = next;
+        }
+        self.exchange.publish(control);
     }
     /// Rows of a worker.
     #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<ScriptArm0StepRow>) {
+    fn batch(
+        &mut self,
+        cx: Cx<'_>,
+        batch: &Batch<ScriptArm0StepRow, ScriptArm0StepPartial>,
+    ) {
         self.windows.judge(self.marks.mark(batch.from));
+        if batch.has_groups() {
+            return self.groups(cx, batch);
+        }
         for part in batch.parts() {
             match part {
                 Part::Rows(rows) if self.windows.is_large() => {
@@ -4431,12 +4808,76 @@ impl ScriptArm0Step {
             self.apply(cx, hash, *row);
         }
     }
-    /// A control message from the node before, on this worker: for all workers.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
+    /// Partial groups of a worker.
+    #[inline(never)]
+    fn groups(
+        &mut self,
+        cx: Cx<'_>,
+        batch: &Batch<ScriptArm0StepRow, ScriptArm0StepPartial>,
+    ) {
+        for part in batch.group_parts() {
+            match part {
+                Part::Rows(partials) if self.windows.is_large() => {
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(partials));
+                }
+                Part::Rows(partials) => {
+                    for partial in partials {
+                        let key = &partial.key;
+                        self.merge(hash_i64(key.k), partial);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
+    #[inline(never)]
+    fn merge_ahead(&mut self, partials: &[ScriptArm0StepPartial]) {
+        let mut hashes = [0; AHEAD];
+        for (partial, slot) in partials.iter().zip(&mut hashes) {
+            let key = &partial.key;
+            *slot = hash_i64(key.k);
+        }
+        if let Some(table) = self.windows.latest() {
+            for (_, hash) in partials.iter().zip(hashes) {
+                table.fetch_slot(hash);
+            }
+            for (_, hash) in partials.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+        }
+        for (partial, hash) in partials.iter().zip(hashes) {
+            self.merge(hash, partial);
+        }
+    }
+    /// A partial group that belongs here.
+    #[inline]
+    fn merge(&mut self, hash: u64, partial: &ScriptArm0StepPartial) {
+        match self.windows.place(partial.time) {
+            Placed::Open => {}
+            Placed::Partly => {
+                self.script_arm0_counts.late += partial.group.n as u64;
+            }
+            Placed::Late => {
+                self.script_arm0_counts.late += partial.group.n as u64;
+                return;
+            }
+        }
+        let mut is_first = false;
+        let group = self
+            .windows
+            .entry(
+                hash,
+                |key, heap| key.k == partial.key.k,
+                |_| {
+                    is_first = true;
+                    (partial.key, partial.group)
+                },
+            );
+        if !is_first {
+            group.add(&partial.group);
         }
     }
     /// A row that belongs here.

@@ -8,7 +8,7 @@ use crate::event::Event;
 use weir_runtime::error::Error;
 
 /// Events that a worker makes in one go, in order.
-const BLOCK: u64 = 4096;
+const BLOCK: u64 = 16384;
 /// Events of an epoch.
 pub(crate) const EPOCH: u64 = 50;
 /// Time of event 0: 2020-01-01T00:00:00Z, in milliseconds since the epoch of Unix.

@@ -1,0 +1,261 @@
+//! Windows with a key over several workers: rows of the same key and slice of time are combined on the worker that reads them, and go as one partial group to
+//! the worker that owns the key. Where few rows share a key at a time each goes on as a partial group of its own, see the runtime's `combining`.
+//!
+//! Lateness stays exact: a slice is late as a whole, and what was combined goes ahead of every control message, so it is judged by the mark that its rows would have
+//! been judged by. Only for groups of plain data whose merging does not depend on the order of rows, and where nobody reads late rows.
+
+use super::Emitter;
+use super::groups::GroupPart;
+use super::node::Parts;
+use crate::physical::Node;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use weir_dsl::plan::{Operator, WindowUse};
+
+/// The names and parts that the pieces share.
+struct Pieces {
+    /// The node's row in a batch.
+    stored: Ident,
+    partial: Ident,
+    /// `Partial { … }` of no rows yet, with the key of `row`.
+    fresh: TokenStream,
+    /// `group`, `row` and what was computed are in scope.
+    updates: TokenStream,
+    /// The hash of `key`.
+    hash: TokenStream,
+    /// The worker that owns the key with this `hash`.
+    target: TokenStream,
+    /// How many rows are in `partial`.
+    rows: TokenStream,
+}
+
+impl Emitter<'_> {
+    /// Whether a node combines.
+    pub(super) fn combines(&self, node: &Node) -> bool {
+        node.exchange.is_some() && self.physical.combines(node.step)
+    }
+
+    /// How rows, partial groups and control messages arrive. `computed`: what a row needs to be evaluated before it changes a group; `count`: the field of
+    /// the group that counts all rows, if there is one.
+    pub(super) fn combine(
+        &mut self,
+        node: &Node,
+        group_parts: &[GroupPart],
+        computed: &[TokenStream],
+        count: Option<&Ident>,
+        parts: &mut Parts,
+    ) {
+        let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
+        let (partial, key_value) = (self.partial_type(node), self.key_value(node));
+        let empty = group_parts.iter().flat_map(|part| &part.empty);
+        let (field, none, one) = match count {
+            Some(_) => (quote!(), quote!(), quote!()),
+            None => (quote!(rows: u64), quote!(rows: 0), quote!(partial.rows += 1;)),
+        };
+        let merges = group_parts.iter().map(|part| &part.merge);
+        let updates = group_parts.iter().map(|part| &part.update);
+        let fields = self.distinct_key_fields(node).into_iter();
+        let hashes =
+            self.key_fields(node).into_iter().map(|(field, ty)| self.value_hash(quote!(key.#field), &ty));
+        let hash = hashes.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0));
+        let texts = fields.filter(|(_, ty)| self.has_text(ty)).count();
+        assert_eq!(texts, 0, "keys that are combined are plain data");
+        let pieces = Pieces {
+            fresh: quote!(#partial { time: row.time, key: #key_value, group: #group { #(#empty),* }, #none }),
+            updates: quote! {
+                #one
+                let group = &mut partial.group;
+                #(#updates)*
+            },
+            hash,
+            target: self.target(node),
+            rows: count.map_or_else(|| quote!(partial.rows), |count| quote!(partial.group.#count as u64)),
+            stored: self.row_stored(node),
+            partial: partial.clone(),
+        };
+        parts.items.push(quote! {
+            /// What rows of a key and a slice of time add to its group; `time` is in that slice.
+            #[derive(Clone, Copy)]
+            struct #partial { time: i64, key: #key, group: #group, #field }
+
+            impl #group {
+                /// Adds what was combined.
+                #[inline]
+                fn add(&mut self, from: &Self) { #(#merges)* }
+            }
+        });
+        let Operator::Aggregate { window: WindowUse::New(window), .. } = &self.step(node.step).operator
+        else {
+            unreachable!("what is combined has a window of its own")
+        };
+        let [size, step, offset, lateness] =
+            [window.size_us, window.step_us, window.offset_us, window.lateness_us]
+                .map(Literal::i64_unsuffixed);
+        parts.fields.push(quote!(combining: Combining<#partial>));
+        parts.inits.push(quote! {
+            combining: Combining::new(
+                WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness },
+            )
+        });
+        parts.methods.push(self.combining_rows(node, &pieces, computed));
+        parts.methods.push(pieces.passing());
+        let ahead = self.ahead(node, &self.fetches(group_parts));
+        let (hash, apply) = (self.row_hash(node), quote!(self.apply(cx, hash, row);));
+        parts.methods.push(self.batches_over(node, &quote!(let hash = #hash;), &apply, ahead));
+        parts.methods.push(pieces.batches());
+        let merge = self.merging_combined(node, &pieces);
+        parts.methods.push(merge);
+    }
+
+    /// `row`, and `combine` for several workers.
+    fn combining_rows(&self, node: &Node, pieces: &Pieces, computed: &[TokenStream]) -> TokenStream {
+        let (row, hash, equals) = (self.row_in(node), self.row_hash(node), self.key_equals(node));
+        let Pieces { fresh, updates, partial, target, .. } = pieces;
+        let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
+        quote! {
+            /// A row from the node before. The only worker applies it at once.
+            #[inline(always)]
+            fn row(&mut self, cx: Cx<'_>, row: #row) {
+                let hash = #hash;
+                if self.exchange.alone() {
+                    self.apply(cx, hash, row);
+                    return;
+                }
+                if !self.combining.is_on() {
+                    self.exchange.push(#target, #push);
+                    self.combining.single();
+                    return;
+                }
+                #(#computed)*
+                let (place, slice) = self.combining.place(hash, row.time);
+                let fits = place.as_ref().is_some_and(|partial| {
+                    let key = &partial.key;
+                    #equals && slice.holds(partial.time)
+                });
+                if fits && let Some(partial) = place {
+                    #updates
+                } else {
+                    let mut partial = #fresh;
+                    #updates
+                    self.displace(hash, partial);
+                }
+            }
+
+            /// A partial group takes its place; what stood there goes on.
+            #[inline(never)]
+            fn displace(&mut self, hash: u64, partial: #partial) {
+                if let Some(before) = self.combining.put(hash, partial) {
+                    self.pass(&before);
+                    self.combining.evicted();
+                }
+            }
+        }
+    }
+
+    /// What a partial group does to its group.
+    fn merging_combined(&mut self, node: &Node, pieces: &Pieces) -> TokenStream {
+        let Pieces { partial, rows, .. } = pieces;
+        let late = self.count_many_in_step(node.step, "late", rows);
+        let equals = self
+            .distinct_key_fields(node)
+            .into_iter()
+            .map(|(field, ty)| self.same(&ty, quote!(key.#field), quote!(partial.key.#field)));
+        let equals = equals.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true));
+        quote! {
+            /// A partial group that belongs here.
+            #[inline]
+            fn merge(&mut self, hash: u64, partial: &#partial) {
+                match self.windows.place(partial.time) {
+                    Placed::Open => {}
+                    Placed::Partly => { #late }
+                    Placed::Late => {
+                        #late
+                        return;
+                    }
+                }
+                let mut is_first = false;
+                let group = self.windows.entry(hash, |key, heap| #equals, |_| {
+                    is_first = true;
+                    (partial.key, partial.group)
+                });
+                if !is_first {
+                    group.add(&partial.group);
+                }
+            }
+        }
+    }
+}
+
+impl Pieces {
+    /// How what was combined goes on.
+    fn passing(&self) -> TokenStream {
+        let Pieces { partial, hash, target, .. } = self;
+        quote! {
+            /// Sends a partial group to the worker that owns its key.
+            #[inline]
+            fn pass(&mut self, partial: &#partial) {
+                let key = &partial.key;
+                let hash = #hash;
+                self.exchange.push_group(#target, *partial);
+            }
+
+            /// A control message from the node before: what was combined goes ahead of it.
+            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                if self.exchange.alone() {
+                    return self.control(cx, 0, control);
+                }
+                let mut from = 0;
+                while let Some((partial, next)) = self.combining.take_from(from) {
+                    self.pass(&partial);
+                    from = next;
+                }
+                self.exchange.publish(control);
+            }
+        }
+    }
+
+    fn batches(&self) -> TokenStream {
+        let Pieces { stored, partial, hash, .. } = self;
+        quote! {
+            /// Partial groups of a worker.
+            #[inline(never)]
+            fn groups(&mut self, cx: Cx<'_>, batch: &Batch<#stored, #partial>) {
+                for part in batch.group_parts() {
+                    match part {
+                        Part::Rows(partials) if self.windows.is_large() => {
+                            partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(partials));
+                        }
+                        Part::Rows(partials) => {
+                            for partial in partials {
+                                let key = &partial.key;
+                                self.merge(#hash, partial);
+                            }
+                        }
+                        Part::Control(control) => self.control(cx, batch.from, control),
+                    }
+                }
+            }
+
+            /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
+            #[inline(never)]
+            fn merge_ahead(&mut self, partials: &[#partial]) {
+                let mut hashes = [0; AHEAD];
+                for (partial, slot) in partials.iter().zip(&mut hashes) {
+                    let key = &partial.key;
+                    *slot = #hash;
+                }
+                if let Some(table) = self.windows.latest() {
+                    for (_, hash) in partials.iter().zip(hashes) {
+                        table.fetch_slot(hash);
+                    }
+                    for (_, hash) in partials.iter().zip(hashes) {
+                        table.fetch_entry(hash);
+                    }
+                }
+                for (partial, hash) in partials.iter().zip(hashes) {
+                    self.merge(hash, partial);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! When a worker combines rows of the same key and slice of time, before they go to the worker that owns the key. Few keys are busy at a time, in most data: so a small
+//! table with one place a hash is enough; whoever needs a place that is taken sends on what stands there. Where that makes too little of the rows, each goes on by itself
+//! for a while, and then it is tried again.
+
+use crate::windows::WindowSpec;
+
+/// Places of the table: what usual groups need stays in the first-level cache.
+const PLACES: usize = 512;
+/// Partial groups that were driven out, after which it is judged whether combining pays.
+const EVICTED_JUDGED: u32 = 1 << 13;
+/// It pays where at least so many rows go on as one. With two, all workers together take the same time, but more of it is taken by those that read.
+const ROWS_A_PARTIAL_MIN: u64 = 3;
+/// Rows that go on by themselves before the next try.
+const ROWS_BETWEEN: u32 = 1 << 20;
+
+/// See the module's text. `P`: a partial group with its key, and a time of its slice.
+#[derive(Debug)]
+pub struct Combining<P> {
+    places: Vec<Option<P>>,
+    state: State,
+}
+
+/// All but the places: compiled once.
+#[derive(Debug)]
+struct State {
+    on: bool,
+    spec: WindowSpec,
+    slice_us: i64,
+    /// The slice of the last row, and the one that rows lay in before.
+    slice: Slice,
+    before: Slice,
+    rows: u64,
+    evicted: u32,
+    singles: u32,
+}
+
+impl State {
+    #[cold]
+    #[inline(never)]
+    fn seek(&mut self, time: i64) {
+        std::mem::swap(&mut self.slice, &mut self.before);
+        if !self.slice.holds(time) {
+            let (start, len) = self.spec.slice_around(time, self.slice_us);
+            self.slice = Slice { start, len };
+        }
+    }
+
+    #[inline(never)]
+    fn judge(&mut self) {
+        self.on = self.rows >= u64::from(EVICTED_JUDGED) * ROWS_A_PARTIAL_MIN;
+        (self.rows, self.evicted, self.singles) = (0, 0, 0);
+    }
+}
+
+impl<P> Combining<P> {
+    /// For windows like these.
+    pub fn new(spec: WindowSpec) -> Combining<P> {
+        let none = Slice { start: 0, len: 0 };
+        let state = State {
+            on: true,
+            spec,
+            slice_us: spec.slice(),
+            slice: none,
+            before: none,
+            rows: 0,
+            evicted: 0,
+            singles: 0,
+        };
+        Combining { places: (0..PLACES).map(|_| None).collect(), state }
+    }
+
+    /// Whether rows are combined; otherwise each goes on by itself.
+    #[inline(always)]
+    pub fn is_on(&self) -> bool {
+        self.state.on
+    }
+
+    /// A row goes on by itself.
+    #[inline(always)]
+    pub fn single(&mut self) {
+        self.state.singles += 1;
+        if self.state.singles >= ROWS_BETWEEN {
+            self.state.on = true;
+            self.state.singles = 0;
+        }
+    }
+
+    /// The place for a row of this time with a key of this hash, and the slice that the time lies in.
+    #[inline(always)]
+    pub fn place(&mut self, hash: u64, time: i64) -> (&mut Option<P>, Slice) {
+        let state = &mut self.state;
+        state.rows += 1;
+        if !state.slice.holds(time) {
+            state.seek(time);
+        }
+        (&mut self.places[hash as usize % PLACES], state.slice)
+    }
+
+    /// Puts a partial group in its place; what stood there.
+    #[inline(always)]
+    pub fn put(&mut self, hash: u64, partial: P) -> Option<P> {
+        self.places[hash as usize % PLACES].replace(partial)
+    }
+
+    /// A partial group was driven out of its place by another.
+    #[inline(always)]
+    pub fn evicted(&mut self) {
+        self.state.evicted += 1;
+        if self.state.evicted >= EVICTED_JUDGED {
+            self.state.judge();
+        }
+    }
+
+    /// Takes out what stands in some place from `at` on; where to go on looking.
+    pub fn take_from(&mut self, mut at: usize) -> Option<(P, usize)> {
+        loop {
+            let place = self.places.get_mut(at)?;
+            at += 1;
+            if let Some(partial) = place.take() {
+                return Some((partial, at));
+            }
+        }
+    }
+}
+
+/// A slice of time: `len` µs from `start` on; 0: none.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice {
+    start: i64,
+    len: u64,
+}
+
+impl Slice {
+    /// Whether a time lies in it.
+    #[inline(always)]
+    pub fn holds(&self, time: i64) -> bool {
+        time.wrapping_sub(self.start).cast_unsigned() < self.len
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPEC: WindowSpec = WindowSpec { size: 10, step: 10, offset: 3, lateness: 0 };
+
+    fn combining() -> Combining<u64> {
+        Combining::new(SPEC)
+    }
+
+    #[test]
+    fn times_of_a_slice_are_held_together() {
+        let mut combining = combining();
+        for (time, others) in [
+            (3, [3, 12, -1]),
+            (12, [3, 12, 13]),
+            (13, [12, 13, 22]),
+            (2, [-7, 2, 3]),
+            (12, [3, 12, 13]),
+            (i64::MAX, [i64::MIN, i64::MAX, 0]),
+        ] {
+            let (_, slice) = combining.place(0, time);
+            let number = |time: i64| (i128::from(time) - 3).div_euclid(10);
+            let expected = others.map(|other| number(other) == number(time));
+            assert_eq!(others.map(|other| slice.holds(other)), expected, "{time}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_places_comes_out_once() {
+        let mut combining = combining();
+        for hash in [7, 9, 7 + PLACES as u64] {
+            assert_eq!(combining.put(hash, hash), (hash > 9).then_some(7));
+        }
+        let mut out = Vec::new();
+        let mut from = 0;
+        while let Some((partial, next)) = combining.take_from(from) {
+            out.push(partial);
+            from = next;
+        }
+        assert_eq!(out, [7 + PLACES as u64, 9]);
+        assert_eq!(combining.take_from(0), None);
+    }
+
+    #[test]
+    fn it_is_given_up_where_few_rows_meet_and_tried_again() {
+        for (rows_a_partial, is_on) in [(1, false), (2, false), (3, true), (9, true)] {
+            let mut combining = combining();
+            for row in 0..u64::from(EVICTED_JUDGED) * rows_a_partial {
+                combining.place(row, 5);
+                if (row + 1) % rows_a_partial == 0 {
+                    combining.evicted();
+                }
+            }
+            assert_eq!(combining.is_on(), is_on, "{rows_a_partial}");
+            (1..ROWS_BETWEEN).for_each(|_| combining.single());
+            assert_eq!(combining.is_on(), is_on, "{rows_a_partial}");
+            combining.single();
+            assert!(combining.is_on());
+        }
+    }
+}
