@@ -99,6 +99,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
                     arguments: arguments(kind.hand),
                     empty: Some(arguments(kind.hand_empty)),
                 }],
+                side_by_side: false,
             };
             cases.push(contest.beyond(case)?.at("keys", kind.name, keys as f64));
         }

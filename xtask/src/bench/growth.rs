@@ -29,6 +29,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
         settings: Vec::new(),
         generator: Some(&generator),
         hand: Vec::new(),
+        side_by_side: false,
     };
     let mut cases = Vec::new();
     for rows in ROWS.map(|rows| rows / less) {

@@ -31,12 +31,14 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
             settings: vec![format!("events={EVENTS_PROBE}")],
             generator: Some(&generator),
             hand: Vec::new(),
+            side_by_side: false,
         };
         let events = if quick { EVENTS_PROBE } else { events_for_a_run(&probe)? };
         for threads in [1, 2] {
             eprintln!("{name}, {threads} thread(s)");
             let mut contest =
                 Contest { threads, events, settings: vec![format!("events={events}")], ..probe.clone() };
+            contest.side_by_side = threads > 1;
             if threads == 1 && HAND.contains(&name.as_str()) {
                 let arguments = vec![name.clone(), events.to_string()];
                 contest.hand.push(Hand { name: "by hand", program: &hand, arguments, empty: None });

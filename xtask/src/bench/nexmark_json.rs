@@ -55,6 +55,7 @@ fn over(workspace: &Workspace, events: u64, [all, first, _]: &[PathBuf; 3]) -> O
                 settings: vec![format!("input={}", input.display())],
                 generator: None,
                 hand: hand.collect(),
+                side_by_side: false,
             };
             cases.push(contest.whole(&name)?);
         }

@@ -98,6 +98,7 @@ impl Bench<'_> {
             settings: vec![format!("events={}", self.events), format!("keys={keys}"), format!("rate={rate}")],
             generator: Some(&self.generator),
             hand: Vec::new(),
+            side_by_side: false,
         }
     }
 

@@ -5,6 +5,7 @@ use super::hand::{self, Account};
 use super::measure::{RUNS, number, stats};
 use super::report::Measured;
 use std::path::Path;
+use std::time::Instant;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
 
@@ -20,6 +21,8 @@ pub(crate) struct Contest<'a> {
     pub(crate) settings: Vec<String>,
     pub(crate) generator: Option<&'a Path>,
     pub(crate) hand: Vec<Hand<'a>>,
+    /// Also as many jobs of one thread, side by side: what the machine gives when threads have nothing to say to each other.
+    pub(crate) side_by_side: bool,
 }
 
 /// A loop written by hand.
@@ -42,6 +45,7 @@ struct Runs {
     rss: Vec<f64>,
     generator: Vec<f64>,
     hand: Vec<Vec<f64>>,
+    side_by_side: Vec<f64>,
 }
 
 impl Contest<'_> {
@@ -56,6 +60,9 @@ impl Contest<'_> {
             .baseline("generator", runs.generator);
         for (hand, runs) in self.hand.iter().zip(runs.hand) {
             measured = measured.baseline(hand.name, runs);
+        }
+        if self.side_by_side {
+            measured = measured.baseline("jobs side by side, million events per second", runs.side_by_side);
         }
         Ok(measured)
     }
@@ -95,8 +102,22 @@ impl Contest<'_> {
             for (hand, runs) in self.hand.iter().zip(&mut runs.hand) {
                 runs.push(self.per_event(hand.run()?));
             }
+            if self.side_by_side {
+                runs.side_by_side.push(self.together()?);
+            }
         }
         Ok(runs)
+    }
+
+    /// Million events per second of as many jobs of one thread as the contest has threads, until the last of them has ended.
+    fn together(&self) -> Outcome<f64> {
+        let alone = Contest { threads: 1, ..self.clone() };
+        let started = Instant::now();
+        std::thread::scope(|scope| {
+            let jobs: Vec<_> = (0..self.threads).map(|_| scope.spawn(|| alone.run(self.job))).collect();
+            jobs.into_iter().try_for_each(|job| job.join().expect("it does not panic").map(|_| ()))
+        })?;
+        Ok(self.events as f64 * self.threads as f64 / started.elapsed().as_secs_f64() / 1e6)
     }
 
     /// The stats of one run.

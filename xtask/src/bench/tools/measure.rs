@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
@@ -86,7 +87,9 @@ pub(crate) fn variant(
 
 /// Runs a job and gives its `--stats`.
 pub(crate) fn stats(workspace: &Workspace, job: &Path, arguments: &[String]) -> Outcome<Value> {
-    let file = folder(workspace)?.join(format!("stats.{}.json", std::process::id()));
+    static RUNS: AtomicU64 = AtomicU64::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let file = folder(workspace)?.join(format!("stats.{}.{run}.json", std::process::id()));
     time(Command::new(job).arg("run").args(["--progress", "off", "--stats"]).arg(&file).args(arguments))?;
     let text = std::fs::read_to_string(&file).map_err(|e| Failed::io("cannot read", &file, &e))?;
     let _ = std::fs::remove_file(&file);
