@@ -7,6 +7,7 @@ mod time;
 pub use json::json;
 pub use text::text;
 
+use crate::physical::coding::{extreme_code, time_code};
 use crate::physical::partition::Placement;
 use crate::physical::sharing::Sharing;
 use crate::physical::sliding::{self, Merging, gcd};
@@ -77,6 +78,15 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
             format!("by key ({}){gathered}{combined}", keys.iter().map(name).collect::<Vec<_>>().join(", "))
         }
     })
+}
+
+/// Columns of a step's result whose text is made of a number that the step keeps.
+fn coded_columns(step: &Step) -> Vec<&str> {
+    let Operator::Aggregate { keys, aggregates, .. } = &step.operator else { return Vec::new() };
+    let keys = keys.iter().map(|key| time_code(key).is_some());
+    let coded = keys.chain(aggregates.iter().map(|aggregate| extreme_code(aggregate).is_some()));
+    let columns = step.output.columns.iter().zip(coded).filter(|(_, is_coded)| *is_coded);
+    columns.map(|(column, _)| column.name.as_str()).collect()
 }
 
 /// The bound of a step's state as a formula; `None`: it keeps none.

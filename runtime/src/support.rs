@@ -1,6 +1,7 @@
 //! Small things that generated code calls so that it reads well itself.
 
 use crate::Bump;
+use crate::calendar::DAY_US;
 use crate::clock::SplitClocks;
 use crate::error::{Error, Result};
 use crate::failure::Failure;
@@ -10,6 +11,19 @@ use std::cmp::Ordering;
 
 /// Rows that a generating source makes before it lets others have their turn.
 pub const QUANTUM_ROWS: u64 = 1024;
+
+/// The least time in the unit of `us`: what is kept of a time whose text shows no more.
+#[inline(always)]
+pub fn time_code(us: i64, unit_us: i64) -> i64 {
+    // Before the first whole unit there is a part of one.
+    us.saturating_sub(us.rem_euclid(unit_us))
+}
+
+/// The same of the time of day, as a time of the first day.
+#[inline(always)]
+pub fn day_code(us: i64, unit_us: i64) -> i64 {
+    time_code(us.rem_euclid(DAY_US), unit_us)
+}
 
 /// Scratch memory of the set-up.
 pub type Scratch = Bump;

@@ -3,15 +3,19 @@
 use super::Emitter;
 use super::body::{Body, OnFail};
 use super::chain::block;
+use super::coding::decoded;
 use super::groups::GroupPart;
 use super::keys::canonical;
 use super::node::Parts;
 use super::scope::{Scope, Slot};
 use super::types::ident;
 use crate::physical::Node;
+use crate::physical::coding::time_code;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::plan::{Aggregate, AggregateFunction, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse};
+use weir_dsl::plan::{
+    Aggregate, AggregateFunction, Expr, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse,
+};
 
 impl Emitter<'_> {
     pub(super) fn aggregate(&mut self, node: &Node) -> TokenStream {
@@ -210,6 +214,14 @@ impl Emitter<'_> {
         parts: &[GroupPart],
     ) -> Scope {
         let step = self.step(node.step);
+        let Operator::Aggregate { keys: as_written, .. } = &step.operator else {
+            unreachable!("asked for the columns of a group")
+        };
+        let decode = |(key, value): (&Expr, TokenStream)| match time_code(key) {
+            Some(code) => decoded(&code, &value),
+            None => value,
+        };
+        let keys: Vec<TokenStream> = as_written.iter().zip(keys).map(decode).collect();
         let mut slots: Vec<Slot> = Vec::new();
         for (index, column) in step.output.columns.iter().enumerate() {
             let live = self.physical.live.is_live(step.id, index);

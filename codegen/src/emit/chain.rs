@@ -7,6 +7,7 @@ use super::node::From;
 use super::scope::{Scope, Slot};
 use super::types::ident;
 use crate::expressions::can_fail;
+use crate::physical::coding::{TimeCode, time_code};
 use crate::physical::{Node, NodeId};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -146,7 +147,10 @@ impl Emitter<'_> {
 
     /// A key that is more than a column: several stand beside each other, and each that can fail does so in its turn.
     fn key_value_of(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, key: &Expr) -> TokenStream {
-        let value = self.eval(body, scope, fail, key);
+        let value = match time_code(key).filter(|_| key.ty == TimeCode::TYPE) {
+            Some(code) => self.coded(body, scope, fail, &code),
+            None => self.eval(body, scope, fail, key),
+        };
         if !can_fail(key) {
             return value;
         }

@@ -5,10 +5,12 @@
 
 use super::Emitter;
 use super::body::{Body, OnFail};
+use super::coding::decoded;
 use super::scope::Scope;
 use super::types::ident;
 use crate::expressions::can_fail;
 use crate::physical::Node;
+use crate::physical::coding::{TimeCode, extreme_code};
 use crate::physical::names::{Names, snake};
 use crate::physical::sliding::{Merging, merging};
 use proc_macro2::{Ident, TokenStream};
@@ -128,6 +130,15 @@ impl Emitter<'_> {
         let argument = a.argument.as_ref().expect("only `count` has no argument");
         let input = self.contribution(body, scope, &fail, a, name);
         let ty = argument.ty.required().clone();
+        if let Some(code) = extreme_code(a) {
+            let mut part = self.extreme(a, &field, &TimeCode::TYPE, input);
+            let (result, text) = (&part.result, decoded(&code, &quote!(code)));
+            part.result = match a.ty.is_optional() {
+                true => quote!(#result.map(|code| #text)),
+                false => decoded(&code, result),
+            };
+            return part;
+        }
         match a.function {
             Function::Sum => self.sum(node, a, &field, &ty, input),
             Function::Avg => self.avg(a, &field, &ty, input),
@@ -151,14 +162,21 @@ impl Emitter<'_> {
     ) -> Input {
         let argument = a.argument.as_ref().expect("asked only where there is an argument");
         let optional = argument.ty.is_optional();
+        let code = extreme_code(a);
         let Some(filter) = &a.filter else {
-            let value = self.eval(body, scope, fail, argument);
+            let value = match &code {
+                Some(code) => self.coded(body, scope, fail, code),
+                None => self.eval(body, scope, fail, argument),
+            };
             let variable = body.variable(&format!("{name}_value"));
             body.push(quote!(let #variable = #value;));
             return if optional { Input::Maybe(quote!(#variable)) } else { Input::Always(quote!(#variable)) };
         };
         let holds = self.eval(body, scope, fail, filter);
-        let (statements, value) = body.nested(|body| self.expr(body, scope, fail, argument));
+        let (statements, value) = body.nested(|body| match &code {
+            Some(code) => self.coded(body, scope, fail, code),
+            None => self.expr(body, scope, fail, argument),
+        });
         let value = if optional { value } else { quote!(Some(#value)) };
         let variable = body.variable(&format!("{name}_value"));
         body.push(quote!(let #variable = if #holds { #(#statements)* #value } else { None };));

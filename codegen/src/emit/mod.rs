@@ -18,6 +18,7 @@ mod best;
 mod body;
 mod cast;
 mod chain;
+mod coding;
 mod combine;
 mod counters;
 mod dedup;

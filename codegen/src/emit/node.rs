@@ -4,6 +4,7 @@ use super::Emitter;
 use super::scope::{Scope, Slot};
 use super::types::ident;
 use crate::expressions::columns;
+use crate::physical::coding::{TimeCode, time_code};
 use crate::physical::names::{Names, snake};
 use crate::physical::{Node, NodeId};
 use proc_macro2::{Ident, TokenStream};
@@ -130,9 +131,14 @@ impl Emitter<'_> {
 
     /// The expressions that a node's state is keyed by.
     pub(super) fn keys_of(&self, node: &Node) -> Vec<Expr> {
+        // What is coded has the type of its code.
+        let coded = |key: &Expr| match time_code(key) {
+            Some(_) => Expr { ty: TimeCode::TYPE, ..key.clone() },
+            None => key.clone(),
+        };
         match &self.step(node.step).operator {
-            Operator::Aggregate { keys, .. } => keys.clone(),
-            Operator::Top { per, .. } => per.clone(),
+            Operator::Aggregate { keys, .. } => keys.iter().map(coded).collect(),
+            Operator::Top { per, .. } => per.iter().map(coded).collect(),
             Operator::Dedup { keys, .. } => {
                 let column = |&index: &usize| Expr {
                     kind: ExprKind::Column(index),

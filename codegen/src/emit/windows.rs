@@ -3,9 +3,11 @@
 use super::Emitter;
 use super::body::Body;
 use super::chain::block;
+use super::coding::decoded;
 use super::node::Parts;
 use super::scope::{Scope, Slot};
 use super::types::ident;
+use crate::physical::coding::time_code;
 use crate::physical::sliding::{Merging, merging};
 use crate::physical::{Node, is_part};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -180,12 +182,16 @@ impl Emitter<'_> {
 
     /// Order of two keys `a`, `b` in `heap`.
     fn key_order(&self, node: &Node) -> TokenStream {
-        let parts = self.key_fields(node).into_iter().map(|(field, ty)| {
-            let (a, b) = (
-                self.load(&ty, quote!(a.#field), &quote!(heap)),
-                self.load(&ty, quote!(b.#field), &quote!(heap)),
-            );
-            self.order(&ty, a, b)
+        let as_written = match &self.step(node.step).operator {
+            Operator::Aggregate { keys, .. } => keys.clone(),
+            _ => self.keys_of(node),
+        };
+        let parts = self.key_fields(node).into_iter().zip(&as_written).map(|((field, ty), key)| {
+            let [a, b] = [quote!(a.#field), quote!(b.#field)].map(|key| self.load(&ty, key, &quote!(heap)));
+            match time_code(key).filter(|code| !code.ordered) {
+                Some(code) => self.order(&key.ty, decoded(&code, &a), decoded(&code, &b)),
+                None => self.order(&ty, a, b),
+            }
         });
         parts.reduce(|x, y| quote!(#x.then_with(|| #y))).unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
     }

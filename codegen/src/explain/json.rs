@@ -1,8 +1,8 @@
 //! The plan for tools: the same facts as the text.
 
 use super::{
-    connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name, operator_name,
-    state_bound, time,
+    coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
+    operator_name, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -54,6 +54,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "splittable": node.filter(|_| step.inputs.is_empty()).map(|n| n.splittable),
         "files": node.and_then(|n| files_text(n, step)),
         "exchange": node.and_then(|n| exchange_text(physical, n)),
+        "codes": coded_columns(step),
         "state": state_bound(physical, step),
         "delivery": delivery(step)
             .iter()

@@ -1,7 +1,8 @@
 //! The plan for people: one block a step, in the order rows pass.
 
 use super::{
-    connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name, state_bound, time,
+    coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
+    state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -86,6 +87,10 @@ fn node_facts(
     }
     if let Some(exchange) = exchange_text(physical, node) {
         facts.push(("exchange", exchange));
+    }
+    let coded = coded_columns(step);
+    if !coded.is_empty() {
+        facts.push(("codes", format!("{}: kept as times, made text when a row leaves", coded.join(", "))));
     }
     if let Some(bound) = state_bound(physical, step) {
         facts.push(("state", bound));

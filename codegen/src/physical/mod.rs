@@ -7,6 +7,7 @@
 //! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`marks`] (watermarks that must be in band),
 //! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total).
 
+pub mod coding;
 pub mod liveness;
 pub mod marks;
 pub mod names;

@@ -7,6 +7,7 @@
 //! depends on the number of workers.
 
 use crate::expressions::can_fail;
+use crate::physical::coding::{extreme_code, time_code};
 use std::collections::BTreeSet;
 use weir_dsl::plan::{
     Aggregate, AggregateFunction, Expr, ExprKind, Operator, Pipeline, Step, StepId, WindowUse,
@@ -284,12 +285,16 @@ pub fn combines(step: &Step) -> bool {
     let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
         return false;
     };
-    let is_plain = |e: &Expr| !matches!(e.ty.required(), Type::String | Type::Record(_));
+    let is_plain =
+        |e: &Expr| time_code(e).is_some() || !matches!(e.ty.required(), Type::String | Type::Record(_));
     let fails = |a: &Aggregate| a.argument.iter().chain(&a.filter).any(can_fail);
     !keys.is_empty() && keys.iter().all(is_plain) && aggregates.iter().all(|a| merges_plainly(a) && !fails(a))
 }
 
 fn merges_plainly(a: &Aggregate) -> bool {
+    if extreme_code(a).is_some() {
+        return true;
+    }
     let argument = a.argument.as_ref().map(|e| e.ty.required());
     match a.function {
         AggregateFunction::Count => true,

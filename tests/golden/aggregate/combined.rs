@@ -823,12 +823,19 @@ impl Sums {
         for part in batch.group_parts() {
             match part {
                 Part::Rows(partials) if self.windows.is_large() => {
-                    partials
-                        .chunks(AHEAD)
-                        .for_each(|partials| self.merge_ahead(partials));
+                    for (at, chunk) in partials.chunks(AHEAD).enumerate() {
+                        for k in 0..AHEAD {
+                            weir_runtime::prefetch::prefetch(
+                                partials,
+                                (at + 1) * AHEAD + k,
+                            );
+                        }
+                        self.merge_ahead(chunk);
+                    }
                 }
                 Part::Rows(partials) => {
-                    for partial in partials {
+                    for (at, partial) in partials.iter().enumerate() {
+                        weir_runtime::prefetch::prefetch(partials, at + 16);
                         let key = &partial.key;
                         self.merge(
                             hash2(

@@ -219,6 +219,20 @@ impl Columns<'_> {
         }
     }
 
+    /// A text of a time, of some that are told apart by less.
+    pub(crate) fn time_text(&self, random: &mut Random) -> String {
+        let patterns = [
+            "HH:mm",
+            "HH:mm:ss",
+            "yyyy-MM-dd",
+            "dd.MM.yyyy HH:mm",
+            "ss HH:mm",
+            "yyyy-MM-dd HH:mm:ss.SSS",
+            "mm:ss",
+        ];
+        format!("format_time({}, \"{}\")", self.time(random, 1), random.pick(&patterns))
+    }
+
     pub(crate) fn time(&self, random: &mut Random, depth: usize) -> String {
         let leaf = |columns: &Self, random: &mut Random| match random.below(5) {
             0 => match columns.of(random, |ty| *ty == Type::Timestamp.optional()) {

@@ -183,7 +183,8 @@ fn keys(columns: &Columns<'_>, least: usize, random: &mut Random) -> Vec<String>
             keys.push(key);
         }
         if least == 0 && random.one_in(5) {
-            keys.push(format!("k{index}: {}", columns.any(random)));
+            let key = if random.one_in(3) { columns.time_text(random) } else { columns.any(random) };
+            keys.push(format!("k{index}: {key}"));
         }
     }
     keys
@@ -239,6 +240,9 @@ fn one(columns: &Columns<'_>, invertible: bool, random: &mut Random) -> String {
         true => &["count", "sum", "avg"],
         false => &["count", "min", "max", "count_distinct", "sum", "avg", "first", "last"],
     };
+    if !invertible && random.one_in(12) {
+        return format!("{}({})", random.pick(&["min", "max"]), columns.time_text(random));
+    }
     let function = random.pick(functions);
     match function {
         "count" if random.one_in(2) => "count()".into(),

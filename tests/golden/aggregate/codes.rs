@@ -1,0 +1,850 @@
+//! `codes`, compiled from codes.weir by weir 0.1.0.
+//!
+//! Texts of times are kept as times.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "codes",
+    weir: "0.1.0",
+    manifest: "",
+    explain: "",
+    explain_json: "",
+    params: &[],
+    sources: &["orders"],
+    sinks: &["stdout"],
+    steps: &["days"],
+    late_dropped: &[0usize],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    orders: OrdersStepShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    #[cold]
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
+            splits: set_by(
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .in_sequence(setup),
+            lag: 10000000i64,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
+        Ok(Shared {
+            orders,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
+    }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.stdout.output()]);
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    orders_input: OrdersStepInput,
+    orders: OrdersStep,
+}
+
+impl Subtask {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders: OrdersStep::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>) {
+        self.orders.start(cx, &mut self.orders_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.days.exchange.receive() else { break };
+            self.orders.days.batch(cx, &batch);
+            self.orders.days.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.days.exchange.blocked() {
+            rounds.add(self.orders.poll(cx, &mut self.orders_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() || cx.flush_is_due() {
+            self.orders.days.stdout.flush(cx);
+        }
+        if self.orders.days.windows.is_large() {
+            self.orders.days.exchange.stage();
+        }
+        self.orders.days.exchange.end_round(&mut rounds);
+        rounds.end()
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, stats: &mut StatsSink) {
+        self.orders_input.stats(0usize, stats);
+        let (rows, bytes) = self.orders.days.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+        stats.step(0usize, self.orders.days_counts);
+        stats.step(0usize, self.orders.days.days_counts);
+        stats.watermark(self.orders.days.marks.least());
+        stats
+            .step(
+                0usize,
+                StepCounts {
+                    state_bytes: self.orders.days.windows.size_bytes() as u64,
+                    keys: self.orders.days.windows.len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+    }
+}
+
+struct OrdersStepArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct OrdersStepArm0 {
+    reader: weir_file::Reader,
+    columns: Vec<Option<weir_csv::Columns>>,
+    clocks: SplitClocks,
+}
+
+impl OrdersStepArm0 {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &OrdersStepArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(
+            reader.splits(),
+            shared.lag,
+            &[
+                Lattice {
+                    step: 604800000000,
+                    phase: 0,
+                },
+            ],
+        );
+        let columns = vec![None; reader.splits()];
+        Ok(Self { reader, columns, clocks })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
+    }
+}
+
+/// What all workers share of the source.
+enum OrdersStepShared {
+    Arm0(OrdersStepArm0Shared),
+}
+
+/// What one worker reads.
+struct OrdersStepInput {
+    arm: OrdersStepArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum OrdersStepArm {
+    Arm0(OrdersStepArm0),
+}
+
+impl OrdersStepInput {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &OrdersStepShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            OrdersStepShared::Arm0(shared) => {
+                OrdersStepArm::Arm0(OrdersStepArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`orders`: `orders`
+struct OrdersStep {
+    days_counts: StepCounts,
+    days: Days,
+}
+
+impl OrdersStep {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            days_counts: StepCounts::default(),
+            days: Days::new(shared, setup)?,
+        })
+    }
+    #[inline(never)]
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut OrdersStepArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(header)) => {
+                match weir_csv::Columns::from_header(
+                    &header.place,
+                    &header.record,
+                    b',',
+                    &["id", "shop", "at"],
+                ) {
+                    Ok(columns) => arm.columns[header.split] = Some(columns),
+                    Err(error) => {
+                        cx.fail(error.step("orders"));
+                        return Polled::Ended;
+                    }
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::End(split)) => {
+                if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
+        let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+        'rows: loop {
+            let raw = match cursor.record::<3>(columns) {
+                Ok(Some(raw)) => Ok(raw),
+                Ok(None) => break 'rows,
+                Err(error) => Err(error),
+            };
+            let time = 'time: {
+                let Ok(raw) = raw else { break 'time None };
+                let at = match weir_csv::timestamp(
+                    raw[2],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => break 'time None,
+                };
+                Some(at)
+            };
+            ahead.push(cursor.record_line(), raw, time);
+        }
+        let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
+            drop(ahead);
+            arm.reader.give_back(block);
+            return Polled::Idle;
+        };
+        if let Some(watermark) = (SplitTick {
+            clocks: &mut arm.clocks,
+            split,
+        })
+            .catch_up(before)
+        {
+            self.forward(cx, Control::Watermark(watermark));
+        }
+        for row in ahead.rows() {
+            *rows += 1;
+            'row: {
+                let raw = match row.decoded {
+                    Ok(raw) => raw,
+                    Err(error) => {
+                        let text = weir_csv::without_line_end(row.text);
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "",
+                            &error.to_string(),
+                            text,
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("orders"));
+                        break 'row;
+                    }
+                };
+                let event_time = match row.time {
+                    Some(time) => time,
+                    None => {
+                        let at = match weir_csv::timestamp(
+                            raw[2],
+                            weir_csv::TimestampFormat::Sql,
+                        ) {
+                            Ok(value) => value,
+                            Err(error) => {
+                                let text = weir_csv::without_line_end(row.text);
+                                let error = Error::decode(
+                                    "orders",
+                                    block.place(offset_in(block.bytes(), text)),
+                                    "at",
+                                    &error.to_string(),
+                                    raw[2].bytes(),
+                                );
+                                *errors += 1;
+                                cx.fail(error.tapped_at("orders"));
+                                break 'row;
+                            }
+                        };
+                        at
+                    }
+                };
+                if let Some(watermark) = (SplitTick {
+                    clocks: &mut arm.clocks,
+                    split,
+                })
+                    .tick(event_time)
+                {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                self.days_counts.rows_in += 1;
+                let id = match weir_csv::int::<i64>(raw[0]) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = weir_csv::without_line_end(row.text);
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "id",
+                            &error.to_string(),
+                            raw[0].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("orders"));
+                        break 'row;
+                    }
+                };
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = weir_csv::without_line_end(row.text);
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("orders"));
+                        break 'row;
+                    }
+                };
+                let at_2 = match weir_csv::timestamp(
+                    raw[2],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = weir_csv::without_line_end(row.text);
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("orders"));
+                        break 'row;
+                    }
+                };
+                self.days
+                    .row(
+                        cx,
+                        DaysRow {
+                            id: id,
+                            shop: shop,
+                            at: at_2,
+                            time: event_time,
+                            computed_key: time_code(at_2, 86400000000),
+                        },
+                    );
+            }
+        }
+        arm.reader.reached(split, arm.clocks.split_watermark(split));
+        *bytes += block.bytes().len() as u64;
+        arm.reader.recycle(block);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) {
+        let empty = match &input.arm {
+            OrdersStepArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    #[inline(never)]
+    fn poll(&mut self, cx: Cx<'_>, input: &mut OrdersStepInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            let endless = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            OrdersStepArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.days.upstream(cx, control);
+    }
+}
+
+///A row on its way into `days`.
+#[derive(Clone, Copy)]
+struct DaysRow<'a> {
+    id: i64,
+    shop: &'a str,
+    at: i64,
+    time: i64,
+    computed_key: i64,
+}
+
+/// The same where it is kept: strings are in the heap beside it.
+#[derive(Clone, Copy)]
+struct DaysRowStored {
+    id: i64,
+    shop: Text,
+    at: i64,
+    time: i64,
+    computed_key: i64,
+}
+
+impl DaysRow<'_> {
+    #[inline]
+    fn store(&self, heap: &mut Heap) -> DaysRowStored {
+        DaysRowStored {
+            id: self.id,
+            shop: heap.put(self.shop),
+            at: self.at,
+            time: self.time,
+            computed_key: self.computed_key,
+        }
+    }
+}
+
+impl DaysRowStored {
+    #[inline]
+    fn load<'a>(&self, heap: &'a Heap) -> DaysRow<'a> {
+        DaysRow {
+            id: self.id,
+            shop: heap.get(self.shop),
+            at: self.at,
+            time: self.time,
+            computed_key: self.computed_key,
+        }
+    }
+}
+
+///What `days` groups by.
+#[derive(Clone, Copy)]
+struct DaysKey {
+    shop: Text,
+    computed_key: i64,
+}
+
+///The state of a group of `days`.
+#[derive(Clone, Copy)]
+struct DaysGroup {
+    minute: Option<i64>,
+    early: Option<i64>,
+    n: i64,
+}
+
+///`days`: `aggregate by shop, day: format_time(at, "yyyy-MM-dd") { minute: max(format_time(at, "HH:mm")), early: min(format_time(at, "HH")) where id > 10, n: count(), }`
+struct Days {
+    exchange: Exchange<DaysRowStored>,
+    marks: Marks,
+    windows: Windows<DaysKey, DaysGroup>,
+    days_counts: StepCounts,
+    stdout: Stdout,
+}
+
+impl Days {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(0usize),
+            marks: Marks::new(setup.workers),
+            windows: Windows::new(WindowSpec {
+                size: 604800000000,
+                step: 604800000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            days_counts: StepCounts::default(),
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: DaysRow<'_>) {
+        if self.exchange.alone() {
+            let hash = hash2(hash_str(row.shop), hash_i64(row.computed_key));
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash2(hash_str(row.shop), hash_i64(row.computed_key));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+        }
+    }
+    /// Rows of a worker.
+    #[inline(never)]
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<DaysRowStored>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) if self.windows.is_large() => {
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+                }
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = row.load(batch.heap());
+                        let hash = hash2(hash_str(row.shop), hash_i64(row.computed_key));
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[DaysRowStored]) {
+        let mut hashes = [0; AHEAD];
+        if let Some(table) = self.windows.latest() {
+            for (row, slot) in rows.iter().zip(&mut hashes) {
+                let row = row.load(heap);
+                *slot = hash2(hash_str(row.shop), hash_i64(row.computed_key));
+                table.fetch_slot(*slot);
+            }
+            for (_, hash) in rows.iter().zip(hashes) {
+                table.fetch_entry(hash);
+            }
+            for (row, hash) in rows.iter().zip(hashes) {
+                if let Some((key, group)) = table.peek(hash) {
+                    let row = row.load(heap);
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (row, hash) in rows.iter().zip(hashes) {
+            self.apply(cx, hash, row.load(heap));
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: DaysRow<'_>) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let minute_value = day_code(row.at, 60000000);
+            let early_value = if (row.id > 10i64) {
+                Some(day_code(row.at, 3600000000))
+            } else {
+                None
+            };
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| {
+                        heap.get(key.shop) == row.shop
+                            && key.computed_key == row.computed_key
+                    },
+                    |heap| (
+                        DaysKey {
+                            shop: heap.put(row.shop),
+                            computed_key: row.computed_key,
+                        },
+                        DaysGroup {
+                            minute: None,
+                            early: None,
+                            n: 0,
+                        },
+                    ),
+                );
+            {
+                let value = minute_value;
+                if match group.minute {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.minute = Some(value);
+                }
+            }
+            if let Some(value) = early_value {
+                if match group.early {
+                    Some(old) => value.cmp(&old).is_lt(),
+                    None => true,
+                } {
+                    group.early = Some(value);
+                }
+            }
+            group.n += 1;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    #[inline(never)]
+    fn late(&mut self, cx: Cx<'_>, row: &DaysRow<'_>) {
+        self.days_counts.late += 1;
+    }
+    /// A control message of a channel.
+    #[inline(never)]
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    #[inline(never)]
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                self.days_counts.rows_out += 1;
+                let shop = heap.get(key.shop);
+                let day = functions::format_time(
+                    cx.scratch,
+                    key.computed_key,
+                    "yyyy-MM-dd",
+                );
+                let minute = functions::format_time(
+                    cx.scratch,
+                    match group.minute {
+                        Some(value) => value,
+                        None => group_without_rows(),
+                    },
+                    "HH:mm",
+                );
+                let early = match group.early {
+                    Some(value) => Some(value),
+                    None => None,
+                }
+                    .map(|code| functions::format_time(cx.scratch, code, "HH"));
+                let n = group.n;
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            shop: shop,
+                            day: day,
+                            minute: minute,
+                            early: early,
+                            n: n,
+                        },
+                    );
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    shop: &'a str,
+    day: &'a str,
+    minute: &'a str,
+    early: Option<&'a str>,
+    n: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
+        match self {
+            StdoutShared::Arm0(sink) => sink,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout {}`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                buffer.extend_from_slice(b"{\"shop\":");
+                weir_json::put_str(buffer, row.shop);
+                buffer.extend_from_slice(b",\"day\":");
+                weir_json::put_str(buffer, row.day);
+                buffer.extend_from_slice(b",\"minute\":");
+                weir_json::put_str(buffer, row.minute);
+                buffer.extend_from_slice(b",\"early\":");
+                if let Some(value) = row.early {
+                    weir_json::put_str(buffer, value);
+                } else {
+                    buffer.extend_from_slice(b"null");
+                }
+                buffer.extend_from_slice(b",\"n\":");
+                weir_json::put_i64(buffer, row.n);
+                buffer.extend_from_slice(b"}\n");
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    #[inline(never)]
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    #[inline(never)]
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
