@@ -47,7 +47,7 @@ impl Emitter<'_> {
     pub(super) fn counter(&self, index: usize) -> Ident {
         let mut names = Names::default();
         let steps = self.physical.counted_steps().into_iter();
-        let mut names = steps.map(|step| names.unique(&snake(counted_name(step))));
+        let mut names = steps.map(|step| names.unique(snake(counted_name(step)).trim_end_matches('_')));
         format_ident!("{}_counts", names.nth(index).expect("what is counted has a name"))
     }
 

@@ -103,10 +103,13 @@ impl Emitter<'_> {
         node.window.is_some_and(|w| w.size_us != w.step_us)
     }
 
-    /// Names of the state fields of the aggregates, unique in the group.
+    /// Names of the state fields of the aggregates, unique in the group, and none that stands beside them in what is gathered.
     pub(super) fn group_names(&self, aggregates: &[Aggregate]) -> Vec<String> {
-        let mut names = Names::default();
-        aggregates.iter().map(|a| names.unique(&snake(&a.name))).collect()
+        let mut names = Names::besides(&["rows", "delta", "waits"]);
+        // What an aggregate keeps beside its value is called so.
+        let is_beside = |name: &str| ["_rows", "_any", "_arrival"].iter().any(|end| name.ends_with(end));
+        let wanted = |name: String| if is_beside(&name) { name + "_" } else { name };
+        aggregates.iter().map(|a| names.unique(&wanted(snake(&a.name)))).collect()
     }
 
     /// Writes the evaluation of arguments and filters into `body`; the rest is returned in parts.
@@ -240,14 +243,14 @@ impl Emitter<'_> {
         }
         if self.slides(node) {
             // Whether any row counts is told by how many do: of those some may leave.
-            let rows = format_ident!("{field}_rows");
+            let rows = beside(field, "rows");
             part = total(field, ty, &input, &quote!(group.#rows += 1;));
             counting(&mut part, &rows);
             (part.result, part.result_fails) =
                 (null_without(&quote!(group.#rows > 0), &result, fails), fails);
             return part;
         }
-        let any = format_ident!("{field}_any");
+        let any = beside(field, "any");
         part = total(field, ty, &input, &quote!(group.#any = true;));
         part.fields.push(quote!(#any: bool));
         part.empty.push(quote!(#any: false));
@@ -258,7 +261,7 @@ impl Emitter<'_> {
     }
 
     fn avg(&self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
-        let rows = format_ident!("{field}_rows");
+        let rows = beside(field, "rows");
         let mut part = total(field, ty, &input, &quote!(group.#rows += 1;));
         counting(&mut part, &rows);
         let (mean, fails) = match ty {
@@ -314,7 +317,7 @@ impl Emitter<'_> {
 
     /// `first` and `last` over slices: slices are merged in the order of time, rows arrive in another, so the number of the arrival is kept.
     fn edge_by_arrival(&mut self, a: &Aggregate, field: &Ident, ty: &Type, input: Input) -> GroupPart {
-        let number = format_ident!("{field}_arrival");
+        let number = beside(field, "arrival");
         let replaces =
             if a.function == Function::First { quote!(group.#field.is_none()) } else { quote!(true) };
         let also = quote!(group.#number = self.arrivals;);
@@ -440,6 +443,11 @@ fn counting(part: &mut GroupPart, rows: &Ident) {
     part.merge.extend(quote!(self.#rows += from.#rows;));
     part.retract.extend(quote!(self.#rows -= from.#rows;));
     part.carry.push(quote!(#rows: self.#rows));
+}
+
+/// The name of what an aggregate keeps beside its value.
+fn beside(field: &Ident, what: &str) -> Ident {
+    format_ident!("{}_{what}", field.to_string().trim_end_matches('_'))
 }
 
 /// A result that is null where no row counted.

@@ -113,11 +113,19 @@ impl Emitter<'_> {
         let Some(&input) = step.inputs.first() else { return Vec::new() };
         let mut names = Names::default();
         let mut all = Vec::new();
-        for index in self.columns_carried(node) {
-            let column = &self.step(input).output.columns[index];
-            let name = names.unique(&snake(&column.name));
-            all.push(RowColumn { from: From::Column(index), name, ty: column.ty.clone() });
+        let columns = &self.step(input).output.columns;
+        let carried = self.columns_carried(node);
+        // What is hidden goes by its name elsewhere (`row.time`): a column of the user's that is called so must stand back.
+        let (hidden, visible): (Vec<_>, Vec<_>) =
+            carried.into_iter().partition(|&index| columns[index].hidden());
+        for index in hidden.into_iter().chain(visible) {
+            let name = names.unique(&snake(&columns[index].name));
+            all.push(RowColumn { from: From::Column(index), name, ty: columns[index].ty.clone() });
         }
+        all.sort_by_key(|column| match column.from {
+            From::Column(index) => index,
+            From::Key(_) => usize::MAX,
+        });
         for expr in self.keys_computed(node) {
             let name = names.unique(if matches!(step.operator, Operator::Top { .. }) {
                 "by"
