@@ -516,10 +516,32 @@ struct FirstsKey {
     shop: Text,
 }
 
-///The row that `firsts` keeps of a key.
+///The row that `firsts` keeps of a key, without the key.
 #[derive(Clone, Copy)]
 struct FirstsGroup {
-    row: Option<FirstsRowStored>,
+    id: i64,
+    at: i64,
+    time: i64,
+}
+
+impl FirstsGroup {
+    #[inline]
+    fn of(row: &FirstsRow<'_>, heap: &mut Heap) -> Self {
+        FirstsGroup {
+            id: row.id,
+            at: row.at,
+            time: row.time,
+        }
+    }
+    #[inline]
+    fn row<'a>(&self, key: &FirstsKey, heap: &'a Heap) -> FirstsRow<'a> {
+        FirstsRow {
+            id: self.id,
+            shop: heap.get(key.shop),
+            at: self.at,
+            time: self.time,
+        }
+    }
 }
 
 impl Key for FirstsKey {
@@ -537,7 +559,9 @@ impl Group for FirstsGroup {
     fn merge(&mut self, _: &mut Heap, _: &Self, _: &Heap) {}
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         FirstsGroup {
-            row: self.row.map(|kept| kept.load(from).store(to)),
+            id: self.id,
+            at: self.at,
+            time: self.time,
         }
     }
 }
@@ -634,30 +658,29 @@ impl Firsts {
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: FirstsRow<'_>) {
-        let (group, heap) = self
+        let mut is_first = false;
+        let (kept, heap) = self
             .table
             .entry_heap(
                 hash,
                 |key, heap| heap.get(key.shop) == row.shop,
-                |heap| (
-                    FirstsKey {
-                        shop: heap.put(row.shop),
-                    },
-                    FirstsGroup { row: None },
-                ),
+                |heap| {
+                    is_first = true;
+                    (
+                        FirstsKey {
+                            shop: heap.put(row.shop),
+                        },
+                        FirstsGroup::of(&row, heap),
+                    )
+                },
             );
-        let replaces = match &group.row {
-            Some(kept) => row.time < kept.time,
-            None => true,
-        };
-        if !replaces {
-            return;
+        if !is_first {
+            if !(row.time < kept.time) {
+                return;
+            }
+            *kept = FirstsGroup::of(&row, heap);
+            self.table.tidy();
         }
-        if let Some(kept) = group.row {
-            heap.forget(kept.shop);
-        }
-        group.row = Some(row.store(heap));
-        self.table.tidy();
         if self.changes {
             let change = true;
             self.firsts_counts.rows_out += 1;
@@ -696,22 +719,20 @@ impl Firsts {
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
-            if let Some(kept) = &group.row {
-                let row = kept.load(heap);
-                self.firsts_counts.rows_out += 1;
-                // |> select { shop, id, at }
-                self.lasts
-                    .first_csv
-                    .row(
-                        cx,
-                        change,
-                        FirstCsvRow {
-                            shop: row.shop,
-                            id: row.id,
-                            at: row.at,
-                        },
-                    );
-            }
+            let row = group.row(key, heap);
+            self.firsts_counts.rows_out += 1;
+            // |> select { shop, id, at }
+            self.lasts
+                .first_csv
+                .row(
+                    cx,
+                    change,
+                    FirstCsvRow {
+                        shop: row.shop,
+                        id: row.id,
+                        at: row.at,
+                    },
+                );
         }
         self.table = table;
     }
@@ -767,10 +788,32 @@ struct LastsKey {
     shop: Text,
 }
 
-///The row that `lasts` keeps of a key.
+///The row that `lasts` keeps of a key, without the key.
 #[derive(Clone, Copy)]
 struct LastsGroup {
-    row: Option<LastsRowStored>,
+    id: i64,
+    at: i64,
+    time: i64,
+}
+
+impl LastsGroup {
+    #[inline]
+    fn of(row: &LastsRow<'_>, heap: &mut Heap) -> Self {
+        LastsGroup {
+            id: row.id,
+            at: row.at,
+            time: row.time,
+        }
+    }
+    #[inline]
+    fn row<'a>(&self, key: &LastsKey, heap: &'a Heap) -> LastsRow<'a> {
+        LastsRow {
+            id: self.id,
+            shop: heap.get(key.shop),
+            at: self.at,
+            time: self.time,
+        }
+    }
 }
 
 impl Key for LastsKey {
@@ -788,7 +831,9 @@ impl Group for LastsGroup {
     fn merge(&mut self, _: &mut Heap, _: &Self, _: &Heap) {}
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         LastsGroup {
-            row: self.row.map(|kept| kept.load(from).store(to)),
+            id: self.id,
+            at: self.at,
+            time: self.time,
         }
     }
 }
@@ -885,30 +930,29 @@ impl Lasts {
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LastsRow<'_>) {
-        let (group, heap) = self
+        let mut is_first = false;
+        let (kept, heap) = self
             .table
             .entry_heap(
                 hash,
                 |key, heap| heap.get(key.shop) == row.shop,
-                |heap| (
-                    LastsKey {
-                        shop: heap.put(row.shop),
-                    },
-                    LastsGroup { row: None },
-                ),
+                |heap| {
+                    is_first = true;
+                    (
+                        LastsKey {
+                            shop: heap.put(row.shop),
+                        },
+                        LastsGroup::of(&row, heap),
+                    )
+                },
             );
-        let replaces = match &group.row {
-            Some(kept) => row.time >= kept.time,
-            None => true,
-        };
-        if !replaces {
-            return;
+        if !is_first {
+            if !(row.time >= kept.time) {
+                return;
+            }
+            *kept = LastsGroup::of(&row, heap);
+            self.table.tidy();
         }
-        if let Some(kept) = group.row {
-            heap.forget(kept.shop);
-        }
-        group.row = Some(row.store(heap));
-        self.table.tidy();
         if self.changes {
             let change = true;
             self.lasts_counts.rows_out += 1;
@@ -947,22 +991,20 @@ impl Lasts {
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
-            if let Some(kept) = &group.row {
-                let row = kept.load(heap);
-                self.lasts_counts.rows_out += 1;
-                // |> select { shop, id, at }
-                self.first_csv
-                    .stdout
-                    .row(
-                        cx,
-                        change,
-                        StdoutRow {
-                            shop: row.shop,
-                            id: row.id,
-                            at: row.at,
-                        },
-                    );
-            }
+            let row = group.row(key, heap);
+            self.lasts_counts.rows_out += 1;
+            // |> select { shop, id, at }
+            self.first_csv
+                .stdout
+                .row(
+                    cx,
+                    change,
+                    StdoutRow {
+                        shop: row.shop,
+                        id: row.id,
+                        at: row.at,
+                    },
+                );
         }
         self.table = table;
     }

@@ -478,10 +478,33 @@ struct LatestKey {
     item: Text,
 }
 
-///The row that `latest` keeps of a key.
+///The row that `latest` keeps of a key, without the key.
 #[derive(Clone, Copy)]
 struct LatestGroup {
-    row: Option<LatestRowStored>,
+    amount: i64,
+    at: i64,
+    time: i64,
+}
+
+impl LatestGroup {
+    #[inline]
+    fn of(row: &LatestRow<'_>, heap: &mut Heap) -> Self {
+        LatestGroup {
+            amount: row.amount,
+            at: row.at,
+            time: row.time,
+        }
+    }
+    #[inline]
+    fn row<'a>(&self, key: &LatestKey, heap: &'a Heap) -> LatestRow<'a> {
+        LatestRow {
+            customer: heap.get(key.customer),
+            item: heap.get(key.item),
+            amount: self.amount,
+            at: self.at,
+            time: self.time,
+        }
+    }
 }
 
 impl Key for LatestKey {
@@ -501,7 +524,9 @@ impl Group for LatestGroup {
     fn merge(&mut self, _: &mut Heap, _: &Self, _: &Heap) {}
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         LatestGroup {
-            row: self.row.map(|kept| kept.load(from).store(to)),
+            amount: self.amount,
+            at: self.at,
+            time: self.time,
         }
     }
 }
@@ -599,7 +624,8 @@ impl Latest {
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LatestRow<'_>) {
-        let (group, heap) = self
+        let mut is_first = false;
+        let (kept, heap) = self
             .table
             .entry_heap(
                 hash,
@@ -607,27 +633,24 @@ impl Latest {
                     heap.get(key.customer) == row.customer
                         && heap.get(key.item) == row.item
                 },
-                |heap| (
-                    LatestKey {
-                        customer: heap.put(row.customer),
-                        item: heap.put(row.item),
-                    },
-                    LatestGroup { row: None },
-                ),
+                |heap| {
+                    is_first = true;
+                    (
+                        LatestKey {
+                            customer: heap.put(row.customer),
+                            item: heap.put(row.item),
+                        },
+                        LatestGroup::of(&row, heap),
+                    )
+                },
             );
-        let replaces = match &group.row {
-            Some(kept) => row.time >= kept.time,
-            None => true,
-        };
-        if !replaces {
-            return;
+        if !is_first {
+            if !(row.time >= kept.time) {
+                return;
+            }
+            *kept = LatestGroup::of(&row, heap);
+            self.table.tidy();
         }
-        if let Some(kept) = group.row {
-            heap.forget(kept.customer);
-            heap.forget(kept.item);
-        }
-        group.row = Some(row.store(heap));
-        self.table.tidy();
         if self.changes {
             let change = true;
             self.latest_counts.rows_out += 1;
@@ -665,21 +688,19 @@ impl Latest {
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
-            if let Some(kept) = &group.row {
-                let row = kept.load(heap);
-                self.latest_counts.rows_out += 1;
-                self.stdout
-                    .row(
-                        cx,
-                        change,
-                        StdoutRow {
-                            customer: row.customer,
-                            item: row.item,
-                            amount: row.amount,
-                            at: row.at,
-                        },
-                    );
-            }
+            let row = group.row(key, heap);
+            self.latest_counts.rows_out += 1;
+            self.stdout
+                .row(
+                    cx,
+                    change,
+                    StdoutRow {
+                        customer: row.customer,
+                        item: row.item,
+                        amount: row.amount,
+                        at: row.at,
+                    },
+                );
         }
         self.table = table;
     }

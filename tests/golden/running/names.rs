@@ -3350,10 +3350,35 @@ struct KeptStepKey {
     hash_: i64,
 }
 
-///The row that `kept` keeps of a key.
+///The row that `kept` keeps of a key, without the key.
 #[derive(Clone, Copy)]
 struct KeptStepGroup {
-    row: Option<KeptStepRow>,
+    k: i64,
+    weight: Option<f64>,
+    at: i64,
+    time: i64,
+}
+
+impl KeptStepGroup {
+    #[inline]
+    fn of(row: &KeptStepRow, heap: &mut Heap) -> Self {
+        KeptStepGroup {
+            k: row.k,
+            weight: row.weight,
+            at: row.at,
+            time: row.time,
+        }
+    }
+    #[inline]
+    fn row(&self, key: &KeptStepKey, heap: &Heap) -> KeptStepRow {
+        KeptStepRow {
+            k: self.k,
+            hash_: key.hash_,
+            weight: self.weight,
+            at: self.at,
+            time: self.time,
+        }
+    }
 }
 
 ///`kept`: `dedup by hash keep first`
@@ -3442,22 +3467,23 @@ impl KeptStep {
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: KeptStepRow) {
-        let group = self
+        let mut is_first = false;
+        let kept = self
             .table
             .entry(
                 hash,
                 |key, heap| key.hash_ == row.hash_,
-                |heap| (KeptStepKey { hash_: row.hash_ }, KeptStepGroup { row: None }),
+                |heap| {
+                    is_first = true;
+                    (KeptStepKey { hash_: row.hash_ }, KeptStepGroup::of(&row, heap))
+                },
             );
-        let replaces = match &group.row {
-            Some(kept) => row.time < kept.time,
-            None => true,
-        };
-        if !replaces {
-            return;
+        if !is_first {
+            if !(row.time < kept.time) {
+                return;
+            }
+            *kept = KeptStepGroup::of(&row, &mut Heap::new());
         }
-        if let Some(kept) = group.row {}
-        group.row = Some(row);
         if self.changes {
             let change = true;
             self.kept_counts.rows_out += 1;
@@ -3501,27 +3527,25 @@ impl KeptStep {
         let table = std::mem::take(&mut self.table);
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
-            if let Some(kept) = &group.row {
-                let row = *kept;
-                self.kept_counts.rows_out += 1;
-                self.row_
-                    .stdout
-                    .blackhole
-                    .blackhole_2
-                    .blackhole_3
-                    .blackhole_4
-                    .blackhole_5
-                    .row(
-                        cx,
-                        change,
-                        Blackhole5Row {
-                            k: row.k,
-                            hash_: row.hash_,
-                            weight: row.weight,
-                            at: row.at,
-                        },
-                    );
-            }
+            let row = group.row(key, heap);
+            self.kept_counts.rows_out += 1;
+            self.row_
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .blackhole_4
+                .blackhole_5
+                .row(
+                    cx,
+                    change,
+                    Blackhole5Row {
+                        k: row.k,
+                        hash_: row.hash_,
+                        weight: row.weight,
+                        at: row.at,
+                    },
+                );
         }
         self.table = table;
     }
