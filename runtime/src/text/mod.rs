@@ -8,6 +8,7 @@
 mod number;
 mod parse;
 mod parse_time;
+mod positions;
 mod short;
 mod time;
 
@@ -20,6 +21,7 @@ pub use time::{
     timestamp_sql,
 };
 
+pub(crate) use positions::Positions;
 pub(crate) use time::put_year;
 
 /// Appends `true` or `false`.

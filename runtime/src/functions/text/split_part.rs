@@ -1,5 +1,6 @@
 //! `split_part(text, separator, index)`
 
+use crate::text::Positions;
 use memchr::memmem;
 
 /// The part at `index`, from 0, of the text split at every separator; an empty separator is nowhere.
@@ -8,19 +9,28 @@ pub fn split_part<'a>(text: &'a str, separator: &str, index: i64) -> Option<&'a 
     let index = usize::try_from(index).ok()?;
     match separator.as_bytes() {
         [] => (index == 0).then_some(text),
-        [byte] => nth(text, memchr::memchr_iter(*byte, text.as_bytes()), 1, index),
-        long => nth(text, memmem::find_iter(text.as_bytes(), long), long.len(), index),
+        [byte] => part_of_byte(text, *byte, index),
+        long => {
+            let mut separators = memmem::find_iter(text.as_bytes(), long);
+            part(text, |n| separators.nth(n), long.len(), index)
+        }
     }
 }
 
-/// The part between the separators before and at `index`.
+#[inline(never)]
+fn part_of_byte(text: &str, byte: u8, index: usize) -> Option<&str> {
+    let mut separators = Positions::new(text.as_bytes(), byte);
+    part(text, |n| separators.nth(n), 1, index)
+}
+
+/// The part between the separators before and at `index`; `nth` gives the separators that are left.
 #[inline]
-fn nth(text: &str, mut separators: impl Iterator<Item = usize>, width: usize, index: usize) -> Option<&str> {
+fn part(text: &str, mut nth: impl FnMut(usize) -> Option<usize>, width: usize, index: usize) -> Option<&str> {
     let start = match index {
         0 => 0,
-        index => separators.nth(index - 1)? + width,
+        index => nth(index - 1)? + width,
     };
-    let end = separators.next().unwrap_or(text.len());
+    let end = nth(0).unwrap_or(text.len());
     text.get(start..end)
 }
 
