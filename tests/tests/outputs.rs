@@ -29,6 +29,19 @@ fn failed(ran: &Ran, status: i32, pieces: &[&str]) {
     }
 }
 
+/// Waits until a job has begun so many files in a folder.
+fn wait_for_files(folder: &Path, n: usize) {
+    let began = Instant::now();
+    let begun = || {
+        let names = std::fs::read_dir(folder).expect("the folder").flatten();
+        names.filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp")).count()
+    };
+    while begun() != n {
+        assert!(began.elapsed() < Duration::from_secs(30), "the job does not begin its files");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// Runs a job with two files, `out.csv` and `sub/other.csv`; `spoil` happens once both are begun, before anything is committed.
 fn spoiled(scratch: &Scratch, spoil: impl FnOnce(&Path)) -> Ran {
     std::fs::create_dir(scratch.join("sub")).expect("it is a new folder");
@@ -36,15 +49,8 @@ fn spoiled(scratch: &Scratch, spoil: impl FnOnce(&Path)) -> Ran {
     let set = [format!("output={}", text(&output)), format!("other={}", text(&other))];
     let mut command = EDGES.command(&["run", "--set", "input=-", "--set", &set[0], "--set", &set[1]]);
     let child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    let began = Instant::now();
-    let begun = |folder: &Path| {
-        let names = std::fs::read_dir(folder).expect("the folder").flatten();
-        names.filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp")).count() == 1
-    };
-    while !(begun(scratch.path()) && begun(&scratch.join("sub"))) {
-        assert!(began.elapsed() < Duration::from_secs(30), "the job does not begin its files");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_for_files(scratch.path(), 1);
+    wait_for_files(&scratch.join("sub"), 1);
     spoil(&other);
     let mut child = child;
     let mut stdin = child.stdin.take().expect("it is piped");
@@ -208,7 +214,7 @@ fn what_holds_in_the_end_is_not_published_by_a_job_that_was_stopped() {
     let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let mut stdin = child.stdin.take().expect("it is piped");
     std::io::Write::write_all(&mut stdin, b"{\"id\":1,\"k\":\"a\"}\n").expect("the job reads");
-    std::thread::sleep(Duration::from_millis(300));
+    wait_for_files(scratch.path(), 2);
     let stopped = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("it runs");
     assert!(stopped.success());
     let ran = Ran::of(child.wait_with_output().expect("it ends"));
@@ -236,7 +242,7 @@ fn a_named_pipe_is_read_and_does_not_keep_a_job_from_stopping() {
     }
     let mut job = edges(&pipe, &output, &scratch.join("other.csv"));
     let child = job.stderr(Stdio::piped()).spawn().expect("it starts");
-    std::thread::sleep(Duration::from_millis(200));
+    wait_for_files(scratch.path(), 2);
     let stopped = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("it runs");
     assert!(stopped.success());
     assert_eq!(Ran::of(child.wait_with_output().expect("it ends")).status, Some(0));
