@@ -15,29 +15,30 @@ const MEMOS: usize = 8;
 const TEXT_BYTES_MAX: usize = 32;
 
 thread_local! {
-    static LAST: RefCell<[Memo; MEMOS]> = const { RefCell::new([Memo::NONE; MEMOS]) };
+    static LAST: RefCell<[Memo; MEMOS]> = const { RefCell::new([const { Memo::none() }; MEMOS]) };
 }
 
 /// A text that holds for the times `from..until` of the pattern at this address.
-#[derive(Clone, Copy)]
 struct Memo {
     pattern: (usize, usize),
     from: i64,
     until: i64,
-    len: usize,
-    text: [u8; TEXT_BYTES_MAX],
+    text: std::string::String,
 }
 
 impl Memo {
-    const NONE: Memo = Memo { pattern: (0, 0), from: 0, until: 0, len: 0, text: [0; TEXT_BYTES_MAX] };
+    const fn none() -> Memo {
+        Memo { pattern: (0, 0), from: 0, until: 0, text: std::string::String::new() }
+    }
 
-    fn of(pattern: &'static str, us: i64, text: &str) -> Memo {
+    #[cold]
+    fn remember(&mut self, pattern: &'static str, us: i64, text: &str) {
         let unit = unit_us(pattern);
-        let from = us - us.rem_euclid(unit);
-        let mut memo =
-            Memo { pattern: address(pattern), from, until: from + unit, len: text.len(), ..Memo::NONE };
-        memo.text[..text.len()].copy_from_slice(text.as_bytes());
-        memo
+        self.pattern = address(pattern);
+        self.from = us - us.rem_euclid(unit);
+        self.until = self.from + unit;
+        self.text.clear();
+        self.text.push_str(text);
     }
 }
 
@@ -48,13 +49,12 @@ pub fn format_time<'a>(scratch: &'a Bump, us: i64, pattern: &'static str) -> &'a
         let address = address(pattern);
         let memo = &mut last.borrow_mut()[(address.0 >> 2 ^ address.1) % MEMOS];
         if memo.pattern == address && (memo.from..memo.until).contains(&us) {
-            let text = std::str::from_utf8(&memo.text[..memo.len]).expect("it was made of a text");
-            return &*scratch.alloc_str(text);
+            return &*scratch.alloc_str(&memo.text);
         }
         let text = written(scratch, us, pattern);
         // Near the ends of time there is no whole unit.
         if text.len() <= TEXT_BYTES_MAX && us.unsigned_abs() < 1 << 62 {
-            *memo = Memo::of(pattern, us, text);
+            memo.remember(pattern, us, text);
         }
         text
     })
