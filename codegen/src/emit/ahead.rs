@@ -30,7 +30,7 @@ impl Emitter<'_> {
     /// The arm of `batch` for large state and the method behind it; `fetch` asks for what `group` points at, for `row`.
     pub(super) fn ahead(&self, node: &Node, fetch: &TokenStream) -> (TokenStream, TokenStream) {
         let Some(table) = self.table_ahead(node) else { return (quote!(), quote!()) };
-        let (stored, hash) = (self.row_stored(node), self.row_hash(node));
+        let (stored, hash) = (self.row_stored(node), self.stored_hash(node));
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
         let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
         let texts: Vec<TokenStream> =
@@ -61,7 +61,6 @@ impl Emitter<'_> {
                 let mut hashes = [0; AHEAD];
                 if let Some(table) = #table {
                     for (row, slot) in rows.iter().zip(&mut hashes) {
-                        let row = #load;
                         *slot = #hash;
                         table.fetch_slot(*slot);
                     }

@@ -12,6 +12,15 @@ use weir_dsl::types::Type;
 impl Emitter<'_> {
     /// The partition hash of `row`'s key.
     pub(super) fn row_hash(&self, node: &Node) -> TokenStream {
+        self.hash_of(node, |_, value| value)
+    }
+
+    /// The same of a `row` with strings in `heap`, of which only the key is loaded.
+    pub(super) fn stored_hash(&self, node: &Node) -> TokenStream {
+        self.hash_of(node, |ty, value| self.load(ty, value, &quote!(heap)))
+    }
+
+    fn hash_of(&self, node: &Node, load: impl Fn(&Type, TokenStream) -> TokenStream) -> TokenStream {
         let fields: Vec<(Ident, Type)> = match (&node.exchange, self.keys_of(node).is_empty()) {
             (_, false) => self.key_fields(node),
             (Some(exchange), true) => match &exchange.to {
@@ -31,7 +40,7 @@ impl Emitter<'_> {
             },
             (None, true) => Vec::new(),
         };
-        let hashes = fields.iter().map(|(field, ty)| self.value_hash(quote!(row.#field), ty));
+        let hashes = fields.iter().map(|(field, ty)| self.value_hash(load(ty, quote!(row.#field)), ty));
         hashes.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0))
     }
 

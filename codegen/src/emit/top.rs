@@ -110,15 +110,15 @@ impl Emitter<'_> {
         let offer = self.offer(node, *window == WindowUse::Running, by_arrival);
         // A new row comes behind its equals: only a strictly better one gets in where the ranks are full.
         let (against, store) = match self.row_has_text(node) {
-            true => (quote!(last.row.load(heap)), quote!(row.store(heap))),
-            false => (quote!(last.row), quote!(row)),
+            true => (quote!(against(&row, &last.row, heap)), quote!(row.store(heap))),
+            false => (quote!(order(&row, &last.row)), quote!(row)),
         };
         let seq = if by_arrival { quote!(, seq) } else { quote!() };
         let (n, node_type) = (Literal::u64_unsuffixed(*n), ident(&node.type_name));
         quote! {
             let (group, heap) =
                 #state.entry_heap(#hash, |key, heap| #equals, |heap| (#key, #group { rows: Ranked::new(#n, #with_ties) }));
-            if group.rows.admits(|last| #node_type::order(&row, &#against)) {
+            if group.rows.admits(|last| #node_type::#against) {
                 let kept = #kept { row: #store #seq };
                 #offer
             }
@@ -191,10 +191,8 @@ impl Emitter<'_> {
             return quote!(offer(kept, |a, b| #order));
         };
         if *window == WindowUse::Existing {
-            let load = |row: TokenStream| if self.row_has_text(node) { quote!(#row.load(heap)) } else { row };
-            let (a, b) = (load(quote!(a.row)), load(quote!(b.row)));
-            let then = self.visible_order(node);
-            return quote!(offer_tied(kept, |a, b| #order, |a, b| { let (a, b) = (#a, #b); #then }));
+            let then = self.visible_order(node, [true, true]);
+            return quote!(offer_tied(kept, |a, b| #order, |a, b| { let (a, b) = (&a.row, &b.row); #then }));
         }
         match by_arrival {
             true => quote!(offer_tied(kept, |a, b| #order, |a, b| a.seq.cmp(&b.seq))),
@@ -202,19 +200,25 @@ impl Emitter<'_> {
         }
     }
 
-    /// Order of two rows `a`, `b` by all visible columns.
-    fn visible_order(&self, node: &Node) -> TokenStream {
+    /// Order of two rows `a`, `b` by all visible columns; which of the two are stored.
+    fn visible_order(&self, node: &Node, stored: [bool; 2]) -> TokenStream {
         let input = &self.step(self.step(node.step).inputs[0]).output;
         let mut orders = Vec::new();
         for column in self.node_columns(node) {
             let From::Column(index) = column.from else { continue };
             if !input.columns[index].hidden() {
-                let name = ident(&column.name);
-                orders.push(self.order(&column.ty, quote!(a.#name), quote!(b.#name)));
+                let [a, b] = self.sides(&ident(&column.name), &column.ty, stored);
+                orders.push(self.order(&column.ty, a, b));
             }
         }
         let order = orders.into_iter().reduce(|order, then| quote!(#order.then_with(|| #then)));
         order.unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
+    }
+
+    /// A field of the rows `a` and `b`. Of a stored row only what is compared is loaded: where its strings stand is seldom in a cache.
+    fn sides(&self, field: &Ident, ty: &Type, stored: [bool; 2]) -> [TokenStream; 2] {
+        let side = |(row, stored)| if stored { self.load(ty, row, &quote!(heap)) } else { row };
+        [(quote!(a.#field), stored[0]), (quote!(b.#field), stored[1])].map(side)
     }
 
     fn kept_type(&self, node: &Node) -> Ident {
@@ -224,12 +228,11 @@ impl Emitter<'_> {
     /// Order of two kept rows `a`, `b`, best first.
     fn kept_order(&self, node: &Node, by_arrival: bool, heap: TokenStream) -> TokenStream {
         let node_type = ident(&node.type_name);
-        let load = |row: TokenStream| if self.row_has_text(node) { quote!(#row.load(#heap)) } else { row };
-        let (a, b) = (load(quote!(a.row)), load(quote!(b.row)));
+        let heap = if self.row_has_text(node) { quote!(, #heap) } else { quote!() };
         // With ties, equal rows must stay equal, whoever came first.
         let with_ties = matches!(self.step(node.step).operator, Operator::Top { with_ties: true, .. });
         let arrival = if by_arrival && !with_ties { quote!(.then(a.seq.cmp(&b.seq))) } else { quote!() };
-        quote!(#node_type::order(&#a, &#b) #arrival)
+        quote!(#node_type::order(&a.row, &b.row #heap) #arrival)
     }
 
     /// The field of `row` that is compared.
@@ -252,20 +255,34 @@ impl Emitter<'_> {
         let Operator::Top { descending, .. } = &self.step(node.step).operator else {
             unreachable!("asked for a top")
         };
-        let row = self.row_in(node);
         let (field, ty) = self.by_field(node);
-        let mut order = match descending {
-            true => self.order(&ty, quote!(b.#field), quote!(a.#field)),
-            false => self.order(&ty, quote!(a.#field), quote!(b.#field)),
+        let order = |stored: [bool; 2]| {
+            let [a, b] = self.sides(&field, &ty, stored);
+            let order = if *descending { self.order(&ty, b, a) } else { self.order(&ty, a, b) };
+            if *window != WindowUse::Existing || with_ties {
+                return order;
+            }
+            let then = self.visible_order(node, stored);
+            quote!(#order.then_with(|| #then))
         };
-        if *window == WindowUse::Existing && !with_ties {
-            let then = self.visible_order(node);
-            order = quote!(#order.then_with(|| #then));
+        let (row, kept) = (self.row_in(node), self.row_stored(node));
+        if !self.row_has_text(node) {
+            let order = order([false, false]);
+            return quote! {
+                /// Best first.
+                #[inline]
+                fn order(a: &#row, b: &#row) -> std::cmp::Ordering { #order }
+            };
         }
+        let (both, against) = (order([true, true]), order([false, true]));
         quote! {
             /// Best first.
             #[inline]
-            fn order(a: &#row, b: &#row) -> std::cmp::Ordering { #order }
+            fn order(a: &#kept, b: &#kept, heap: &Heap) -> std::cmp::Ordering { #both }
+
+            /// The same for a row that is not kept yet.
+            #[inline]
+            fn against(a: &#row, b: &#kept, heap: &Heap) -> std::cmp::Ordering { #against }
         }
     }
 

@@ -616,8 +616,7 @@ impl Days {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash2(hash_str(row.shop), hash_i64(row.computed_key));
+                *slot = hash2(hash_str(heap.get(row.shop)), hash_i64(row.computed_key));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {

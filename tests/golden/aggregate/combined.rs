@@ -802,7 +802,6 @@ impl Sums {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash2(
                     hash_i64(i64::from(row.shop)),
                     hash_bool(row.computed_key),

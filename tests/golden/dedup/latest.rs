@@ -594,8 +594,10 @@ impl Latest {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash2(hash_str(row.customer), hash_str(row.item));
+                *slot = hash2(
+                    hash_str(heap.get(row.customer)),
+                    hash_str(heap.get(row.item)),
+                );
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {

@@ -575,8 +575,7 @@ impl Prices {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.computed_key);
+                *slot = hash_str(heap.get(row.computed_key));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {

@@ -487,10 +487,7 @@ impl Group for BestGroup {
             self.rows
                 .offer(
                     kept,
-                    |a, b| {
-                        Best::order(&a.row.load(heap), &b.row.load(heap))
-                            .then(a.seq.cmp(&b.seq))
-                    },
+                    |a, b| Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)),
                 );
         }
     }
@@ -568,8 +565,7 @@ impl Best {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.customer);
+                *slot = hash_str(heap.get(row.customer));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {
@@ -615,7 +611,7 @@ impl Best {
                         },
                     ),
                 );
-            if group.rows.admits(|last| Best::order(&row, &last.row.load(heap))) {
+            if group.rows.admits(|last| Best::against(&row, &last.row, heap)) {
                 let kept = BestKept {
                     row: row.store(heap),
                     seq,
@@ -626,8 +622,7 @@ impl Best {
                         kept,
                         |a, b| {
                             let heap = &*heap;
-                            Best::order(&a.row.load(heap), &b.row.load(heap))
-                                .then(a.seq.cmp(&b.seq))
+                            Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
                         },
                     );
                 if let Some(kept) = dropped {
@@ -641,8 +636,7 @@ impl Best {
                     for (rank, kept) in group
                         .rows
                         .ranks(|a, b| {
-                            Best::order(&a.row.load(heap), &b.row.load(heap))
-                                .then(a.seq.cmp(&b.seq))
+                            Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
                         })
                         .skip_while(|(_, kept)| kept.seq != seq)
                     {
@@ -668,7 +662,12 @@ impl Best {
     }
     /// Best first.
     #[inline]
-    fn order(a: &BestRow<'_>, b: &BestRow<'_>) -> std::cmp::Ordering {
+    fn order(a: &BestRowStored, b: &BestRowStored, heap: &Heap) -> std::cmp::Ordering {
+        b.amount.cmp(&a.amount)
+    }
+    /// The same for a row that is not kept yet.
+    #[inline]
+    fn against(a: &BestRow<'_>, b: &BestRowStored, heap: &Heap) -> std::cmp::Ordering {
         b.amount.cmp(&a.amount)
     }
     /// A control message of a channel.
@@ -694,10 +693,7 @@ impl Best {
         for (key, group) in table.iter() {
             for (rank, kept) in group
                 .rows
-                .ranks(|a, b| {
-                    Best::order(&a.row.load(heap), &b.row.load(heap))
-                        .then(a.seq.cmp(&b.seq))
-                })
+                .ranks(|a, b| Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)))
             {
                 let row = kept.row.load(heap);
                 self.best_counts.rows_out += 1;

@@ -1350,7 +1350,6 @@ impl Mixed {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
@@ -2530,7 +2529,6 @@ impl SlidingStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
@@ -2934,7 +2932,6 @@ impl Combined {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
@@ -3444,7 +3441,6 @@ impl KeptStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.hash_);
                 table.fetch_slot(*slot);
             }
@@ -3646,7 +3642,6 @@ impl RowStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }

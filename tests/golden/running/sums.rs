@@ -599,8 +599,7 @@ impl Totals {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.customer);
+                *slot = hash_str(heap.get(row.customer));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {

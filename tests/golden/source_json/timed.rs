@@ -1198,8 +1198,7 @@ impl StdoutAggregate {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.shop);
+                *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {
@@ -1476,8 +1475,7 @@ impl First {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.shop);
+                *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {
@@ -1772,8 +1770,7 @@ impl LateCsvAggregate {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.shop);
+                *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {

@@ -2829,7 +2829,6 @@ impl WindowsStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
@@ -3662,7 +3661,6 @@ impl FooBar {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
@@ -4810,7 +4808,6 @@ impl ScriptArm0Step {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = *row;
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }

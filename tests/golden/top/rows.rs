@@ -577,8 +577,7 @@ impl Cheap {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.shop);
+                *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {
@@ -632,7 +631,7 @@ impl Cheap {
                         },
                     ),
                 );
-            if group.rows.admits(|last| Cheap::order(&row, &last.row.load(heap))) {
+            if group.rows.admits(|last| Cheap::against(&row, &last.row, heap)) {
                 let kept = CheapKept {
                     row: row.store(heap),
                     seq,
@@ -642,17 +641,19 @@ impl Cheap {
                     .rows
                     .offer(
                         kept,
-                        |a, b| {
-                            Cheap::order(&a.row.load(heap), &b.row.load(heap))
-                                .then(a.seq.cmp(&b.seq))
-                        },
+                        |a, b| Cheap::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)),
                     );
             }
         }
     }
     /// Best first.
     #[inline]
-    fn order(a: &CheapRow<'_>, b: &CheapRow<'_>) -> std::cmp::Ordering {
+    fn order(a: &CheapRowStored, b: &CheapRowStored, heap: &Heap) -> std::cmp::Ordering {
+        a.amount.cmp(&b.amount)
+    }
+    /// The same for a row that is not kept yet.
+    #[inline]
+    fn against(a: &CheapRow<'_>, b: &CheapRowStored, heap: &Heap) -> std::cmp::Ordering {
         a.amount.cmp(&b.amount)
     }
     /// A row that missed at least one of its windows.
@@ -681,8 +682,7 @@ impl Cheap {
                 for (rank, kept) in group
                     .rows
                     .ranks(|a, b| {
-                        Cheap::order(&a.row.load(heap), &b.row.load(heap))
-                            .then(a.seq.cmp(&b.seq))
+                        Cheap::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
                     })
                 {
                     let row = kept.row.load(heap);

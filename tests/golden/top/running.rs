@@ -490,10 +490,7 @@ impl Group for BestGroup {
             self.rows
                 .offer(
                     kept,
-                    |a, b| {
-                        Best::order(&a.row.load(heap), &b.row.load(heap))
-                            .then(a.seq.cmp(&b.seq))
-                    },
+                    |a, b| Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)),
                 );
         }
     }
@@ -571,8 +568,7 @@ impl Best {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.shop);
+                *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {
@@ -618,7 +614,7 @@ impl Best {
                         },
                     ),
                 );
-            if group.rows.admits(|last| Best::order(&row, &last.row.load(heap))) {
+            if group.rows.admits(|last| Best::against(&row, &last.row, heap)) {
                 let kept = BestKept {
                     row: row.store(heap),
                     seq,
@@ -629,8 +625,7 @@ impl Best {
                         kept,
                         |a, b| {
                             let heap = &*heap;
-                            Best::order(&a.row.load(heap), &b.row.load(heap))
-                                .then(a.seq.cmp(&b.seq))
+                            Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
                         },
                     );
                 if let Some(kept) = dropped {
@@ -643,8 +638,7 @@ impl Best {
                     for (rank, kept) in group
                         .rows
                         .ranks(|a, b| {
-                            Best::order(&a.row.load(heap), &b.row.load(heap))
-                                .then(a.seq.cmp(&b.seq))
+                            Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
                         })
                         .skip_while(|(_, kept)| kept.seq != seq)
                     {
@@ -670,7 +664,12 @@ impl Best {
     }
     /// Best first.
     #[inline]
-    fn order(a: &BestRow<'_>, b: &BestRow<'_>) -> std::cmp::Ordering {
+    fn order(a: &BestRowStored, b: &BestRowStored, heap: &Heap) -> std::cmp::Ordering {
+        b.amount.cmp(&a.amount)
+    }
+    /// The same for a row that is not kept yet.
+    #[inline]
+    fn against(a: &BestRow<'_>, b: &BestRowStored, heap: &Heap) -> std::cmp::Ordering {
         b.amount.cmp(&a.amount)
     }
     /// A control message of a channel.
@@ -696,10 +695,7 @@ impl Best {
         for (key, group) in table.iter() {
             for (rank, kept) in group
                 .rows
-                .ranks(|a, b| {
-                    Best::order(&a.row.load(heap), &b.row.load(heap))
-                        .then(a.seq.cmp(&b.seq))
-                })
+                .ranks(|a, b| Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)))
             {
                 let row = kept.row.load(heap);
                 self.best_counts.rows_out += 1;

@@ -609,8 +609,7 @@ impl BestAggregate {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                let row = row.load(heap);
-                *slot = hash_str(row.shop);
+                *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
             for (_, hash) in rows.iter().zip(hashes) {
@@ -874,24 +873,31 @@ impl Best {
                     },
                 ),
             );
-        if group.rows.admits(|last| Best::order(&row, &last.row.load(heap))) {
+        if group.rows.admits(|last| Best::against(&row, &last.row, heap)) {
             let kept = BestKept { row: row.store(heap) };
             let heap = &*heap;
             group
                 .rows
                 .offer_tied(
                     kept,
-                    |a, b| Best::order(&a.row.load(heap), &b.row.load(heap)),
+                    |a, b| Best::order(&a.row, &b.row, heap),
                     |a, b| {
-                        let (a, b) = (a.row.load(heap), b.row.load(heap));
-                        a.shop.cmp(&b.shop).then_with(|| a.total.cmp(&b.total))
+                        let (a, b) = (&a.row, &b.row);
+                        heap.get(a.shop)
+                            .cmp(&heap.get(b.shop))
+                            .then_with(|| a.total.cmp(&b.total))
                     },
                 );
         }
     }
     /// Best first.
     #[inline]
-    fn order(a: &BestRow<'_>, b: &BestRow<'_>) -> std::cmp::Ordering {
+    fn order(a: &BestRowStored, b: &BestRowStored, heap: &Heap) -> std::cmp::Ordering {
+        b.total.cmp(&a.total)
+    }
+    /// The same for a row that is not kept yet.
+    #[inline]
+    fn against(a: &BestRow<'_>, b: &BestRowStored, heap: &Heap) -> std::cmp::Ordering {
         b.total.cmp(&a.total)
     }
     /// A control message of a channel.
@@ -912,7 +918,7 @@ impl Best {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| Best::order(&a.row.load(heap), &b.row.load(heap)))
+                    .ranks(|a, b| Best::order(&a.row, &b.row, heap))
                 {
                     let row = kept.row.load(heap);
                     self.best_counts.rows_out += 1;
