@@ -54,12 +54,11 @@ impl Emitter<'_> {
         };
         let merges = group_parts.iter().map(|part| &part.merge);
         let updates = group_parts.iter().map(|part| &part.update);
-        let fields = self.distinct_key_fields(node).into_iter();
+        let mut fields = self.distinct_key_fields(node).into_iter();
         let hashes =
             self.key_fields(node).into_iter().map(|(field, ty)| self.value_hash(quote!(key.#field), &ty));
         let hash = hashes.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0));
-        let texts = fields.filter(|(_, ty)| self.has_text(ty)).count();
-        assert_eq!(texts, 0, "keys that are combined are plain data");
+        assert!(fields.all(|(_, ty)| !self.has_text(&ty)), "keys that are combined are plain data");
         let pieces = Pieces {
             fresh: quote!(#partial { time: row.time, key: #key_value, group: #group { #(#empty),* }, #none }),
             updates: quote! {

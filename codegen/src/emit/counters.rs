@@ -45,9 +45,9 @@ impl Emitter<'_> {
 
     /// The field that counts for a step.
     pub(super) fn counter(&self, index: usize) -> Ident {
-        let mut names = Names::default();
+        let mut taken = Names::default();
         let steps = self.physical.counted_steps().into_iter();
-        let mut names = steps.map(|step| names.unique(snake(counted_name(step)).trim_end_matches('_')));
+        let mut names = steps.map(|step| taken.unique(snake(counted_name(step)).trim_end_matches('_')));
         format_ident!("{}_counts", names.nth(index).expect("what is counted has a name"))
     }
 

@@ -133,6 +133,29 @@ impl Emitter<'_> {
         quote!(#name { #(#fields),* })
     }
 
+    /// Order of the bits of floats in two values that are equal by [`Emitter::order`]; `None`: there are none.
+    pub(super) fn bits_order(&self, ty: &Type, a: TokenStream, b: TokenStream) -> Option<TokenStream> {
+        match ty {
+            Type::F64 => Some(quote!(#a.to_bits().cmp(&#b.to_bits()))),
+            Type::Optional(inner) => {
+                let inner = self.bits_order(inner, quote!(x), quote!(y))?;
+                Some(quote!(match (&#a, &#b) {
+                    (Some(x), Some(y)) => #inner,
+                    _ => std::cmp::Ordering::Equal,
+                }))
+            }
+            Type::Record(id) => {
+                let fields = &self.physical.pipeline.record(*id).fields;
+                let parts = self.physical.live.fields(*id).into_iter().filter_map(|f| {
+                    let name = self.field_name(*id, f);
+                    self.bits_order(&fields[f].ty, quote!(#a.#name), quote!(#b.#name))
+                });
+                parts.reduce(|x, y| quote!(#x.then_with(|| #y)))
+            }
+            _ => None,
+        }
+    }
+
     /// Total order of two values of a type, as `Value::total_cmp` has it.
     pub(super) fn order(&self, ty: &Type, a: TokenStream, b: TokenStream) -> TokenStream {
         match ty {

@@ -203,14 +203,17 @@ impl Emitter<'_> {
     /// Order of two rows `a`, `b` by all visible columns; which of the two are stored.
     fn visible_order(&self, node: &Node, stored: [bool; 2]) -> TokenStream {
         let input = &self.step(self.step(node.step).inputs[0]).output;
-        let mut orders = Vec::new();
+        let (mut orders, mut bits) = (Vec::new(), Vec::new());
         for column in self.node_columns(node) {
             let From::Column(index) = column.from else { continue };
             if !input.columns[index].hidden() {
                 let [a, b] = self.sides(&ident(&column.name), &column.ty, stored);
+                bits.extend(self.bits_order(&column.ty, a.clone(), b.clone()));
                 orders.push(self.order(&column.ty, a, b));
             }
         }
+        // Zeros are equal and do not look it: where nothing else tells rows apart, their bits do.
+        orders.extend(bits);
         let order = orders.into_iter().reduce(|order, then| quote!(#order.then_with(|| #then)));
         order.unwrap_or_else(|| quote!(std::cmp::Ordering::Equal))
     }

@@ -187,6 +187,31 @@ const RESERVED: &[&str] = &[
     "slot",
     "learnt",
     "scratch",
+    "canonical_bits",
+    "canonical_f64",
+    "change",
+    "day_code",
+    "event_place",
+    "group_without_rows",
+    "hash2",
+    "hash_bool",
+    "hash_bytes",
+    "hash_f64",
+    "hash_i128",
+    "hash_i64",
+    "hash_str",
+    "hash_u64",
+    "known",
+    "not_negative",
+    "offset_in",
+    "open_script",
+    "optional_f64_cmp",
+    "record_failed",
+    "row_place",
+    "set_by",
+    "setting_failed",
+    "shown_row",
+    "time_code",
 ];
 
 /// Types of the prelude and of Rust that a pipeline's names could hide.
@@ -272,7 +297,7 @@ const PRELUDE: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, PRELUDE, camel, field_name, snake, type_name};
+    use super::{Names, PRELUDE, RESERVED, camel, field_name, snake, type_name};
 
     #[test]
     fn names_become_rust_names() {
@@ -296,15 +321,25 @@ mod tests {
     #[test]
     fn nothing_hides_what_generated_code_imports() {
         let prelude = include_str!("../../../runtime/src/prelude.rs");
-        let words = prelude.lines().filter(|line| !line.starts_with("//")).flat_map(|line| {
+        let words = prelude.lines().filter(|line| line.starts_with("pub use")).flat_map(|line| {
             line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect::<Vec<_>>()
         });
-        let types = words.filter(|w| {
-            w.starts_with(|c: char| c.is_ascii_uppercase()) && w.contains(|c: char| c.is_ascii_lowercase())
-        });
-        // Traits of connectors, imported without a name.
-        for name in types.filter(|name| !["Sink", "Writer"].contains(name)) {
+        let (types, others): (Vec<&str>, Vec<&str>) =
+            words.partition(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
+        // Traits of connectors, imported without a name; and a constant, which no name of ours looks like.
+        for name in types.into_iter().filter(|name| !["Sink", "Writer", "AHEAD"].contains(name)) {
             assert!(PRELUDE.contains(&name), "a step called `{}` would hide `{name}`", snake(name));
+        }
+        // A variable hides a function, but no module; those of `support` are all imported.
+        let support = include_str!("../../../runtime/src/support.rs").lines();
+        let support = support.filter_map(|line| line.strip_prefix("pub fn ")?.split(['(', '<']).next());
+        let is_function = |word: &&str| {
+            ["hash", "canonical", "row_", "event_", "shown_", "record_"]
+                .iter()
+                .any(|begin| word.starts_with(begin))
+        };
+        for name in others.into_iter().filter(is_function).chain(support).filter(|name| *name != "hash") {
+            assert!(RESERVED.contains(&name), "a column called `{name}` would hide a function");
         }
     }
 
