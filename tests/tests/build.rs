@@ -203,6 +203,19 @@ fn an_unknown_cpu_is_refused_with_one_that_is_near() {
 }
 
 #[test]
+fn two_pipelines_of_one_name_are_not_built_into_one_binary() {
+    let scratch = Scratch::new();
+    for folder in ["a", "b"] {
+        std::fs::create_dir(scratch.join(folder)).expect("it is new");
+        std::fs::copy(numbers(), scratch.join(folder).join("n.weir")).expect("a copy");
+    }
+    let ran = xtask(scratch.path(), &["build-pipeline", "a/n.weir", "b/n.weir", "--out", "out"]);
+    assert_eq!((ran.status, ran.stderr.lines().count()), (Some(2), 1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`a/n.weir` and `b/n.weir`"), "{}", ran.stderr);
+    assert!(!scratch.join("out").exists());
+}
+
+#[test]
 fn a_file_without_anything_to_run_is_warned_of() {
     let scratch = Scratch::new();
     scratch.write("types.weir", "record R { a: i64 }\n");

@@ -7,7 +7,7 @@ use weir_runtime::functions::format_time;
 use weir_runtime::prelude::{day_code, time_code as code_of};
 
 /// Patterns, and whether they have a code.
-const PATTERNS: [(&str, bool); 16] = [
+const PATTERNS: [(&str, bool); 17] = [
     ("yyyy-MM-dd", true),
     ("yyyyMMdd", true),
     ("dd.MM.yyyy", true),
@@ -18,6 +18,7 @@ const PATTERNS: [(&str, bool); 16] = [
     ("HH:mm", true),
     ("ss:mm:HH", true),
     ("HH''mm HH", true),
+    ("HH 'o''clock'", true),
     ("yyyy-MM", false),
     ("yyyy 'MM' dd", false),
     ("mm:ss", false),
@@ -73,6 +74,6 @@ fn texts_and_codes_tell_the_same_times_apart() {
                 assert!(!ordered || code(a).cmp(&code(b)) == text(a).cmp(text(b)), "{pattern}: {a}, {b}");
             }
         }
-        assert_eq!(ordered, ["'M' HH", "HH:mm"].contains(&pattern), "{pattern}");
+        assert_eq!(ordered, ["'M' HH", "HH:mm", "HH 'o''clock'"].contains(&pattern), "{pattern}");
     }
 }

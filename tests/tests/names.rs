@@ -30,7 +30,7 @@ fn words() -> BTreeSet<String> {
 
 /// A pipeline with these names. Every other one is a number, the rest are truths.
 fn pipeline(words: &[String]) -> String {
-    let is_number = |at: &usize| at % 2 == 0;
+    let is_number = |at: &usize| at.is_multiple_of(2);
     let name = |at: usize| words[at].clone();
     let each = |with: &dyn Fn(usize, &str) -> String| {
         let all: Vec<String> = (0..words.len()).map(|at| with(at, &name(at))).collect();

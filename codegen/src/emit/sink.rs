@@ -190,17 +190,27 @@ impl Emitter<'_> {
     }
 
     fn csv_put(&self, csv: &Csv, value: TokenStream, ty: &Type) -> TokenStream {
+        if let Type::Optional(inner) = ty {
+            let put = self.csv_put(csv, quote!(value), inner);
+            let null = csv.null.as_ref().map(|text| {
+                let text = Literal::byte_string(text.as_bytes());
+                quote!(else { buffer.extend_from_slice(#text); })
+            });
+            return quote!(if let Some(value) = #value { #put } #null);
+        }
+        let put = self.csv_put_present(csv, value, ty);
+        match csv.null.as_ref().map(|text| Literal::byte_string(text.as_bytes())) {
+            Some(null) => {
+                quote!({ let start = buffer.len(); #put weir_csv::quote_if_null(buffer, start, #null); })
+            }
+            None => put,
+        }
+    }
+
+    fn csv_put_present(&self, csv: &Csv, value: TokenStream, ty: &Type) -> TokenStream {
         let separator = Literal::byte_character(csv.separator);
         match ty {
             Type::String => quote!(weir_csv::put_str(buffer, #value, #separator);),
-            Type::Optional(inner) => {
-                let put = self.csv_put(csv, quote!(value), inner);
-                let null = csv.null.as_ref().map(|text| {
-                    let text = Literal::byte_string(text.as_bytes());
-                    quote!(else { buffer.extend_from_slice(#text); })
-                });
-                quote!(if let Some(value) = #value { #put } #null)
-            }
             Type::Enum(id) => {
                 let variants = &self.physical.pipeline.enumeration(*id).variants;
                 quote!(weir_csv::put_str(buffer, [#(#variants),*][#value as usize], #separator);)

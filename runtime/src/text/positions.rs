@@ -66,12 +66,12 @@ fn marks(text: &[u8], at: usize, byte: u8) -> u64 {
         Some(eight) => (u64::from_le_bytes(*eight), 8),
         None => {
             let rest = text.get(at..).unwrap_or_default();
-            let eight = rest.iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte));
+            let eight = rest.iter().rev().fold(0, |eight, byte| (eight << 8) | u64::from(*byte));
             (eight, rest.len())
         }
     };
     let other = eight ^ (ONES * u64::from(byte));
-    let equal = !((other & LOW) + LOW | other | LOW);
+    let equal = !(((other & LOW) + LOW) | other | LOW);
     if left == 8 { equal } else { equal & ((1 << (8 * left)) - 1) }
 }
 

@@ -39,6 +39,7 @@ pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
     if let Some(cpu) = &options.target_cpu {
         known_cpu(&workspace, cpu)?;
     }
+    names_differ(&options.files)?;
     for file in &options.files {
         let started = Instant::now();
         let loaded = load(file, Show::Text)?;
@@ -64,6 +65,21 @@ pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
         println!("{}  {:.2} kB", manifest.display(), size(&manifest) as f64 / 1e3);
         let how = if built.cached { "unchanged" } else { "built" };
         println!("{how} in {:.2} s", started.elapsed().as_secs_f64());
+    }
+    Ok(())
+}
+
+/// Refuses two pipelines of one name: the binary of the second would take the place of the first.
+fn names_differ(files: &[PathBuf]) -> Outcome<()> {
+    for (at, file) in files.iter().enumerate() {
+        let same = |other: &&PathBuf| other.file_stem() == file.file_stem() && *other != file;
+        if let Some(other) = files[..at].iter().find(same) {
+            return Err(Failed::usage(format!(
+                "`{}` and `{}` would be built into one binary, as their names are the same; build them apart, each with its own `--out`",
+                other.display(),
+                file.display()
+            )));
+        }
     }
     Ok(())
 }

@@ -21,6 +21,10 @@ pub(super) static FORMAT_TIME: Function = Function {
             given: &[Timestamp(1_357_048_925_678_901), Text("dd.MM.yyyy 'at' HH''mm")],
             gives: Text("01.01.2013 at 14'02"),
         },
+        Example {
+            given: &[Timestamp(1_357_048_925_678_901), Text("HH 'o''clock'")],
+            gives: Text("14 o'clock"),
+        },
     ],
     resolve,
     evaluate: |_, given| {
@@ -61,8 +65,14 @@ fn parse(pattern: &str) -> Option<Vec<Part>> {
             parts.push(Part::Verbatim('\''));
             rest = behind;
         } else if let Some(quoted) = rest.strip_prefix('\'') {
-            let (verbatim, behind) = quoted.split_once('\'')?;
+            let (mut verbatim, mut behind) = quoted.split_once('\'')?;
             parts.extend(verbatim.chars().map(Part::Verbatim));
+            // A quote that is written twice stands for itself.
+            while let Some(more) = behind.strip_prefix('\'') {
+                (verbatim, behind) = more.split_once('\'')?;
+                parts.push(Part::Verbatim('\''));
+                parts.extend(verbatim.chars().map(Part::Verbatim));
+            }
             rest = behind;
         } else if first.is_ascii_alphabetic() {
             let run = rest.len() - rest.trim_start_matches(first).len();

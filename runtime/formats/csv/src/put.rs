@@ -16,6 +16,15 @@ pub fn put_str(buffer: &mut Vec<u8>, text: &str, separator: u8) {
     }
 }
 
+/// Puts quotes around a value that was appended from `start` on and looks like null.
+#[inline]
+pub fn quote_if_null(buffer: &mut Vec<u8>, start: usize, null: &[u8]) {
+    if buffer[start..] == *null {
+        buffer.insert(start, b'"');
+        buffer.push(b'"');
+    }
+}
+
 fn put_quoted(buffer: &mut Vec<u8>, text: &str) {
     buffer.push(b'"');
     for (i, part) in text.split('"').enumerate() {
@@ -55,6 +64,17 @@ mod tests {
         check("\"say \"\"hi\"\"\"", |b| put_str(b, "say \"hi\"", b','));
         check("\"a\nb\"", |b| put_str(b, "a\nb", b','));
         check("\"a\rb\"", |b| put_str(b, "a\rb", b','));
+    }
+
+    #[test]
+    fn what_looks_like_null_is_quoted() {
+        let null = |text: &str| {
+            let mut buffer = b"x,".to_vec();
+            put_str(&mut buffer, text, b',');
+            quote_if_null(&mut buffer, 2, b"NA");
+            String::from_utf8(buffer).expect("it is text")
+        };
+        assert_eq!(["NA", "NAN", "", "N\"A"].map(null), ["x,\"NA\"", "x,NAN", "x,\"\"", "x,\"N\"\"A\""]);
     }
 
     #[test]

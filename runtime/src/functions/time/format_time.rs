@@ -87,9 +87,18 @@ fn written<'a>(scratch: &'a Bump, us: i64, pattern: &str) -> &'a str {
                 2
             }
             b'\'' => {
-                let quoted = rest[1..].find('\'').unwrap_or(rest.len() - 1);
-                text.push_str(&rest[1..1 + quoted]);
-                (quoted + 2).min(rest.len())
+                let mut taken = 1;
+                // A quote that is written twice stands for itself.
+                while let Some(more) = rest.get(taken..).and_then(|rest| rest.split('\'').next()) {
+                    text.push_str(more);
+                    taken += more.len() + 1;
+                    if rest.as_bytes().get(taken) != Some(&b'\'') {
+                        break;
+                    }
+                    text.push('\'');
+                    taken += 1;
+                }
+                taken.min(rest.len())
             }
             letter if letter.is_ascii_alphabetic() => {
                 let run = rest.bytes().take_while(|byte| *byte == letter).count();
@@ -135,6 +144,8 @@ mod tests {
         assert_eq!(format_time(&scratch, at, "yyyy-MM-dd HH:mm:ss.SSS"), "2013-01-01 14:02:05.678");
         assert_eq!(format_time(&scratch, at, "dd.MM.yyyy 'at' HH''mm"), "01.01.2013 at 14'02");
         assert_eq!(format_time(&scratch, at, "'ä' – HH"), "ä – 14");
+        assert_eq!(format_time(&scratch, at, "HH 'o''clock' mm"), "14 o'clock 02");
+        assert_eq!(format_time(&scratch, at, "'''a'''HH''''''"), "'a'14'''");
     }
 
     #[test]
