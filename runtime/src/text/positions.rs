@@ -88,7 +88,7 @@ mod tests {
                     .map(|_| {
                         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                         let draw = (state >> 33) as usize;
-                        if draw % rarity == 0 {
+                        if draw.is_multiple_of(rarity) {
                             b'/'
                         } else {
                             [0, b'/' ^ 0x80, 0xff, b'a', b'.', 0x80][draw % 6]
