@@ -4,10 +4,12 @@
 
 use crate::windows::WindowSpec;
 
-/// Places of the table: what usual groups need stays in the first-level cache.
-const PLACES: usize = 512;
-/// Partial groups that were driven out, after which it is judged whether combining pays.
-const EVICTED_JUDGED: u32 = 1 << 13;
+/// Places of the table at most; of larger partial groups there are fewer, so that all stay in the first-level cache or near it.
+const PLACES_MAX: usize = 512;
+const PLACES_MIN: usize = 64;
+const TABLE_BYTES: usize = 32 * 1024;
+/// Partial groups that went on, after which it is judged whether combining pays.
+const PASSED_JUDGED: u32 = 1 << 13;
 /// It pays where at least so many rows go on as one. With two, all workers together take the same time, but more of it is taken by those that read.
 const ROWS_A_PARTIAL_MIN: u64 = 3;
 /// Rows that go on by themselves before the next try.
@@ -16,7 +18,10 @@ const ROWS_BETWEEN: u32 = 1 << 20;
 /// See the module's text. `P`: a partial group with its key, and a time of its slice.
 #[derive(Debug)]
 pub struct Combining<P> {
+    /// A power of two.
     places: Vec<Option<P>>,
+    /// Places where something stands.
+    taken: Vec<usize>,
     state: State,
 }
 
@@ -30,7 +35,7 @@ struct State {
     slice: Slice,
     before: Slice,
     rows: u64,
-    evicted: u32,
+    passed: u32,
     singles: u32,
 }
 
@@ -47,8 +52,8 @@ impl State {
 
     #[inline(never)]
     fn judge(&mut self) {
-        self.on = self.rows >= u64::from(EVICTED_JUDGED) * ROWS_A_PARTIAL_MIN;
-        (self.rows, self.evicted, self.singles) = (0, 0, 0);
+        self.on = self.rows >= u64::from(PASSED_JUDGED) * ROWS_A_PARTIAL_MIN;
+        (self.rows, self.passed, self.singles) = (0, 0, 0);
     }
 }
 
@@ -63,10 +68,12 @@ impl<P> Combining<P> {
             slice: none,
             before: none,
             rows: 0,
-            evicted: 0,
+            passed: 0,
             singles: 0,
         };
-        Combining { places: (0..PLACES).map(|_| None).collect(), state }
+        let fitting = (TABLE_BYTES / size_of::<Option<P>>()).clamp(PLACES_MIN, PLACES_MAX);
+        let places = 1 << fitting.ilog2();
+        Combining { places: (0..places).map(|_| None).collect(), taken: Vec::new(), state }
     }
 
     /// Whether rows are combined; otherwise each goes on by itself.
@@ -93,33 +100,33 @@ impl<P> Combining<P> {
         if !state.slice.holds(time) {
             state.seek(time);
         }
-        (&mut self.places[hash as usize % PLACES], state.slice)
+        let place = hash as usize & (self.places.len() - 1);
+        (&mut self.places[place], state.slice)
     }
 
     /// Puts a partial group in its place; what stood there.
     #[inline(always)]
     pub fn put(&mut self, hash: u64, partial: P) -> Option<P> {
-        self.places[hash as usize % PLACES].replace(partial)
+        let place = hash as usize & (self.places.len() - 1);
+        let before = self.places[place].replace(partial);
+        if before.is_none() {
+            self.taken.push(place);
+        }
+        before
     }
 
-    /// A partial group was driven out of its place by another.
+    /// A partial group went on.
     #[inline(always)]
-    pub fn evicted(&mut self) {
-        self.state.evicted += 1;
-        if self.state.evicted >= EVICTED_JUDGED {
+    pub fn passed(&mut self) {
+        self.state.passed += 1;
+        if self.state.passed >= PASSED_JUDGED {
             self.state.judge();
         }
     }
 
-    /// Takes out what stands in some place from `at` on; where to go on looking.
-    pub fn take_from(&mut self, mut at: usize) -> Option<(P, usize)> {
-        loop {
-            let place = self.places.get_mut(at)?;
-            at += 1;
-            if let Some(partial) = place.take() {
-                return Some((partial, at));
-            }
-        }
+    /// Takes out something that stands in a place, until nothing does.
+    pub fn take(&mut self) -> Option<P> {
+        self.places[self.taken.pop()?].take()
     }
 }
 
@@ -169,27 +176,30 @@ mod tests {
     #[test]
     fn what_stands_in_places_comes_out_once() {
         let mut combining = combining();
-        for hash in [7, 9, 7 + PLACES as u64] {
+        for hash in [7, 9, 7 + PLACES_MAX as u64] {
             assert_eq!(combining.put(hash, hash), (hash > 9).then_some(7));
         }
-        let mut out = Vec::new();
-        let mut from = 0;
-        while let Some((partial, next)) = combining.take_from(from) {
-            out.push(partial);
-            from = next;
-        }
-        assert_eq!(out, [7 + PLACES as u64, 9]);
-        assert_eq!(combining.take_from(0), None);
+        let out: Vec<u64> = std::iter::from_fn(|| combining.take()).collect();
+        assert_eq!(out, [9, 7 + PLACES_MAX as u64]);
+        assert_eq!(combining.put(9, 9), None);
+        assert_eq!((combining.take(), combining.take()), (Some(9), None));
+    }
+
+    #[test]
+    fn large_partial_groups_have_fewer_places() {
+        assert_eq!(combining().places.len(), 512);
+        assert_eq!(Combining::<[u64; 20]>::new(SPEC).places.len(), 128);
+        assert_eq!(Combining::<[u64; 2000]>::new(SPEC).places.len(), 64);
     }
 
     #[test]
     fn it_is_given_up_where_few_rows_meet_and_tried_again() {
         for (rows_a_partial, is_on) in [(1, false), (2, false), (3, true), (9, true)] {
             let mut combining = combining();
-            for row in 0..u64::from(EVICTED_JUDGED) * rows_a_partial {
+            for row in 0..u64::from(PASSED_JUDGED) * rows_a_partial {
                 combining.place(row, 5);
                 if (row + 1) % rows_a_partial == 0 {
-                    combining.evicted();
+                    combining.passed();
                 }
             }
             assert_eq!(combining.is_on(), is_on, "{rows_a_partial}");

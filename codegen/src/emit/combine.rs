@@ -1,5 +1,5 @@
 //! Windows with a key over several workers: rows of the same key and slice of time are combined on the worker that reads them, and go as one partial group to
-//! the worker that owns the key. Where few rows share a key at a time each goes on as a partial group of its own, see the runtime's `combining`.
+//! the worker that owns the key. Where few rows share a key at a time each goes on as it is, see the runtime's `combining`.
 //!
 //! Lateness stays exact: a slice is late as a whole, and what was combined goes ahead of every control message, so it is judged by the mark that its rows would have
 //! been judged by. Only for groups of plain data whose merging does not depend on the order of rows, and where nobody reads late rows.
@@ -145,7 +145,6 @@ impl Emitter<'_> {
             fn displace(&mut self, hash: u64, partial: #partial) {
                 if let Some(before) = self.combining.put(hash, partial) {
                     self.pass(&before);
-                    self.combining.evicted();
                 }
             }
         }
@@ -196,6 +195,7 @@ impl Pieces {
                 let key = &partial.key;
                 let hash = #hash;
                 self.exchange.push_group(#target, *partial);
+                self.combining.passed();
             }
 
             /// A control message from the node before: what was combined goes ahead of it.
@@ -203,10 +203,8 @@ impl Pieces {
                 if self.exchange.alone() {
                     return self.control(cx, 0, control);
                 }
-                let mut from = 0;
-                while let Some((partial, next)) = self.combining.take_from(from) {
+                while let Some(partial) = self.combining.take() {
                     self.pass(&partial);
-                    from = next;
                 }
                 self.exchange.publish(control);
             }

@@ -747,7 +747,6 @@ impl Sums {
     fn displace(&mut self, hash: u64, partial: SumsPartial) {
         if let Some(before) = self.combining.put(hash, partial) {
             self.pass(&before);
-            self.combining.evicted();
         }
     }
     /// Sends a partial group to the worker that owns its key.
@@ -756,16 +755,15 @@ impl Sums {
         let key = &partial.key;
         let hash = hash2(hash_i64(i64::from(key.shop)), hash_bool(key.computed_key));
         self.exchange.push_group(self.exchange.target(hash), *partial);
+        self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
         if self.exchange.alone() {
             return self.control(cx, 0, control);
         }
-        let mut from = 0;
-        while let Some((partial, next)) = self.combining.take_from(from) {
+        while let Some(partial) = self.combining.take() {
             self.pass(&partial);
-            from = next;
         }
         self.exchange.publish(control);
     }

@@ -2880,7 +2880,6 @@ impl Combined {
     fn displace(&mut self, hash: u64, partial: CombinedPartial) {
         if let Some(before) = self.combining.put(hash, partial) {
             self.pass(&before);
-            self.combining.evicted();
         }
     }
     /// Sends a partial group to the worker that owns its key.
@@ -2889,16 +2888,15 @@ impl Combined {
         let key = &partial.key;
         let hash = hash_i64(key.k);
         self.exchange.push_group(self.exchange.target(hash), *partial);
+        self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
         if self.exchange.alone() {
             return self.control(cx, 0, control);
         }
-        let mut from = 0;
-        while let Some((partial, next)) = self.combining.take_from(from) {
+        while let Some(partial) = self.combining.take() {
             self.pass(&partial);
-            from = next;
         }
         self.exchange.publish(control);
     }

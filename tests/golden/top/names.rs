@@ -2777,7 +2777,6 @@ impl WindowsStep {
     fn displace(&mut self, hash: u64, partial: WindowsStepPartial) {
         if let Some(before) = self.combining.put(hash, partial) {
             self.pass(&before);
-            self.combining.evicted();
         }
     }
     /// Sends a partial group to the worker that owns its key.
@@ -2786,16 +2785,15 @@ impl WindowsStep {
         let key = &partial.key;
         let hash = hash_i64(key.k);
         self.exchange.push_group(self.exchange.target(hash), *partial);
+        self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
         if self.exchange.alone() {
             return self.control(cx, 0, control);
         }
-        let mut from = 0;
-        while let Some((partial, next)) = self.combining.take_from(from) {
+        while let Some(partial) = self.combining.take() {
             self.pass(&partial);
-            from = next;
         }
         self.exchange.publish(control);
     }
@@ -3609,7 +3607,6 @@ impl FooBar {
     fn displace(&mut self, hash: u64, partial: FooBarPartial) {
         if let Some(before) = self.combining.put(hash, partial) {
             self.pass(&before);
-            self.combining.evicted();
         }
     }
     /// Sends a partial group to the worker that owns its key.
@@ -3618,16 +3615,15 @@ impl FooBar {
         let key = &partial.key;
         let hash = hash_i64(key.k);
         self.exchange.push_group(self.exchange.target(hash), *partial);
+        self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
         if self.exchange.alone() {
             return self.control(cx, 0, control);
         }
-        let mut from = 0;
-        while let Some((partial, next)) = self.combining.take_from(from) {
+        while let Some(partial) = self.combining.take() {
             self.pass(&partial);
-            from = next;
         }
         self.exchange.publish(control);
     }
@@ -4752,7 +4748,6 @@ impl ScriptArm0Step {
     fn displace(&mut self, hash: u64, partial: ScriptArm0StepPartial) {
         if let Some(before) = self.combining.put(hash, partial) {
             self.pass(&before);
-            self.combining.evicted();
         }
     }
     /// Sends a partial group to the worker that owns its key.
@@ -4761,16 +4756,15 @@ impl ScriptArm0Step {
         let key = &partial.key;
         let hash = hash_i64(key.k);
         self.exchange.push_group(self.exchange.target(hash), *partial);
+        self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
         if self.exchange.alone() {
             return self.control(cx, 0, control);
         }
-        let mut from = 0;
-        while let Some((partial, next)) = self.combining.take_from(from) {
+        while let Some(partial) = self.combining.take() {
             self.pass(&partial);
-            from = next;
         }
         self.exchange.publish(control);
     }
