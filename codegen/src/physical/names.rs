@@ -190,6 +190,7 @@ const RESERVED: &[&str] = &[
     "canonical_bits",
     "canonical_f64",
     "change",
+    "partial",
     "day_code",
     "event_place",
     "group_without_rows",

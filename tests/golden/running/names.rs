@@ -3130,7 +3130,7 @@ impl Combined {
                         }
                     };
                     self.combined_counts.rows_out += 1;
-                    let partial = key.k;
+                    let partial_ = key.k;
                     let mean = group.mean.mean(group.mean_rows);
                     self.whole
                         .kept
@@ -3142,7 +3142,7 @@ impl Combined {
                         .row(
                             cx,
                             Blackhole3Row {
-                                partial: partial,
+                                partial_: partial_,
                                 rows: rows_2,
                                 group_: group_,
                                 mean: mean,
@@ -4073,7 +4073,7 @@ impl Blackhole2 {
 ///A row on its way into `blackhole.3`.
 #[derive(Clone, Copy)]
 struct Blackhole3Row {
-    partial: i64,
+    partial_: i64,
     rows: i64,
     group_: i64,
     mean: f64,
@@ -4122,7 +4122,7 @@ impl Blackhole3 {
     fn row(&mut self, cx: Cx<'_>, row: Blackhole3Row) {
         match &mut self.writer {
             Blackhole3Writer::Arm0(writer) => {
-                std::hint::black_box(row.partial);
+                std::hint::black_box(row.partial_);
                 std::hint::black_box(row.rows);
                 std::hint::black_box(row.group_);
                 std::hint::black_box(row.mean);
