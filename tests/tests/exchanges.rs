@@ -14,7 +14,7 @@ static COMBINED: LazyLock<Job> = LazyLock::new(|| {
 });
 
 const ROWS: u64 = 2_000_000;
-const OUTPUTS: [&str; 4] = ["whole.csv", "overlapping.csv", "best.csv", "most.csv"];
+const OUTPUTS: [&str; 5] = ["whole.csv", "overlapping.csv", "best.csv", "most.csv", "zeros.csv"];
 
 /// The outputs in the order of [`OUTPUTS`], and the late rows of each step.
 fn run(options: &[&str]) -> (Vec<String>, Vec<(String, u64)>) {
