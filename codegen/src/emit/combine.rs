@@ -106,7 +106,7 @@ impl Emitter<'_> {
         parts.methods.push(merge);
     }
 
-    /// `row`, and `combine` for several workers.
+    /// `row`, and what takes a place of the table.
     fn combining_rows(&self, node: &Node, pieces: &Pieces, computed: &[TokenStream]) -> TokenStream {
         let (row, hash, equals) = (self.row_in(node), self.row_hash(node), self.key_equals(node));
         let Pieces { fresh, updates, partial, target, .. } = pieces;
@@ -220,16 +220,10 @@ impl Pieces {
                 for part in batch.group_parts() {
                     match part {
                         Part::Rows(partials) if self.windows.is_large() => {
-                            for (at, chunk) in partials.chunks(AHEAD).enumerate() {
-                                for k in 0..AHEAD {
-                                    weir_runtime::prefetch::prefetch(partials, (at + 1) * AHEAD + k);
-                                }
-                                self.merge_ahead(chunk);
-                            }
+                            partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(partials));
                         }
                         Part::Rows(partials) => {
-                            for (at, partial) in partials.iter().enumerate() {
-                                weir_runtime::prefetch::prefetch(partials, at + 16);
+                            for partial in partials {
                                 let key = &partial.key;
                                 self.merge(#hash, partial);
                             }

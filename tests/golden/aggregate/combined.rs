@@ -820,19 +820,12 @@ impl Sums {
         for part in batch.group_parts() {
             match part {
                 Part::Rows(partials) if self.windows.is_large() => {
-                    for (at, chunk) in partials.chunks(AHEAD).enumerate() {
-                        for k in 0..AHEAD {
-                            weir_runtime::prefetch::prefetch(
-                                partials,
-                                (at + 1) * AHEAD + k,
-                            );
-                        }
-                        self.merge_ahead(chunk);
-                    }
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(partials));
                 }
                 Part::Rows(partials) => {
-                    for (at, partial) in partials.iter().enumerate() {
-                        weir_runtime::prefetch::prefetch(partials, at + 16);
+                    for partial in partials {
                         let key = &partial.key;
                         self.merge(
                             hash2(

@@ -2844,19 +2844,12 @@ impl WindowsStep {
         for part in batch.group_parts() {
             match part {
                 Part::Rows(partials) if self.windows.is_large() => {
-                    for (at, chunk) in partials.chunks(AHEAD).enumerate() {
-                        for k in 0..AHEAD {
-                            weir_runtime::prefetch::prefetch(
-                                partials,
-                                (at + 1) * AHEAD + k,
-                            );
-                        }
-                        self.merge_ahead(chunk);
-                    }
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(partials));
                 }
                 Part::Rows(partials) => {
-                    for (at, partial) in partials.iter().enumerate() {
-                        weir_runtime::prefetch::prefetch(partials, at + 16);
+                    for partial in partials {
                         let key = &partial.key;
                         self.merge(hash_i64(key.k), partial);
                     }
@@ -3674,19 +3667,12 @@ impl FooBar {
         for part in batch.group_parts() {
             match part {
                 Part::Rows(partials) if self.windows.is_large() => {
-                    for (at, chunk) in partials.chunks(AHEAD).enumerate() {
-                        for k in 0..AHEAD {
-                            weir_runtime::prefetch::prefetch(
-                                partials,
-                                (at + 1) * AHEAD + k,
-                            );
-                        }
-                        self.merge_ahead(chunk);
-                    }
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(partials));
                 }
                 Part::Rows(partials) => {
-                    for (at, partial) in partials.iter().enumerate() {
-                        weir_runtime::prefetch::prefetch(partials, at + 16);
+                    for partial in partials {
                         let key = &partial.key;
                         self.merge(hash_i64(key.k), partial);
                     }
@@ -4823,19 +4809,12 @@ impl ScriptArm0Step {
         for part in batch.group_parts() {
             match part {
                 Part::Rows(partials) if self.windows.is_large() => {
-                    for (at, chunk) in partials.chunks(AHEAD).enumerate() {
-                        for k in 0..AHEAD {
-                            weir_runtime::prefetch::prefetch(
-                                partials,
-                                (at + 1) * AHEAD + k,
-                            );
-                        }
-                        self.merge_ahead(chunk);
-                    }
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(partials));
                 }
                 Part::Rows(partials) => {
-                    for (at, partial) in partials.iter().enumerate() {
-                        weir_runtime::prefetch::prefetch(partials, at + 16);
+                    for partial in partials {
                         let key = &partial.key;
                         self.merge(hash_i64(key.k), partial);
                     }
