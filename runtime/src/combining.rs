@@ -4,14 +4,17 @@
 
 use crate::windows::WindowSpec;
 
-/// Places of the table at most; of larger partial groups there are fewer, so that all stay in the first-level cache or near it.
-const PLACES_MAX: usize = 512;
+/// Places of the table at most; of larger partial groups there are fewer, so that all stay near. Those of the keys that are busy stand in the first-level cache, the others are in nobody's way:
+/// with 2048 places instead of 512, q5 of Nexmark sends 28 % fewer partial groups.
+const PLACES_MAX: usize = 2048;
 const PLACES_MIN: usize = 64;
-const TABLE_BYTES: usize = 32 * 1024;
+const TABLE_BYTES: usize = 64 * 1024;
 /// Partial groups that went on, after which it is judged whether combining pays.
 const PASSED_JUDGED: u32 = 1 << 13;
 /// It pays where at least so many rows go on as one. With two, all workers together take the same time, but more of it is taken by those that read.
 const ROWS_A_PARTIAL_MIN: u64 = 3;
+/// The same for the only worker, which saves no exchange.
+const ROWS_A_PARTIAL_ALONE: u64 = 6;
 /// Rows that go on by themselves before the next try.
 const ROWS_BETWEEN: u32 = 1 << 20;
 
@@ -37,6 +40,7 @@ struct State {
     rows: u64,
     passed: u32,
     singles: u32,
+    rows_a_partial: u64,
 }
 
 impl State {
@@ -52,14 +56,14 @@ impl State {
 
     #[inline(never)]
     fn judge(&mut self) {
-        self.on = self.rows >= u64::from(PASSED_JUDGED) * ROWS_A_PARTIAL_MIN;
+        self.on = self.rows >= u64::from(PASSED_JUDGED) * self.rows_a_partial;
         (self.rows, self.passed, self.singles) = (0, 0, 0);
     }
 }
 
 impl<P> Combining<P> {
-    /// For windows like these.
-    pub fn new(spec: WindowSpec) -> Combining<P> {
+    /// For windows like these, by one of so many workers.
+    pub fn new(spec: WindowSpec, workers: usize) -> Combining<P> {
         let none = Slice { start: 0, len: 0 };
         let state = State {
             on: true,
@@ -70,6 +74,7 @@ impl<P> Combining<P> {
             rows: 0,
             passed: 0,
             singles: 0,
+            rows_a_partial: if workers == 1 { ROWS_A_PARTIAL_ALONE } else { ROWS_A_PARTIAL_MIN },
         };
         let fitting = (TABLE_BYTES / size_of::<Option<P>>()).clamp(PLACES_MIN, PLACES_MAX);
         let places = 1 << fitting.ilog2();
@@ -152,7 +157,7 @@ mod tests {
     const SPEC: WindowSpec = WindowSpec { size: 10, step: 10, offset: 3, lateness: 0 };
 
     fn combining() -> Combining<u64> {
-        Combining::new(SPEC)
+        Combining::new(SPEC, 2)
     }
 
     #[test]
@@ -187,15 +192,16 @@ mod tests {
 
     #[test]
     fn large_partial_groups_have_fewer_places() {
-        assert_eq!(combining().places.len(), 512);
-        assert_eq!(Combining::<[u64; 20]>::new(SPEC).places.len(), 128);
-        assert_eq!(Combining::<[u64; 2000]>::new(SPEC).places.len(), 64);
+        assert_eq!(combining().places.len(), 2048);
+        assert_eq!(Combining::<[u64; 20]>::new(SPEC, 2).places.len(), 256);
+        assert_eq!(Combining::<[u64; 2000]>::new(SPEC, 2).places.len(), 64);
     }
 
     #[test]
     fn it_is_given_up_where_few_rows_meet_and_tried_again() {
-        for (rows_a_partial, is_on) in [(1, false), (2, false), (3, true), (9, true)] {
-            let mut combining = combining();
+        let cases = [(2, 1, false), (2, 2, false), (2, 3, true), (2, 9, true), (1, 5, false), (1, 6, true)];
+        for (workers, rows_a_partial, is_on) in cases {
+            let mut combining = Combining::<u64>::new(SPEC, workers);
             for row in 0..u64::from(PASSED_JUDGED) * rows_a_partial {
                 combining.place(row, 5);
                 if (row + 1) % rows_a_partial == 0 {

@@ -52,7 +52,7 @@ impl<R> Ranked<R> {
     }
 
     /// As [`Ranked::offer`], with ties: among its equals the row stands where `then` says, behind those that are equal in that too.
-    #[inline]
+    #[inline(never)]
     pub fn offer_tied(
         &mut self,
         row: R,

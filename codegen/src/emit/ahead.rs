@@ -39,7 +39,7 @@ impl Emitter<'_> {
             quote!()
         } else {
             quote! {
-                for (row, hash) in rows.iter().zip(hashes) {
+                for (row, &hash) in rows.iter().zip(&hashes) {
                     if let Some((key, group)) = table.peek(hash) {
                         let row = #load;
                         #(#texts)*
@@ -64,12 +64,12 @@ impl Emitter<'_> {
                         *slot = #hash;
                         table.fetch_slot(*slot);
                     }
-                    for (_, hash) in rows.iter().zip(hashes) {
+                    for (_, &hash) in rows.iter().zip(&hashes) {
                         table.fetch_entry(hash);
                     }
                     #pass
                 }
-                for (row, hash) in rows.iter().zip(hashes) {
+                for (row, &hash) in rows.iter().zip(&hashes) {
                     self.apply(cx, hash, #load);
                 }
             }

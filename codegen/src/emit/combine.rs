@@ -94,6 +94,7 @@ impl Emitter<'_> {
         parts.inits.push(quote! {
             combining: Combining::new(
                 WindowSpec { size: #size, step: #step, offset: #offset, lateness: #lateness },
+                setup.workers,
             )
         });
         parts.methods.push(self.combining_rows(node, &pieces, computed));
@@ -116,13 +117,13 @@ impl Emitter<'_> {
             #[inline(always)]
             fn row(&mut self, cx: Cx<'_>, row: #row) {
                 let hash = #hash;
-                if self.exchange.alone() {
-                    self.apply(cx, hash, row);
-                    return;
-                }
                 if !self.combining.is_on() {
-                    self.exchange.push(#target, #push);
                     self.combining.single();
+                    if self.exchange.alone() {
+                        self.apply(cx, hash, row);
+                    } else {
+                        self.exchange.push(#target, #push);
+                    }
                     return;
                 }
                 #(#computed)*
@@ -194,19 +195,24 @@ impl Pieces {
             fn pass(&mut self, partial: &#partial) {
                 let key = &partial.key;
                 let hash = #hash;
-                self.exchange.push_group(#target, *partial);
+                if self.exchange.alone() {
+                    self.merge(hash, partial);
+                } else {
+                    self.exchange.push_group(#target, *partial);
+                }
                 self.combining.passed();
             }
 
             /// A control message from the node before: what was combined goes ahead of it.
             fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-                if self.exchange.alone() {
-                    return self.control(cx, 0, control);
-                }
                 while let Some(partial) = self.combining.take() {
                     self.pass(&partial);
                 }
-                self.exchange.publish(control);
+                if self.exchange.alone() {
+                    self.control(cx, 0, control);
+                } else {
+                    self.exchange.publish(control);
+                }
             }
         }
     }
@@ -219,7 +225,7 @@ impl Pieces {
             fn groups(&mut self, cx: Cx<'_>, batch: &Batch<#stored, #partial>) {
                 for part in batch.group_parts() {
                     match part {
-                        Part::Rows(partials) if self.windows.is_large() => {
+                        Part::Rows(partials) if self.windows.is_far() => {
                             partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(partials));
                         }
                         Part::Rows(partials) => {
@@ -242,14 +248,14 @@ impl Pieces {
                     *slot = #hash;
                 }
                 if let Some(table) = self.windows.latest() {
-                    for (_, hash) in partials.iter().zip(hashes) {
+                    for (_, &hash) in partials.iter().zip(&hashes) {
                         table.fetch_slot(hash);
                     }
-                    for (_, hash) in partials.iter().zip(hashes) {
+                    for (_, &hash) in partials.iter().zip(&hashes) {
                         table.fetch_entry(hash);
                     }
                 }
-                for (partial, hash) in partials.iter().zip(hashes) {
+                for (partial, &hash) in partials.iter().zip(&hashes) {
                     self.merge(hash, partial);
                 }
             }

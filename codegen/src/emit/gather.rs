@@ -173,7 +173,7 @@ impl Emitter<'_> {
             fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
                 for part in batch.parts() {
                     match part {
-                        Part::Rows(partials) if self.table.is_large() => {
+                        Part::Rows(partials) if self.table.is_far() => {
                             partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(cx, batch.heap(), partials));
                         }
                         Part::Rows(partials) => {

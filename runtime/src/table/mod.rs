@@ -11,7 +11,7 @@ pub use key::{Group, Key, Retract};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
-use crate::prefetch::{AHEAD, LARGE_BYTES, prefetch};
+use crate::prefetch::{AHEAD, FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, prefetch};
 use index::Index;
 use std::ops::Range;
 
@@ -113,7 +113,20 @@ impl<K, V> Table<K, V> {
     /// [`Table::fetch_slot`], [`Table::fetch_entry`], and what [`Table::peek`] points at.
     #[inline]
     pub fn is_large(&self) -> bool {
-        self.index.size_bytes() + self.entries.len() * size_of::<Entry<K, V>>() > LARGE_BYTES
+        // What values own elsewhere, which is not counted, is fetched ahead too.
+        let large = if std::mem::needs_drop::<V>() { LARGE_OWNING_BYTES } else { LARGE_BYTES };
+        self.looked_up_bytes() > large
+    }
+
+    /// Whether looking ahead pays where few rows come, with other work between them that needs the caches too: partial groups, and what one table merges into another.
+    #[inline]
+    pub fn is_far(&self) -> bool {
+        self.looked_up_bytes() > FAR_BYTES
+    }
+
+    #[inline]
+    fn looked_up_bytes(&self) -> usize {
+        self.index.size_bytes() + self.entries.len() * size_of::<Entry<K, V>>()
     }
 
     /// Fetches the place where the key with this hash is looked up.
@@ -152,6 +165,10 @@ impl<K, V> Table<K, V> {
 
     #[inline(always)]
     fn find(&self, hash: u64, same: &impl Fn(&K, &Heap) -> bool) -> Option<usize> {
+        // A step without keys has one group.
+        if size_of::<K>() == 0 {
+            return (!self.entries.is_empty()).then_some(0);
+        }
         let (slots, mut at) = self.index.probe(hash);
         let mask = slots.len().wrapping_sub(1);
         loop {
@@ -191,7 +208,7 @@ impl<K, V> Table<K, V> {
 
     /// Memory in use, without what values own elsewhere.
     pub fn size_bytes(&self) -> usize {
-        self.index.size_bytes() + self.entries.len() * size_of::<Entry<K, V>>() + self.heap.size_bytes()
+        self.looked_up_bytes() + self.heap.size_bytes()
     }
 
     /// The heap that the strings of keys and values stand in.
@@ -288,7 +305,7 @@ impl<K, V> Table<K, V> {
     where
         K: Key,
     {
-        if self.is_large() {
+        if self.is_far() {
             self.look_ahead(&other.entries[at + 1..]);
         }
         let entry = &other.entries[at];

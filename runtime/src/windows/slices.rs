@@ -106,6 +106,12 @@ impl<K, V> Windows<K, V> {
         self.latest().is_some_and(Table::is_large)
     }
 
+    /// As [`Table::is_far`] of that table.
+    #[inline]
+    pub fn is_far(&self) -> bool {
+        self.latest().is_some_and(Table::is_far)
+    }
+
     /// The next window that fires at this watermark of the step, in order of end; windows without rows are left out.
     /// State that no later window needs is gone with it. To be called until it gives none.
     #[inline(never)]

@@ -628,12 +628,15 @@ impl Sums {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
-            combining: Combining::new(WindowSpec {
-                size: 900000000,
-                step: 300000000,
-                offset: 0,
-                lateness: 60000000,
-            }),
+            combining: Combining::new(
+                WindowSpec {
+                    size: 900000000,
+                    step: 300000000,
+                    offset: 0,
+                    lateness: 60000000,
+                },
+                setup.workers,
+            ),
             marks: Marks::new(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 900000000,
@@ -649,13 +652,13 @@ impl Sums {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: SumsRow) {
         let hash = hash2(hash_i64(i64::from(row.shop)), hash_bool(row.computed_key));
-        if self.exchange.alone() {
-            self.apply(cx, hash, row);
-            return;
-        }
         if !self.combining.is_on() {
-            self.exchange.push(self.exchange.target(hash), |_| row);
             self.combining.single();
+            if self.exchange.alone() {
+                self.apply(cx, hash, row);
+            } else {
+                self.exchange.push(self.exchange.target(hash), |_| row);
+            }
             return;
         }
         let total_value = row.amount;
@@ -754,18 +757,23 @@ impl Sums {
     fn pass(&mut self, partial: &SumsPartial) {
         let key = &partial.key;
         let hash = hash2(hash_i64(i64::from(key.shop)), hash_bool(key.computed_key));
-        self.exchange.push_group(self.exchange.target(hash), *partial);
+        if self.exchange.alone() {
+            self.merge(hash, partial);
+        } else {
+            self.exchange.push_group(self.exchange.target(hash), *partial);
+        }
         self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            return self.control(cx, 0, control);
-        }
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
-        self.exchange.publish(control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// Rows of a worker.
     #[inline(never)]
@@ -806,11 +814,11 @@ impl Sums {
                 );
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -819,7 +827,7 @@ impl Sums {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<SumsRow, SumsPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_large() => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -849,14 +857,14 @@ impl Sums {
             *slot = hash2(hash_i64(i64::from(key.shop)), hash_bool(key.computed_key));
         }
         if let Some(table) = self.windows.latest() {
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (partial, hash) in partials.iter().zip(hashes) {
+        for (partial, &hash) in partials.iter().zip(&hashes) {
             self.merge(hash, partial);
         }
     }

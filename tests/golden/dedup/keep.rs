@@ -632,17 +632,17 @@ impl Firsts {
                 *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (row, hash) in rows.iter().zip(hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
                     table.heap().fetch(key.shop);
                 }
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, row.load(heap));
         }
     }
@@ -903,17 +903,17 @@ impl Lasts {
                 *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (row, hash) in rows.iter().zip(hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
                     table.heap().fetch(key.shop);
                 }
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, row.load(heap));
         }
     }

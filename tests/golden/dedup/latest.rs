@@ -600,10 +600,10 @@ impl Latest {
                 );
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (row, hash) in rows.iter().zip(hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
                     table.heap().fetch(key.customer);
@@ -611,7 +611,7 @@ impl Latest {
                 }
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, row.load(heap));
         }
     }

@@ -1353,17 +1353,17 @@ impl Mixed {
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (row, hash) in rows.iter().zip(hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = *row;
                     group.waits_2.fetch(hash_i64(row.hash_));
                 }
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -2086,7 +2086,7 @@ impl GatheredStep {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<GatheredStepPartial>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(partials) if self.table.is_large() => {
+                Part::Rows(partials) if self.table.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| {
@@ -2532,11 +2532,11 @@ impl SlidingStep {
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -2803,12 +2803,15 @@ impl Combined {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(3usize),
-            combining: Combining::new(WindowSpec {
-                size: 10000000,
-                step: 2000000,
-                offset: 0,
-                lateness: 0,
-            }),
+            combining: Combining::new(
+                WindowSpec {
+                    size: 10000000,
+                    step: 2000000,
+                    offset: 0,
+                    lateness: 0,
+                },
+                setup.workers,
+            ),
             marks: Marks::new(setup.workers),
             windows: Sliding::new(WindowSpec {
                 size: 10000000,
@@ -2824,13 +2827,13 @@ impl Combined {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: CombinedRow) {
         let hash = hash_i64(row.k);
-        if self.exchange.alone() {
-            self.apply(cx, hash, row);
-            return;
-        }
         if !self.combining.is_on() {
-            self.exchange.push(self.exchange.target(hash), |_| row);
             self.combining.single();
+            if self.exchange.alone() {
+                self.apply(cx, hash, row);
+            } else {
+                self.exchange.push(self.exchange.target(hash), |_| row);
+            }
             return;
         }
         let rows_2_value = row.hash_;
@@ -2887,18 +2890,23 @@ impl Combined {
     fn pass(&mut self, partial: &CombinedPartial) {
         let key = &partial.key;
         let hash = hash_i64(key.k);
-        self.exchange.push_group(self.exchange.target(hash), *partial);
+        if self.exchange.alone() {
+            self.merge(hash, partial);
+        } else {
+            self.exchange.push_group(self.exchange.target(hash), *partial);
+        }
         self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            return self.control(cx, 0, control);
-        }
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
-        self.exchange.publish(control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// Rows of a worker.
     #[inline(never)]
@@ -2933,11 +2941,11 @@ impl Combined {
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -2946,7 +2954,7 @@ impl Combined {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<CombinedRow, CombinedPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_large() => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -2970,14 +2978,14 @@ impl Combined {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (partial, hash) in partials.iter().zip(hashes) {
+        for (partial, &hash) in partials.iter().zip(&hashes) {
             self.merge(hash, partial);
         }
     }
@@ -3435,11 +3443,11 @@ impl KeptStep {
                 *slot = hash_i64(row.hash_);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3636,17 +3644,17 @@ impl RowStep {
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (row, hash) in rows.iter().zip(hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = *row;
                     group.rows.fetch();
                 }
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }

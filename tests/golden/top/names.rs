@@ -2720,12 +2720,15 @@ impl WindowsStep {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
-            combining: Combining::new(WindowSpec {
-                size: 10000000,
-                step: 10000000,
-                offset: 0,
-                lateness: 0,
-            }),
+            combining: Combining::new(
+                WindowSpec {
+                    size: 10000000,
+                    step: 10000000,
+                    offset: 0,
+                    lateness: 0,
+                },
+                setup.workers,
+            ),
             marks: Marks::new(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 10000000,
@@ -2742,13 +2745,13 @@ impl WindowsStep {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: WindowsStepRow) {
         let hash = hash_i64(row.k);
-        if self.exchange.alone() {
-            self.apply(cx, hash, row);
-            return;
-        }
         if !self.combining.is_on() {
-            self.exchange.push(self.exchange.target(hash), |_| row);
             self.combining.single();
+            if self.exchange.alone() {
+                self.apply(cx, hash, row);
+            } else {
+                self.exchange.push(self.exchange.target(hash), |_| row);
+            }
             return;
         }
         let (place, slice) = self.combining.place(hash, row.time);
@@ -2784,18 +2787,23 @@ impl WindowsStep {
     fn pass(&mut self, partial: &WindowsStepPartial) {
         let key = &partial.key;
         let hash = hash_i64(key.k);
-        self.exchange.push_group(self.exchange.target(hash), *partial);
+        if self.exchange.alone() {
+            self.merge(hash, partial);
+        } else {
+            self.exchange.push_group(self.exchange.target(hash), *partial);
+        }
         self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            return self.control(cx, 0, control);
-        }
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
-        self.exchange.publish(control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// Rows of a worker.
     #[inline(never)]
@@ -2830,11 +2838,11 @@ impl WindowsStep {
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -2843,7 +2851,7 @@ impl WindowsStep {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<WindowsStepRow, WindowsStepPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_large() => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -2867,14 +2875,14 @@ impl WindowsStep {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (partial, hash) in partials.iter().zip(hashes) {
+        for (partial, &hash) in partials.iter().zip(&hashes) {
             self.merge(hash, partial);
         }
     }
@@ -3523,12 +3531,15 @@ impl FooBar {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(4usize),
-            combining: Combining::new(WindowSpec {
-                size: 20000000,
-                step: 20000000,
-                offset: 0,
-                lateness: 0,
-            }),
+            combining: Combining::new(
+                WindowSpec {
+                    size: 20000000,
+                    step: 20000000,
+                    offset: 0,
+                    lateness: 0,
+                },
+                setup.workers,
+            ),
             marks: Marks::new(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 20000000,
@@ -3545,13 +3556,13 @@ impl FooBar {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: FooBarRow) {
         let hash = hash_i64(row.k);
-        if self.exchange.alone() {
-            self.apply(cx, hash, row);
-            return;
-        }
         if !self.combining.is_on() {
-            self.exchange.push(self.exchange.target(hash), |_| row);
             self.combining.single();
+            if self.exchange.alone() {
+                self.apply(cx, hash, row);
+            } else {
+                self.exchange.push(self.exchange.target(hash), |_| row);
+            }
             return;
         }
         let n_value = row.n;
@@ -3607,18 +3618,23 @@ impl FooBar {
     fn pass(&mut self, partial: &FooBarPartial) {
         let key = &partial.key;
         let hash = hash_i64(key.k);
-        self.exchange.push_group(self.exchange.target(hash), *partial);
+        if self.exchange.alone() {
+            self.merge(hash, partial);
+        } else {
+            self.exchange.push_group(self.exchange.target(hash), *partial);
+        }
         self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            return self.control(cx, 0, control);
-        }
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
-        self.exchange.publish(control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// Rows of a worker.
     #[inline(never)]
@@ -3653,11 +3669,11 @@ impl FooBar {
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3666,7 +3682,7 @@ impl FooBar {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<FooBarRow, FooBarPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_large() => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -3690,14 +3706,14 @@ impl FooBar {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (partial, hash) in partials.iter().zip(hashes) {
+        for (partial, &hash) in partials.iter().zip(&hashes) {
             self.merge(hash, partial);
         }
     }
@@ -4678,12 +4694,15 @@ impl ScriptArm0Step {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(10usize),
-            combining: Combining::new(WindowSpec {
-                size: 10000000,
-                step: 2000000,
-                offset: 0,
-                lateness: 0,
-            }),
+            combining: Combining::new(
+                WindowSpec {
+                    size: 10000000,
+                    step: 2000000,
+                    offset: 0,
+                    lateness: 0,
+                },
+                setup.workers,
+            ),
             marks: Marks::new(setup.workers),
             windows: Sliding::new(WindowSpec {
                 size: 10000000,
@@ -4699,13 +4718,13 @@ impl ScriptArm0Step {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: ScriptArm0StepRow) {
         let hash = hash_i64(row.k);
-        if self.exchange.alone() {
-            self.apply(cx, hash, row);
-            return;
-        }
         if !self.combining.is_on() {
-            self.exchange.push(self.exchange.target(hash), |_| row);
             self.combining.single();
+            if self.exchange.alone() {
+                self.apply(cx, hash, row);
+            } else {
+                self.exchange.push(self.exchange.target(hash), |_| row);
+            }
             return;
         }
         let (place, slice) = self.combining.place(hash, row.time);
@@ -4741,18 +4760,23 @@ impl ScriptArm0Step {
     fn pass(&mut self, partial: &ScriptArm0StepPartial) {
         let key = &partial.key;
         let hash = hash_i64(key.k);
-        self.exchange.push_group(self.exchange.target(hash), *partial);
+        if self.exchange.alone() {
+            self.merge(hash, partial);
+        } else {
+            self.exchange.push_group(self.exchange.target(hash), *partial);
+        }
         self.combining.passed();
     }
     /// A control message from the node before: what was combined goes ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            return self.control(cx, 0, control);
-        }
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
-        self.exchange.publish(control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// Rows of a worker.
     #[inline(never)]
@@ -4791,11 +4815,11 @@ impl ScriptArm0Step {
                 *slot = hash_i64(row.k);
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, *row);
         }
     }
@@ -4808,7 +4832,7 @@ impl ScriptArm0Step {
     ) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_large() => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -4832,14 +4856,14 @@ impl ScriptArm0Step {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, hash) in partials.iter().zip(hashes) {
+            for (_, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
-        for (partial, hash) in partials.iter().zip(hashes) {
+        for (partial, &hash) in partials.iter().zip(&hashes) {
             self.merge(hash, partial);
         }
     }

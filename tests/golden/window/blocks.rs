@@ -662,17 +662,17 @@ impl Busy {
                 *slot = hash_str(heap.get(row.shop));
                 table.fetch_slot(*slot);
             }
-            for (_, hash) in rows.iter().zip(hashes) {
+            for (_, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (row, hash) in rows.iter().zip(hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
                     table.heap().fetch(key.shop);
                 }
             }
         }
-        for (row, hash) in rows.iter().zip(hashes) {
+        for (row, &hash) in rows.iter().zip(&hashes) {
             self.apply(cx, hash, row.load(heap));
         }
     }
