@@ -7,11 +7,12 @@ use super::node::From;
 use super::scope::{Scope, Slot};
 use super::types::ident;
 use crate::expressions::can_fail;
+use crate::optimise::conjuncts;
 use crate::physical::coding::{TimeCode, time_code};
 use crate::physical::{Node, NodeId};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use weir_dsl::plan::{BinaryOp, Expr, ExprKind, Operator, Step, StepId};
+use weir_dsl::plan::{Expr, ExprKind, Operator, Step, StepId};
 
 impl Emitter<'_> {
     /// Sends a row, whose columns are `scope`, to everyone who reads `from`.
@@ -194,18 +195,6 @@ impl Emitter<'_> {
         taps.filter(|s| matches!(&s.operator, Operator::Late { of } if *of == node.step))
             .map(|s| s.id)
             .collect()
-    }
-}
-
-/// `a && b && c` as its parts.
-fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
-    match &predicate.kind {
-        ExprKind::Binary(BinaryOp::And, a, b) => {
-            let mut all = conjuncts(a);
-            all.extend(conjuncts(b));
-            all
-        }
-        _ => vec![predicate],
     }
 }
 

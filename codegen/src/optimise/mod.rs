@@ -1,14 +1,16 @@
 //! Rewrites of the plan that keep its meaning, one rule a file. Each says what it did, for `explain`.
 //!
 //! Dead columns and late evaluation need no rewrite: the physical plan knows which columns live, and the emitter binds a column
-//! where it is first used (see `physical::liveness` and `emit::scope`). What stands here moves or removes whole steps.
+//! where it is first used (see `physical::liveness` and `emit::scope`). What stands here moves or removes whole steps, or orders the parts of a filter.
 //!
 //! A rule may not change which rows fail: an expression that can fail is never dropped, and no filter moves over one.
 
 mod fold;
+mod order;
 mod prune;
 mod pushdown;
 
+pub(crate) use order::conjuncts;
 pub use prune::{has_end, prune};
 
 use weir_dsl::plan::Pipeline;
@@ -16,7 +18,7 @@ use weir_dsl::plan::Pipeline;
 /// One thing a rule did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// Name of the rule: `fold`, `pushdown`.
+    /// Name of the rule: `fold`, `order`, `pushdown`.
     pub rule: &'static str,
     /// What it did, in the user's names.
     pub what: String,
@@ -33,5 +35,6 @@ pub fn optimise(pipeline: &mut Pipeline) -> Vec<Applied> {
         }
         applied.extend(moved);
     }
+    applied.extend(order::order(pipeline));
     applied
 }

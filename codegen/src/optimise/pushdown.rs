@@ -1,10 +1,11 @@
-//! Filters move toward the source: over projections that cannot fail, over `key by`, and before an aggregation when they look at its
-//! keys only. They stop at a `union`, and at whatever can fail: no rule changes which rows fail.
+//! Filters move toward the source: over projections that cannot fail, over `key by`, before an aggregation when they look at its
+//! keys only, and before a filter that costs more (see [`super::order`]). They stop at a `union`, and at whatever can fail: no rule changes which rows fail.
 //!
 //! A moved filter sees fewer computed columns, so less is computed for rows that it drops; before an aggregation it keeps
 //! groups out of the state altogether.
 
 use super::Applied;
+use super::order::{cost, reads_late};
 use crate::expressions::{can_fail, columns, substitute};
 use weir_dsl::plan::{
     Aggregate, AggregateFunction, Expr, ExprKind, Operator, Pipeline, Schema, Step, StepId,
@@ -49,6 +50,14 @@ fn movable(pipeline: &Pipeline, index: usize) -> Option<Move> {
     let predicate = match &over.operator {
         Operator::Project { columns: computed, .. } if !computed.iter().any(can_fail) => replaced(computed),
         Operator::KeyBy { .. } => predicate.clone(),
+        Operator::Where { predicate: dearer, columns: carried } => {
+            let narrows = carried.iter().any(|e| !matches!(e.kind, ExprKind::Column(_)));
+            let gains = cost(predicate) < cost(dearer);
+            if !gains || narrows || can_fail(dearer) || reads_late(pipeline, over.id) {
+                return None;
+            }
+            predicate.clone()
+        }
         Operator::Aggregate { keys, aggregates, .. } => {
             let by_keys_only = columns(predicate).iter().all(|&column| column < keys.len());
             if !by_keys_only || keys.iter().any(can_fail) || aggregates.iter().any(aggregate_can_fail) {

@@ -1,0 +1,536 @@
+//! `ordered`, compiled from ordered.weir by weir 0.1.0.
+//!
+//! Parts of filters in the order of what they cost, save where that could be noticed.
+//! Generated: change the pipeline, not this file.
+
+#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
+
+use weir_runtime::prelude::*;
+
+static DESCRIPTION: Description = Description {
+    name: "ordered",
+    weir: "0.1.0",
+    manifest: "",
+    explain: "",
+    explain_json: "",
+    params: &[],
+    sources: &["visits"],
+    sinks: &["stdout"],
+    steps: &[],
+    late_dropped: &[],
+};
+fn main() -> ExitCode {
+    weir_runtime::main::<Program>(&DESCRIPTION)
+}
+
+/// The pipeline's parameters, fixed when the job starts.
+struct Params {}
+/// What all workers share.
+struct Shared {
+    params: Arc<Params>,
+    visits: VisitsShared,
+    stdout: StdoutShared,
+}
+
+struct Program;
+impl Job for Program {
+    type Shared = Shared;
+    type Worker = Subtask;
+    #[cold]
+    fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
+        let params = Params {};
+        let scratch = Scratch::new();
+        let cx = SettingCx { scratch: &scratch };
+        let visits = VisitsShared::Arm0(VisitsArm0Shared {
+            splits: set_by(
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "visits.jsonl",
+                        weir_file::Framing::Lines,
+                    ),
+                )?
+                .shared(setup),
+            lag: 0,
+        });
+        let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
+        Ok(Shared {
+            visits,
+            stdout,
+            params: Arc::new(params),
+        })
+    }
+    fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
+        Subtask::new(shared, setup)
+    }
+    fn finish(shared: &Shared) -> Result<()> {
+        weir_runtime::sink::commit_all(&[shared.stdout.output()])
+    }
+    fn discard(shared: &Shared) {
+        weir_runtime::sink::discard_all(&[shared.stdout.output()]);
+    }
+}
+
+/// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
+struct Subtask {
+    visits_input: VisitsInput,
+    visits: Visits,
+}
+
+impl Subtask {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
+        Ok(Subtask {
+            visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
+            visits: Visits::new(shared, setup)?,
+        })
+    }
+}
+
+impl Worker for Subtask {
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>) {
+        self.visits.start(cx, &mut self.visits_input);
+    }
+    fn round(&mut self, cx: Cx<'_>) -> Round {
+        let mut rounds = Rounds::new();
+        if cx.started() {
+            rounds.add(self.visits.poll(cx, &mut self.visits_input));
+        } else {
+            rounds.open();
+        }
+        if rounds.dry() || cx.flush_is_due() {
+            self.visits.stdout.flush(cx);
+        }
+        rounds.end()
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, stats: &mut StatsSink) {
+        self.visits_input.stats(0usize, stats);
+        let (rows, bytes) = self.visits.stdout.counts();
+        stats.sink(0usize, rows, bytes, 0);
+    }
+}
+
+struct VisitsArm0Shared {
+    splits: weir_file::Splits,
+    lag: i64,
+}
+
+struct VisitsArm0 {
+    reader: weir_file::Reader,
+    clocks: SplitClocks,
+    orders: ReadVisitsArm0Orders,
+    marks: weir_json::Marks,
+}
+
+impl VisitsArm0 {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &VisitsArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let reader = shared.splits.reader(setup.me, setup.workers);
+        let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
+        Ok(Self {
+            reader,
+            clocks,
+            orders: ReadVisitsArm0Orders::default(),
+            marks: weir_json::Marks::new(),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.reader.is_empty()
+    }
+    fn is_endless(&self) -> bool {
+        self.reader.is_endless()
+    }
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadVisitsArm0Orders {
+    line: weir_json::Order,
+}
+
+/// The fields of a line that are used.
+struct ReadVisitsArm0Decoded<'a> {
+    url: &'a str,
+    agent: Option<&'a str>,
+    bytes: i64,
+    rate: i64,
+}
+
+/// Reads one line.
+#[inline]
+fn read_visits_arm0<'a>(
+    mut cursor: weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    let cursor = &mut cursor;
+    let mut ints: [weir_json::Int; 2] = [
+        weir_json::Int::of_unit(1),
+        weir_json::Int::of_unit(1),
+    ];
+    let mut url: Option<&'a str> = None;
+    let mut agent: Option<&'a str> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor
+            .slot_beyond(
+                &mut learnt.line,
+                &[b"bytes", b"rate", b"url", b"agent"],
+                &mut ints,
+            ),
+        "",
+    )? {
+        match slot {
+            0 => ints[0].value = Some(weir_json::named(cursor.int::<i64>(), "bytes")?),
+            1 => ints[1].value = Some(weir_json::named(cursor.int::<i64>(), "rate")?),
+            2 => url = Some(weir_json::named(cursor.str(scratch), "url")?),
+            3 => {
+                agent = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.str(scratch), "agent")?)
+                };
+            }
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let bytes = ints[0].value;
+    let rate = ints[1].value;
+    let decoded = ReadVisitsArm0Decoded {
+        url: match url {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "url")),
+        },
+        agent,
+        bytes: match bytes {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "bytes")),
+        },
+        rate: match rate {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "rate")),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// What all workers share of the source.
+enum VisitsShared {
+    Arm0(VisitsArm0Shared),
+}
+
+/// What one worker reads.
+struct VisitsInput {
+    arm: VisitsArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum VisitsArm {
+    Arm0(VisitsArm0),
+}
+
+impl VisitsInput {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &VisitsShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            VisitsShared::Arm0(shared) => {
+                VisitsArm::Arm0(VisitsArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`visits`: `visits`
+struct Visits {
+    stdout: Stdout,
+}
+
+impl Visits {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            stdout: Stdout::new(shared, setup)?,
+        })
+    }
+    #[inline(never)]
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut VisitsArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let block = match arm.reader.next_block(cx) {
+            Ok(weir_file::Next::Block(block)) => block,
+            Ok(weir_file::Next::Header(_)) => return Polled::Rows,
+            Ok(weir_file::Next::End(split)) => {
+                return Polled::Rows;
+            }
+            Ok(weir_file::Next::Idle) => return Polled::Idle,
+            Ok(weir_file::Next::Ended) => return Polled::Ended,
+            Err(error) => {
+                cx.fail(error);
+                return Polled::Ended;
+            }
+        };
+        let split = block.split();
+        for (text, cursor) in arm.marks.lines(block.bytes()) {
+            *rows += 1;
+            'row: {
+                let decoded = match read_visits_arm0(
+                    cursor,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
+                    Ok(decoded) => decoded,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "visits",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.to_string(),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("visits"));
+                        break 'row;
+                    }
+                };
+                // |> where contains(url, "/buy/") && agent != null && agent != "robot" && bytes > 0
+                if !(!(decoded.agent.is_none())) {
+                    break 'row;
+                }
+                if !(decoded.bytes > 0i64) {
+                    break 'row;
+                }
+                if !(known(decoded.agent) != "robot") {
+                    break 'row;
+                }
+                if !(functions::contains(decoded.url, "/buy/")) {
+                    break 'row;
+                }
+                // |> where contains(lower(url), "x") && 100 / rate > 3 && bytes < 1_000_000
+                if !(functions::contains(
+                    functions::lower(cx.scratch, decoded.url),
+                    "x",
+                )) {
+                    break 'row;
+                }
+                let divisor = decoded.rate;
+                if divisor == 0 {
+                    record_failed(
+                        cx,
+                        "stdout.where.2",
+                        "",
+                        block.place_of(cx, text),
+                        Failure::DivisionByZero,
+                        &[
+                            ("url", Shown::Text(decoded.url)),
+                            ("bytes", Shown::Int(i128::from(decoded.bytes))),
+                            ("rate", Shown::Int(i128::from(decoded.rate))),
+                        ],
+                    );
+                    break 'row;
+                }
+                let Some(value) = 100i64.checked_div(divisor) else {
+                    record_failed(
+                        cx,
+                        "stdout.where.2",
+                        "",
+                        block.place_of(cx, text),
+                        Failure::Overflow,
+                        &[
+                            ("url", Shown::Text(decoded.url)),
+                            ("bytes", Shown::Int(i128::from(decoded.bytes))),
+                            ("rate", Shown::Int(i128::from(decoded.rate))),
+                        ],
+                    );
+                    break 'row;
+                };
+                if !(value > 3i64) {
+                    break 'row;
+                }
+                if !(decoded.bytes < 1000000i64) {
+                    break 'row;
+                }
+                // |> derive { size: bytes / 1024 }
+                let size = decoded.bytes / 1024i64;
+                // |> where bytes != 7
+                if !(decoded.bytes != 7i64) {
+                    break 'row;
+                }
+                // |> where starts_with(url, "https")
+                if !(functions::starts_with(decoded.url, "https")) {
+                    break 'row;
+                }
+                // |> select { url, size }
+                self.stdout
+                    .row(
+                        cx,
+                        StdoutRow {
+                            url: decoded.url,
+                            size: size,
+                        },
+                    );
+            }
+        }
+        *bytes += block.bytes().len() as u64;
+        let line_ends = arm.marks.line_ends();
+        arm.reader.recycle_lines(block, line_ends);
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>, input: &mut VisitsInput) {
+        let empty = match &input.arm {
+            VisitsArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    #[inline(never)]
+    fn poll(&mut self, cx: Cx<'_>, input: &mut VisitsInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            let endless = match &input.arm {
+                VisitsArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            VisitsArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `stdout`.
+#[derive(Clone, Copy)]
+struct StdoutRow<'a> {
+    url: &'a str,
+    size: i64,
+}
+
+/// What all workers share of the sink.
+enum StdoutShared {
+    Arm0(weir_stdout::Sink),
+}
+
+impl StdoutShared {
+    fn writer(&self) -> StdoutWriter {
+        match self {
+            StdoutShared::Arm0(sink) => StdoutWriter::Arm0(sink.writer()),
+        }
+    }
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
+        match self {
+            StdoutShared::Arm0(sink) => sink,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum StdoutWriter {
+    Arm0(weir_stdout::Writer),
+}
+
+///`stdout`: `into stdout { format: csv }`
+struct Stdout {
+    writer: StdoutWriter,
+}
+
+impl Stdout {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.stdout.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: StdoutRow<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => {
+                let buffer = writer.buffer();
+                weir_csv::put_str(buffer, row.url, b',');
+                buffer.push(b',');
+                weir_csv::put_i64(buffer, row.size);
+                buffer.push(b'\n');
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    #[inline(never)]
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            StdoutWriter::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    #[inline(never)]
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            StdoutWriter::Arm0(writer) => writer.counts(),
+        }
+    }
+}
