@@ -2,6 +2,7 @@
 //! table with one place a hash is enough; whoever needs a place that is taken sends on what stands there. Where that makes too little of the rows, each goes on by itself
 //! for a while, and then it is tried again.
 
+use crate::heap::Heap;
 use crate::windows::WindowSpec;
 
 /// Places of the table at most; of larger partial groups there are fewer, so that all stay near. Those of the keys that are busy stand in the first-level cache, the others are in nobody's way:
@@ -9,6 +10,8 @@ use crate::windows::WindowSpec;
 const PLACES_MAX: usize = 2048;
 const PLACES_MIN: usize = 64;
 const TABLE_BYTES: usize = 64 * 1024;
+/// Strings of keys, those of partial groups that have gone on among them, until all goes on and the heap is emptied.
+const HEAP_BYTES: usize = 64 * 1024;
 /// Partial groups that went on, after which it is judged whether combining pays.
 const PASSED_JUDGED: u32 = 1 << 13;
 /// It pays where at least so many rows go on as one. With two, all workers together take the same time, but more of it is taken by those that read.
@@ -25,6 +28,8 @@ pub struct Combining<P> {
     places: Vec<Option<P>>,
     /// Places where something stands.
     taken: Vec<usize>,
+    /// Strings of keys.
+    heap: Heap,
     state: State,
 }
 
@@ -78,7 +83,7 @@ impl<P> Combining<P> {
         };
         let fitting = (TABLE_BYTES / size_of::<Option<P>>()).clamp(PLACES_MIN, PLACES_MAX);
         let places = 1 << fitting.ilog2();
-        Combining { places: (0..places).map(|_| None).collect(), taken: Vec::new(), state }
+        Combining { places: (0..places).map(|_| None).collect(), taken: Vec::new(), heap: Heap::new(), state }
     }
 
     /// Whether rows are combined; otherwise each goes on by itself.
@@ -97,16 +102,16 @@ impl<P> Combining<P> {
         }
     }
 
-    /// The place for a row of this time with a key of this hash, and the slice that the time lies in.
+    /// The place for a row of this time with a key of this hash, the slice that the time lies in, and the heap for strings of keys.
     #[inline(always)]
-    pub fn place(&mut self, hash: u64, time: i64) -> (&mut Option<P>, Slice) {
+    pub fn place(&mut self, hash: u64, time: i64) -> (&mut Option<P>, Slice, &mut Heap) {
         let state = &mut self.state;
         state.rows += 1;
         if !state.slice.holds(time) {
             state.seek(time);
         }
         let place = hash as usize & (self.places.len() - 1);
-        (&mut self.places[place], state.slice)
+        (&mut self.places[place], state.slice, &mut self.heap)
     }
 
     /// Puts a partial group in its place; what stood there.
@@ -129,9 +134,37 @@ impl<P> Combining<P> {
         }
     }
 
-    /// Takes out something that stands in a place, until nothing does.
+    /// Takes out something that stands in a place, until nothing does; then strings are forgotten.
     pub fn take(&mut self) -> Option<P> {
-        self.places[self.taken.pop()?].take()
+        let Some(place) = self.taken.pop() else {
+            self.heap.clear(HEAP_BYTES);
+            return None;
+        };
+        self.places[place].take()
+    }
+
+    /// Strings of keys.
+    #[inline]
+    pub fn heap(&self) -> &Heap {
+        &self.heap
+    }
+
+    /// The same to be lent, until [`Combining::give_heap`].
+    #[inline]
+    pub fn take_heap(&mut self) -> Heap {
+        std::mem::take(&mut self.heap)
+    }
+
+    /// Gives it back.
+    #[inline]
+    pub fn give_heap(&mut self, heap: Heap) {
+        self.heap = heap;
+    }
+
+    /// Whether there are so many strings that all should go on.
+    #[inline]
+    pub fn is_heavy(&self) -> bool {
+        self.heap.size_bytes() > HEAP_BYTES
     }
 }
 
@@ -171,7 +204,7 @@ mod tests {
             (12, [3, 12, 13]),
             (i64::MAX, [i64::MIN, i64::MAX, 0]),
         ] {
-            let (_, slice) = combining.place(0, time);
+            let (_, slice, _) = combining.place(0, time);
             let number = |time: i64| (i128::from(time) - 3).div_euclid(10);
             let expected = others.map(|other| number(other) == number(time));
             assert_eq!(others.map(|other| slice.holds(other)), expected, "{time}");

@@ -64,6 +64,7 @@ impl Emitter<'_> {
         parts.items.push(self.key_struct(node));
         parts.items.push(self.group_struct(node, &group_parts));
         parts.items.push(self.merging(node, window, two_stage, &group_parts));
+        parts.items.push(self.owned_bytes(node, &group_parts));
         if let Some(alive) = &alive {
             parts.items.push(self.retracting(node, alive, &group_parts));
         }
@@ -163,7 +164,8 @@ impl Emitter<'_> {
             return self.key_traits(node);
         }
         if !super::windows::merges(window) && !tidies && !two_stage {
-            return quote!();
+            let travels = self.combines(node) && self.key_has_text(node);
+            return if travels { self.key_traits(node) } else { quote!() };
         }
         let group = format_ident!("{}Group", node.type_name);
         let merge = parts.iter().map(|p| &p.merge);

@@ -6,7 +6,8 @@ use super::groups::GroupPart;
 use super::windows::state_of;
 use crate::physical::{Node, marks};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
+use weir_dsl::plan::{Aggregate, AggregateFunction, Operator};
 use weir_dsl::types::Type;
 
 impl Emitter<'_> {
@@ -48,9 +49,9 @@ impl Emitter<'_> {
                 }
             }
         };
-        let state = state_of(self.step(node.step), node.window.is_some()).map(|(field, _)| field);
+        let is_large = self.is_large(node);
         let arm = quote! {
-            Part::Rows(rows) if self.#state.is_large() => {
+            Part::Rows(rows) if #is_large => {
                 rows.chunks(AHEAD).for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
             }
         };
@@ -75,6 +76,39 @@ impl Emitter<'_> {
             }
         };
         (arm, method)
+    }
+
+    /// Whether the state of a node is larger than the caches, with its sets.
+    pub(super) fn is_large(&self, node: &Node) -> TokenStream {
+        let state = state_of(self.step(node.step), node.window.is_some()).map(|(field, _)| field);
+        match self.owns_sets(node) {
+            true => {
+                let group = format_ident!("{}Group", node.type_name);
+                quote!((self.#state.is_large() || self.#state.owns_much(#group::owned_bytes)))
+            }
+            false => quote!(self.#state.is_large()),
+        }
+    }
+
+    /// Whether groups of a node own sets of distinct values.
+    fn owns_sets(&self, node: &Node) -> bool {
+        let of_values = |aggregate: &Aggregate| aggregate.function == AggregateFunction::CountDistinct;
+        matches!(&self.step(node.step).operator, Operator::Aggregate { aggregates, .. } if aggregates.iter().any(of_values))
+    }
+
+    /// How a group says how many bytes its sets have.
+    pub(super) fn owned_bytes(&self, node: &Node, parts: &[GroupPart]) -> TokenStream {
+        if !self.looks_ahead(node) || !self.owns_sets(node) {
+            return quote!();
+        }
+        let group = format_ident!("{}Group", node.type_name);
+        let sets = parts.iter().filter_map(|part| part.set.as_ref()).map(|set| &set.name);
+        quote! {
+            impl #group {
+                /// Bytes of its sets.
+                fn owned_bytes(&self) -> usize { 0 #(+ self.#sets.size_bytes())* }
+            }
+        }
     }
 
     /// What a chunk of rows needs beside the entries of their groups.

@@ -2,7 +2,7 @@
 //! the worker that owns the key. Where few rows share a key at a time each goes on as it is, see the runtime's `combining`.
 //!
 //! Lateness stays exact: a slice is late as a whole, and what was combined goes ahead of every control message, so it is judged by the mark that its rows would have
-//! been judged by. Only for groups of plain data whose merging does not depend on the order of rows, and where nobody reads late rows.
+//! been judged by. Only for scalar keys and groups of plain data whose merging does not depend on the order of rows, and where nobody reads late rows.
 
 use super::Emitter;
 use super::groups::GroupPart;
@@ -11,6 +11,7 @@ use crate::physical::Node;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Operator, WindowUse};
+use weir_dsl::types::Type;
 
 /// The names and parts that the pieces share.
 struct Pieces {
@@ -27,6 +28,10 @@ struct Pieces {
     target: TokenStream,
     /// How many rows are in `partial`.
     rows: TokenStream,
+    /// Whether the key has texts. Then a partial group has its hash with it, and its texts in a heap: of the table, or of a batch.
+    has_texts: bool,
+    /// Fields of the key that are texts, never null.
+    texts: Vec<Ident>,
 }
 
 impl Emitter<'_> {
@@ -45,37 +50,16 @@ impl Emitter<'_> {
         count: Option<&Ident>,
         parts: &mut Parts,
     ) {
+        let pieces = self.pieces(node, group_parts, count);
+        let Pieces { partial, has_texts, .. } = &pieces;
         let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
-        let (partial, key_value) = (self.partial_type(node), self.key_value(node));
-        let empty = group_parts.iter().flat_map(|part| &part.empty);
-        let (field, none, one) = match count {
-            Some(_) => (quote!(), quote!(), quote!()),
-            None => (quote!(rows: u64), quote!(rows: 0), quote!(partial.rows += 1;)),
-        };
+        let field = if count.is_none() { quote!(rows: u64) } else { quote!() };
+        let hash_field = if *has_texts { quote!(hash: u64,) } else { quote!() };
         let merges = group_parts.iter().map(|part| &part.merge);
-        let updates = group_parts.iter().map(|part| &part.update);
-        let mut fields = self.distinct_key_fields(node).into_iter();
-        let hashes =
-            self.key_fields(node).into_iter().map(|(field, ty)| self.value_hash(quote!(key.#field), &ty));
-        let hash = hashes.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0));
-        assert!(fields.all(|(_, ty)| !self.has_text(&ty)), "keys that are combined are plain data");
-        let pieces = Pieces {
-            fresh: quote!(#partial { time: row.time, key: #key_value, group: #group { #(#empty),* }, #none }),
-            updates: quote! {
-                #one
-                let group = &mut partial.group;
-                #(#updates)*
-            },
-            hash,
-            target: self.target(node),
-            rows: count.map_or_else(|| quote!(partial.rows), |count| quote!(partial.group.#count as u64)),
-            stored: self.row_stored(node),
-            partial: partial.clone(),
-        };
         parts.items.push(quote! {
             /// What rows of a key and a slice of time add to its group; `time` is in that slice.
             #[derive(Clone, Copy)]
-            struct #partial { time: i64, key: #key, group: #group, #field }
+            struct #partial { #hash_field time: i64, key: #key, group: #group, #field }
 
             impl #group {
                 /// Adds what was combined.
@@ -107,10 +91,54 @@ impl Emitter<'_> {
         parts.methods.push(merge);
     }
 
+    fn pieces(&self, node: &Node, group_parts: &[GroupPart], count: Option<&Ident>) -> Pieces {
+        let group = format_ident!("{}Group", node.type_name);
+        let (partial, key_value) = (self.partial_type(node), self.key_value(node));
+        let empty = group_parts.iter().flat_map(|part| &part.empty);
+        let (none, one) = match count {
+            Some(_) => (quote!(), quote!()),
+            None => (quote!(rows: 0), quote!(partial.rows += 1;)),
+        };
+        let updates = group_parts.iter().map(|part| &part.update);
+        let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
+        let texts: Vec<Ident> = texts.map(|(field, _)| field).collect();
+        let has_texts = self.key_has_text(node);
+        let row_hash = if has_texts { quote!(hash,) } else { quote!() };
+        let hashes =
+            self.key_fields(node).into_iter().map(|(field, ty)| self.value_hash(quote!(key.#field), &ty));
+        let hash = match has_texts {
+            true => quote!(partial.hash),
+            false => hashes.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0)),
+        };
+        Pieces {
+            fresh: quote!(#partial { #row_hash time: row.time, key: #key_value, group: #group { #(#empty),* }, #none }),
+            updates: quote! {
+                #one
+                let group = &mut partial.group;
+                #(#updates)*
+            },
+            hash,
+            target: self.target(node),
+            rows: count.map_or_else(|| quote!(partial.rows), |count| quote!(partial.group.#count as u64)),
+            stored: self.row_stored(node),
+            partial,
+            has_texts,
+            texts,
+        }
+    }
+
     /// `row`, and what takes a place of the table.
     fn combining_rows(&self, node: &Node, pieces: &Pieces, computed: &[TokenStream]) -> TokenStream {
         let (row, hash, equals) = (self.row_in(node), self.row_hash(node), self.key_equals(node));
-        let Pieces { fresh, updates, partial, target, .. } = pieces;
+        let Pieces { fresh, updates, partial, target, has_texts, .. } = pieces;
+        let heavy = match has_texts {
+            true => quote! {
+                if self.combining.is_heavy() {
+                    self.pass_all();
+                }
+            },
+            false => quote!(),
+        };
         let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
         quote! {
             /// A row from the node before. The only worker applies it at once.
@@ -127,7 +155,7 @@ impl Emitter<'_> {
                     return;
                 }
                 #(#computed)*
-                let (place, slice) = self.combining.place(hash, row.time);
+                let (place, slice, heap) = self.combining.place(hash, row.time);
                 let fits = place.as_ref().is_some_and(|partial| {
                     let key = &partial.key;
                     #equals && slice.holds(partial.time)
@@ -147,6 +175,7 @@ impl Emitter<'_> {
                 if let Some(before) = self.combining.put(hash, partial) {
                     self.pass(&before);
                 }
+                #heavy
             }
         }
     }
@@ -159,11 +188,21 @@ impl Emitter<'_> {
             .distinct_key_fields(node)
             .into_iter()
             .map(|(field, ty)| self.same(&ty, quote!(key.#field), quote!(partial.key.#field)));
-        let equals = equals.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true));
+        let (from, equals, key) = match pieces.has_texts {
+            true => (
+                quote!(from: &Heap,),
+                quote!(key.same(heap, &partial.key, from)),
+                quote!(partial.key.carry(from, heap)),
+            ),
+            false => {
+                let equals = equals.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true));
+                (quote!(), equals, quote!(partial.key))
+            }
+        };
         quote! {
             /// A partial group that belongs here.
             #[inline]
-            fn merge(&mut self, hash: u64, partial: &#partial) {
+            fn merge(&mut self, #from hash: u64, partial: &#partial) {
                 match self.windows.place(partial.time) {
                     Placed::Open => {}
                     Placed::Partly => { #late }
@@ -173,9 +212,9 @@ impl Emitter<'_> {
                     }
                 }
                 let mut is_first = false;
-                let group = self.windows.entry(hash, |key, heap| #equals, |_| {
+                let group = self.windows.entry(hash, |key, heap| #equals, |heap| {
                     is_first = true;
-                    (partial.key, partial.group)
+                    (#key, partial.group)
                 });
                 if !is_first {
                     group.add(&partial.group);
@@ -188,7 +227,23 @@ impl Emitter<'_> {
 impl Pieces {
     /// How what was combined goes on.
     fn passing(&self) -> TokenStream {
-        let Pieces { partial, hash, target, .. } = self;
+        let Pieces { partial, hash, target, has_texts, .. } = self;
+        let (merge, push) = match has_texts {
+            false => {
+                (quote!(self.merge(hash, partial);), quote!(self.exchange.push_group(#target, |_| *partial);))
+            }
+            true => (
+                quote! {
+                    let from = self.combining.take_heap();
+                    self.merge(&from, hash, partial);
+                    self.combining.give_heap(from);
+                },
+                quote! {
+                    let from = self.combining.heap();
+                    self.exchange.push_group(#target, |to| #partial { key: partial.key.carry(from, to), ..*partial });
+                },
+            ),
+        };
         quote! {
             /// Sends a partial group to the worker that owns its key.
             #[inline]
@@ -196,18 +251,23 @@ impl Pieces {
                 let key = &partial.key;
                 let hash = #hash;
                 if self.exchange.alone() {
-                    self.merge(hash, partial);
+                    #merge
                 } else {
-                    self.exchange.push_group(#target, *partial);
+                    #push
                 }
                 self.combining.passed();
             }
 
-            /// A control message from the node before: what was combined goes ahead of it.
-            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+            /// Sends all that was combined.
+            fn pass_all(&mut self) {
                 while let Some(partial) = self.combining.take() {
                     self.pass(&partial);
                 }
+            }
+
+            /// A control message from the node before: what was combined goes ahead of it.
+            fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+                self.pass_all();
                 if self.exchange.alone() {
                     self.control(cx, 0, control);
                 } else {
@@ -218,7 +278,21 @@ impl Pieces {
     }
 
     fn batches(&self) -> TokenStream {
-        let Pieces { stored, partial, hash, .. } = self;
+        let Pieces { stored, partial, hash, has_texts, texts, .. } = self;
+        let (from, of_batch, of_chunk) = match has_texts {
+            true => (quote!(from: &Heap,), quote!(batch.heap(),), quote!(from,)),
+            false => (quote!(), quote!(), quote!()),
+        };
+        let fetch_texts = match texts.is_empty() {
+            true => quote!(),
+            false => quote! {
+                for (_, &hash) in partials.iter().zip(&hashes) {
+                    if let Some((key, _)) = table.peek(hash) {
+                        #(table.heap().fetch(key.#texts);)*
+                    }
+                }
+            },
+        };
         quote! {
             /// Partial groups of a worker.
             #[inline(never)]
@@ -226,12 +300,12 @@ impl Pieces {
                 for part in batch.group_parts() {
                     match part {
                         Part::Rows(partials) if self.windows.is_far() => {
-                            partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(partials));
+                            partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(#of_batch partials));
                         }
                         Part::Rows(partials) => {
                             for partial in partials {
                                 let key = &partial.key;
-                                self.merge(#hash, partial);
+                                self.merge(#of_batch #hash, partial);
                             }
                         }
                         Part::Control(control) => self.control(cx, batch.from, control),
@@ -241,7 +315,7 @@ impl Pieces {
 
             /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
             #[inline(never)]
-            fn merge_ahead(&mut self, partials: &[#partial]) {
+            fn merge_ahead(&mut self, #from partials: &[#partial]) {
                 let mut hashes = [0; AHEAD];
                 for (partial, slot) in partials.iter().zip(&mut hashes) {
                     let key = &partial.key;
@@ -254,9 +328,10 @@ impl Pieces {
                     for (_, &hash) in partials.iter().zip(&hashes) {
                         table.fetch_entry(hash);
                     }
+                    #fetch_texts
                 }
                 for (partial, &hash) in partials.iter().zip(&hashes) {
-                    self.merge(hash, partial);
+                    self.merge(#of_chunk hash, partial);
                 }
             }
         }

@@ -167,13 +167,17 @@ impl Emitter<'_> {
         let fetches = pieces.sets.iter().map(|SetPart { name, hash, .. }| {
             quote!(if let Some((value, _)) = partial.delta.#name { group.#name.fetch(#hash); })
         });
+        let is_far = match pieces.sets.is_empty() {
+            true => quote!(self.table.is_far()),
+            false => self.is_large(node),
+        };
         quote! {
             /// Partial groups of a worker.
             #[inline(never)]
             fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
                 for part in batch.parts() {
                     match part {
-                        Part::Rows(partials) if self.table.is_far() => {
+                        Part::Rows(partials) if #is_far => {
                             partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(cx, batch.heap(), partials));
                         }
                         Part::Rows(partials) => {

@@ -123,6 +123,11 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a node's key has strings.
+    pub(super) fn key_has_text(&self, node: &Node) -> bool {
+        self.distinct_key_fields(node).iter().any(|(_, ty)| self.has_text(ty))
+    }
+
     /// The struct of a node's key from `row`; `heap` is a `&mut Heap`.
     pub(super) fn key_value(&self, node: &Node) -> TokenStream {
         let name = self.key_type(node);

@@ -279,16 +279,17 @@ pub fn two_stage(step: &Step) -> bool {
     keys.is_empty() && aggregates.iter().all(merges_plainly)
 }
 
-/// Whether rows of the same key and slice can be combined on every worker before they meet: key and group are plain data, merging does not depend on the
+/// Whether rows of the same key and slice can be combined on every worker before they meet: keys are scalars, groups plain data, merging does not depend on the
 /// order of rows, and nothing about a row can fail before it is known whether the row is late.
 pub fn combines(step: &Step) -> bool {
     let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
         return false;
     };
-    let is_plain =
-        |e: &Expr| time_code(e).is_some() || !matches!(e.ty.required(), Type::String | Type::Record(_));
+    let is_scalar = |e: &Expr| time_code(e).is_some() || !matches!(e.ty.required(), Type::Record(_));
     let fails = |a: &Aggregate| a.argument.iter().chain(&a.filter).any(can_fail);
-    !keys.is_empty() && keys.iter().all(is_plain) && aggregates.iter().all(|a| merges_plainly(a) && !fails(a))
+    !keys.is_empty()
+        && keys.iter().all(is_scalar)
+        && aggregates.iter().all(|a| merges_plainly(a) && !fails(a))
 }
 
 fn merges_plainly(a: &Aggregate) -> bool {

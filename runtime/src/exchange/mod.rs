@@ -129,13 +129,14 @@ impl<R: Row, P: Row> Exchange<R, P> {
 
     /// Appends a partial group, as [`Exchange::push`] a row.
     #[inline]
-    pub fn push_group(&mut self, to: usize, group: P) {
+    pub fn push_group(&mut self, to: usize, make: impl FnOnce(&mut Heap) -> P) {
         if !self.open[to].rows.is_empty() {
             self.ship(to);
         }
         let open = &mut self.open[to];
+        let group = make(&mut open.heap);
         open.groups.push(group);
-        if open.groups.len() >= self.rows_max {
+        if open.groups.len() >= self.rows_max || open.heap.size_bytes() >= HEAP_BYTES_MAX {
             self.ship(to);
         }
     }

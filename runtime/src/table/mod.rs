@@ -20,6 +20,8 @@ const TIDY_FROM_BYTES: usize = 1 << 16;
 /// Nor does it keep memory for more than these entries and so many times those that it had, so that a burst is not remembered for good.
 const ENTRIES_KEPT: usize = 1 << 13;
 const OVERSIZED: usize = 16;
+/// Values that are asked what they own.
+const ENTRIES_ASKED: usize = 8;
 /// A cleared table keeps memory for at most so many bytes of strings.
 const HEAP_BYTES_KEPT: usize = 1 << 20;
 
@@ -122,6 +124,14 @@ impl<K, V> Table<K, V> {
     #[inline]
     pub fn is_far(&self) -> bool {
         self.looked_up_bytes() > FAR_BYTES
+    }
+
+    /// Whether its values own more elsewhere than what stays in the caches anyway: a few of them are asked how many bytes that is.
+    #[inline(never)]
+    pub fn owns_much(&self, owned_bytes: impl Fn(&V) -> usize) -> bool {
+        let step = (self.entries.len() / ENTRIES_ASKED).max(1);
+        let asked = self.entries.iter().step_by(step);
+        asked.map(|entry| owned_bytes(&entry.value)).sum::<usize>() * step > LARGE_BYTES
     }
 
     #[inline]

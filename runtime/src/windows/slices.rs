@@ -106,6 +106,12 @@ impl<K, V> Windows<K, V> {
         self.latest().is_some_and(Table::is_large)
     }
 
+    /// As [`Table::owns_much`] of that table.
+    #[inline]
+    pub fn owns_much(&self, owned_bytes: impl Fn(&V) -> usize) -> bool {
+        self.latest().is_some_and(|table| table.owns_much(owned_bytes))
+    }
+
     /// As [`Table::is_far`] of that table.
     #[inline]
     pub fn is_far(&self) -> bool {

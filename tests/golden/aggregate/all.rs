@@ -539,6 +539,13 @@ struct StatsGroup {
     last: Option<Text>,
 }
 
+impl StatsGroup {
+    /// Bytes of its sets.
+    fn owned_bytes(&self) -> usize {
+        0 + self.ids.size_bytes()
+    }
+}
+
 ///`stats`: `aggregate by shop { n: count(), large: count() where amount > 100, total: sum(amount), mean: avg(amount), rebate: avg(rebate), least: min(amount), most: max(amount) where rebate != null, ids: count_distinct(id), first: first(id), last: last(shop), }`
 struct Stats {
     exchange: Exchange<StatsRowStored>,
@@ -583,7 +590,10 @@ impl Stats {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
+                Part::Rows(
+                    rows,
+                ) if (self.windows.is_large()
+                    || self.windows.owns_much(StatsGroup::owned_bytes)) => {
                     rows.chunks(AHEAD)
                         .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
                 }

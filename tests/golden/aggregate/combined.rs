@@ -664,7 +664,7 @@ impl Sums {
         let total_value = row.amount;
         let last_id_value = row.id;
         let weight_value = row.weight;
-        let (place, slice) = self.combining.place(hash, row.time);
+        let (place, slice, heap) = self.combining.place(hash, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -760,15 +760,19 @@ impl Sums {
         if self.exchange.alone() {
             self.merge(hash, partial);
         } else {
-            self.exchange.push_group(self.exchange.target(hash), *partial);
+            self.exchange.push_group(self.exchange.target(hash), |_| *partial);
         }
         self.combining.passed();
     }
-    /// A control message from the node before: what was combined goes ahead of it.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+    /// Sends all that was combined.
+    fn pass_all(&mut self) {
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.pass_all();
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
@@ -890,7 +894,7 @@ impl Sums {
                     key.shop == partial.key.shop
                         && key.computed_key == partial.key.computed_key
                 },
-                |_| {
+                |heap| {
                     is_first = true;
                     (partial.key, partial.group)
                 },

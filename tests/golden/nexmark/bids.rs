@@ -510,9 +510,46 @@ struct PricesGroup {
     highest: Option<i64>,
 }
 
+impl Key for PricesKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        heap.get(self.computed_key) == other_heap.get(other.computed_key)
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        PricesKey {
+            computed_key: to.put(from.get(self.computed_key)),
+        }
+    }
+}
+
+/// What rows of a key and a slice of time add to its group; `time` is in that slice.
+#[derive(Clone, Copy)]
+struct PricesPartial {
+    hash: u64,
+    time: i64,
+    key: PricesKey,
+    group: PricesGroup,
+    rows: u64,
+}
+
+impl PricesGroup {
+    /// Adds what was combined.
+    #[inline]
+    fn add(&mut self, from: &Self) {
+        if let Some(new) = from.highest {
+            if match self.highest {
+                Some(old) => new.cmp(&old).is_gt(),
+                None => true,
+            } {
+                self.highest = Some(new);
+            }
+        }
+    }
+}
+
 ///`prices`: `aggregate by bid.channel { highest: max(bid.price) }`
 struct Prices {
-    exchange: Exchange<PricesRowStored>,
+    exchange: Exchange<PricesRowStored, PricesPartial>,
+    combining: Combining<PricesPartial>,
     marks: Marks,
     windows: Windows<PricesKey, PricesGroup>,
     prices_counts: StepCounts,
@@ -525,6 +562,15 @@ impl Prices {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
+            combining: Combining::new(
+                WindowSpec {
+                    size: 1000000,
+                    step: 1000000,
+                    offset: 0,
+                    lateness: 0,
+                },
+                setup.workers,
+            ),
             marks: Marks::new(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 1000000,
@@ -536,22 +582,118 @@ impl Prices {
             blackhole: Blackhole::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: PricesRow<'_>) {
-        if self.exchange.alone() {
-            let hash = hash_str(row.computed_key);
-            self.apply(cx, hash, row);
+        let hash = hash_str(row.computed_key);
+        if !self.combining.is_on() {
+            self.combining.single();
+            if self.exchange.alone() {
+                self.apply(cx, hash, row);
+            } else {
+                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            }
+            return;
+        }
+        let highest_value = row.bid.price;
+        let (place, slice, heap) = self.combining.place(hash, row.time);
+        let fits = place
+            .as_ref()
+            .is_some_and(|partial| {
+                let key = &partial.key;
+                heap.get(key.computed_key) == row.computed_key
+                    && slice.holds(partial.time)
+            });
+        if fits && let Some(partial) = place {
+            partial.rows += 1;
+            let group = &mut partial.group;
+            {
+                let value = highest_value;
+                if match group.highest {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.highest = Some(value);
+                }
+            }
         } else {
-            let hash = hash_str(row.computed_key);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            let mut partial = PricesPartial {
+                hash,
+                time: row.time,
+                key: PricesKey {
+                    computed_key: heap.put(row.computed_key),
+                },
+                group: PricesGroup { highest: None },
+                rows: 0,
+            };
+            partial.rows += 1;
+            let group = &mut partial.group;
+            {
+                let value = highest_value;
+                if match group.highest {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.highest = Some(value);
+                }
+            }
+            self.displace(hash, partial);
+        }
+    }
+    /// A partial group takes its place; what stood there goes on.
+    #[inline(never)]
+    fn displace(&mut self, hash: u64, partial: PricesPartial) {
+        if let Some(before) = self.combining.put(hash, partial) {
+            self.pass(&before);
+        }
+        if self.combining.is_heavy() {
+            self.pass_all();
+        }
+    }
+    /// Sends a partial group to the worker that owns its key.
+    #[inline]
+    fn pass(&mut self, partial: &PricesPartial) {
+        let key = &partial.key;
+        let hash = partial.hash;
+        if self.exchange.alone() {
+            let from = self.combining.take_heap();
+            self.merge(&from, hash, partial);
+            self.combining.give_heap(from);
+        } else {
+            let from = self.combining.heap();
+            self.exchange
+                .push_group(
+                    self.exchange.target(hash),
+                    |to| PricesPartial {
+                        key: partial.key.carry(from, to),
+                        ..*partial
+                    },
+                );
+        }
+        self.combining.passed();
+    }
+    /// Sends all that was combined.
+    fn pass_all(&mut self) {
+        while let Some(partial) = self.combining.take() {
+            self.pass(&partial);
+        }
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.pass_all();
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
         }
     }
     /// Rows of a worker.
     #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<PricesRowStored>) {
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<PricesRowStored, PricesPartial>) {
         self.windows.judge(self.marks.mark(batch.from));
+        if batch.has_groups() {
+            return self.groups(cx, batch);
+        }
         for part in batch.parts() {
             match part {
                 Part::Rows(rows) if self.windows.is_large() => {
@@ -592,12 +734,77 @@ impl Prices {
             self.apply(cx, hash, row.load(heap));
         }
     }
-    /// A control message from the node before, on this worker: for all workers.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
+    /// Partial groups of a worker.
+    #[inline(never)]
+    fn groups(&mut self, cx: Cx<'_>, batch: &Batch<PricesRowStored, PricesPartial>) {
+        for part in batch.group_parts() {
+            match part {
+                Part::Rows(partials) if self.windows.is_far() => {
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(batch.heap(), partials));
+                }
+                Part::Rows(partials) => {
+                    for partial in partials {
+                        let key = &partial.key;
+                        self.merge(batch.heap(), partial.hash, partial);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
+    #[inline(never)]
+    fn merge_ahead(&mut self, from: &Heap, partials: &[PricesPartial]) {
+        let mut hashes = [0; AHEAD];
+        for (partial, slot) in partials.iter().zip(&mut hashes) {
+            let key = &partial.key;
+            *slot = partial.hash;
+        }
+        if let Some(table) = self.windows.latest() {
+            for (_, &hash) in partials.iter().zip(&hashes) {
+                table.fetch_slot(hash);
+            }
+            for (_, &hash) in partials.iter().zip(&hashes) {
+                table.fetch_entry(hash);
+            }
+            for (_, &hash) in partials.iter().zip(&hashes) {
+                if let Some((key, _)) = table.peek(hash) {
+                    table.heap().fetch(key.computed_key);
+                }
+            }
+        }
+        for (partial, &hash) in partials.iter().zip(&hashes) {
+            self.merge(from, hash, partial);
+        }
+    }
+    /// A partial group that belongs here.
+    #[inline]
+    fn merge(&mut self, from: &Heap, hash: u64, partial: &PricesPartial) {
+        match self.windows.place(partial.time) {
+            Placed::Open => {}
+            Placed::Partly => {
+                self.prices_counts.late += partial.rows;
+            }
+            Placed::Late => {
+                self.prices_counts.late += partial.rows;
+                return;
+            }
+        }
+        let mut is_first = false;
+        let group = self
+            .windows
+            .entry(
+                hash,
+                |key, heap| key.same(heap, &partial.key, from),
+                |heap| {
+                    is_first = true;
+                    (partial.key.carry(from, heap), partial.group)
+                },
+            );
+        if !is_first {
+            group.add(&partial.group);
         }
     }
     /// A row that belongs here.

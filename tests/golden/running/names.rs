@@ -1287,6 +1287,13 @@ struct MixedGroup {
     group_rows: i64,
 }
 
+impl MixedGroup {
+    /// Bytes of its sets.
+    fn owned_bytes(&self) -> usize {
+        0 + self.waits_2.size_bytes()
+    }
+}
+
 ///`mixed`: `aggregate by k { rows: count(), hash: sum(hash), key: max(hash), delta: min(hash), waits: count_distinct(hash), fresh: last(hash), seq: first(hash), mean: avg(weight), mean_rows: count(), group: avg(weight), }`
 struct Mixed {
     exchange: Exchange<MixedRow>,
@@ -1329,7 +1336,10 @@ impl Mixed {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MixedRow>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.table.is_large() => {
+                Part::Rows(
+                    rows,
+                ) if (self.table.is_large()
+                    || self.table.owns_much(MixedGroup::owned_bytes)) => {
                     rows.chunks(AHEAD)
                         .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
                 }
@@ -1662,6 +1672,13 @@ impl Key for GatheredStepKey {
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         GatheredStepKey { k: self.k }
+    }
+}
+
+impl GatheredStepGroup {
+    /// Bytes of its sets.
+    fn owned_bytes(&self) -> usize {
+        0 + self.waits_2.size_bytes()
     }
 }
 
@@ -2086,7 +2103,10 @@ impl GatheredStep {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<GatheredStepPartial>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(partials) if self.table.is_far() => {
+                Part::Rows(
+                    partials,
+                ) if (self.table.is_large()
+                    || self.table.owns_much(GatheredStepGroup::owned_bytes)) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| {
@@ -2840,7 +2860,7 @@ impl Combined {
         let group_value = row.k;
         let mean_value = row.k;
         let mean_rows_value = row.k;
-        let (place, slice) = self.combining.place(hash, row.time);
+        let (place, slice, heap) = self.combining.place(hash, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -2893,15 +2913,19 @@ impl Combined {
         if self.exchange.alone() {
             self.merge(hash, partial);
         } else {
-            self.exchange.push_group(self.exchange.target(hash), *partial);
+            self.exchange.push_group(self.exchange.target(hash), |_| *partial);
         }
         self.combining.passed();
     }
-    /// A control message from the node before: what was combined goes ahead of it.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+    /// Sends all that was combined.
+    fn pass_all(&mut self) {
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.pass_all();
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
@@ -3008,7 +3032,7 @@ impl Combined {
             .entry(
                 hash,
                 |key, heap| key.k == partial.key.k,
-                |_| {
+                |heap| {
                     is_first = true;
                     (partial.key, partial.group)
                 },

@@ -534,6 +534,13 @@ impl Group for TotalsGroup {
     }
 }
 
+impl TotalsGroup {
+    /// Bytes of its sets.
+    fn owned_bytes(&self) -> usize {
+        0 + self.items.size_bytes()
+    }
+}
+
 ///`totals`: `aggregate by customer { orders: count(), total: sum(amount), dearest: max(item), items: count_distinct(item), large: count_distinct(item) where amount > 100, }`
 struct Totals {
     exchange: Exchange<TotalsRowStored>,
@@ -578,7 +585,10 @@ impl Totals {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<TotalsRowStored>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.table.is_large() => {
+                Part::Rows(
+                    rows,
+                ) if (self.table.is_large()
+                    || self.table.owns_much(TotalsGroup::owned_bytes)) => {
                     rows.chunks(AHEAD)
                         .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
                 }

@@ -2754,7 +2754,7 @@ impl WindowsStep {
             }
             return;
         }
-        let (place, slice) = self.combining.place(hash, row.time);
+        let (place, slice, heap) = self.combining.place(hash, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -2790,15 +2790,19 @@ impl WindowsStep {
         if self.exchange.alone() {
             self.merge(hash, partial);
         } else {
-            self.exchange.push_group(self.exchange.target(hash), *partial);
+            self.exchange.push_group(self.exchange.target(hash), |_| *partial);
         }
         self.combining.passed();
     }
-    /// A control message from the node before: what was combined goes ahead of it.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+    /// Sends all that was combined.
+    fn pass_all(&mut self) {
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.pass_all();
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
@@ -2905,7 +2909,7 @@ impl WindowsStep {
             .entry(
                 hash,
                 |key, heap| key.k == partial.key.k,
-                |_| {
+                |heap| {
                     is_first = true;
                     (partial.key, partial.group)
                 },
@@ -3566,7 +3570,7 @@ impl FooBar {
             return;
         }
         let n_value = row.n;
-        let (place, slice) = self.combining.place(hash, row.time);
+        let (place, slice, heap) = self.combining.place(hash, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -3621,15 +3625,19 @@ impl FooBar {
         if self.exchange.alone() {
             self.merge(hash, partial);
         } else {
-            self.exchange.push_group(self.exchange.target(hash), *partial);
+            self.exchange.push_group(self.exchange.target(hash), |_| *partial);
         }
         self.combining.passed();
     }
-    /// A control message from the node before: what was combined goes ahead of it.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+    /// Sends all that was combined.
+    fn pass_all(&mut self) {
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.pass_all();
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
@@ -3736,7 +3744,7 @@ impl FooBar {
             .entry(
                 hash,
                 |key, heap| key.k == partial.key.k,
-                |_| {
+                |heap| {
                     is_first = true;
                     (partial.key, partial.group)
                 },
@@ -4727,7 +4735,7 @@ impl ScriptArm0Step {
             }
             return;
         }
-        let (place, slice) = self.combining.place(hash, row.time);
+        let (place, slice, heap) = self.combining.place(hash, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -4763,15 +4771,19 @@ impl ScriptArm0Step {
         if self.exchange.alone() {
             self.merge(hash, partial);
         } else {
-            self.exchange.push_group(self.exchange.target(hash), *partial);
+            self.exchange.push_group(self.exchange.target(hash), |_| *partial);
         }
         self.combining.passed();
     }
-    /// A control message from the node before: what was combined goes ahead of it.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+    /// Sends all that was combined.
+    fn pass_all(&mut self) {
         while let Some(partial) = self.combining.take() {
             self.pass(&partial);
         }
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.pass_all();
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
@@ -4886,7 +4898,7 @@ impl ScriptArm0Step {
             .entry(
                 hash,
                 |key, heap| key.k == partial.key.k,
-                |_| {
+                |heap| {
                     is_first = true;
                     (partial.key, partial.group)
                 },

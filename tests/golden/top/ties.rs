@@ -544,9 +544,39 @@ struct BestAggregateGroup {
     total: DecimalTotal,
 }
 
+impl Key for BestAggregateKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        heap.get(self.shop) == other_heap.get(other.shop)
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        BestAggregateKey {
+            shop: to.put(from.get(self.shop)),
+        }
+    }
+}
+
+/// What rows of a key and a slice of time add to its group; `time` is in that slice.
+#[derive(Clone, Copy)]
+struct BestAggregatePartial {
+    hash: u64,
+    time: i64,
+    key: BestAggregateKey,
+    group: BestAggregateGroup,
+    rows: u64,
+}
+
+impl BestAggregateGroup {
+    /// Adds what was combined.
+    #[inline]
+    fn add(&mut self, from: &Self) {
+        self.total.merge(&from.total);
+    }
+}
+
 ///`best.aggregate`: `aggregate by shop { total: sum(amount) }`
 struct BestAggregate {
-    exchange: Exchange<BestAggregateRowStored>,
+    exchange: Exchange<BestAggregateRowStored, BestAggregatePartial>,
+    combining: Combining<BestAggregatePartial>,
     marks: Marks,
     windows: Windows<BestAggregateKey, BestAggregateGroup>,
     best_counts: StepCounts,
@@ -559,6 +589,15 @@ impl BestAggregate {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(0usize),
+            combining: Combining::new(
+                WindowSpec {
+                    size: 3600000000,
+                    step: 3600000000,
+                    offset: 0,
+                    lateness: 0,
+                },
+                setup.workers,
+            ),
             marks: Marks::new(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 3600000000,
@@ -570,22 +609,107 @@ impl BestAggregate {
             best: Best::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
+    /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: BestAggregateRow<'_>) {
-        if self.exchange.alone() {
-            let hash = hash_str(row.shop);
-            self.apply(cx, hash, row);
+        let hash = hash_str(row.shop);
+        if !self.combining.is_on() {
+            self.combining.single();
+            if self.exchange.alone() {
+                self.apply(cx, hash, row);
+            } else {
+                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            }
+            return;
+        }
+        let total_value = row.amount;
+        let (place, slice, heap) = self.combining.place(hash, row.time);
+        let fits = place
+            .as_ref()
+            .is_some_and(|partial| {
+                let key = &partial.key;
+                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+            });
+        if fits && let Some(partial) = place {
+            partial.rows += 1;
+            let group = &mut partial.group;
+            group.total.add(total_value);
         } else {
-            let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            let mut partial = BestAggregatePartial {
+                hash,
+                time: row.time,
+                key: BestAggregateKey {
+                    shop: heap.put(row.shop),
+                },
+                group: BestAggregateGroup {
+                    total: DecimalTotal::ZERO,
+                },
+                rows: 0,
+            };
+            partial.rows += 1;
+            let group = &mut partial.group;
+            group.total.add(total_value);
+            self.displace(hash, partial);
+        }
+    }
+    /// A partial group takes its place; what stood there goes on.
+    #[inline(never)]
+    fn displace(&mut self, hash: u64, partial: BestAggregatePartial) {
+        if let Some(before) = self.combining.put(hash, partial) {
+            self.pass(&before);
+        }
+        if self.combining.is_heavy() {
+            self.pass_all();
+        }
+    }
+    /// Sends a partial group to the worker that owns its key.
+    #[inline]
+    fn pass(&mut self, partial: &BestAggregatePartial) {
+        let key = &partial.key;
+        let hash = partial.hash;
+        if self.exchange.alone() {
+            let from = self.combining.take_heap();
+            self.merge(&from, hash, partial);
+            self.combining.give_heap(from);
+        } else {
+            let from = self.combining.heap();
+            self.exchange
+                .push_group(
+                    self.exchange.target(hash),
+                    |to| BestAggregatePartial {
+                        key: partial.key.carry(from, to),
+                        ..*partial
+                    },
+                );
+        }
+        self.combining.passed();
+    }
+    /// Sends all that was combined.
+    fn pass_all(&mut self) {
+        while let Some(partial) = self.combining.take() {
+            self.pass(&partial);
+        }
+    }
+    /// A control message from the node before: what was combined goes ahead of it.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.pass_all();
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
         }
     }
     /// Rows of a worker.
     #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<BestAggregateRowStored>) {
+    fn batch(
+        &mut self,
+        cx: Cx<'_>,
+        batch: &Batch<BestAggregateRowStored, BestAggregatePartial>,
+    ) {
         self.windows.judge(self.marks.mark(batch.from));
+        if batch.has_groups() {
+            return self.groups(cx, batch);
+        }
         for part in batch.parts() {
             match part {
                 Part::Rows(rows) if self.windows.is_large() => {
@@ -626,12 +750,81 @@ impl BestAggregate {
             self.apply(cx, hash, row.load(heap));
         }
     }
-    /// A control message from the node before, on this worker: for all workers.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
+    /// Partial groups of a worker.
+    #[inline(never)]
+    fn groups(
+        &mut self,
+        cx: Cx<'_>,
+        batch: &Batch<BestAggregateRowStored, BestAggregatePartial>,
+    ) {
+        for part in batch.group_parts() {
+            match part {
+                Part::Rows(partials) if self.windows.is_far() => {
+                    partials
+                        .chunks(AHEAD)
+                        .for_each(|partials| self.merge_ahead(batch.heap(), partials));
+                }
+                Part::Rows(partials) => {
+                    for partial in partials {
+                        let key = &partial.key;
+                        self.merge(batch.heap(), partial.hash, partial);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
+    #[inline(never)]
+    fn merge_ahead(&mut self, from: &Heap, partials: &[BestAggregatePartial]) {
+        let mut hashes = [0; AHEAD];
+        for (partial, slot) in partials.iter().zip(&mut hashes) {
+            let key = &partial.key;
+            *slot = partial.hash;
+        }
+        if let Some(table) = self.windows.latest() {
+            for (_, &hash) in partials.iter().zip(&hashes) {
+                table.fetch_slot(hash);
+            }
+            for (_, &hash) in partials.iter().zip(&hashes) {
+                table.fetch_entry(hash);
+            }
+            for (_, &hash) in partials.iter().zip(&hashes) {
+                if let Some((key, _)) = table.peek(hash) {
+                    table.heap().fetch(key.shop);
+                }
+            }
+        }
+        for (partial, &hash) in partials.iter().zip(&hashes) {
+            self.merge(from, hash, partial);
+        }
+    }
+    /// A partial group that belongs here.
+    #[inline]
+    fn merge(&mut self, from: &Heap, hash: u64, partial: &BestAggregatePartial) {
+        match self.windows.place(partial.time) {
+            Placed::Open => {}
+            Placed::Partly => {
+                self.best_counts.late += partial.rows;
+            }
+            Placed::Late => {
+                self.best_counts.late += partial.rows;
+                return;
+            }
+        }
+        let mut is_first = false;
+        let group = self
+            .windows
+            .entry(
+                hash,
+                |key, heap| key.same(heap, &partial.key, from),
+                |heap| {
+                    is_first = true;
+                    (partial.key.carry(from, heap), partial.group)
+                },
+            );
+        if !is_first {
+            group.add(&partial.group);
         }
     }
     /// A row that belongs here.
