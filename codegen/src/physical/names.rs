@@ -252,7 +252,6 @@ const PRELUDE: &[&str] = &[
     "DecimalTotal",
     "Description",
     "DistinctBits",
-    "DistinctSet",
     "Error",
     "Exchange",
     "ExitCode",
