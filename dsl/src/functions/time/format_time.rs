@@ -48,16 +48,18 @@ fn resolve(call: &Arguments<'_>) -> Result<Resolution, FunctionError> {
         return Err(call.bad_literal(1, "a literal pattern such as `\"yyyy-MM-dd\"`"));
     };
     match parse(pattern) {
-        Some(_) => Ok(resolution.scratch()),
-        None => Err(call.bad_literal(
-            1,
-            "a pattern of `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS` and other text between `'`",
-        )),
+        Ok(_) => Ok(resolution.scratch()),
+        Err(wrong) => {
+            let fields =
+                "a pattern of `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS` and other text between `'`";
+            Err(call.bad_literal(1, &format!("{fields}: {wrong}")))
+        }
     }
 }
 
-/// The pieces; `None` for an unknown letter or an open quote.
-fn parse(pattern: &str) -> Option<Vec<Part>> {
+/// The pieces, or what is wrong.
+fn parse(pattern: &str) -> Result<Vec<Part>, String> {
+    let open = || "a `'` is not closed".to_owned();
     let mut parts = Vec::new();
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
@@ -65,25 +67,26 @@ fn parse(pattern: &str) -> Option<Vec<Part>> {
             parts.push(Part::Verbatim('\''));
             rest = behind;
         } else if let Some(quoted) = rest.strip_prefix('\'') {
-            let (mut verbatim, mut behind) = quoted.split_once('\'')?;
+            let (mut verbatim, mut behind) = quoted.split_once('\'').ok_or_else(open)?;
             parts.extend(verbatim.chars().map(Part::Verbatim));
             // A quote that is written twice stands for itself.
             while let Some(more) = behind.strip_prefix('\'') {
-                (verbatim, behind) = more.split_once('\'')?;
+                (verbatim, behind) = more.split_once('\'').ok_or_else(open)?;
                 parts.push(Part::Verbatim('\''));
                 parts.extend(verbatim.chars().map(Part::Verbatim));
             }
             rest = behind;
         } else if first.is_ascii_alphabetic() {
             let run = rest.len() - rest.trim_start_matches(first).len();
-            parts.push(Part::Field(FIELDS.into_iter().find(|field| *field == &rest[..run])?));
+            let known = FIELDS.into_iter().find(|field| *field == &rest[..run]);
+            parts.push(Part::Field(known.ok_or_else(|| format!("`{}` is none of these", &rest[..run]))?));
             rest = &rest[run..];
         } else {
             parts.push(Part::Verbatim(first));
             rest = &rest[first.len_utf8()..];
         }
     }
-    Some(parts)
+    Ok(parts)
 }
 
 fn show(part: &Part, at: i64) -> String {

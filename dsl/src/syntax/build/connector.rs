@@ -1,6 +1,8 @@
 //! Builds connectors and their options.
 
 use super::{Builder, Pair, all, first, need, only};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::span::Span;
 use crate::syntax::connector::*;
 use crate::syntax::grammar::Rule;
 
@@ -31,6 +33,7 @@ impl Builder {
 
     pub(super) fn options(&mut self, pair: &Pair<'_>) -> Vec<Opt> {
         let mut options = Vec::new();
+        self.missing_commas(pair);
         for option in all(pair, Rule::option) {
             let inner = option.clone().into_inner().nth(1).expect("the grammar gives an option a value");
             let value = match inner.as_rule() {
@@ -41,5 +44,15 @@ impl Builder {
             options.push(Opt { name: self.name(&need(&option, Rule::label)), value });
         }
         options
+    }
+
+    fn missing_commas(&mut self, options: &Pair<'_>) {
+        let parts: Vec<Pair<'_>> = options.clone().into_inner().collect();
+        for two in parts.windows(2).filter(|two| two[1].as_rule() == Rule::missing_comma) {
+            let end = self.span(&two[0]).end;
+            let at = self.place.unwrap_or_else(|| Span::new(end - 1, end));
+            let message = "expected `,` between two options";
+            self.diagnostics.push(Diagnostic::error(codes::SYNTAX, at, message).label("behind this"));
+        }
     }
 }
