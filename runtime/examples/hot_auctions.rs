@@ -356,7 +356,7 @@ impl Hot {
     fn fire(&mut self, cx: Cx<'_>, watermark: i64) {
         while let Some(fired) = self.panes.fire(watermark) {
             for ((), group) in fired.iter() {
-                for (_rank, row) in group.ranks(hot_order) {
+                for (_rank, row) in group.ranks(hot_order, |_, _| std::cmp::Ordering::Equal) {
                     self.counts.rows_out += 1;
                     self.next.row(cx, row.auction, row.num, row.window_end);
                 }

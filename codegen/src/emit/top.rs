@@ -184,20 +184,24 @@ impl Emitter<'_> {
         }
     }
 
-    /// `offer(kept, …)`, where `heap` is the heap of all rows: with ties, equal rows stand in the order that the plan says.
+    /// `offer_tied(kept, …)`, where `heap` is the heap of all rows.
     fn offer_call(&self, node: &Node, by_arrival: bool) -> TokenStream {
-        let order = self.kept_order(node, by_arrival, quote!(heap));
+        let (order, then) =
+            (self.kept_order(node, by_arrival, quote!(heap)), self.tied_order(node, by_arrival));
+        quote!(offer_tied(kept, |a, b| #order, |a, b| #then))
+    }
+
+    /// Order of two kept rows `a`, `b` that share a rank, as the plan says.
+    fn tied_order(&self, node: &Node, by_arrival: bool) -> TokenStream {
+        let equal = quote!(std::cmp::Ordering::Equal);
         let Operator::Top { window, with_ties: true, .. } = &self.step(node.step).operator else {
-            return quote!(offer(kept, |a, b| #order));
+            return equal;
         };
         if *window == WindowUse::Existing {
             let then = self.visible_order(node, [true, true]);
-            return quote!(offer_tied(kept, |a, b| #order, |a, b| { let (a, b) = (&a.row, &b.row); #then }));
+            return quote!({ let (a, b) = (&a.row, &b.row); #then });
         }
-        match by_arrival {
-            true => quote!(offer_tied(kept, |a, b| #order, |a, b| a.seq.cmp(&b.seq))),
-            false => quote!(offer(kept, |a, b| #order)),
-        }
+        if by_arrival { quote!(a.seq.cmp(&b.seq)) } else { equal }
     }
 
     /// Order of two rows `a`, `b` by all visible columns; which of the two are stored.
@@ -304,10 +308,11 @@ impl Emitter<'_> {
         let mut body = Body::inside();
         self.consumers(&mut body, node.step, &Scope { slots });
         let code = block(body);
-        let order = self.kept_order(node, by_arrival, quote!(heap));
+        let (order, then) =
+            (self.kept_order(node, by_arrival, quote!(heap)), self.tied_order(node, by_arrival));
         let load = if self.row_has_text(node) { quote!(kept.row.load(heap)) } else { quote!(kept.row) };
         quote! {
-            for (rank, kept) in group.rows.ranks(|a, b| #order)#from {
+            for (rank, kept) in group.rows.ranks(|a, b| #order, |a, b| #then)#from {
                 let row = #load;
                 #code
             }

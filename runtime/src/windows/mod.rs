@@ -11,6 +11,7 @@ mod timeline;
 
 pub use blocks::Blocks;
 pub use fired::Fired;
+pub(crate) use fired::sort;
 pub use panes::Panes;
 pub use slices::Windows;
 pub use sliding::Sliding;

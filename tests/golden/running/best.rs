@@ -485,9 +485,10 @@ impl Group for BestGroup {
             };
             let heap = &*heap;
             self.rows
-                .offer(
+                .offer_tied(
                     kept,
                     |a, b| Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)),
+                    |a, b| std::cmp::Ordering::Equal,
                 );
         }
     }
@@ -635,9 +636,12 @@ impl Best {
                     let heap = &*heap;
                     for (rank, kept) in group
                         .rows
-                        .ranks(|a, b| {
-                            Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
-                        })
+                        .ranks(
+                            |a, b| {
+                                Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
+                            },
+                            |a, b| std::cmp::Ordering::Equal,
+                        )
                         .skip_while(|(_, kept)| kept.seq != seq)
                     {
                         let row = kept.row.load(heap);
@@ -693,7 +697,10 @@ impl Best {
         for (key, group) in table.iter() {
             for (rank, kept) in group
                 .rows
-                .ranks(|a, b| Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)))
+                .ranks(
+                    |a, b| Best::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)),
+                    |a, b| std::cmp::Ordering::Equal,
+                )
             {
                 let row = kept.row.load(heap);
                 self.best_counts.rows_out += 1;

@@ -3724,9 +3724,12 @@ impl RowStep {
                     let heap = &*heap;
                     for (rank, kept) in group
                         .rows
-                        .ranks(|a, b| {
-                            RowStep::order(&a.row, &b.row).then(a.seq.cmp(&b.seq))
-                        })
+                        .ranks(
+                            |a, b| {
+                                RowStep::order(&a.row, &b.row).then(a.seq.cmp(&b.seq))
+                            },
+                            |a, b| std::cmp::Ordering::Equal,
+                        )
                         .skip_while(|(_, kept)| kept.seq != seq)
                     {
                         let row = kept.row;
@@ -3781,7 +3784,10 @@ impl RowStep {
         for (key, group) in table.iter() {
             for (rank, kept) in group
                 .rows
-                .ranks(|a, b| RowStep::order(&a.row, &b.row).then(a.seq.cmp(&b.seq)))
+                .ranks(
+                    |a, b| RowStep::order(&a.row, &b.row).then(a.seq.cmp(&b.seq)),
+                    |a, b| std::cmp::Ordering::Equal,
+                )
             {
                 let row = kept.row;
                 self.row_counts.rows_out += 1;

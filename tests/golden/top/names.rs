@@ -3106,7 +3106,13 @@ impl OwnBestStep {
         if group.rows.admits(|last| OwnBestStep::order(&row, &last.row)) {
             let kept = OwnBestStepKept { row: row };
             let heap = &*heap;
-            group.rows.offer(kept, |a, b| OwnBestStep::order(&a.row, &b.row));
+            group
+                .rows
+                .offer_tied(
+                    kept,
+                    |a, b| OwnBestStep::order(&a.row, &b.row),
+                    |a, b| std::cmp::Ordering::Equal,
+                );
         }
     }
     /// Best first.
@@ -3132,7 +3138,10 @@ impl OwnBestStep {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| OwnBestStep::order(&a.row, &b.row))
+                    .ranks(
+                        |a, b| OwnBestStep::order(&a.row, &b.row),
+                        |a, b| std::cmp::Ordering::Equal,
+                    )
                 {
                     let row = kept.row;
                     self.own_best_counts.rows_out += 1;
@@ -3420,7 +3429,13 @@ impl MarksStep {
         if group.rows.admits(|last| MarksStep::order(&row, &last.row)) {
             let kept = MarksStepKept { row: row };
             let heap = &*heap;
-            group.rows.offer(kept, |a, b| MarksStep::order(&a.row, &b.row));
+            group
+                .rows
+                .offer_tied(
+                    kept,
+                    |a, b| MarksStep::order(&a.row, &b.row),
+                    |a, b| std::cmp::Ordering::Equal,
+                );
         }
     }
     /// Best first.
@@ -3446,7 +3461,10 @@ impl MarksStep {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| MarksStep::order(&a.row, &b.row))
+                    .ranks(
+                        |a, b| MarksStep::order(&a.row, &b.row),
+                        |a, b| std::cmp::Ordering::Equal,
+                    )
                 {
                     let row = kept.row;
                     self.marks_counts.rows_out += 1;
@@ -3956,7 +3974,13 @@ impl BestCountsStep {
         if group.rows.admits(|last| BestCountsStep::order(&row, &last.row)) {
             let kept = BestCountsStepKept { row: row };
             let heap = &*heap;
-            group.rows.offer(kept, |a, b| BestCountsStep::order(&a.row, &b.row));
+            group
+                .rows
+                .offer_tied(
+                    kept,
+                    |a, b| BestCountsStep::order(&a.row, &b.row),
+                    |a, b| std::cmp::Ordering::Equal,
+                );
         }
     }
     /// Best first.
@@ -3982,7 +4006,10 @@ impl BestCountsStep {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| BestCountsStep::order(&a.row, &b.row))
+                    .ranks(
+                        |a, b| BestCountsStep::order(&a.row, &b.row),
+                        |a, b| std::cmp::Ordering::Equal,
+                    )
                 {
                     let row = kept.row;
                     self.best_counts_counts.rows_out += 1;
@@ -4269,7 +4296,13 @@ impl SlidingStep {
         if group.rows.admits(|last| SlidingStep::order(&row, &last.row)) {
             let kept = SlidingStepKept { row: row };
             let heap = &*heap;
-            group.rows.offer(kept, |a, b| SlidingStep::order(&a.row, &b.row));
+            group
+                .rows
+                .offer_tied(
+                    kept,
+                    |a, b| SlidingStep::order(&a.row, &b.row),
+                    |a, b| std::cmp::Ordering::Equal,
+                );
         }
     }
     /// Best first.
@@ -4295,7 +4328,10 @@ impl SlidingStep {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| SlidingStep::order(&a.row, &b.row))
+                    .ranks(
+                        |a, b| SlidingStep::order(&a.row, &b.row),
+                        |a, b| std::cmp::Ordering::Equal,
+                    )
                 {
                     let row = kept.row;
                     self.sliding_counts.rows_out += 1;
@@ -4580,7 +4616,13 @@ impl DefaultStep {
         if group.rows.admits(|last| DefaultStep::order(&row, &last.row)) {
             let kept = DefaultStepKept { row: row };
             let heap = &*heap;
-            group.rows.offer(kept, |a, b| DefaultStep::order(&a.row, &b.row));
+            group
+                .rows
+                .offer_tied(
+                    kept,
+                    |a, b| DefaultStep::order(&a.row, &b.row),
+                    |a, b| std::cmp::Ordering::Equal,
+                );
         }
     }
     /// Best first.
@@ -4606,7 +4648,10 @@ impl DefaultStep {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| DefaultStep::order(&a.row, &b.row))
+                    .ranks(
+                        |a, b| DefaultStep::order(&a.row, &b.row),
+                        |a, b| std::cmp::Ordering::Equal,
+                    )
                 {
                     let row = kept.row;
                     self.default_counts.rows_out += 1;

@@ -639,9 +639,12 @@ impl Cheap {
                 let heap = &*heap;
                 group
                     .rows
-                    .offer(
+                    .offer_tied(
                         kept,
-                        |a, b| Cheap::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq)),
+                        |a, b| {
+                            Cheap::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
+                        },
+                        |a, b| std::cmp::Ordering::Equal,
                     );
             }
         }
@@ -681,9 +684,12 @@ impl Cheap {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| {
-                        Cheap::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
-                    })
+                    .ranks(
+                        |a, b| {
+                            Cheap::order(&a.row, &b.row, heap).then(a.seq.cmp(&b.seq))
+                        },
+                        |a, b| std::cmp::Ordering::Equal,
+                    )
                 {
                     let row = kept.row.load(heap);
                     self.cheap_counts.rows_out += 1;

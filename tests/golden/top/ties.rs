@@ -1111,7 +1111,15 @@ impl Best {
             for (key, group) in fired.iter() {
                 for (rank, kept) in group
                     .rows
-                    .ranks(|a, b| Best::order(&a.row, &b.row, heap))
+                    .ranks(
+                        |a, b| Best::order(&a.row, &b.row, heap),
+                        |a, b| {
+                            let (a, b) = (&a.row, &b.row);
+                            heap.get(a.shop)
+                                .cmp(&heap.get(b.shop))
+                                .then_with(|| a.total.cmp(&b.total))
+                        },
+                    )
                 {
                     let row = kept.row.load(heap);
                     self.best_counts.rows_out += 1;
