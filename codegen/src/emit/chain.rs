@@ -75,6 +75,7 @@ impl Emitter<'_> {
 
     fn filter(&mut self, body: &mut Body, step: &Step, predicate: &Expr, columns: &[Expr], scope: &Scope) {
         body.comment(&self.line(step));
+        self.bind_shown(body, step.id, scope);
         let fail = OnFail::Record { step: step.id, shown: step.inputs[0], scope: scope.clone() };
         let done = body.done.clone();
         // Conjuncts one by one, so that columns of the later ones are not computed for rows that the earlier ones drop.
@@ -97,6 +98,7 @@ impl Emitter<'_> {
 
     fn project(&mut self, body: &mut Body, step: &Step, columns: &[Expr], scope: &Scope) {
         body.comment(&self.line(step));
+        self.bind_shown(body, step.id, scope);
         let fail = OnFail::Record { step: step.id, shown: step.inputs[0], scope: scope.clone() };
         let mut slots = Vec::new();
         for (index, expr) in columns.iter().enumerate() {
@@ -123,6 +125,7 @@ impl Emitter<'_> {
     fn send(&mut self, body: &mut Body, node: NodeId, from: StepId, scope: &Scope) {
         let node = &self.physical.nodes[node.0];
         let mut fields = Vec::new();
+        self.bind_shown(body, node.step, scope);
         let fail = OnFail::Record { step: node.step, shown: from, scope: scope.clone() };
         for column in self.node_columns(node) {
             // The same schema whichever input it is: a union's inputs have equal columns.

@@ -402,7 +402,7 @@ impl Emitter<'_> {
 /// A total of what rows contribute; `also` is done for each row that counts.
 fn total(field: &Ident, ty: &Type, input: &Input, also: &TokenStream) -> GroupPart {
     let (state, zero) = match ty {
-        Type::F64 => (quote!(f64), quote!(0.0)),
+        Type::F64 => (quote!(f64), quote!(-0.0)),
         Type::Decimal { .. } => (quote!(DecimalTotal), quote!(DecimalTotal::ZERO)),
         _ => (quote!(IntTotal), quote!(IntTotal::ZERO)),
     };

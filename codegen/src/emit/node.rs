@@ -93,6 +93,9 @@ impl Emitter<'_> {
             Operator::Sink { .. } => read.extend(step.output.visible().map(|(i, _)| i)),
             _ => unreachable!("only these are nodes"),
         }
+        if self.physical.shows_rows(node.step) {
+            read.extend(self.step(step.inputs[0]).output.visible().map(|(i, _)| i));
+        }
         read.extend(expressions.into_iter().flat_map(columns));
         read
     }

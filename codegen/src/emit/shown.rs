@@ -1,6 +1,7 @@
-//! The columns of a failed row, for its message: those that are at hand; nothing is computed to be shown.
+//! The columns of a failed row, for its message: those that are at hand, and all where somebody reads `row` of `.errors`; otherwise nothing is computed to be shown.
 
 use super::Emitter;
+use super::body::Body;
 use super::scope::{Lazy, Scope, Slot};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,39 +13,82 @@ impl Emitter<'_> {
     pub(super) fn shown(&self, step: StepId, scope: &Scope) -> Vec<TokenStream> {
         let mut shown = Vec::new();
         for (index, column) in self.step(step).output.visible() {
-            let value = match scope.slots.get(index) {
-                Some(Slot::Ready(tokens)) => tokens.clone(),
-                Some(Slot::Lazy(cell)) => match &*cell.borrow() {
-                    Lazy::Bound(tokens) if !tokens.is_empty() => tokens.clone(),
-                    // A field or key that has only not been looked at yet.
-                    Lazy::Tokens { value, failing: None, .. } => value.clone(),
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            if let Some(value) = show(&column.ty, value) {
+            if let Some(value) = scope.slots.get(index).and_then(|slot| self.shown_slot(slot, &column.ty)) {
                 let name = &column.name;
                 shown.push(quote!((#name, #value)));
             }
         }
         shown
     }
-}
 
-fn show(ty: &Type, value: TokenStream) -> Option<TokenStream> {
-    Some(match ty {
-        Type::Bool => quote!(Shown::Bool(#value)),
-        Type::Int(_) => quote!(Shown::Int(i128::from(#value))),
-        Type::F64 => quote!(Shown::F64(#value)),
-        Type::Decimal { scale, .. } => quote!(Shown::Decimal(#value, #scale)),
-        Type::String => quote!(Shown::Text(#value)),
-        Type::Timestamp => quote!(Shown::Timestamp(#value)),
-        Type::Date => quote!(Shown::Date(#value)),
-        Type::Duration => quote!(Shown::Duration(#value)),
-        Type::Optional(inner) => {
-            let inner = show(inner, quote!(value))?;
-            quote!(match #value { Some(value) => #inner, None => Shown::Null })
+    /// Where the row of a failure in this step is looked at, all of the row is: binds what is not yet there.
+    pub(super) fn bind_shown(&mut self, body: &mut Body, step: StepId, scope: &Scope) {
+        if self.physical.shows_rows(step) {
+            scope.slots.iter().for_each(|slot| self.bind_slot(body, slot));
         }
-        Type::Record(_) | Type::Enum(_) => return None,
-    })
+    }
+
+    fn bind_slot(&mut self, body: &mut Body, slot: &Slot) {
+        match slot {
+            Slot::Lazy(_) => {
+                self.force(body, slot);
+            }
+            Slot::Nested(nested) => nested.fields.values().for_each(|field| self.bind_slot(body, field)),
+            Slot::Ready(_) | Slot::Dead => {}
+        }
+    }
+
+    fn shown_slot(&self, slot: &Slot, ty: &Type) -> Option<TokenStream> {
+        match slot {
+            Slot::Dead => None,
+            Slot::Ready(tokens) => Some(self.shown_value(ty, tokens.clone())),
+            Slot::Lazy(cell) => match &*cell.borrow() {
+                Lazy::Bound(tokens) if !tokens.is_empty() => Some(self.shown_value(ty, tokens.clone())),
+                // A field or key that has only not been looked at yet.
+                Lazy::Tokens { value, failing: None, .. } => Some(self.shown_value(ty, value.clone())),
+                _ => None,
+            },
+            Slot::Nested(nested) => {
+                let Type::Record(id) = ty.required() else { return None };
+                let all = &self.physical.pipeline.record(*id).fields;
+                let fields = nested.fields.iter().filter_map(|(&index, slot)| {
+                    let (name, value) = (&all[index].name, self.shown_slot(slot, &all[index].ty)?);
+                    Some(quote!((#name, #value)))
+                });
+                let json = quote!(Shown::Json(shown_row(cx, &[#(#fields),*])));
+                Some(match &nested.present {
+                    Some(present) => quote!(if #present { #json } else { Shown::Null }),
+                    None => json,
+                })
+            }
+        }
+    }
+
+    fn shown_value(&self, ty: &Type, value: TokenStream) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(Shown::Bool(#value)),
+            Type::Int(_) => quote!(Shown::Int(i128::from(#value))),
+            Type::F64 => quote!(Shown::F64(#value)),
+            Type::Decimal { scale, .. } => quote!(Shown::Decimal(#value, #scale)),
+            Type::String => quote!(Shown::Text(#value)),
+            Type::Timestamp => quote!(Shown::Timestamp(#value)),
+            Type::Date => quote!(Shown::Date(#value)),
+            Type::Duration => quote!(Shown::Duration(#value)),
+            Type::Enum(id) => {
+                let variants = &self.physical.pipeline.enumeration(*id).variants;
+                quote!(Shown::Text([#(#variants),*][#value as usize]))
+            }
+            Type::Record(id) => {
+                let fields = self.record_fields(*id, &quote!(record)).into_iter().map(|(name, value, ty)| {
+                    let value = self.shown_value(&ty, value);
+                    quote!((#name, #value))
+                });
+                quote!(Shown::Json({ let record = #value; shown_row(cx, &[#(#fields),*]) }))
+            }
+            Type::Optional(inner) => {
+                let inner = self.shown_value(inner, quote!(value));
+                quote!(match #value { Some(value) => #inner, None => Shown::Null })
+            }
+        }
+    }
 }

@@ -265,7 +265,11 @@ impl Emitter<'_> {
         }
     }
 
-    fn record_fields(&self, id: RecordId, value: &TokenStream) -> Vec<(String, TokenStream, Type)> {
+    pub(super) fn record_fields(
+        &self,
+        id: RecordId,
+        value: &TokenStream,
+    ) -> Vec<(String, TokenStream, Type)> {
         let fields = self.physical.pipeline.record(id).fields.iter().enumerate();
         let field = |(index, field): (usize, &weir_dsl::plan::Field)| {
             let name = self.field_name(id, index);

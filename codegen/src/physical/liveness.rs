@@ -105,16 +105,26 @@ impl Liveness {
                 let from = pipeline.step(*of).inputs[0];
                 self.taken_over(pipeline, step, from, &wanted);
             }
-            Operator::Errors { .. } | Operator::Discard { .. } => {}
-            Operator::Sink { .. } => {
-                let from = step.inputs[0];
-                let visible: Vec<usize> = pipeline.step(from).output.visible().map(|(i, _)| i).collect();
-                for &column in &visible {
-                    self.whole(pipeline, &pipeline.step(from).output.columns[column].ty);
+            Operator::Errors { of } => {
+                let shown = step.output.column("row").is_some_and(|row| wanted.contains(&row));
+                for &of in of.iter().filter(|of| shown && fails(pipeline.step(**of))) {
+                    self.all_visible(pipeline, pipeline.step(of).inputs[0]);
                 }
-                self.columns[from.0].extend(visible);
+            }
+            Operator::Discard { .. } => {}
+            Operator::Sink { .. } => {
+                self.all_visible(pipeline, step.inputs[0]);
             }
         }
+    }
+
+    /// All that a user sees of a step's rows.
+    fn all_visible(&mut self, pipeline: &Pipeline, from: StepId) {
+        let visible: Vec<usize> = pipeline.step(from).output.visible().map(|(i, _)| i).collect();
+        for &column in &visible {
+            self.whole(pipeline, &pipeline.step(from).output.columns[column].ty);
+        }
+        self.columns[from.0].extend(visible);
     }
 
     /// Columns of `from` by the names that `step` has for them.
@@ -221,6 +231,20 @@ impl Liveness {
         for ty in all {
             self.whole(pipeline, ty);
         }
+    }
+}
+
+/// Whether a row can fail in a step, other than by being no row.
+pub(super) fn fails(step: &Step) -> bool {
+    match &step.operator {
+        Operator::Where { predicate, .. } => can_fail(predicate),
+        Operator::Project { columns, .. } => columns.iter().any(can_fail),
+        Operator::Aggregate { keys, aggregates, .. } => {
+            let in_aggregates = aggregates.iter().flat_map(|a| a.argument.iter().chain(&a.filter));
+            keys.iter().chain(in_aggregates).any(can_fail)
+        }
+        Operator::Top { by, per, .. } => per.iter().chain([by]).any(can_fail),
+        _ => false,
     }
 }
 

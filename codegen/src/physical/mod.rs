@@ -158,6 +158,18 @@ impl<'p> Physical<'p> {
         self.live.columns(step).iter().copied().collect()
     }
 
+    /// Whether somebody looks at the rows that fail in a step, and rows can.
+    pub fn shows_rows(&self, step: StepId) -> bool {
+        let is_shown = |errors: &Step| match &errors.operator {
+            Operator::Errors { of } => {
+                let row = errors.output.column("row");
+                of.contains(&step) && row.is_some_and(|row| self.live.is_live(errors.id, row))
+            }
+            _ => false,
+        };
+        self.pipeline.steps.iter().any(is_shown) && liveness::fails(self.pipeline.step(step))
+    }
+
     /// The sources among the nodes, in order; their position is their number in the job.
     pub fn sources(&self) -> Vec<&Node> {
         self.of_kind(|o| matches!(o, Operator::Source { .. }))

@@ -679,7 +679,7 @@ impl Stats {
                             total: DecimalTotal::ZERO,
                             mean: DecimalTotal::ZERO,
                             mean_rows: 0,
-                            rebate: 0.0,
+                            rebate: -0.0,
                             rebate_rows: 0,
                             least: None,
                             most: None,

@@ -633,7 +633,7 @@ impl Days {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: DaysRow<'_>) {
         let hash = hash2(hash_str(row.shop), hash_i64(row.computed_key));

@@ -648,7 +648,7 @@ impl Sums {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: SumsRow) {
         let hash = hash2(hash_i64(i64::from(row.shop)), hash_bool(row.computed_key));

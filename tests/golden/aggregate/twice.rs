@@ -587,7 +587,7 @@ impl ByShop {
             hours: Hours::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: ByShopRow<'_>) {
         let hash = hash_str(row.shop);

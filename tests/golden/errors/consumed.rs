@@ -262,7 +262,7 @@ impl OrdersStep {
                     &header.place,
                     &header.record,
                     b',',
-                    &["id"],
+                    &["id", "shop", "amount", "rebate", "at"],
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
@@ -287,7 +287,7 @@ impl OrdersStep {
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
             'row: {
-                let raw = match cursor.record::<1>(columns) {
+                let raw = match cursor.record::<5>(columns) {
                     Ok(Some(raw)) => raw,
                     Ok(None) => break 'rows,
                     Err(error) => {
@@ -336,6 +336,101 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
+                let shop = match weir_csv::str(raw[1], cx.scratch) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "shop",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        self.failed_orders_errors(
+                            cx,
+                            "orders",
+                            error.where_it_was(),
+                            &error.message(),
+                            &String::from_utf8_lossy(text),
+                        );
+                        break 'row;
+                    }
+                };
+                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "amount",
+                            &error.to_string(),
+                            raw[2].bytes(),
+                        );
+                        *errors += 1;
+                        self.failed_orders_errors(
+                            cx,
+                            "orders",
+                            error.where_it_was(),
+                            &error.message(),
+                            &String::from_utf8_lossy(text),
+                        );
+                        break 'row;
+                    }
+                };
+                let rebate = match if weir_csv::is_null(raw[3], "") {
+                    Ok(None)
+                } else {
+                    weir_csv::f64(raw[3]).map(Some)
+                } {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "rebate",
+                            &error.to_string(),
+                            raw[3].bytes(),
+                        );
+                        *errors += 1;
+                        self.failed_orders_errors(
+                            cx,
+                            "orders",
+                            error.where_it_was(),
+                            &error.message(),
+                            &String::from_utf8_lossy(text),
+                        );
+                        break 'row;
+                    }
+                };
+                let at = match weir_csv::timestamp(
+                    raw[4],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[4].bytes(),
+                        );
+                        *errors += 1;
+                        self.failed_orders_errors(
+                            cx,
+                            "orders",
+                            error.where_it_was(),
+                            &error.message(),
+                            &String::from_utf8_lossy(text),
+                        );
+                        break 'row;
+                    }
+                };
                 let Some(value) = id.checked_sub(7i64) else {
                     self.parts_counts.errors += 1;
                     self.failed_parts_errors(
@@ -343,7 +438,22 @@ impl OrdersStep {
                         "parts",
                         block.place_of(cx, cursor.record_text()),
                         Failure::Overflow.message(),
-                        &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
+                        &shown_row(
+                            cx,
+                            &[
+                                ("id", Shown::Int(i128::from(id))),
+                                ("shop", Shown::Text(shop)),
+                                ("amount", Shown::Decimal(amount, 2u8)),
+                                (
+                                    "rebate",
+                                    match rebate {
+                                        Some(value) => Shown::F64(value),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                                ("at", Shown::Timestamp(at)),
+                            ],
+                        ),
                     );
                     break 'row;
                 };
@@ -355,7 +465,22 @@ impl OrdersStep {
                         "parts",
                         block.place_of(cx, cursor.record_text()),
                         Failure::DivisionByZero.message(),
-                        &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
+                        &shown_row(
+                            cx,
+                            &[
+                                ("id", Shown::Int(i128::from(id))),
+                                ("shop", Shown::Text(shop)),
+                                ("amount", Shown::Decimal(amount, 2u8)),
+                                (
+                                    "rebate",
+                                    match rebate {
+                                        Some(value) => Shown::F64(value),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                                ("at", Shown::Timestamp(at)),
+                            ],
+                        ),
                     );
                     break 'row;
                 }
@@ -366,7 +491,22 @@ impl OrdersStep {
                         "parts",
                         block.place_of(cx, cursor.record_text()),
                         Failure::Overflow.message(),
-                        &shown_row(cx, &[("id", Shown::Int(i128::from(id)))]),
+                        &shown_row(
+                            cx,
+                            &[
+                                ("id", Shown::Int(i128::from(id))),
+                                ("shop", Shown::Text(shop)),
+                                ("amount", Shown::Decimal(amount, 2u8)),
+                                (
+                                    "rebate",
+                                    match rebate {
+                                        Some(value) => Shown::F64(value),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                                ("at", Shown::Timestamp(at)),
+                            ],
+                        ),
                     );
                     break 'row;
                 };

@@ -361,7 +361,60 @@ impl EventsOf {
                         "events_of",
                         event_place(cx, event.number()),
                         Failure::Argument,
-                        &[],
+                        &[
+                            (
+                                "person",
+                                if (event.kind == weir_nexmark::Kind::Person) {
+                                    Shown::Json(
+                                        shown_row(
+                                            cx,
+                                            &[("dateTime", Shown::Timestamp(event.person_date_time()))],
+                                        ),
+                                    )
+                                } else {
+                                    Shown::Null
+                                },
+                            ),
+                            (
+                                "auction",
+                                if (event.kind == weir_nexmark::Kind::Auction) {
+                                    Shown::Json(
+                                        shown_row(
+                                            cx,
+                                            &[
+                                                (
+                                                    "seller",
+                                                    Shown::Int(i128::from((event.auction_seller() as i64))),
+                                                ),
+                                                ("dateTime", Shown::Timestamp(event.auction_date_time())),
+                                            ],
+                                        ),
+                                    )
+                                } else {
+                                    Shown::Null
+                                },
+                            ),
+                            (
+                                "bid",
+                                if (event.kind == weir_nexmark::Kind::Bid) {
+                                    Shown::Json(
+                                        shown_row(
+                                            cx,
+                                            &[
+                                                (
+                                                    "price",
+                                                    Shown::Int(i128::from((event.bid_price() as i64))),
+                                                ),
+                                                ("channel", Shown::Text(event.bid_channel())),
+                                                ("dateTime", Shown::Timestamp(event.bid_date_time())),
+                                            ],
+                                        ),
+                                    )
+                                } else {
+                                    Shown::Null
+                                },
+                            ),
+                        ],
                     );
                     break 'row;
                 };
@@ -582,7 +635,7 @@ impl Prices {
             blackhole: Blackhole::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: PricesRow<'_>) {
         let hash = hash_str(row.computed_key);

@@ -1411,10 +1411,10 @@ impl Mixed {
                         waits_2: DistinctBits::new(),
                         fresh: None,
                         seq: None,
-                        mean: 0.0,
+                        mean: -0.0,
                         mean_rows: 0,
                         mean_rows_: 0,
-                        group_: 0.0,
+                        group_: -0.0,
                         group_rows: 0,
                     },
                 ),
@@ -2843,7 +2843,7 @@ impl Combined {
             whole: Whole::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: CombinedRow) {
         let hash = hash_i64(row.k);

@@ -1192,7 +1192,7 @@ impl StdoutAggregate {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: StdoutAggregateRow<'_>) {
         let hash = hash_str(row.shop);
@@ -1950,7 +1950,7 @@ impl LateCsvAggregate {
             late_csv: LateCsv::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: LateCsvAggregateRow<'_>) {
         let hash = hash_str(row.shop);

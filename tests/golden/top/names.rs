@@ -2741,7 +2741,7 @@ impl WindowsStep {
             own_best_step: OwnBestStep::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: WindowsStepRow) {
         let hash = hash_i64(row.k);
@@ -3574,7 +3574,7 @@ impl FooBar {
             best_counts_step: BestCountsStep::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: FooBarRow) {
         let hash = hash_i64(row.k);
@@ -4767,7 +4767,7 @@ impl ScriptArm0Step {
             table_step: TableStep::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: ScriptArm0StepRow) {
         let hash = hash_i64(row.k);

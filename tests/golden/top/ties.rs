@@ -609,7 +609,7 @@ impl BestAggregate {
             best: Best::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: BestAggregateRow<'_>) {
         let hash = hash_str(row.shop);

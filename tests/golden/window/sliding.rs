@@ -659,7 +659,7 @@ impl Busy {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: BusyRow<'_>) {
         let hash = hash_str(row.shop);

@@ -585,7 +585,7 @@ impl Hourly {
             stdout: Stdout::new(shared, setup)?,
         })
     }
-    /// A row from the node before. The only worker applies it at once.
+    /// A row from the node before.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: HourlyRow<'_>) {
         let hash = hash_str(row.shop);

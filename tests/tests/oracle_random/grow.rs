@@ -93,10 +93,14 @@ fn schema(draft: &Draft) -> Option<(Schema, String)> {
     Some((step.output.clone(), name))
 }
 
-/// A first step: its input's columns are found by naming it. Of errors the step and the cause are compared.
+/// A first step: its input's columns are found by naming it. Of errors the step, the cause and perhaps the row are compared.
 fn first_step(draft: &Draft, from: &str, random: &mut Random) -> Step {
     if from.ends_with(".errors") {
-        return Step { head: "select".into(), columns: vec!["step".into(), "message".into()] };
+        let row = if random.one_in(2) { vec!["row".into()] } else { Vec::new() };
+        return Step {
+            head: "select".into(),
+            columns: [vec!["step".into(), "message".into()], row].concat(),
+        };
     }
     let mut probe = draft.clone();
     let pass = Let { name: "probe".into(), from: from.into(), steps: vec![Step::plain("where true")] };

@@ -88,8 +88,8 @@ impl Built {
         let sink = matches!(step.operator, Operator::Sink { .. });
         let errors = matches!(step.operator, Operator::Errors { .. });
         let columns = step.output.columns.iter().enumerate();
-        // Sinks are given visible columns only; of a failed row the interpreter knows no place, and the job only the columns it uses.
-        let differs = |name: &str| errors && matches!(name, "place" | "row");
+        // Sinks are given visible columns only; of a failed row the interpreter knows no place.
+        let differs = |name: &str| errors && name == "place";
         let known = |column: &Column| !(differs(&column.name) || sink && column.hidden());
         let kept: Vec<usize> = columns.filter(|(_, c)| known(c)).map(|(i, _)| i).collect();
         outcome
