@@ -1,4 +1,4 @@
-//! When a worker combines rows of the same key and slice of time, before they go to the worker that owns the key. Few keys are busy at a time, in most data: so a small
+//! When a worker combines rows of the same key and slice of time, before they go to the worker that owns the key, or, if there is no other, before they meet its state. Few keys are busy at a time, in most data: so a small
 //! table with one place a hash is enough; whoever needs a place that is taken sends on what stands there. Where that makes too little of the rows, each goes on by itself
 //! for a while, and then it is tried again.
 
@@ -44,6 +44,8 @@ struct State {
     before: Slice,
     rows: u64,
     passed: u32,
+    /// Partial groups that still stand in their places, of rows that were counted before combining was given up.
+    left_over: u32,
     singles: u32,
     rows_a_partial: u64,
 }
@@ -60,9 +62,10 @@ impl State {
     }
 
     #[inline(never)]
-    fn judge(&mut self) {
+    fn judge(&mut self, standing: usize) {
         self.on = self.rows >= u64::from(PASSED_JUDGED) * self.rows_a_partial;
         (self.rows, self.passed, self.singles) = (0, 0, 0);
+        self.left_over = if self.on { 0 } else { standing as u32 };
     }
 }
 
@@ -78,6 +81,7 @@ impl<P> Combining<P> {
             before: none,
             rows: 0,
             passed: 0,
+            left_over: 0,
             singles: 0,
             rows_a_partial: if workers == 1 { ROWS_A_PARTIAL_ALONE } else { ROWS_A_PARTIAL_MIN },
         };
@@ -128,9 +132,13 @@ impl<P> Combining<P> {
     /// A partial group went on.
     #[inline(always)]
     pub fn passed(&mut self) {
+        if self.state.left_over > 0 {
+            self.state.left_over -= 1;
+            return;
+        }
         self.state.passed += 1;
         if self.state.passed >= PASSED_JUDGED {
-            self.state.judge();
+            self.state.judge(self.taken.len());
         }
     }
 
@@ -247,5 +255,34 @@ mod tests {
             combining.single();
             assert!(combining.is_on());
         }
+    }
+
+    #[test]
+    fn what_stood_when_it_was_given_up_is_not_held_against_the_next_try() {
+        let mut combining = Combining::<u64>::new(SPEC, 2);
+        // Each row a key of its own: all places are taken, and what is driven out goes on.
+        let row = |combining: &mut Combining<u64>, key: u64| {
+            combining.place(key, 5);
+            if combining.put(key, key).is_some() {
+                combining.passed();
+            }
+        };
+        let mut key = 0;
+        while combining.is_on() {
+            row(&mut combining, key);
+            key += 1;
+        }
+        (0..ROWS_BETWEEN).for_each(|_| combining.single());
+        // A control message sends what stands on; then three rows are one, which is just enough.
+        while combining.take().is_some() {
+            combining.passed();
+        }
+        for _ in 0..PASSED_JUDGED {
+            (0..3).for_each(|_| {
+                combining.place(7, 5);
+            });
+            combining.passed();
+        }
+        assert!(combining.is_on());
     }
 }

@@ -1,5 +1,5 @@
-//! Windows with a key over several workers: rows of the same key and slice of time are combined on the worker that reads them, and go as one partial group to
-//! the worker that owns the key. Where few rows share a key at a time each goes on as it is, see the runtime's `combining`.
+//! Windows with a key: rows of the same key and slice of time are combined on the worker that reads them, and go as one partial group to
+//! the worker that owns the key; the only worker merges it at once. Where few rows share a key at a time each goes on as it is, see the runtime's `combining`.
 //!
 //! Lateness stays exact: a slice is late as a whole, and what was combined goes ahead of every control message, so it is judged by the mark that its rows would have
 //! been judged by. Only for scalar keys and groups of plain data whose merging does not depend on the order of rows, and where nobody reads late rows.
@@ -141,7 +141,7 @@ impl Emitter<'_> {
         };
         let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
         quote! {
-            /// A row from the node before. The only worker applies it at once.
+            /// A row from the node before.
             #[inline(always)]
             fn row(&mut self, cx: Cx<'_>, row: #row) {
                 let hash = #hash;

@@ -11,7 +11,7 @@ use crate::prefetch::prefetch;
 
 /// Slots of the first index.
 const SLOTS_MIN: usize = 16;
-/// Indexes up to this size (128 KiB) stand in a near cache: what costs there is a probe more than foreseen, so they are sparse.
+/// Indexes up to this size (64 KiB) stand in a near cache: what costs there is a probe more than foreseen, so they are sparse.
 const SLOTS_SPARSE: usize = 1 << 13;
 /// An index from this size on (a megabyte, half a millisecond) is moved bit by bit.
 const SLOTS_GRADUAL: usize = if cfg!(test) { 64 } else { 1 << 17 };
