@@ -1,19 +1,14 @@
 //! PartitionHash: which worker a key belongs to. **A format**: key groups of stored state are computed with it, so it never changes
-//! without a new id ([`HASH_ID`]); golden values stand in the tests.
+//! without a new name in manifests (`weir_protocol::Manifest::HASH`); golden values stand in the tests.
 //!
 //! Strings and bytes: XXH3-64, seed 0. Integers, times, enums, booleans: their two's complement as 64 bits, multiplied, then multiplied
-//! to 128 bits and folded (1 ns). 128-bit mantissas: the two halves combined. Null: [`HASH_NULL`].
+//! to 128 bits and folded (1 ns). 128-bit mantissas: the two halves combined. Null: [`hash2`] of 0 and 0; a value of a column
+//! that may be null: of 1 and its own.
 //! A key of several columns: [`hash2`] from left to right. f64: bits after making NaN and zero one each.
 //!
 //! Key group = hash modulo 4096 (low bits); tables inside a worker use the high bits.
 
 use xxhash_rust::xxh3::xxh3_64;
-
-/// Names this function in manifests.
-pub const HASH_ID: &str = "weir-1";
-
-/// Hash of null, in any type.
-pub const HASH_NULL: u64 = 0x6e75_6c6c_9e37_79b9;
 
 /// Hash of the empty key: one group for all rows.
 pub const HASH_UNIT: u64 = 0;
@@ -109,7 +104,7 @@ fn fold(a: u64, b: u64) -> u64 {
 mod tests {
     use super::*;
 
-    /// Changing any of these moves the state of every job: it needs a new [`HASH_ID`].
+    /// Changing any of these moves the state of every job: it needs a new name.
     #[test]
     fn golden_values() {
         let pair = hash2(hash_i64(1), hash_str("UA"));

@@ -35,9 +35,11 @@ fn a_job_says_what_it_is() {
     );
     let plan = json(&NUMBERS.execute(&["explain", "--format", "json"]).stdout);
     assert_eq!(plan["pipeline"], "numbers");
-    let manifest = json(&NUMBERS.execute(&["manifest"]).stdout);
-    assert_eq!((&manifest["pipeline"], &manifest["key_groups"]), (&"numbers".into(), &4096.into()));
-    assert_eq!(manifest["source_sha256"].as_str().map(str::len), Some(64));
+    let manifest: weir_protocol::Manifest =
+        serde_json::from_str(&NUMBERS.execute(&["manifest"]).stdout).expect("it is a manifest");
+    assert_eq!((manifest.pipeline.as_str(), manifest.key_groups), ("numbers", 4096));
+    assert_eq!((manifest.hash.as_str(), manifest.source_sha256.len()), ("weir-1", 64));
+    assert!(manifest.plan.is_some() && manifest.binary_sha256.is_none());
     assert_eq!(
         NUMBERS.execute(&["version"]).stdout,
         format!("numbers (weir {})\n", env!("CARGO_PKG_VERSION"))

@@ -6,5 +6,5 @@
 mod manifest;
 mod stats;
 
-pub use manifest::{Manifest, Param, State};
+pub use manifest::{Manifest, Param};
 pub use stats::{Checkpoints, Flow, Quantiles, Stats, Step};

@@ -1,9 +1,8 @@
-//! `NAME.manifest.json`: what a job binary was built from.
+//! What a job binary was built from: `NAME manifest` prints it, `NAME.manifest.json` lies beside the binary.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
-/// The manifest. Also inside the binary (`NAME manifest`).
+/// The manifest. Deterministic: no path and no time of a build is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of this format, [`Manifest::FORMAT`].
@@ -12,33 +11,38 @@ pub struct Manifest {
     pub pipeline: String,
     /// Version of Weir.
     pub weir: String,
-    /// `rustc --version`.
+    /// Version of the Rust compiler.
     pub rustc: String,
     /// Target triple.
     pub target: String,
     /// SHA-256 of the `.weir` text, in hex.
     pub source_sha256: String,
-    /// SHA-256 of the plan, in hex.
+    /// SHA-256 of the plan as `explain --format json` prints it, in hex.
     pub plan_sha256: String,
-    /// SHA-256 of the generated Rust, in hex.
-    pub rust_sha256: String,
-    /// SHA-256 of the runtime's sources, features and toolchain, in hex.
-    pub runtime_sha256: String,
-    /// Names the function that key groups are computed with: `weir_runtime::hash::HASH_ID`.
+    /// Names the function that key groups are computed with, [`Manifest::HASH`].
     pub hash: String,
-    /// How many key groups there are.
+    /// How many key groups there are, [`Manifest::KEY_GROUPS`].
     pub key_groups: u32,
     /// Parameters in order of declaration.
     pub params: Vec<Param>,
-    /// State by uid of the step.
-    pub state: BTreeMap<String, State>,
-    /// The plan, as the compiler writes it.
-    pub plan: serde_json::Value,
+    /// Beside the binary only: its SHA-256, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binary_sha256: Option<String>,
+    /// Beside the binary only: its size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binary_bytes: Option<u64>,
+    /// In the binary only: the plan, as the compiler writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<serde_json::Value>,
 }
 
 impl Manifest {
     /// The format of this version.
     pub const FORMAT: u32 = 1;
+    /// The runtime's `hash`, of which golden values stand in its tests. Changing that needs another name.
+    pub const HASH: &str = "weir-1";
+    /// The runtime's `KEY_GROUPS`.
+    pub const KEY_GROUPS: u32 = 4096;
 }
 
 /// A parameter.
@@ -47,22 +51,10 @@ pub struct Param {
     /// Its name.
     pub name: String,
     /// Its type, as the user wrote it.
+    #[serde(rename = "type")]
     pub ty: String,
     /// The literal that stands when nothing is set; never given for secrets.
     pub default: Option<String>,
     /// Never shown.
     pub secret: bool,
-}
-
-/// State of one step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State {
-    /// What it is: `windows`, `panes`.
-    pub kind: String,
-    /// SHA-256 of key and value layout, in hex.
-    pub fingerprint: String,
-    /// Fields of the key with their types.
-    pub key: Vec<(String, String)>,
-    /// Fields of the value with their types.
-    pub value: Vec<(String, String)>,
 }

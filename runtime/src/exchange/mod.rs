@@ -141,8 +141,7 @@ impl<R: Row, P: Row> Exchange<R, P> {
         }
     }
 
-    /// Sends a control to all other workers, behind the rows so far. For steps that apply their own rows at once; the sender then calls
-    /// its own `control`.
+    /// Sends a control to all other workers, behind the rows so far: to be measured and tested with, as one end that only sends.
     pub fn broadcast(&mut self, control: Control) {
         self.append(control, self.me);
     }

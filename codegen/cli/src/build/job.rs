@@ -13,6 +13,7 @@ use weir_codegen::emit::{Reading, Texts, emit};
 use weir_codegen::explain;
 use weir_codegen::optimise::{has_end, optimise, prune};
 use weir_codegen::physical::Physical;
+use weir_protocol::Manifest;
 
 /// What to build.
 #[derive(Debug, Clone)]
@@ -58,6 +59,11 @@ pub struct Built {
 
 /// The generated Rust of a request, with the texts that go into it.
 pub fn rust_text(request: &Request<'_>) -> String {
+    texts(request).0
+}
+
+/// The same, and the manifest in it.
+fn texts(request: &Request<'_>) -> (String, Manifest) {
     let mut pipeline = request.loaded.pipeline.clone();
     let mut applied = Vec::new();
     if request.reading == Reading::Connectors {
@@ -67,14 +73,15 @@ pub fn rust_text(request: &Request<'_>) -> String {
     let physical = Physical::of(&pipeline);
     let file = request.loaded.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let plan = explain::json(&physical, &applied, &request.loaded.source);
+    let manifest = manifest::inside(&pipeline, &request.loaded.source, &plan);
     let texts = Texts {
-        manifest: manifest::text(&pipeline, &request.loaded.source, &plan),
+        manifest: serde_json::to_string(&manifest).expect("a manifest is JSON"),
         explain: explain::text(&physical, &applied, &request.loaded.source),
         explain_json: plan,
         source: request.loaded.source.clone(),
         file,
     };
-    emit(&physical, &texts, request.reading)
+    (emit(&physical, &texts, request.reading), manifest)
 }
 
 /// Builds, or finds what was built before. Progress and errors of the compiler go to stderr.
@@ -86,7 +93,7 @@ pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
         )));
     }
     let runtime = runtime(workspace)?;
-    let text = rust_text(request);
+    let (text, manifest) = texts(request);
     let name = request.loaded.pipeline.name.clone();
     let store = workspace.cache.join("jobs");
     let address = Address::default()
@@ -104,7 +111,7 @@ pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
         None => {
             let progress = Progress::start(&format!("compiling {name}"));
             let place = store::make(&store, &address, |draft| {
-                compile(workspace, &runtime, request, &name, &text, draft)
+                compile(workspace, &runtime, request, (&text, &manifest), draft)
             })?;
             drop(progress);
             place
@@ -150,10 +157,10 @@ fn compile(
     workspace: &Workspace,
     runtime: &Runtime,
     request: &Request<'_>,
-    name: &str,
-    text: &str,
+    (text, manifest): (&str, &Manifest),
     draft: &Path,
 ) -> Outcome<()> {
+    let name = &manifest.pipeline;
     let main = draft.join("main.rs");
     write(&main, text.as_bytes())?;
     let binary = draft.join(name);
@@ -186,18 +193,20 @@ fn compile(
             kept.display()
         )));
     }
-    finish(request, &binary, name, draft)
+    finish(&binary, manifest, draft)
 }
 
 /// Symbols into a file of their own, the proof that the binary is static, the manifest.
-fn finish(request: &Request<'_>, binary: &Path, name: &str, draft: &Path) -> Outcome<()> {
+fn finish(binary: &Path, manifest: &Manifest, draft: &Path) -> Outcome<()> {
+    let name = &manifest.pipeline;
     let symbols = draft.join(format!("{name}.debug"));
     run("objcopy", &["--only-keep-debug".as_ref(), binary.as_os_str(), symbols.as_os_str()])?;
     run("strip", &["--strip-all".as_ref(), binary.as_os_str()])?;
     let bytes = std::fs::read(binary).map_err(|e| Failed::io("cannot read", binary, &e))?;
     elf::require_static(binary, &bytes)?;
-    let manifest = manifest::beside(&request.loaded.pipeline, &request.loaded.source, &bytes);
-    write(&draft.join(format!("{name}.manifest.json")), manifest.as_bytes())
+    let beside = manifest::beside(manifest.clone(), &bytes);
+    let text = serde_json::to_string_pretty(&beside).expect("a manifest is JSON");
+    write(&draft.join(format!("{name}.manifest.json")), format!("{text}\n").as_bytes())
 }
 
 fn run(program: &str, arguments: &[&std::ffi::OsStr]) -> Outcome<()> {

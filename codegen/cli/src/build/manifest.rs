@@ -1,43 +1,51 @@
-//! The manifest: what a binary is, for people and tools. Inside the binary without its own hash; beside it with.
+//! Writes manifests: one is in the binary, with the plan; one lies beside it, with the binary's hash and size.
 
 use super::hash::sha256;
-use serde_json::{Value, json};
+use crate::workspace::TARGET;
 use weir_dsl::plan::Pipeline;
+use weir_protocol::{Manifest, Param};
 
-/// The manifest that the binary prints: deterministic, no path or time of the build in it.
-pub fn text(pipeline: &Pipeline, source: &str, plan: &str) -> String {
-    let plan: Value = serde_json::from_str(plan).unwrap_or(Value::Null);
-    let manifest = json!({
-        "pipeline": pipeline.name,
-        "weir": env!("CARGO_PKG_VERSION"),
-        "source_sha256": sha256(source.as_bytes()),
-        "key_groups": 4096,
-        "params": params(pipeline),
-        "plan": plan,
-    });
-    manifest.to_string()
-}
-
-/// The manifest that lies beside the binary: the same, and the binary's hash and size.
-pub fn beside(pipeline: &Pipeline, source: &str, binary: &[u8]) -> String {
-    let manifest = json!({
-        "pipeline": pipeline.name,
-        "weir": env!("CARGO_PKG_VERSION"),
-        "target": crate::workspace::TARGET,
-        "source_sha256": sha256(source.as_bytes()),
-        "binary_sha256": sha256(binary),
-        "binary_bytes": binary.len(),
-        "key_groups": 4096,
-        "params": params(pipeline),
-    });
-    format!("{manifest:#}\n")
-}
-
-fn params(pipeline: &Pipeline) -> Value {
+/// The manifest that the binary prints. `plan`: as `explain` writes it.
+pub fn inside(pipeline: &Pipeline, source: &str, plan: &str) -> Manifest {
     let params = pipeline.params.iter().map(|p| {
         let default = p.default.as_ref().map(|v| weir_dsl::text::literal(v, &p.ty));
-        let default = if p.secret { None } else { default };
-        json!({ "name": p.name, "type": pipeline.type_name(&p.ty), "default": default, "secret": p.secret })
+        Param {
+            name: p.name.clone(),
+            ty: pipeline.type_name(&p.ty),
+            default: if p.secret { None } else { default },
+            secret: p.secret,
+        }
     });
-    Value::Array(params.collect())
+    Manifest {
+        format: Manifest::FORMAT,
+        pipeline: pipeline.name.clone(),
+        weir: env!("CARGO_PKG_VERSION").to_owned(),
+        rustc: toolchain().to_owned(),
+        target: TARGET.to_owned(),
+        source_sha256: sha256(source.as_bytes()),
+        plan_sha256: sha256(plan.as_bytes()),
+        hash: Manifest::HASH.to_owned(),
+        key_groups: Manifest::KEY_GROUPS,
+        params: params.collect(),
+        binary_sha256: None,
+        binary_bytes: None,
+        plan: serde_json::from_str(plan).ok(),
+    }
+}
+
+/// The manifest that lies beside a binary with this one inside.
+pub fn beside(inside: Manifest, binary: &[u8]) -> Manifest {
+    Manifest {
+        binary_sha256: Some(sha256(binary)),
+        binary_bytes: Some(binary.len() as u64),
+        plan: None,
+        ..inside
+    }
+}
+
+/// The version of the compiler that this workspace is pinned to.
+fn toolchain() -> &'static str {
+    let pinned = include_str!("../../../../rust-toolchain.toml");
+    let channel = pinned.lines().find_map(|line| line.strip_prefix("channel = "));
+    channel.unwrap_or_default().trim_matches('"')
 }
