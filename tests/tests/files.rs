@@ -64,6 +64,23 @@ fn two_sinks_cannot_write_one_file() {
     assert!(last.contains("is written by two sinks"), "{last}");
 }
 
+#[test]
+fn a_file_with_one_column_is_read_as_it_was_written() {
+    let again =
+        Job::build_dev(&root().join("tests/jobs/again.weir")).unwrap_or_else(|failed| panic!("{failed}"));
+    let scratch = Scratch::new();
+    let texts = ["null", "\"a\"", "null", "\"\"", "\"b\\nc\"", "null", "null"];
+    let rows: String = texts.iter().map(|text| format!("{{\"text\":{text}}}\n")).collect();
+    scratch.write("first.jsonl", &rows);
+    for (from, to) in [("first.jsonl", "second.csv"), ("second.csv", "third.jsonl")] {
+        let set = |name: &str, file: &str| format!("{name}={}", scratch.path().join(file).display());
+        let (input, output) = (set("input", from), set("output", to));
+        let ran = again.execute(&["run", "--parallelism", "1", "--set", &input, "--set", &output]);
+        ran.succeeded().unwrap_or_else(|why| panic!("{why}"));
+    }
+    assert_eq!(std::fs::read_to_string(scratch.join("third.jsonl")).expect("it was written"), rows);
+}
+
 /// xorshift.
 struct Random(u64);
 

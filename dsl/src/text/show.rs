@@ -58,8 +58,9 @@ pub fn timestamp(us: i64) -> String {
 
 /// `2013-01-01 10:00:00.000`: milliseconds, what is finer is cut off.
 pub fn timestamp_sql(us: i64) -> String {
-    let ms = us.rem_euclid(1_000_000) / 1_000;
-    format!("{} {}.{ms:03}", date(us.div_euclid(calendar::DAY_US)), clock(us))
+    let (ms, rest) = (us.rem_euclid(1_000_000) / 1_000, us.rem_euclid(1_000));
+    let rest = if rest == 0 { String::new() } else { format!("{rest:03}") };
+    format!("{} {}.{ms:03}{rest}", date(us.div_euclid(calendar::DAY_US)), clock(us))
 }
 
 /// `2013-01-01`.
@@ -103,7 +104,8 @@ mod tests {
         assert_eq!(timestamp(1_357_034_400_000_000), "2013-01-01T10:00:00Z");
         assert_eq!(timestamp(1_357_034_400_120_000), "2013-01-01T10:00:00.120Z");
         assert_eq!(timestamp(-1), "1969-12-31T23:59:59.999999Z");
-        assert_eq!(timestamp_sql(-1), "1969-12-31 23:59:59.999");
+        assert_eq!(timestamp_sql(-1), "1969-12-31 23:59:59.999999");
+        assert_eq!(timestamp_sql(-1_000), "1969-12-31 23:59:59.999");
     }
 
     #[test]

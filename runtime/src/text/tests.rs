@@ -59,7 +59,8 @@ fn timestamps() {
     }
     assert_eq!(parse_timestamp(b"-290308-12-21T19:59:05.224192Z"), Some(i64::MIN));
     assert_eq!(parse_timestamp(b"2013-01-01 12:00:00.5+02:00"), Some(1_357_034_400_500_000));
-    assert_eq!(shown(|b| put_timestamp_sql(b, -1)), "1969-12-31 23:59:59.999");
+    assert_eq!(shown(|b| put_timestamp_sql(b, -1)), "1969-12-31 23:59:59.999999");
+    assert_eq!(shown(|b| put_timestamp_sql(b, -1_000)), "1969-12-31 23:59:59.999");
     for text in ["", "2013-01-01", "2013-02-30T10:00:00Z", "2013-01-01T24:00:00Z", "2013-01-01T10:00:00Zx"] {
         assert_eq!(parse_timestamp(text.as_bytes()), None, "{text}");
     }

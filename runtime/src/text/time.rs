@@ -19,13 +19,16 @@ pub fn timestamp_iso(us: i64) -> Short {
     text
 }
 
-/// `2013-01-01 10:00:00.000`: milliseconds, what is finer is cut off.
+/// `2013-01-01 10:00:00.000`: with milliseconds, and with microseconds where there are any.
 pub fn timestamp_sql(us: i64) -> Short {
     let mut text = date(calendar::day_of_timestamp(us));
     text.push(b' ');
     let fraction_us = push_clock(&mut text, us);
     text.push(b'.');
     push_3(&mut text, fraction_us / 1_000);
+    if !fraction_us.is_multiple_of(1_000) {
+        push_3(&mut text, fraction_us % 1_000);
+    }
     text
 }
 

@@ -56,7 +56,8 @@ impl Emitter<'_> {
         let split_end = self.split_end(node, arm);
         let reached = self.reached(node, arm);
         let n_fields = columns.iter().filter(|c| !c.hidden()).count();
-        let (header, resolve) = header_code(csv, &source, &separator, n_fields, &live, &names);
+        let nullable = columns.first().is_some_and(|column| column.ty.is_optional());
+        let (header, resolve) = header_code(csv, &source, &separator, n_fields, &live, &names, nullable);
         let poll = quote! {
             #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
@@ -242,12 +243,14 @@ fn header_code(
     n_fields: usize,
     live: &[usize],
     names: &[&str],
+    nullable: bool,
 ) -> (TokenStream, TokenStream) {
+    let empty_lines = if nullable && n_fields == 1 { quote!(.with_empty_lines()) } else { quote!() };
     let found = quote!(let Some(columns) = &arm.columns[split] else { return Polled::Ended };);
     if csv.header {
         let header = quote! {
             match weir_csv::Columns::from_header(&header.place, &header.record, #separator, &[#(#names),*]) {
-                Ok(columns) => arm.columns[header.split] = Some(columns),
+                Ok(columns) => arm.columns[header.split] = Some(columns #empty_lines),
                 Err(error) => {
                     cx.fail(error.step(#source));
                     return Polled::Ended;
@@ -260,7 +263,7 @@ fn header_code(
     let n_fields = Literal::usize_unsuffixed(n_fields);
     let resolve = quote! {
         if arm.columns[split].is_none() {
-            arm.columns[split] = Some(weir_csv::Columns::in_order(&[#(#positions),*], #n_fields));
+            arm.columns[split] = Some(weir_csv::Columns::in_order(&[#(#positions),*], #n_fields) #empty_lines);
         }
         #found
     };

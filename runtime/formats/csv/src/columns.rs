@@ -10,6 +10,8 @@ pub struct Columns {
     pub(crate) wanted: Box<[(u32, u32)]>,
     /// Fields of each record.
     pub(crate) n_fields: u32,
+    /// Whether an empty line is a record of one empty field; otherwise it is skipped.
+    pub(crate) empty_lines: bool,
 }
 
 impl Columns {
@@ -41,7 +43,14 @@ impl Columns {
             "a column is wanted once: {positions:?}"
         );
         assert!(positions.iter().all(|&p| p < n_fields), "columns of {n_fields}: {positions:?}");
-        Columns { wanted: wanted.into(), n_fields: n_fields as u32 }
+        Columns { wanted: wanted.into(), n_fields: n_fields as u32, empty_lines: false }
+    }
+
+    /// Where records have one field, an empty line is one that is null: so it is written.
+    #[must_use]
+    pub fn with_empty_lines(mut self) -> Columns {
+        self.empty_lines = self.n_fields == 1;
+        self
     }
 
     /// Fields of each record.

@@ -57,7 +57,7 @@ impl<'a> Cursor<'a> {
         let mut fields = [Raw(&[]); K];
         let mut wanted = columns.wanted.iter();
         let mut next = wanted.next();
-        let found = self.split(|n, field| {
+        let found = self.split(columns.empty_lines, |n, field| {
             if let Some(&(position, place)) = next
                 && position as usize == n
             {
@@ -75,7 +75,7 @@ impl<'a> Cursor<'a> {
     /// All fields of the next record; empty at the end. For headers.
     pub fn fields(&mut self) -> Result<Vec<Raw<'a>>, CsvError> {
         let mut fields = Vec::new();
-        self.split(|_, field| fields.push(field))?;
+        self.split(false, |_, field| fields.push(field))?;
         Ok(fields)
     }
 
@@ -98,8 +98,10 @@ impl<'a> Cursor<'a> {
 
     /// Gives each field of the next record with its number to `each`; how many there were, 0 at the end.
     #[inline(always)]
-    fn split(&mut self, mut each: impl FnMut(usize, Raw<'a>)) -> Result<usize, CsvError> {
-        self.skip_empty_lines();
+    fn split(&mut self, empty_lines: bool, mut each: impl FnMut(usize, Raw<'a>)) -> Result<usize, CsvError> {
+        if !empty_lines {
+            self.skip_empty_lines();
+        }
         self.start = self.at;
         if self.at >= self.bytes.len() {
             return Ok(0);

@@ -34,6 +34,22 @@ fn empty_lines_are_skipped() {
 }
 
 #[test]
+fn where_records_have_one_field_an_empty_line_may_be_one() {
+    let read = |text: &str, columns: Columns| {
+        let mut cursor = Cursor::new(text.as_bytes(), b',');
+        let mut records = Vec::new();
+        while let Some([field]) = cursor.record::<1>(&columns).expect("records are whole") {
+            records.push(String::from_utf8_lossy(field.bytes()).into_owned());
+        }
+        records
+    };
+    let text = "\na\n\r\n\nb\n\n";
+    assert_eq!(read(text, Columns::in_order(&[0], 1).with_empty_lines()), ["", "a", "", "", "b", ""]);
+    assert_eq!(read(text, Columns::in_order(&[0], 1)), ["a", "b"]);
+    assert_eq!(read("\na,b\n\n", Columns::in_order(&[0], 2).with_empty_lines()), ["a"]);
+}
+
+#[test]
 fn a_lone_return_is_text() {
     assert_eq!(check("a\rb,c\n\rd\n"), ["a\rb|c", "\rd"]);
 }
