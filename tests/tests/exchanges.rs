@@ -1,5 +1,6 @@
 //! What becomes of rows on their way between workers shows in no result: combined into partial groups or not, best rows sent on or all.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 use weir_tests::job::Job;
@@ -34,14 +35,52 @@ fn run(options: &[&str]) -> (Vec<String>, Vec<(String, u64)>) {
     (OUTPUTS.map(|name| read(&scratch.join(name))).to_vec(), steps)
 }
 
+/// Count, sum, least amount, and how many are named `3`.
+type Whole = (i64, i64, i64, i64);
+
+/// What `whole` gives, by window in units of 200 s and key, and how many rows are late: computed row by row, in the order of the source.
+fn whole() -> (BTreeMap<(i64, i64), Whole>, u64) {
+    let (mut groups, mut late, mut latest) = (BTreeMap::<(i64, i64), Whole>::new(), 0, i64::MIN);
+    for n in 0..ROWS as i64 {
+        let soon = !(200_000..=1_200_000).contains(&n);
+        let key = if soon { n / 40 % 1_000 } else { n * 7_919 % 20_011 };
+        let (amount, named) = (n % 1_009 - 500, i64::from(n % 7 == 3));
+        let at_ms = n - n / 10 * 7_919 % 1_000 * (n / 10 % 50) / 10;
+        latest = latest.max(at_ms);
+        let window = at_ms.div_euclid(200_000);
+        if (window + 1) * 200_000 <= latest - 1_900 {
+            late += 1;
+            continue;
+        }
+        let group = groups.entry((window, key)).or_insert((0, 0, i64::MAX, 0));
+        *group = (group.0 + 1, group.1 + amount, group.2.min(amount), group.3 + named);
+    }
+    (groups, late)
+}
+
+/// A row of `whole.csv`.
+fn parsed(line: &str) -> ((i64, i64), Whole) {
+    let fields: Vec<&str> = line.split(',').collect();
+    let number = |at: usize| fields[at].parse::<i64>().unwrap_or_else(|why| panic!("{line}: {why}"));
+    // `2020-01-01 hh:mm:ss.000`; a window may begin the day before.
+    let (day, clock) = fields[0].split_once(' ').expect("a time");
+    let seconds =
+        clock[..8].split(':').fold(0, |sum, part| sum * 60 + part.parse::<i64>().expect("a number"));
+    let window = (seconds - if day == "2019-12-31" { 86_400 } else { 0 }) / 200;
+    let group = (number(3), number(4), number(5), number(7));
+    let mean: f64 = fields[6].parse().expect("a number");
+    assert_eq!(mean, group.1 as f64 / group.0 as f64, "{line}");
+    ((window, number(2)), group)
+}
+
 #[test]
 fn keys_that_come_again_soon_or_seldom_give_the_same_at_any_parallelism() {
     let (expected, late) = run(&["--parallelism", "1"]);
-    // Each row is in one window, or late.
-    let counted = expected[0].lines().map(|line| line.split(',').nth(3).unwrap_or(""));
-    let counted: u64 = counted.map(|rows| rows.parse::<u64>().expect("a number")).sum();
-    let late_in_whole = late.iter().find(|(name, _)| name == "whole").map_or(0, |(_, late)| *late);
-    assert_eq!(counted + late_in_whole, ROWS);
+    let (groups, late_in_whole) = whole();
+    let found: BTreeMap<(i64, i64), Whole> = expected[0].lines().map(parsed).collect();
+    assert_eq!(found.len(), expected[0].lines().count(), "each group is written once");
+    assert!(found == groups, "{:?}", found.iter().zip(&groups).find(|(a, b)| a != b));
+    assert!(late.contains(&("whole".to_owned(), late_in_whole)), "{late_in_whole}, not {late:?}");
     assert!(late.iter().filter(|(_, late)| *late > 0).count() == 2, "some rows are late: {late:?}");
     for options in [["2", "2048"], ["3", "1024"], ["4", "7"]] {
         let (found, also_late) = run(&["--parallelism", options[0], "--batch-rows", options[1]]);
