@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::source::branches;
 use super::{Checker, did_you_mean};
 use crate::connectors::{Default, OptionSpec, Side, Spec};
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Diagnostic, codes, nearest};
 use crate::plan::{
     Csv, Expr, ExprKind, Format, Json, Setting, SinkArm, SinkConnector, SinkMode, TimestampFormat,
 };
@@ -76,9 +76,12 @@ impl Checker<'_> {
         let mut given = Given { spec, side, values: BTreeMap::new(), span };
         let mut places: BTreeMap<&str, Span> = BTreeMap::new();
         let mut right = true;
+        let mut meant = Vec::new();
         for Opt { name, value } in options {
             if spec.options_of(side).all(|option| option.name != name.text) {
                 self.unknown_option(spec, side, name);
+                // What is misspelt is not missing too.
+                meant.extend(nearest(&name.text, spec.options_of(side).map(|option| option.name)));
                 right = false;
             } else if let Some(first) = places.insert(&name.text, name.span) {
                 self.duplicate("option", name, first);
@@ -87,7 +90,9 @@ impl Checker<'_> {
             given.values.insert(&name.text, value);
         }
         for option in spec.options_of(side).filter(|option| option.default == Default::Required) {
-            if given.get(option.name).is_none() {
+            if given.get(option.name).is_none() && meant.contains(&option.name) {
+                right = false;
+            } else if given.get(option.name).is_none() {
                 let message = format!("`{}` needs the option `{}`", spec.name, option.name);
                 let diagnostic = Diagnostic::error(codes::MISSING_OPTION, span, message);
                 self.diagnostics.push(diagnostic.help(format!("`{}` is {}", option.name, option.doc)));

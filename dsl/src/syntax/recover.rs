@@ -81,7 +81,11 @@ fn first_word(rule: Rule, text: &str) -> Option<Fault> {
     if words.contains(&word) || word.is_empty() || text.starts_with(['@', '/']) {
         return None;
     }
-    let near = nearest(word, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| rule == Rule::lone_step && *other == word);
+    let near = match elsewhere {
+        Some((_, here)) => Some((*here).to_owned()),
+        None => nearest(word, words.iter().copied()).map(|near| format!("did you mean `{near}`?")),
+    };
     let help = hints(text, 0, word).into_iter().chain(near).collect();
     let label = format!("expected {expected}");
     let message = format!("{label}, found {}", shown(word));
@@ -118,6 +122,20 @@ const OPERATORS: &[&str] = &[
     "fail",
 ];
 const OPERATOR: &str = "an operator such as `where`, `select`, `window` or `into`";
+/// What operators are called in other languages, and what there is here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("filter", "rows are kept with `where`"),
+    ("map", "columns are computed with `select` or `derive`"),
+    ("project", "columns are chosen with `select`"),
+    ("group", "rows are grouped with `aggregate by key { n: count() }`"),
+    ("having", "groups are kept with a `where` behind the `aggregate`"),
+    ("limit", "the best rows are `top n by e`; rows of a stream have no other order"),
+    ("sort", "the best rows in order are `top n by e`; rows of a stream have no other order"),
+    ("order", "the best rows in order are `top n by e`; rows of a stream have no other order"),
+    ("distinct", "one row a key is `dedup by k keep first`"),
+    ("to", "rows are written with `into`"),
+    ("write", "rows are written with `into`"),
+];
 const TEST_LINES: &[&str] = &["given", "advance", "expect", "simulate"];
 
 /// The place and the words for an error of the grammar.
@@ -261,10 +279,31 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         "not" => Some("the operator is `!`"),
         "|" => Some("steps begin with `|>`"),
         "\"" => Some("a string ends on the line where it begins"),
+        "in" => Some("write `x == a || x == b`"),
+        "like" => Some("texts are searched with `contains`, `starts_with` and `ends_with`"),
+        "is" => Some("null is tested with `x == null` and `x != null`"),
+        "?" => Some("a choice is written `if c { a } else { b }`"),
+        _ if has_exponent(before) => Some("numbers have no exponent: write the digits out"),
         _ if before.ends_with('=') && text[at..].starts_with('>') => Some("the operator is `>=`"),
         _ => None,
     };
     hint.map(str::to_owned).into_iter().collect()
+}
+
+/// Whether a text ends like `1e` or `2.5e-`.
+fn has_exponent(text: &str) -> bool {
+    let number = text.trim_end_matches(['+', '-']).strip_suffix(['e', 'E']);
+    number.is_some_and(|number| number.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A fault at the end of the text that was parsed lies at what comes behind it.
+pub(super) fn look_behind(fault: &mut Fault, text: &str, behind: &str) {
+    let next = behind.trim_start();
+    let word = word_at(next, 0);
+    if fault.at == text.len() && !word.is_empty() {
+        fault.message = fault.message.replace("found the end", &format!("found {}", shown(word)));
+        fault.help.extend(hints(next, 0, word));
+    }
 }
 
 fn shown(found: &str) -> String {

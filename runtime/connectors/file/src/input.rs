@@ -80,6 +80,9 @@ pub(crate) fn decompressed(
         return Ok(Box::new(read));
     }
     let named = |name: &str| extension.is_some_and(|extension| extension.eq_ignore_ascii_case(name));
+    if named("gz") && !may_be_compressed(first) {
+        return Err(io::Error::other("it is not gzip, as its name says; name it after what is in it"));
+    }
     if named("gz") || first.starts_with(&GZ) {
         Ok(Box::new(MultiGzDecoder::new(read)))
     } else if named("zst") || first.starts_with(&ZST) {
