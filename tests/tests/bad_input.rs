@@ -295,7 +295,10 @@ fn rows_go_to_errors_where_they_are_consumed() {
             );
         }
         let uncomputed = read("uncomputed");
-        assert_eq!(uncomputed, format!("shares,{},division by zero,\"{{\"\"id\"\":0}}\"\n", place(5)));
+        assert_eq!(
+            uncomputed,
+            format!("shares,{},division by zero,\"{{\"\"id\"\":0,\"\"shop\"\":\"\"d\"\"}}\"\n", place(5))
+        );
     }
 }
 

@@ -91,7 +91,7 @@ fn a_broken_step_does_not_hide_the_others() {
     check_broken(
         "let x = from s\n    |> where a >\n    |> select { a b }\n    |> wherever a\n    |> drop a\nfrom x |> into stdout {}\n",
         &[
-            (2, 17, "expected an expression, found the end"),
+            (2, 17, "expected an expression, found `|>`"),
             (3, 19, "expected `,`, `}` or an operator, found `b`"),
             (4, 8, "expected an operator such as `where`, `select`, `window` or `into`, found `wherever`"),
         ],
