@@ -2,7 +2,7 @@
 
 use super::names::TypeName;
 use super::{Checker, did_you_mean};
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Diagnostic, codes, nearest};
 use crate::plan;
 use crate::span::Span;
 use crate::syntax::{self, Attribute, DeclarationKind, Name, TypeExpr, TypeKind};
@@ -121,7 +121,8 @@ impl Checker<'_> {
                 self.diagnostics.push(Diagnostic::error(codes::UNKNOWN_TYPE, span, message).help(help));
             }
             None => {
-                let known = SCALARS.iter().map(|(name, _)| *name).chain(self.names.types.keys().copied());
+                let known: Vec<&str> =
+                    SCALARS.iter().map(|(name, _)| *name).chain(self.names.types.keys().copied()).collect();
                 let foreign = match name.to_ascii_lowercase().as_str() {
                     "int" | "integer" | "long" | "bigint" | "isize" => Some("i64"),
                     "float" | "double" => Some("f64"),
@@ -132,10 +133,13 @@ impl Checker<'_> {
                 };
                 let diagnostic =
                     Diagnostic::error(codes::UNKNOWN_TYPE, span, format!("there is no type `{name}`"));
+                let meant = foreign.or_else(|| nearest(name, known.iter().copied())).map(str::to_owned);
                 self.diagnostics.push(match foreign {
                     Some(ours) => diagnostic.help(format!("it is called `{ours}` here")),
                     None => did_you_mean(diagnostic, name, known),
                 });
+                // Taken for what was meant, so that what follows is not said to be wrong too.
+                return meant.and_then(|meant| self.named_type(&meant, span));
             }
         }
         None

@@ -9,7 +9,7 @@ use bumpalo::Bump;
 use bumpalo::collections::String;
 use std::cell::RefCell;
 
-/// Patterns that are remembered; two that meet in one place only take turns.
+/// Patterns that are remembered; of more, some take turns.
 const MEMOS: usize = 8;
 /// Longer texts are not remembered.
 const TEXT_BYTES_MAX: usize = 32;
@@ -47,7 +47,9 @@ impl Memo {
 pub fn format_time<'a>(scratch: &'a Bump, us: i64, pattern: &'static str) -> &'a str {
     LAST.with(|last| {
         let address = address(pattern);
-        let memo = &mut last.borrow_mut()[(address.0 >> 2 ^ address.1) % MEMOS];
+        let mut memos = last.borrow_mut();
+        let place = place(&memos, address);
+        let memo = &mut memos[place];
         if memo.pattern == address && (memo.from..memo.until).contains(&us) {
             return &*scratch.alloc_str(&memo.text);
         }
@@ -58,6 +60,16 @@ pub fn format_time<'a>(scratch: &'a Bump, us: i64, pattern: &'static str) -> &'a
         }
         text
     })
+}
+
+/// Where a pattern is remembered: where its address says, or in the first place behind that is its own or nobody's.
+#[inline]
+fn place(memos: &[Memo; MEMOS], address: (usize, usize)) -> usize {
+    let first = (address.0 >> 2 ^ address.1) % MEMOS;
+    (first..first + MEMOS)
+        .map(|place| place % MEMOS)
+        .find(|&place| memos[place].pattern == address || memos[place].pattern == (0, 0))
+        .unwrap_or(first)
 }
 
 fn address(pattern: &'static str) -> (usize, usize) {
@@ -163,5 +175,20 @@ mod tests {
             }
         }
         assert_eq!(format_time(&scratch, i64::MAX, "HH"), written(&scratch, i64::MAX, "HH"));
+    }
+
+    #[test]
+    fn patterns_whose_addresses_meet_are_remembered_beside_each_other() {
+        let mut memos = [const { Memo::none() }; MEMOS];
+        // All want the same place; the last one finds none and takes turns with the first.
+        for n in 0..=MEMOS {
+            let address = (n * 4 * MEMOS + 4 * 6, 0);
+            let at = place(&memos, address);
+            assert_eq!(at, (6 + n) % MEMOS);
+            if n < MEMOS {
+                memos[at].pattern = address;
+                assert_eq!(place(&memos, address), at);
+            }
+        }
     }
 }
