@@ -167,8 +167,9 @@ impl Emitter<'_> {
         let fetches = pieces.sets.iter().map(|SetPart { name, hash, .. }| {
             quote!(if let Some((value, _)) = partial.delta.#name { group.#name.fetch(#hash); })
         });
+        // Where rows are gathered few partial groups come; where not, each row is one.
         let is_far = match pieces.sets.is_empty() {
-            true => quote!(self.table.is_far()),
+            true => quote!(self.table.is_far(self.gathering.is_on())),
             false => self.is_large(node),
         };
         quote! {

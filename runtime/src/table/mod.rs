@@ -11,7 +11,7 @@ pub use key::{Group, Key, Retract};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
-use crate::prefetch::{AHEAD, FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, prefetch};
+use crate::prefetch::{AHEAD, FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, PARTIALS_BYTES, prefetch};
 use index::Index;
 use std::ops::Range;
 
@@ -120,10 +120,10 @@ impl<K, V> Table<K, V> {
         self.looked_up_bytes() > large
     }
 
-    /// Whether looking ahead pays where few rows come, with other work between them that needs the caches too: partial groups, and what one table merges into another.
+    /// Whether looking ahead pays for partial groups, and for what one table merges into another. `seldom`: they are few, with other work between them that needs the caches too.
     #[inline]
-    pub fn is_far(&self) -> bool {
-        self.looked_up_bytes() > FAR_BYTES
+    pub fn is_far(&self, seldom: bool) -> bool {
+        self.looked_up_bytes() > if seldom { FAR_BYTES } else { PARTIALS_BYTES }
     }
 
     /// Whether its values own more elsewhere than what stays in the caches anyway: a few of them are asked how many bytes that is.
@@ -315,7 +315,7 @@ impl<K, V> Table<K, V> {
     where
         K: Key,
     {
-        if self.is_far() {
+        if self.is_far(true) {
             self.look_ahead(&other.entries[at + 1..]);
         }
         let entry = &other.entries[at];

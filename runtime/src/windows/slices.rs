@@ -114,8 +114,8 @@ impl<K, V> Windows<K, V> {
 
     /// As [`Table::is_far`] of that table.
     #[inline]
-    pub fn is_far(&self) -> bool {
-        self.latest().is_some_and(Table::is_far)
+    pub fn is_far(&self, seldom: bool) -> bool {
+        self.latest().is_some_and(|table| table.is_far(seldom))
     }
 
     /// The next window that fires at this watermark of the step, in order of end; windows without rows are left out.

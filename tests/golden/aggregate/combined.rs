@@ -831,7 +831,7 @@ impl Sums {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<SumsRow, SumsPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));

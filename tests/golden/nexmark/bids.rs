@@ -792,7 +792,7 @@ impl Prices {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<PricesRowStored, PricesPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(batch.heap(), partials));

@@ -2978,7 +2978,7 @@ impl Combined {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<CombinedRow, CombinedPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));

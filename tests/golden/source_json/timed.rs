@@ -1341,7 +1341,7 @@ impl StdoutAggregate {
     ) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(batch.heap(), partials));
@@ -2099,7 +2099,7 @@ impl LateCsvAggregate {
     ) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(batch.heap(), partials));

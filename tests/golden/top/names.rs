@@ -2855,7 +2855,7 @@ impl WindowsStep {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<WindowsStepRow, WindowsStepPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -3708,7 +3708,7 @@ impl FooBar {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<FooBarRow, FooBarPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -4889,7 +4889,7 @@ impl ScriptArm0Step {
     ) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));

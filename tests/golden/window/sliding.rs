@@ -822,7 +822,7 @@ impl Busy {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<BusyRowStored, BusyPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far() => {
+                Part::Rows(partials) if self.windows.is_far(true) => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(batch.heap(), partials));
