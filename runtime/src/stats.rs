@@ -1,4 +1,4 @@
-//! Counters of a job, added up over workers and written as the `--stats` file of CONTRACT.md. By hand: the job links no serde.
+//! Counters of a job, added up over workers and written as the `--stats` file. By hand: the job links no serde.
 
 /// Takes the counters of each worker in turn.
 #[derive(Debug, Clone, Default)]

@@ -1,4 +1,4 @@
-//! The command line of a job binary: what CONTRACT.md promises of `NAME run`, `params`, `explain`, `manifest`, `version`, `--help`.
+//! The command line of a job binary: `NAME run`, `params`, `explain`, `manifest`, `version`, `--help`.
 //!
 //! [`main`] is the only generic function: it hides the job behind a trait object, so that everything else is compiled once.
 

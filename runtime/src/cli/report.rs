@@ -1,4 +1,4 @@
-//! The `--stats` file: one JSON object, fields as in CONTRACT.md. The types for readers of it are in weir-protocol.
+//! The `--stats` file: one JSON object. The types for readers of it are in weir-protocol.
 
 use crate::description::Description;
 use crate::env::disk::File;
