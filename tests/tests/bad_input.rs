@@ -302,6 +302,22 @@ fn rows_go_to_errors_where_they_are_consumed() {
     }
 }
 
+#[test]
+fn a_malformed_field_that_is_only_shown_takes_no_row_away() {
+    let job = Job::build_dev(&root().join("tests/jobs/unread.weir")).unwrap_or_else(|why| panic!("{why}"));
+    let scratch = Scratch::new();
+    let input =
+        scratch.write("in.csv", "id,day,z\n1,2020-01-01,1\n2,BAD,1\n3,BAD,100\n4,BAD,0\n5,2020-01-02,0\n");
+    let output = format!("{}/", scratch.path().display());
+    assert_eq!(job.run_at(1, &[("input", text(&input)), ("output", &output)]).succeeded(), Ok(()));
+    let read = |name: &str| std::fs::read_to_string(scratch.join(name)).expect("it was written");
+    assert_eq!(read("kept.csv"), "1\n2\n");
+    let row = |id: u8, day: &str| {
+        format!("division by zero,\"{{\"\"id\"\":{id},\"\"day\"\":{day},\"\"z\"\":0}}\"\n")
+    };
+    assert_eq!(read("failed.csv"), row(4, "null") + &row(5, "\"\"2020-01-02\"\""));
+}
+
 /// Runs `places.weir` over a file or standard input; what its three files of failed rows say of step and place.
 fn places(format: &str, input: &str, stdin: Option<&[u8]>) -> Vec<String> {
     let scratch = Scratch::new();

@@ -3,6 +3,7 @@
 use super::Emitter;
 use super::body::Body;
 use super::scope::{Lazy, Scope, Slot};
+use crate::expressions::columns;
 use proc_macro2::TokenStream;
 use quote::quote;
 use weir_dsl::plan::StepId;
@@ -21,7 +22,8 @@ impl Emitter<'_> {
         shown
     }
 
-    /// Where the row of a failure in this step is looked at, all of the row is: binds what is not yet there.
+    /// Where the row of a failure in this step is looked at, all of the row is: binds what is computed and not yet there. What is still to be read may be no value: that is
+    /// tried where the row has failed, and takes no other row away.
     pub(super) fn bind_shown(&mut self, body: &mut Body, step: StepId, scope: &Scope) {
         if self.physical.shows_rows(step) {
             scope.slots.iter().for_each(|slot| self.bind_slot(body, slot));
@@ -30,6 +32,7 @@ impl Emitter<'_> {
 
     fn bind_slot(&mut self, body: &mut Body, slot: &Slot) {
         match slot {
+            Slot::Lazy(_) if can_be_unreadable(slot) => {}
             Slot::Lazy(_) => {
                 self.force(body, slot);
             }
@@ -46,6 +49,10 @@ impl Emitter<'_> {
                 Lazy::Bound(tokens) if !tokens.is_empty() => Some(self.shown_value(ty, tokens.clone())),
                 // A field or key that has only not been looked at yet.
                 Lazy::Tokens { value, failing: None, .. } => Some(self.shown_value(ty, value.clone())),
+                Lazy::Tokens { value, failing: Some(_), .. } => {
+                    let shown = self.shown_value(ty, quote!(read));
+                    Some(quote!(match #value { Ok(read) => #shown, Err(_) => Shown::Null }))
+                }
                 _ => None,
             },
             Slot::Nested(nested) => {
@@ -90,5 +97,17 @@ impl Emitter<'_> {
                 quote!(match #value { Some(value) => #inner, None => Shown::Null })
             }
         }
+    }
+}
+
+/// Whether a value is still to be read, or computed from what is: then it may turn out to be none.
+fn can_be_unreadable(slot: &Slot) -> bool {
+    let Slot::Lazy(cell) = slot else { return false };
+    match &*cell.borrow() {
+        Lazy::Tokens { failing, .. } => failing.is_some(),
+        Lazy::Expr { expr, scope, .. } => {
+            columns(expr).into_iter().any(|column| scope.slots.get(column).is_some_and(can_be_unreadable))
+        }
+        Lazy::Bound(_) => false,
     }
 }

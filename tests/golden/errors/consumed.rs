@@ -336,101 +336,6 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                let shop = match weir_csv::str(raw[1], cx.scratch) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "shop",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        self.failed_orders_errors(
-                            cx,
-                            "orders",
-                            error.where_it_was(),
-                            &error.message(),
-                            &String::from_utf8_lossy(text),
-                        );
-                        break 'row;
-                    }
-                };
-                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "amount",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        self.failed_orders_errors(
-                            cx,
-                            "orders",
-                            error.where_it_was(),
-                            &error.message(),
-                            &String::from_utf8_lossy(text),
-                        );
-                        break 'row;
-                    }
-                };
-                let rebate = match if weir_csv::is_null(raw[3], "") {
-                    Ok(None)
-                } else {
-                    weir_csv::f64(raw[3]).map(Some)
-                } {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "rebate",
-                            &error.to_string(),
-                            raw[3].bytes(),
-                        );
-                        *errors += 1;
-                        self.failed_orders_errors(
-                            cx,
-                            "orders",
-                            error.where_it_was(),
-                            &error.message(),
-                            &String::from_utf8_lossy(text),
-                        );
-                        break 'row;
-                    }
-                };
-                let at = match weir_csv::timestamp(
-                    raw[4],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[4].bytes(),
-                        );
-                        *errors += 1;
-                        self.failed_orders_errors(
-                            cx,
-                            "orders",
-                            error.where_it_was(),
-                            &error.message(),
-                            &String::from_utf8_lossy(text),
-                        );
-                        break 'row;
-                    }
-                };
                 let Some(value) = id.checked_sub(7i64) else {
                     self.parts_counts.errors += 1;
                     self.failed_parts_errors(
@@ -442,16 +347,46 @@ impl OrdersStep {
                             cx,
                             &[
                                 ("id", Shown::Int(i128::from(id))),
-                                ("shop", Shown::Text(shop)),
-                                ("amount", Shown::Decimal(amount, 2u8)),
                                 (
-                                    "rebate",
-                                    match rebate {
-                                        Some(value) => Shown::F64(value),
-                                        None => Shown::Null,
+                                    "shop",
+                                    match weir_csv::str(raw[1], cx.scratch) {
+                                        Ok(read) => Shown::Text(read),
+                                        Err(_) => Shown::Null,
                                     },
                                 ),
-                                ("at", Shown::Timestamp(at)),
+                                (
+                                    "amount",
+                                    match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                                        Ok(read) => Shown::Decimal(read, 2u8),
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
+                                (
+                                    "rebate",
+                                    match if weir_csv::is_null(raw[3], "") {
+                                        Ok(None)
+                                    } else {
+                                        weir_csv::f64(raw[3]).map(Some)
+                                    } {
+                                        Ok(read) => {
+                                            match read {
+                                                Some(value) => Shown::F64(value),
+                                                None => Shown::Null,
+                                            }
+                                        }
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
+                                (
+                                    "at",
+                                    match weir_csv::timestamp(
+                                        raw[4],
+                                        weir_csv::TimestampFormat::Sql,
+                                    ) {
+                                        Ok(read) => Shown::Timestamp(read),
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
                             ],
                         ),
                     );
@@ -469,16 +404,46 @@ impl OrdersStep {
                             cx,
                             &[
                                 ("id", Shown::Int(i128::from(id))),
-                                ("shop", Shown::Text(shop)),
-                                ("amount", Shown::Decimal(amount, 2u8)),
                                 (
-                                    "rebate",
-                                    match rebate {
-                                        Some(value) => Shown::F64(value),
-                                        None => Shown::Null,
+                                    "shop",
+                                    match weir_csv::str(raw[1], cx.scratch) {
+                                        Ok(read) => Shown::Text(read),
+                                        Err(_) => Shown::Null,
                                     },
                                 ),
-                                ("at", Shown::Timestamp(at)),
+                                (
+                                    "amount",
+                                    match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                                        Ok(read) => Shown::Decimal(read, 2u8),
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
+                                (
+                                    "rebate",
+                                    match if weir_csv::is_null(raw[3], "") {
+                                        Ok(None)
+                                    } else {
+                                        weir_csv::f64(raw[3]).map(Some)
+                                    } {
+                                        Ok(read) => {
+                                            match read {
+                                                Some(value) => Shown::F64(value),
+                                                None => Shown::Null,
+                                            }
+                                        }
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
+                                (
+                                    "at",
+                                    match weir_csv::timestamp(
+                                        raw[4],
+                                        weir_csv::TimestampFormat::Sql,
+                                    ) {
+                                        Ok(read) => Shown::Timestamp(read),
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
                             ],
                         ),
                     );
@@ -495,16 +460,46 @@ impl OrdersStep {
                             cx,
                             &[
                                 ("id", Shown::Int(i128::from(id))),
-                                ("shop", Shown::Text(shop)),
-                                ("amount", Shown::Decimal(amount, 2u8)),
                                 (
-                                    "rebate",
-                                    match rebate {
-                                        Some(value) => Shown::F64(value),
-                                        None => Shown::Null,
+                                    "shop",
+                                    match weir_csv::str(raw[1], cx.scratch) {
+                                        Ok(read) => Shown::Text(read),
+                                        Err(_) => Shown::Null,
                                     },
                                 ),
-                                ("at", Shown::Timestamp(at)),
+                                (
+                                    "amount",
+                                    match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                                        Ok(read) => Shown::Decimal(read, 2u8),
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
+                                (
+                                    "rebate",
+                                    match if weir_csv::is_null(raw[3], "") {
+                                        Ok(None)
+                                    } else {
+                                        weir_csv::f64(raw[3]).map(Some)
+                                    } {
+                                        Ok(read) => {
+                                            match read {
+                                                Some(value) => Shown::F64(value),
+                                                None => Shown::Null,
+                                            }
+                                        }
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
+                                (
+                                    "at",
+                                    match weir_csv::timestamp(
+                                        raw[4],
+                                        weir_csv::TimestampFormat::Sql,
+                                    ) {
+                                        Ok(read) => Shown::Timestamp(read),
+                                        Err(_) => Shown::Null,
+                                    },
+                                ),
                             ],
                         ),
                     );

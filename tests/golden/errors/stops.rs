@@ -294,7 +294,16 @@ impl OrdersStep {
                         "",
                         block.place_of(cx, cursor.record_text()),
                         Failure::DivisionByZero,
-                        &[("id", Shown::Int(i128::from(id)))],
+                        &[
+                            ("id", Shown::Int(i128::from(id))),
+                            (
+                                "amount",
+                                match weir_csv::decimal(raw[1], 10u8, 2u8) {
+                                    Ok(read) => Shown::Decimal(read, 2u8),
+                                    Err(_) => Shown::Null,
+                                },
+                            ),
+                        ],
                     );
                     break 'row;
                 }
@@ -305,7 +314,16 @@ impl OrdersStep {
                         "",
                         block.place_of(cx, cursor.record_text()),
                         Failure::Overflow,
-                        &[("id", Shown::Int(i128::from(id)))],
+                        &[
+                            ("id", Shown::Int(i128::from(id))),
+                            (
+                                "amount",
+                                match weir_csv::decimal(raw[1], 10u8, 2u8) {
+                                    Ok(read) => Shown::Decimal(read, 2u8),
+                                    Err(_) => Shown::Null,
+                                },
+                            ),
+                        ],
                     );
                     break 'row;
                 };
