@@ -81,6 +81,8 @@ fn parse(pattern: &str) -> Result<Vec<Part>, String> {
             let known = FIELDS.into_iter().find(|field| *field == &rest[..run]);
             parts.push(Part::Field(known.ok_or_else(|| format!("`{}` is none of these", &rest[..run]))?));
             rest = &rest[run..];
+        } else if first.is_alphabetic() {
+            return Err(format!("`{first}` is none of these"));
         } else {
             parts.push(Part::Verbatim(first));
             rest = &rest[first.len_utf8()..];
