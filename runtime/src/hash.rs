@@ -107,6 +107,7 @@ mod tests {
     /// Changing any of these moves the state of every job: it needs a new name.
     #[test]
     fn golden_values() {
+        assert_eq!(u64::from(weir_protocol::Manifest::KEY_GROUPS), KEY_GROUPS, "what manifests say");
         let pair = hash2(hash_i64(1), hash_str("UA"));
         let hashes = [hash_i64(0), hash_i64(-1), hash_str(""), hash_str("UA"), pair, hash_i128(-1)];
         let golden = "[e18485764ba03644, b7d514b7babad3cf, 2d06800538d394c2, 97a28631d1785ee8, 27b8ecac4c9619e7, 6073ba2bdf958dff]";

@@ -9,7 +9,6 @@
 //! Rows may hold `Text`s of the table's heap: ask [`Ranked::admits`] before putting strings there. Strings of rows that were
 //! pushed out stay in the heap until the window is gone.
 
-use crate::heap::Heap;
 use crate::windows::sort;
 use std::cmp::Ordering;
 
@@ -159,21 +158,6 @@ impl<R: Copy> Ranked<R> {
         }
         last
     }
-
-    /// Adds the best of a later slice; `carry` brings a row's strings over from its heap.
-    pub fn merge(
-        &mut self,
-        heap: &mut Heap,
-        from: &Ranked<R>,
-        order: impl Fn(&R, &R) -> Ordering,
-        carry: impl Fn(&R, &mut Heap) -> R,
-    ) {
-        // Orders may compare strings, so rows are compared only within one heap: a row is carried over first.
-        for row in &from.rows {
-            let row = carry(row, heap);
-            self.offer(row, &order);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -274,16 +258,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn slices_merge() {
-        let order = |a: &i64, b: &i64| b.cmp(a);
-        let (mut a, mut b) = (Ranked::new(2, false), Ranked::new(2, false));
-        [1, 8].into_iter().for_each(|x| a.offer(x, order));
-        [9, 3].into_iter().for_each(|x| b.offer(x, order));
-        a.merge(&mut Heap::new(), &b, order, |x, _| *x);
-        let ranks = a.ranks(order, |_, _| Ordering::Equal);
-        assert_eq!(ranks.map(|(_, x)| *x).collect::<Vec<_>>(), [9, 8]);
     }
 }
