@@ -17,12 +17,14 @@ pub struct Gathering {
     passed: u64,
     /// Groups that have something to pass on.
     waiting: Vec<usize>,
+    /// Groups of this worker whose change nobody was told.
+    changed: Vec<usize>,
 }
 
 impl Gathering {
     /// For so many workers: one has nobody to spare work for.
     pub fn new(workers: usize) -> Gathering {
-        Gathering { on: workers > 1, rounds: 0, rows: 0, passed: 0, waiting: Vec::new() }
+        Gathering { on: workers > 1, rounds: 0, rows: 0, passed: 0, waiting: Vec::new(), changed: Vec::new() }
     }
 
     /// Whether rows are gathered; otherwise each goes on by itself.
@@ -49,11 +51,28 @@ impl Gathering {
         self.waiting.push(place);
     }
 
+    /// The group at this place, which this worker owns, has changed, and is not among those of which that is known.
+    #[inline(always)]
+    pub fn changed(&mut self, place: usize) {
+        self.changed.push(place);
+    }
+
+    /// Takes the groups that have changed; their memory is given back with [`Gathering::give_changed`].
+    pub fn take_changed(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// All changes were told.
+    pub fn give_changed(&mut self, mut told: Vec<usize>) {
+        told.clear();
+        self.changed = told;
+    }
+
     /// At the end of a round: whether what waits should go on. `dry`: nothing was done in it.
     #[inline]
     pub fn is_due(&mut self, dry: bool) -> bool {
         self.rounds += 1;
-        let something = !self.waiting.is_empty() || self.rows >= ROWS_JUDGED;
+        let something = !self.waiting.is_empty() || !self.changed.is_empty() || self.rows >= ROWS_JUDGED;
         something && (dry || self.rounds >= ROUNDS_MAX)
     }
 

@@ -91,3 +91,29 @@ fn keys_that_come_again_soon_or_seldom_give_the_same_at_any_parallelism() {
         }
     }
 }
+
+#[test]
+fn the_last_change_of_a_group_with_sets_is_what_holds_in_the_end() {
+    let job = Job::build(&root().join("tests/jobs/distinct.weir")).unwrap_or_else(|why| panic!("{why}"));
+    let scratch = Scratch::new();
+    let rows = |parallelism: usize, changes: &str| {
+        let output = scratch.join(&format!("{changes}-{parallelism}.csv"));
+        let name = output.to_str().expect("its name is text");
+        let ran = job.run_at(parallelism, &[("output", name), ("changes", changes)]);
+        ran.succeeded().unwrap_or_else(|why| panic!("{parallelism}, {changes}: {why}"));
+        lines::read(&output).unwrap_or_else(|why| panic!("{why}"))
+    };
+    let alone = rows(1, "false");
+    let expected = lines::sorted(&alone);
+    assert_eq!(expected.len(), 7);
+    for parallelism in [2, 3, 4] {
+        assert_eq!(expected, lines::sorted(&rows(parallelism, "false")), "{parallelism}");
+        let changes = rows(parallelism, "true");
+        let key = |line: &str| line.split(',').next().map(str::to_owned);
+        let last: BTreeMap<_, &str> = changes.lines().map(|line| (key(line), line)).collect();
+        assert_eq!(expected, last.into_values().collect::<Vec<_>>(), "{parallelism}");
+        // Of 920,000 bids most are gathered: what is new to a set goes on at once, the rest waits.
+        let changes = changes.lines().count();
+        assert!((7 * 100..920_000 / 3).contains(&changes), "{changes} changes at {parallelism}");
+    }
+}

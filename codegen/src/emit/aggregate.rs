@@ -32,10 +32,7 @@ impl Emitter<'_> {
         }
         let placed = body.statements.len();
         let scope = self.row_scope(node);
-        let mut group_parts = Vec::new();
-        for index in 0..aggregates.len() {
-            group_parts.push(self.group_part(&mut body, node, &scope, (aggregates, index), &names));
-        }
+        let mut group_parts = self.parts_of(&mut body, node, &scope, aggregates, &names);
         let alive = self.slides(node).then(|| alive(aggregates, &names, &mut group_parts));
         let (gathers, combines) = (self.gathers(node), self.combines(node));
         let computed = if gathers || combines { body.statements[placed..].to_vec() } else { Vec::new() };
@@ -86,6 +83,25 @@ impl Emitter<'_> {
         }
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
+    }
+
+    /// What a group consists of; writes what a row needs to be evaluated for into `body`.
+    fn parts_of(
+        &mut self,
+        body: &mut Body,
+        node: &Node,
+        scope: &Scope,
+        aggregates: &[Aggregate],
+        names: &[String],
+    ) -> Vec<GroupPart> {
+        let mut parts = Vec::new();
+        for index in 0..aggregates.len() {
+            parts.push(self.group_part(body, node, scope, (aggregates, index), names));
+        }
+        if self.gathers(node) && parts.iter().any(|part| part.set.is_some()) {
+            parts.push(waiting(&parts));
+        }
+        parts
     }
 
     /// How rows arrive. `computed`: what a row needs to be evaluated before it changes a group; `count`: the field of the group that counts all rows, if there is one.
@@ -288,15 +304,7 @@ fn alive(aggregates: &[Aggregate], names: &[String], parts: &mut Vec<GroupPart>)
     if let Some(found) = count_of_all(aggregates, names) {
         return found;
     }
-    let mut name = "rows".to_owned();
-    while parts
-        .iter()
-        .flat_map(|p| &p.fields)
-        .any(|field| field.to_string().starts_with(&format!("{name} :")))
-    {
-        name.push('_');
-    }
-    let name = ident(&name);
+    let name = unused("rows", parts);
     parts.push(GroupPart {
         fields: vec![quote!(#name: i64)],
         empty: vec![quote!(#name: 0)],
@@ -307,6 +315,28 @@ fn alive(aggregates: &[Aggregate], names: &[String], parts: &mut Vec<GroupPart>)
         ..GroupPart::reading(quote!())
     });
     name
+}
+
+/// The part of a group which says that its change waits.
+fn waiting(parts: &[GroupPart]) -> GroupPart {
+    let name = unused("waits", parts);
+    GroupPart {
+        fields: vec![quote!(#name: bool)],
+        empty: vec![quote!(#name: false)],
+        carry: vec![quote!(#name: self.#name)],
+        waits: Some(name),
+        ..GroupPart::reading(quote!())
+    }
+}
+
+/// A name of a field like this one that no part has.
+fn unused(name: &str, parts: &[GroupPart]) -> Ident {
+    let fields: Vec<String> = parts.iter().flat_map(|p| &p.fields).map(TokenStream::to_string).collect();
+    let mut name = name.to_owned();
+    while fields.iter().any(|field| field.starts_with(&format!("{name} :"))) {
+        name.push('_');
+    }
+    ident(&name)
 }
 
 /// The hidden columns of a fired window.

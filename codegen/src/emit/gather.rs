@@ -29,6 +29,8 @@ struct Pieces<'a> {
     sets: Vec<&'a SetPart>,
     /// The worker that owns the group with this `hash`.
     target: TokenStream,
+    /// Where there are sets: the field of a group which says that its change waits.
+    waits: Option<Ident>,
 }
 
 impl Emitter<'_> {
@@ -52,10 +54,11 @@ impl Emitter<'_> {
             delta: format_ident!("{}Delta", node.type_name),
             local: format_ident!("{}Local", node.type_name),
             partial: self.partial_type(node),
-            plain: group_parts.iter().filter(|part| part.set.is_none()).collect(),
+            plain: group_parts.iter().filter(|part| part.set.is_none() && part.waits.is_none()).collect(),
             seen: group_parts.iter().filter(|part| part.set.is_some()).collect(),
             sets: group_parts.iter().filter_map(|part| part.set.as_ref()).collect(),
             target: self.target(node),
+            waits: group_parts.iter().find_map(|part| part.waits.clone()),
         };
         let (key, local) = (&pieces.key, &pieces.local);
         parts.fields.push(quote!(gathering: Gathering));
@@ -65,6 +68,10 @@ impl Emitter<'_> {
         parts.items.push(pieces.structs());
         parts.methods.push(self.gathering_rows(node, &pieces, computed));
         parts.methods.push(pieces.passing());
+        if let Some(waits) = &pieces.waits {
+            let own = self.own_groups(node, aggregates, group_parts, (computed, waits));
+            parts.methods.push(own);
+        }
         let merge = self.merging_partials(node, aggregates, group_parts, &pieces);
         parts.methods.push(merge);
         parts.methods.push(self.batches(node, &pieces));
@@ -82,6 +89,15 @@ impl Emitter<'_> {
         });
         let inserted = pieces.inserted();
         let alone = pieces.by_itself(&key_value);
+        let own = match pieces.waits {
+            Some(_) => {
+                let target = &pieces.target;
+                quote!(else if self.gathering.is_on() && #target == self.exchange.me() {
+                    self.apply_quietly(cx, hash, row);
+                })
+            }
+            None => quote!(),
+        };
         quote! {
             /// A row from the node before. The only worker applies it at once.
             #[inline(always)]
@@ -89,7 +105,7 @@ impl Emitter<'_> {
                 let hash = #hash;
                 if self.exchange.alone() {
                     self.apply(cx, hash, row);
-                } else {
+                } #own else {
                     self.gather(cx, hash, row);
                 }
             }
@@ -119,6 +135,59 @@ impl Emitter<'_> {
                         self.gathering.wait(place);
                     }
                 }
+            }
+        }
+    }
+
+    /// Rows of the owner itself, where there are sets: they change the group at once, so that no second set has the same values, and its change waits as long as a partial
+    /// group would.
+    fn own_groups(
+        &mut self,
+        node: &Node,
+        aggregates: &[Aggregate],
+        group_parts: &[GroupPart],
+        (computed, waits): (&[TokenStream], &Ident),
+    ) -> TokenStream {
+        let (row, group) = (self.row_in(node), format_ident!("{}Group", node.type_name));
+        let (equals, key_value) = (self.key_equals(node), self.key_value(node));
+        let empty = group_parts.iter().flat_map(|part| &part.empty);
+        let updates = group_parts.iter().map(|part| &part.update);
+        let mut body = Body::new();
+        let keys = self.key_fields(node).into_iter();
+        let keys = keys.map(|(field, ty)| self.load(&ty, quote!(key.#field), &quote!(heap))).collect();
+        self.change(&mut body, node, aggregates, group_parts, keys);
+        let change = block(body);
+        let tidy = match group_parts.iter().any(|part| part.needs_heap) {
+            true => quote!(self.table.tidy();),
+            false => quote!(),
+        };
+        quote! {
+            /// A row whose group belongs here.
+            #[inline]
+            fn apply_quietly(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+                'row: {
+                    #(#computed)*
+                    let place = self.table.place(hash, |key, heap| #equals, |heap| {
+                        (#key_value, #group { #(#empty),* })
+                    });
+                    let (_, _, group, heap) = self.table.at(place);
+                    #(#updates)*
+                    if self.changes && !std::mem::replace(&mut group.#waits, true) {
+                        self.gathering.changed(place);
+                    }
+                    #tidy
+                }
+            }
+
+            /// The changes of such groups.
+            fn change_all(&mut self, cx: Cx<'_>) {
+                let changed = self.gathering.take_changed();
+                for place in &changed {
+                    let (_, key, group, heap) = self.table.at(*place);
+                    group.#waits = false;
+                    #change
+                }
+                self.gathering.give_changed(changed);
             }
         }
     }
@@ -208,7 +277,7 @@ impl Emitter<'_> {
                 if self.exchange.alone() {
                     self.control(cx, 0, control);
                 } else {
-                    self.pass_all();
+                    self.pass_all(cx);
                     self.exchange.publish(control);
                 }
             }
@@ -320,6 +389,7 @@ impl Pieces<'_> {
         let tidy = if has_texts { quote!(self.gathered.tidy();) } else { quote!() };
         // Without sets nothing of a group is needed behind its partial.
         let clear = if sets.is_empty() { quote!(self.gathered.clear();) } else { tidy };
+        let own = self.waits.as_ref().map(|_| quote!(self.change_all(cx);));
         quote! {
             /// Sends what waits in a group to its owner.
             fn pass(&mut self, place: usize) {
@@ -337,7 +407,8 @@ impl Pieces<'_> {
             }
 
             /// Sends all that waits.
-            fn pass_all(&mut self) {
+            fn pass_all(&mut self, cx: Cx<'_>) {
+                #own
                 let waiting = self.gathering.go();
                 for place in &waiting {
                     let (_, _, local, _) = self.gathered.at(*place);
@@ -353,9 +424,9 @@ impl Pieces<'_> {
             }
 
             /// Called at the end of each round.
-            fn end_gathering(&mut self, dry: bool) {
+            fn end_gathering(&mut self, cx: Cx<'_>, dry: bool) {
                 if self.gathering.is_due(dry) {
-                    self.pass_all();
+                    self.pass_all(cx);
                 }
             }
         }

@@ -40,6 +40,8 @@ pub(super) struct GroupPart {
     pub(super) fetch: TokenStream,
     /// A `count_distinct`: its set. All else then describes the set.
     pub(super) set: Option<SetPart>,
+    /// No aggregate: the field which says that the group's change waits, on the worker that owns it.
+    pub(super) waits: Option<Ident>,
     /// Gives strings of `group` back to `heap`.
     pub(super) forget: TokenStream,
     /// Whether the group has strings in the heap.
@@ -62,6 +64,7 @@ impl GroupPart {
             result_fails: false,
             fetch: quote!(),
             set: None,
+            waits: None,
             forget: quote!(),
             needs_heap: false,
             by_arrival: false,

@@ -264,7 +264,7 @@ impl Emitter<'_> {
                 ends.push(quote!(if #path.#state.is_large() { #path.exchange.stage(); }));
             }
             if self.gathers(node) {
-                ends.push(quote!(#path.end_gathering(rounds.dry());));
+                ends.push(quote!(#path.end_gathering(cx, rounds.dry());));
             }
             ends.push(quote!(#path.exchange.end_round(&mut rounds);));
         }

@@ -530,7 +530,7 @@ impl Worker for Subtask {
         if self.input.mixed.gathered_step.table.is_large() {
             self.input.mixed.gathered_step.exchange.stage();
         }
-        self.input.mixed.gathered_step.end_gathering(rounds.dry());
+        self.input.mixed.gathered_step.end_gathering(cx, rounds.dry());
         self.input.mixed.gathered_step.exchange.end_round(&mut rounds);
         if self.input.mixed.table.is_large() {
             self.input.mixed.exchange.stage();
@@ -1664,6 +1664,7 @@ struct GatheredStepGroup {
     some: IntTotal,
     some_any: bool,
     some_any_: Option<i64>,
+    waits: bool,
 }
 
 impl Key for GatheredStepKey {
@@ -1818,6 +1819,10 @@ impl GatheredStep {
         let hash = hash_i64(row.k);
         if self.exchange.alone() {
             self.apply(cx, hash, row);
+        } else if self.gathering.is_on()
+            && self.exchange.target(hash) == self.exchange.me()
+        {
+            self.apply_quietly(cx, hash, row);
         } else {
             self.gather(cx, hash, row);
         }
@@ -1985,7 +1990,8 @@ impl GatheredStep {
         self.gathering.passed();
     }
     /// Sends all that waits.
-    fn pass_all(&mut self) {
+    fn pass_all(&mut self, cx: Cx<'_>) {
+        self.change_all(cx);
         let waiting = self.gathering.go();
         for place in &waiting {
             let (_, _, local, _) = self.gathered.at(*place);
@@ -1999,10 +2005,186 @@ impl GatheredStep {
         }
     }
     /// Called at the end of each round.
-    fn end_gathering(&mut self, dry: bool) {
+    fn end_gathering(&mut self, cx: Cx<'_>, dry: bool) {
         if self.gathering.is_due(dry) {
-            self.pass_all();
+            self.pass_all(cx);
         }
+    }
+    /// A row whose group belongs here.
+    #[inline]
+    fn apply_quietly(&mut self, cx: Cx<'_>, hash: u64, row: GatheredStepRow) {
+        'row: {
+            let rows_2_value = row.hash_;
+            let delta_2_value = row.hash_;
+            let waits_2_value = row.hash_;
+            let some_value = (match row.weight {
+                Some(inner) => {
+                    Some({
+                        let value = match cast::f64_to_int::<i64>(inner) {
+                            Ok(value) => value,
+                            Err(failure) => {
+                                self.gathered_counts.errors += 1;
+                                record_failed(
+                                    cx,
+                                    "gathered",
+                                    "gathered",
+                                    "",
+                                    failure,
+                                    &[
+                                        ("k", Shown::Int(i128::from(row.k))),
+                                        ("hash", Shown::Int(i128::from(row.hash_))),
+                                        (
+                                            "weight",
+                                            match row.weight {
+                                                Some(value) => Shown::F64(value),
+                                                None => Shown::Null,
+                                            },
+                                        ),
+                                    ],
+                                );
+                                break 'row;
+                            }
+                        };
+                        value
+                    })
+                }
+                None => None,
+            });
+            let some_any_value = row.k;
+            let place = self
+                .table
+                .place(
+                    hash,
+                    |key, heap| key.k == row.k,
+                    |heap| {
+                        (
+                            GatheredStepKey { k: row.k },
+                            GatheredStepGroup {
+                                rows_2: IntTotal::ZERO,
+                                key_: 0,
+                                delta_2: None,
+                                waits_2: DistinctBits::new(),
+                                some: IntTotal::ZERO,
+                                some_any: false,
+                                some_any_: None,
+                                waits: false,
+                            },
+                        )
+                    },
+                );
+            let (_, _, group, heap) = self.table.at(place);
+            group.rows_2.add(rows_2_value);
+            group.key_ += 1;
+            {
+                let value = delta_2_value;
+                if match group.delta_2 {
+                    Some(old) => value.cmp(&old).is_lt(),
+                    None => true,
+                } {
+                    group.delta_2 = Some(value);
+                }
+            }
+            {
+                let value = waits_2_value;
+                group.waits_2.insert(hash_i64(value), value, 1);
+            }
+            if let Some(value) = some_value {
+                group.some.add(value);
+                group.some_any = true;
+            }
+            {
+                let value = some_any_value;
+                if match group.some_any_ {
+                    Some(old) => value.cmp(&old).is_gt(),
+                    None => true,
+                } {
+                    group.some_any_ = Some(value);
+                }
+            }
+            if self.changes && !std::mem::replace(&mut group.waits, true) {
+                self.gathering.changed(place);
+            }
+        }
+    }
+    /// The changes of such groups.
+    fn change_all(&mut self, cx: Cx<'_>) {
+        let changed = self.gathering.take_changed();
+        for place in &changed {
+            let (_, key, group, heap) = self.table.at(*place);
+            group.waits = false;
+            if self.changes {
+                let change = true;
+                'changed: {
+                    let rows_2 = match group.rows_2.result::<i64>() {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.gathered_counts.errors += 1;
+                            record_failed(
+                                cx,
+                                "gathered",
+                                "gathered",
+                                "",
+                                error,
+                                &[("hash", Shown::Int(i128::from(key.k)))],
+                            );
+                            break 'changed;
+                        }
+                    };
+                    let some = match if group.some_any {
+                        group.some.result::<i64>().map(Some)
+                    } else {
+                        Ok(None)
+                    } {
+                        Ok(value) => value,
+                        Err(error) => {
+                            self.gathered_counts.errors += 1;
+                            record_failed(
+                                cx,
+                                "gathered",
+                                "gathered",
+                                "",
+                                error,
+                                &[("hash", Shown::Int(i128::from(key.k)))],
+                            );
+                            break 'changed;
+                        }
+                    };
+                    self.gathered_counts.rows_out += 1;
+                    let hash_ = key.k;
+                    let key_ = group.key_;
+                    let delta = match group.delta_2 {
+                        Some(value) => value,
+                        None => group_without_rows(),
+                    };
+                    let waits = group.waits_2.len(0);
+                    let some_any = match group.some_any_ {
+                        Some(value) => value,
+                        None => group_without_rows(),
+                    };
+                    self.sliding
+                        .combined
+                        .whole
+                        .kept
+                        .row_
+                        .stdout
+                        .blackhole
+                        .row(
+                            cx,
+                            change,
+                            BlackholeRow {
+                                hash_: hash_,
+                                rows: rows_2,
+                                key_: key_,
+                                delta: delta,
+                                waits: waits,
+                                some: some,
+                                some_any: some_any,
+                            },
+                        );
+                }
+            }
+        }
+        self.gathering.give_changed(changed);
     }
     /// A partial group, with its texts in `from`, that belongs here.
     #[inline]
@@ -2022,6 +2204,7 @@ impl GatheredStep {
                         some: IntTotal::ZERO,
                         some_any: false,
                         some_any_: None,
+                        waits: false,
                     },
                 ),
             );
@@ -2146,7 +2329,7 @@ impl GatheredStep {
         if self.exchange.alone() {
             self.control(cx, 0, control);
         } else {
-            self.pass_all();
+            self.pass_all(cx);
             self.exchange.publish(control);
         }
     }
@@ -2206,6 +2389,7 @@ impl GatheredStep {
                             some: IntTotal::ZERO,
                             some_any: false,
                             some_any_: None,
+                            waits: false,
                         },
                     ),
                 );
