@@ -204,11 +204,15 @@ impl Emitter<'_> {
                 conditions.push(quote!(#value.is_some()));
             }
         } else if let Some(filter) = &a.filter {
-            conditions.push(self.eval(body, scope, fail, filter));
+            let holds = self.eval(body, scope, fail, filter);
+            conditions.push(self.before_update(body, a, can_fail(filter), holds));
         } else if let Some(argument) = &a.argument {
             let value = self.eval(body, scope, fail, argument);
             match argument.ty.is_optional() {
-                true => conditions.push(quote!(#value.is_some())),
+                true => {
+                    let counts = quote!(#value.is_some());
+                    conditions.push(self.before_update(body, a, can_fail(argument), counts));
+                }
                 false if can_fail(argument) => body.push(quote!(let _ = #value;)),
                 false => {}
             }
@@ -226,6 +230,16 @@ impl Emitter<'_> {
             carry: vec![quote!(#field: self.#field)],
             ..GroupPart::reading(quote!(group.#field))
         }
+    }
+
+    /// A condition that may fail as a variable: a row that fails must not have changed anything.
+    fn before_update(&self, body: &mut Body, a: &Aggregate, fails: bool, holds: TokenStream) -> TokenStream {
+        if !fails {
+            return holds;
+        }
+        let variable = body.variable(&format!("{}_counts", a.name));
+        body.push(quote!(let #variable = #holds;));
+        quote!(#variable)
     }
 
     /// Totals of integers and decimals are exact, whatever the order of rows, slices and workers; the result is checked.
