@@ -131,8 +131,9 @@ impl Emitter<'_> {
             true => (quote!((group, heap)), quote!(entry_heap)),
             false => (quote!(group), quote!(entry)),
         };
+        let sought = self.sought(node, quote!(hash), &quote!(row));
         body.push(quote! {
-            let #binding = self.#state.#entry(hash, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }));
+            let #binding = self.#state.#entry(#sought, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }));
         });
         for part in parts {
             body.push(part.update.clone());

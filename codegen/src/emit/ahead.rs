@@ -36,12 +36,13 @@ impl Emitter<'_> {
         let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
         let texts: Vec<TokenStream> =
             texts.map(|(field, _)| quote!(table.heap().fetch(key.#field);)).collect();
+        let sought = self.sought(node, quote!(hash), &quote!(row));
         let pass = if texts.is_empty() && fetch.is_empty() {
             quote!()
         } else {
             quote! {
                 for (row, &hash) in rows.iter().zip(&hashes) {
-                    if let Some((key, group)) = table.peek(hash) {
+                    if let Some((key, group)) = table.peek(#sought) {
                         let row = #load;
                         #(#texts)*
                         #fetch
@@ -62,11 +63,12 @@ impl Emitter<'_> {
                 let mut hashes = [0; AHEAD];
                 if let Some(table) = #table {
                     for (row, slot) in rows.iter().zip(&mut hashes) {
-                        *slot = #hash;
-                        table.fetch_slot(*slot);
+                        let hash = #hash;
+                        *slot = hash;
+                        table.fetch_slot(#sought);
                     }
-                    for (_, &hash) in rows.iter().zip(&hashes) {
-                        table.fetch_entry(hash);
+                    for (row, &hash) in rows.iter().zip(&hashes) {
+                        table.fetch_entry(#sought);
                     }
                     #pass
                 }

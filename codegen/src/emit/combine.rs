@@ -32,6 +32,8 @@ struct Pieces {
     has_texts: bool,
     /// Fields of the key that are texts, never null.
     texts: Vec<Ident>,
+    /// What `partial`'s key with this `hash` is looked up by.
+    sought: TokenStream,
 }
 
 impl Emitter<'_> {
@@ -124,6 +126,7 @@ impl Emitter<'_> {
             partial,
             has_texts,
             texts,
+            sought: self.sought(node, quote!(hash), &quote!(partial.key)),
         }
     }
 
@@ -184,6 +187,7 @@ impl Emitter<'_> {
     fn merging_combined(&mut self, node: &Node, pieces: &Pieces) -> TokenStream {
         let Pieces { partial, rows, .. } = pieces;
         let late = self.count_many_in_step(node.step, "late", rows);
+        let sought = &pieces.sought;
         let equals = self
             .distinct_key_fields(node)
             .into_iter()
@@ -212,7 +216,7 @@ impl Emitter<'_> {
                     }
                 }
                 let mut is_first = false;
-                let group = self.windows.entry(hash, |key, heap| #equals, |heap| {
+                let group = self.windows.entry(#sought, |key, heap| #equals, |heap| {
                     is_first = true;
                     (#key, partial.group)
                 });
@@ -278,7 +282,7 @@ impl Pieces {
     }
 
     fn batches(&self) -> TokenStream {
-        let Pieces { stored, partial, hash, has_texts, texts, .. } = self;
+        let Pieces { stored, partial, hash, has_texts, texts, sought, .. } = self;
         let (from, of_batch, of_chunk) = match has_texts {
             true => (quote!(from: &Heap,), quote!(batch.heap(),), quote!(from,)),
             false => (quote!(), quote!(), quote!()),
@@ -286,8 +290,8 @@ impl Pieces {
         let fetch_texts = match texts.is_empty() {
             true => quote!(),
             false => quote! {
-                for (_, &hash) in partials.iter().zip(&hashes) {
-                    if let Some((key, _)) = table.peek(hash) {
+                for (partial, &hash) in partials.iter().zip(&hashes) {
+                    if let Some((key, _)) = table.peek(#sought) {
                         #(table.heap().fetch(key.#texts);)*
                     }
                 }
@@ -322,11 +326,11 @@ impl Pieces {
                     *slot = #hash;
                 }
                 if let Some(table) = self.windows.latest() {
-                    for (_, &hash) in partials.iter().zip(&hashes) {
-                        table.fetch_slot(hash);
+                    for (partial, &hash) in partials.iter().zip(&hashes) {
+                        table.fetch_slot(#sought);
                     }
-                    for (_, &hash) in partials.iter().zip(&hashes) {
-                        table.fetch_entry(hash);
+                    for (partial, &hash) in partials.iter().zip(&hashes) {
+                        table.fetch_entry(#sought);
                     }
                     #fetch_texts
                 }

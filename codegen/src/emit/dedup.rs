@@ -20,6 +20,7 @@ impl Emitter<'_> {
         let timed = self.step(self.step(node.step).inputs[0]).output.time.is_some();
         let (equals, key) = (self.key_equals(node), self.key_value(node));
         let replaces = replaces(keep, timed);
+        let sought = self.sought(node, quote!(hash), &quote!(row));
         let (binding, entry, heap, tidy) = match has_text {
             true => (quote!((kept, heap)), quote!(entry_heap), quote!(heap), quote!(self.table.tidy();)),
             false => (quote!(kept), quote!(entry), quote!(&mut Heap::new()), quote!()),
@@ -41,7 +42,7 @@ impl Emitter<'_> {
             #[inline]
             fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
                 let mut is_first = false;
-                let #binding = self.table.#entry(hash, |key, heap| #equals, |heap| {
+                let #binding = self.table.#entry(#sought, |key, heap| #equals, |heap| {
                     is_first = true;
                     (#key, #group::of(&row, heap))
                 });

@@ -88,6 +88,7 @@ impl Emitter<'_> {
             quote!(#name: DistinctBits::new())
         });
         let inserted = pieces.inserted();
+        let sought = self.sought(node, quote!(hash), &quote!(row));
         let alone = pieces.by_itself(&key_value);
         let own = match pieces.waits {
             Some(_) => {
@@ -119,7 +120,7 @@ impl Emitter<'_> {
                         #alone
                         break 'row;
                     }
-                    let place = self.gathered.place(hash, |key, heap| #equals, |heap| {
+                    let place = self.gathered.place(#sought, |key, heap| #equals, |heap| {
                         (#key_value, #local { delta: #delta::none(), waits: false, #(#fresh_sets),* })
                     });
                     let (_, key, local, heap) = self.gathered.at(place);
@@ -152,6 +153,7 @@ impl Emitter<'_> {
         let (equals, key_value) = (self.key_equals(node), self.key_value(node));
         let empty = group_parts.iter().flat_map(|part| &part.empty);
         let updates = group_parts.iter().map(|part| &part.update);
+        let sought = self.sought(node, quote!(hash), &quote!(row));
         let mut body = Body::new();
         let keys = self.key_fields(node).into_iter();
         let keys = keys.map(|(field, ty)| self.load(&ty, quote!(key.#field), &quote!(heap))).collect();
@@ -167,7 +169,7 @@ impl Emitter<'_> {
             fn apply_quietly(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
                 'row: {
                     #(#computed)*
-                    let place = self.table.place(hash, |key, heap| #equals, |heap| {
+                    let place = self.table.place(#sought, |key, heap| #equals, |heap| {
                         (#key_value, #group { #(#empty),* })
                     });
                     let (_, _, group, heap) = self.table.at(place);
@@ -208,9 +210,10 @@ impl Emitter<'_> {
             false => (quote!(group), quote!(entry), quote!(&mut Heap::new())),
         };
         let mut body = Body::new();
+        let sought = self.sought(node, quote!(partial.hash), &quote!(partial.key));
         body.push(quote! {
             let #binding = self.table.#entry(
-                partial.hash,
+                #sought,
                 |key, heap| key.same(heap, &partial.key, from),
                 |heap| (partial.key.carry(from, heap), #group { #(#empty),* }),
             );
@@ -230,6 +233,7 @@ impl Emitter<'_> {
 
     fn batches(&self, node: &Node, pieces: &Pieces<'_>) -> TokenStream {
         let partial = &pieces.partial;
+        let sought = self.sought(node, quote!(partial.hash), &quote!(partial.key));
         let texts = self.distinct_key_fields(node).into_iter();
         let texts = texts.filter(|(_, ty)| *ty == weir_dsl::types::Type::String);
         let texts = texts.map(|(field, _)| quote!(self.table.heap().fetch(key.#field);));
@@ -261,10 +265,10 @@ impl Emitter<'_> {
             /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
             #[inline(never)]
             fn merge_ahead(&mut self, cx: Cx<'_>, from: &Heap, partials: &[#partial]) {
-                partials.iter().for_each(|partial| self.table.fetch_slot(partial.hash));
-                partials.iter().for_each(|partial| self.table.fetch_entry(partial.hash));
+                partials.iter().for_each(|partial| self.table.fetch_slot(#sought));
+                partials.iter().for_each(|partial| self.table.fetch_entry(#sought));
                 for partial in partials {
-                    if let Some((key, group)) = self.table.peek(partial.hash) {
+                    if let Some((key, group)) = self.table.peek(#sought) {
                         #(#texts)*
                         #(#fetches)*
                     }

@@ -71,6 +71,27 @@ impl Emitter<'_> {
         }
     }
 
+    /// What the key with this `hash` is looked up by, where `of` (`row`, `key`) has its fields.
+    pub(super) fn sought(&self, node: &Node, hash: TokenStream, of: &TokenStream) -> TokenStream {
+        match self.int_of_key(node, of) {
+            Some(int) => quote!(IntKey { hash: #hash, int: #int }),
+            None => hash,
+        }
+    }
+
+    /// A key that is a single integer as such, or null: an `Option<i64>`. `None`: it is something else.
+    pub(super) fn int_of_key(&self, node: &Node, of: &TokenStream) -> Option<TokenStream> {
+        let fields = self.distinct_key_fields(node);
+        let [(field, ty)] = &fields[..] else { return None };
+        match ty {
+            Type::Optional(inner) => {
+                let int = as_i64(inner, quote!(value))?;
+                Some(quote!(match #of.#field { Some(value) => Some(#int), None => None }))
+            }
+            _ => as_i64(ty, quote!(#of.#field)).map(|int| quote!(Some(#int))),
+        }
+    }
+
     /// Name of the struct of a node's key.
     pub(super) fn key_type(&self, node: &Node) -> Ident {
         format_ident!("{}Key", node.type_name)
@@ -185,6 +206,17 @@ impl Emitter<'_> {
             }
             _ => quote!(#a.cmp(&#b)),
         }
+    }
+}
+
+/// An integer, or what is kept as one: equal values as equal numbers.
+fn as_i64(ty: &Type, value: TokenStream) -> Option<TokenStream> {
+    use weir_dsl::types::Int;
+    match ty {
+        Type::Int(Int::I64) | Type::Timestamp | Type::Duration => Some(value),
+        Type::Int(Int::U64) => Some(quote!(#value.cast_signed())),
+        Type::Bool | Type::Int(_) | Type::Date | Type::Enum(_) => Some(quote!(i64::from(#value))),
+        Type::F64 | Type::Decimal { .. } | Type::String | Type::Optional(_) | Type::Record(_) => None,
     }
 }
 

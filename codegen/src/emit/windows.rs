@@ -211,9 +211,16 @@ impl Emitter<'_> {
             let value = self.store(ty, value, &quote!(to));
             quote!(#field: #value)
         });
+        let int = self.int_of_key(node, &quote!(self)).map(|int| {
+            quote! {
+                fn int(&self) -> Option<i64> { #int }
+            }
+        });
         quote! {
             impl Key for #name {
                 fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool { #same }
+
+                #int
 
                 fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #name { #(#carry),* } }
             }

@@ -63,11 +63,10 @@ impl Index {
         !self.old.is_empty()
     }
 
-    /// Adds the entry with this number, which is also how many there were before.
+    /// Adds the entry with this number, behind so many others.
     #[inline(never)]
-    pub(super) fn add(&mut self, hash: u64, number: usize) {
-        assert!(number < u32::MAX as usize - 1, "a table holds at most 2^32 − 2 keys");
-        if number >= room(self.slots.len()) {
+    pub(super) fn add(&mut self, hash: u64, number: usize, others: usize) {
+        if others >= room(self.slots.len()) {
             self.grow();
         }
         if !self.old.is_empty() {

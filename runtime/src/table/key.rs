@@ -2,10 +2,65 @@
 
 use crate::heap::Heap;
 
+/// What a key is looked up by: its hash, and the integer that it is, if it is one.
+pub trait Lookup: Copy {
+    /// Whether it may be an integer.
+    const IS_INT: bool;
+
+    /// The partition hash.
+    fn hash(self) -> u64;
+
+    /// The integer; two keys of a table have the same one if and only if they are equal.
+    fn int(self) -> Option<i64>;
+}
+
+/// A key of any kind.
+impl Lookup for u64 {
+    const IS_INT: bool = false;
+
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        self
+    }
+
+    #[inline(always)]
+    fn int(self) -> Option<i64> {
+        None
+    }
+}
+
+/// A key that is one integer, or null.
+#[derive(Debug, Clone, Copy)]
+pub struct IntKey {
+    /// The partition hash.
+    pub hash: u64,
+    /// The integer.
+    pub int: Option<i64>,
+}
+
+impl Lookup for IntKey {
+    const IS_INT: bool = true;
+
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        self.hash
+    }
+
+    #[inline(always)]
+    fn int(self) -> Option<i64> {
+        self.int
+    }
+}
+
 /// A key of a table: plain data, strings as `Text`s in the table's heap.
 pub trait Key: Copy {
     /// Whether it equals a key of a table with another heap.
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool;
+
+    /// The integer that it is, see [`Lookup::int`]; `None` also for a key that is looked up by its hash alone.
+    fn int(&self) -> Option<i64> {
+        None
+    }
 
     /// Itself with its strings in another heap. A key without strings is a copy.
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {

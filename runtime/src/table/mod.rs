@@ -1,17 +1,19 @@
 //! Keyed state in memory: a hash table whose entries can be visited by key group, with a heap for the strings of its keys and values.
 //!
 //! Layout (hidden, may change): entries stand densely in the order of insertion, so that reading a fired window is a linear pass in a
-//! defined order; beside them an [`index`], at most half full. A lookup touches one line of the index and the entry. Entries and strings
-//! grow by moving pages (see `allocator`), the index bit by bit.
+//! defined order; beside them an [`index`], at most half full, and for keys that are integers close together an array ([`direct`]). A lookup touches one line of either and the entry.
+//! Entries and strings grow by moving pages (see `allocator`), the index bit by bit.
 
+mod direct;
 mod index;
 mod key;
 
-pub use key::{Group, Key, Retract};
+pub use key::{Group, IntKey, Key, Lookup, Retract};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
 use crate::prefetch::{AHEAD, FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, PARTIALS_BYTES, prefetch};
+use direct::Direct;
 use index::Index;
 use std::ops::Range;
 
@@ -28,7 +30,10 @@ const HEAP_BYTES_KEPT: usize = 1 << 20;
 /// See the module's text.
 #[derive(Debug)]
 pub struct Table<K, V> {
+    direct: Direct,
     index: Index,
+    /// How many entries are in the index.
+    hashed: usize,
     entries: Vec<Entry<K, V>>,
     heap: Heap,
 }
@@ -40,6 +45,14 @@ struct Entry<K, V> {
     value: V,
 }
 
+impl<K: Key, V> Entry<K, V> {
+    /// What its key is looked up by.
+    #[inline(always)]
+    fn sought(&self) -> IntKey {
+        IntKey { hash: self.hash, int: self.key.int() }
+    }
+}
+
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         Table::new()
@@ -49,50 +62,86 @@ impl<K, V> Default for Table<K, V> {
 impl<K, V> Table<K, V> {
     /// An empty table; allocates nothing.
     pub const fn new() -> Table<K, V> {
-        Table { index: Index::new(), entries: Vec::new(), heap: Heap::new() }
+        Table {
+            direct: Direct::new(),
+            index: Index::new(),
+            hashed: 0,
+            entries: Vec::new(),
+            heap: Heap::new(),
+        }
     }
 
-    /// The value of the key with this hash for which `same` holds; `make` adds it where it is not there.
+    /// The value of the key that is looked up so and for which `same` holds; `make` adds it where it is not there. All keys of a table are looked up in the same way.
     #[inline]
     pub fn entry(
         &mut self,
-        hash: u64,
+        sought: impl Lookup,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> &mut V {
-        self.entry_heap(hash, same, make).0
+        self.entry_heap(sought, same, make).0
     }
 
     /// As [`Table::entry`], with the heap to put more strings into.
     #[inline]
     pub fn entry_heap(
         &mut self,
-        hash: u64,
+        sought: impl Lookup,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> (&mut V, &mut Heap) {
-        let found = self.place(hash, same, make);
+        let found = self.place(sought, same, make);
         (&mut self.entries[found].value, &mut self.heap)
     }
 
     /// The place of a key, which is added where it is not there; see [`Table::entry`]. It stays until the table is cleared.
     #[inline]
-    pub fn place(
+    pub fn place<L: Lookup>(
         &mut self,
-        hash: u64,
+        sought: L,
+        same: impl Fn(&K, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> (K, V),
+    ) -> usize {
+        if !L::IS_INT {
+            return self.place_hashed(sought, same, make);
+        }
+        match sought.int().and_then(|int| self.direct.find(int)) {
+            Some(found) => found,
+            None => self.place_elsewhere(sought, same, make),
+        }
+    }
+
+    #[inline(never)]
+    fn place_elsewhere(
+        &mut self,
+        sought: impl Lookup,
+        same: impl Fn(&K, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> (K, V),
+    ) -> usize {
+        let found = self.place_hashed(sought, same, make);
+        if let Some(int) = sought.int() {
+            self.direct.learn(int, found);
+        }
+        found
+    }
+
+    #[inline(always)]
+    fn place_hashed(
+        &mut self,
+        sought: impl Lookup,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> usize {
         loop {
-            if let Some(found) = self.find(hash, &same) {
+            if let Some(found) = self.find(sought.hash(), &same) {
                 return found;
             }
-            if !self.index.is_growing() || !self.index.pull(hash) {
+            if !self.index.is_growing() || !self.index.pull(sought.hash()) {
                 break;
             }
         }
         let (key, value) = make(&mut self.heap);
-        self.insert(hash, key, value)
+        self.insert(sought, key, value)
     }
 
     /// What is at a place: hash, key, value, and the heap.
@@ -104,11 +153,15 @@ impl<K, V> Table<K, V> {
 
     /// The value of a key, if it is there.
     #[inline]
-    pub fn get(&mut self, hash: u64, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
-        if self.index.is_growing() {
-            self.index.pull(hash);
+    pub fn get(&mut self, sought: impl Lookup, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
+        let mut found = sought.int().and_then(|int| self.direct.find(int));
+        if found.is_none() {
+            if self.index.is_growing() {
+                self.index.pull(sought.hash());
+            }
+            found = self.find(sought.hash(), &same);
         }
-        self.find(hash, &same).map(|found| &self.entries[found].value)
+        found.map(|found| &self.entries[found].value)
     }
 
     /// Whether it is larger than what stays in the caches anyway: then looking ahead pays, in three steps over some rows:
@@ -136,28 +189,40 @@ impl<K, V> Table<K, V> {
 
     #[inline]
     fn looked_up_bytes(&self) -> usize {
-        self.index.size_bytes() + self.entries.len() * size_of::<Entry<K, V>>()
+        let places = self.direct.size_bytes() + self.index.size_bytes();
+        places + self.entries.len() * size_of::<Entry<K, V>>()
     }
 
-    /// Fetches the place where the key with this hash is looked up.
+    /// Fetches the place where a key is looked up.
     #[inline(always)]
-    pub fn fetch_slot(&self, hash: u64) {
-        self.index.fetch(hash);
+    pub fn fetch_slot(&self, sought: impl Lookup) {
+        match sought.int() {
+            Some(int) if self.direct.fetch(int) => {}
+            _ => self.index.fetch(sought.hash()),
+        }
     }
 
-    /// Fetches the entry of the key with this hash, most probably.
+    /// Fetches the entry of a key, most probably.
     #[inline(always)]
-    pub fn fetch_entry(&self, hash: u64) {
-        if let Some(entry) = self.probable(hash) {
+    pub fn fetch_entry(&self, sought: impl Lookup) {
+        if let Some(entry) = self.likely(sought) {
             prefetch(&self.entries, entry);
         }
     }
 
-    /// The entry of the key with this hash, most probably: keys are not compared. For looking ahead.
+    /// The entry of a key, most probably: keys are not compared. For looking ahead.
     #[inline(always)]
-    pub fn peek(&self, hash: u64) -> Option<(&K, &V)> {
-        let entry = self.entries.get(self.probable(hash)?)?;
+    pub fn peek(&self, sought: impl Lookup) -> Option<(&K, &V)> {
+        let entry = self.entries.get(self.likely(sought)?)?;
         Some((&entry.key, &entry.value))
+    }
+
+    #[inline(always)]
+    fn likely(&self, sought: impl Lookup) -> Option<usize> {
+        match sought.int().and_then(|int| self.direct.find(int)) {
+            Some(found) => Some(found),
+            None => self.probable(sought.hash()),
+        }
     }
 
     #[inline(always)]
@@ -199,9 +264,17 @@ impl<K, V> Table<K, V> {
     }
 
     #[inline]
-    fn insert(&mut self, hash: u64, key: K, value: V) -> usize {
-        let number = self.entries.len();
-        self.index.add(hash, number);
+    fn insert(&mut self, sought: impl Lookup, key: K, value: V) -> usize {
+        let (number, hash) = (self.entries.len(), sought.hash());
+        assert!(number < u32::MAX as usize - 1, "a table holds at most 2^32 − 2 keys");
+        if !sought.int().is_some_and(|int| self.direct.add(int, number)) {
+            for left in self.direct.leave(number + 1) {
+                self.index.add(self.entries[left].hash, left, self.hashed);
+                self.hashed += 1;
+            }
+            self.index.add(hash, number, self.hashed);
+            self.hashed += 1;
+        }
         self.entries.push(Entry { hash, key, value });
         number
     }
@@ -253,7 +326,9 @@ impl<K, V> Table<K, V> {
         if self.entries.capacity() > ENTRIES_KEPT && self.entries.capacity() / OVERSIZED > keys {
             self.entries = Vec::new();
         }
-        self.index.clear(keys);
+        self.direct.clear(keys);
+        self.index.clear(self.hashed);
+        self.hashed = 0;
         self.heap.clear(HEAP_BYTES_KEPT);
     }
 
@@ -293,19 +368,24 @@ impl<K, V> Table<K, V> {
         K: Copy,
         V: Clone,
     {
+        self.direct.copy_from(&other.direct);
         self.index.copy_from(&other.index);
+        self.hashed = other.hashed;
         self.entries.clone_from(&other.entries);
         self.heap.copy_from(&other.heap);
     }
 
     /// Fetches what keys a few entries further on will need.
     #[inline(always)]
-    fn look_ahead(&self, coming: &[Entry<K, V>]) {
+    fn look_ahead(&self, coming: &[Entry<K, V>])
+    where
+        K: Key,
+    {
         if let Some(entry) = coming.get(AHEAD / 2) {
-            self.fetch_slot(entry.hash);
+            self.fetch_slot(entry.sought());
         }
         if let Some(entry) = coming.get(AHEAD / 4) {
-            self.fetch_entry(entry.hash);
+            self.fetch_entry(entry.sought());
         }
     }
 
@@ -319,6 +399,10 @@ impl<K, V> Table<K, V> {
             self.look_ahead(&other.entries[at + 1..]);
         }
         let entry = &other.entries[at];
+        let found = entry.key.int().and_then(|int| self.direct.find(int));
+        if found.is_some() || self.hashed == 0 {
+            return found;
+        }
         let same = |key: &K, heap: &Heap| key.same(heap, &entry.key, &other.heap);
         let mut found = self.find(entry.hash, &same);
         if found.is_none() && self.index.is_growing() && self.index.pull(entry.hash) {
@@ -340,7 +424,7 @@ impl<K, V> Table<K, V> {
                 None => {
                     let key = entry.key.carry(&other.heap, &mut self.heap);
                     let value = entry.value.carry(&other.heap, &mut self.heap);
-                    self.insert(entry.hash, key, value);
+                    self.insert(entry.sought(), key, value);
                 }
             }
         }
@@ -376,7 +460,7 @@ impl<K, V> Table<K, V> {
             if keeps(&entry.value) {
                 let key = entry.key.carry(&self.heap, &mut spare.heap);
                 let value = entry.value.carry(&self.heap, &mut spare.heap);
-                spare.insert(entry.hash, key, value);
+                spare.insert(entry.sought(), key, value);
             }
         }
         std::mem::swap(self, spare);

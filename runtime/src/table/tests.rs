@@ -162,3 +162,132 @@ fn a_burst_is_not_paid_for_later() {
     let (index_bytes, entries) = fill(&mut table, 10);
     assert!(index_bytes <= 1 << 17 && entries <= 1 << 13, "{index_bytes} {entries}");
 }
+
+fn count_int(table: &mut Table<Int, i64>, key: i64) {
+    let sought = IntKey { hash: hash_i64(key), int: Some(key) };
+    *table.entry(sought, |k, _| k.0 == key, |_| (Int(key), 0)) += 1;
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Int(i64);
+
+impl Key for Int {
+    fn same(&self, _: &Heap, other: &Int, _: &Heap) -> bool {
+        self.0 == other.0
+    }
+
+    fn int(&self) -> Option<i64> {
+        Some(self.0)
+    }
+}
+
+impl Group for i64 {
+    fn merge(&mut self, _: &mut Heap, from: &i64, _: &Heap) {
+        *self += from;
+    }
+}
+
+/// Keys as one meets them: the `n`th of a kind.
+fn met(kind: usize, n: i64, random: u64) -> i64 {
+    let below = |most: u64| (random % most) as i64;
+    match kind {
+        0 => below(2_000),
+        1 => n / 3,
+        2 => -n / 3,
+        3 => 1_000_000_000_000 + n / 4 + below(100),
+        4 => i64::MAX - below(3_000),
+        5 => i64::MIN + n,
+        6 => {
+            if n % 7 == 0 {
+                below(u64::MAX)
+            } else {
+                below(500)
+            }
+        }
+        7 => n * 1_000_000,
+        8 => (n % 2 * 2 - 1) * (n / 5),
+        9 => [i64::MIN, -1, 0, 1, i64::MAX][(random % 5) as usize],
+        10 => {
+            if n < 3 {
+                n
+            } else {
+                1_000_000 + below(2_000)
+            }
+        }
+        _ => {
+            if n < 3_000 {
+                n
+            } else {
+                n * n
+            }
+        }
+    }
+}
+
+#[test]
+fn integers_near_each_other_or_far_apart_agree_with_the_standard_map() {
+    let mut table = Table::new();
+    let (mut close, mut far) = (0, 0);
+    for (kind, seed) in (0..12).flat_map(|kind| [(kind, 1), (kind, 2)]) {
+        // The memory of another kind is used again, or there is none yet.
+        if seed == 1 {
+            table.clear()
+        } else {
+            table = Table::new()
+        }
+        let mut map: HashMap<i64, i64> = HashMap::new();
+        for n in 0..6_000 {
+            let key = met(kind, n, crate::hash::hash_u64(n as u64 * 31 + seed));
+            count_int(&mut table, key);
+            *map.entry(key).or_default() += 1;
+        }
+        assert_eq!(table.len(), map.len(), "kind {kind}");
+        for (&key, &count) in &map {
+            let sought = IntKey { hash: hash_i64(key), int: Some(key) };
+            assert_eq!(table.get(sought, |k, _| k.0 == key), Some(&count), "kind {kind}, {key}");
+        }
+        for key in [5_999_999, -7, i64::MIN + 1] {
+            let found = table.get(IntKey { hash: hash_i64(key), int: Some(key) }, |k, _| k.0 == key);
+            assert_eq!(found, map.get(&key), "kind {kind}, {key}");
+        }
+        let known = map.keys().filter(|key| table.direct.find(**key).is_some()).count();
+        close += usize::from(known * 10 > map.len() * 9);
+        far += usize::from(known * 100 < map.len());
+        let merged = merged_with_itself(&table);
+        assert!(merged.iter().all(|(key, count)| map[&key.0] * 2 == *count) && merged.len() == map.len());
+    }
+    assert!(close >= 11 && far == 2, "{close} are close together and {far} far apart");
+}
+
+fn merged_with_itself(table: &Table<Int, i64>) -> Table<Int, i64> {
+    let (mut copy, mut merged) = (Table::new(), Table::new());
+    copy.copy_from(table);
+    merged.absorb(table);
+    merged.absorb(&copy);
+    merged
+}
+
+#[test]
+fn an_array_is_not_larger_than_its_keys_are_worth() {
+    for kind in 0..12 {
+        let mut table = Table::new();
+        for n in 0..20_000 {
+            count_int(&mut table, met(kind, n, crate::hash::hash_u64(n as u64)));
+            // A key has eight places at most, twice as many while the range moves, and as much again ahead of the next key.
+            let most = table.len() * 32 + 256;
+            assert!(table.direct.size_bytes() / 4 <= most, "kind {kind}: {n}");
+        }
+    }
+}
+
+#[test]
+fn a_null_stands_beside_the_integers() {
+    let mut table: Table<Option<i64>, i64> = Table::new();
+    for n in 0..900 {
+        let int = (n % 3 > 0).then_some(n % 30);
+        let sought = IntKey { hash: int.map_or(0, hash_i64), int };
+        *table.entry(sought, |key, _| *key == int, |_| (int, 0)) += 1;
+    }
+    assert_eq!((table.len(), table.hashed), (21, 1));
+    assert!(table.iter().all(|(key, count)| *count == if key.is_some() { 30 } else { 300 }));
+}

@@ -3,7 +3,7 @@
 
 use super::fired::Fired;
 use crate::heap::Heap;
-use crate::table::Table;
+use crate::table::{Lookup, Table};
 
 /// Emptied tables kept for the next panes.
 const SPARE_MAX: usize = 4;
@@ -106,22 +106,22 @@ impl<K, V> Panes<K, V> {
     #[inline]
     pub fn entry(
         &mut self,
-        hash: u64,
+        sought: impl Lookup,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> &mut V {
-        self.tables[self.order.current.slot].entry(hash, same, make)
+        self.tables[self.order.current.slot].entry(sought, same, make)
     }
 
     /// As [`Panes::entry`], with the heap to put more strings into.
     #[inline]
     pub fn entry_heap(
         &mut self,
-        hash: u64,
+        sought: impl Lookup,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> (&mut V, &mut Heap) {
-        self.tables[self.order.current.slot].entry_heap(hash, same, make)
+        self.tables[self.order.current.slot].entry_heap(sought, same, make)
     }
 
     /// The next window that fires at this watermark of the step, in order of end.

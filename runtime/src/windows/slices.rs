@@ -10,7 +10,7 @@ use super::fired::Fired;
 use super::spec::{Placed, WindowSpec};
 use super::timeline::Timeline;
 use crate::heap::Heap;
-use crate::table::{Group, Key, Table};
+use crate::table::{Group, Key, Lookup, Table};
 use std::ops::Range;
 
 /// Emptied tables kept for the next slices.
@@ -76,22 +76,22 @@ impl<K, V> Windows<K, V> {
     #[inline]
     pub fn entry(
         &mut self,
-        hash: u64,
+        sought: impl Lookup,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> &mut V {
-        self.tables[self.timeline.current()].entry(hash, same, make)
+        self.tables[self.timeline.current()].entry(sought, same, make)
     }
 
     /// As [`Windows::entry`], with the heap to put more strings into.
     #[inline]
     pub fn entry_heap(
         &mut self,
-        hash: u64,
+        sought: impl Lookup,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> (&mut V, &mut Heap) {
-        self.tables[self.timeline.current()].entry_heap(hash, same, make)
+        self.tables[self.timeline.current()].entry_heap(sought, same, make)
     }
 
     /// The table of the slice that was placed into last, for looking ahead: most rows that follow belong there. See [`Table::is_large`].

@@ -793,10 +793,14 @@ impl Days {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash2(hash_str(heap.get(row.shop)), hash_i64(row.computed_key));
-                table.fetch_slot(*slot);
+                let hash = hash2(
+                    hash_str(heap.get(row.shop)),
+                    hash_i64(row.computed_key),
+                );
+                *slot = hash;
+                table.fetch_slot(hash);
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
@@ -839,13 +843,13 @@ impl Days {
             *slot = partial.hash;
         }
         if let Some(table) = self.windows.latest() {
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
                     table.heap().fetch(key.shop);
                 }

@@ -812,13 +812,14 @@ impl Sums {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash2(
+                let hash = hash2(
                     hash_i64(i64::from(row.shop)),
                     hash_bool(row.computed_key),
                 );
-                table.fetch_slot(*slot);
+                *slot = hash;
+                table.fetch_slot(hash);
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }
@@ -861,10 +862,10 @@ impl Sums {
             *slot = hash2(hash_i64(i64::from(key.shop)), hash_bool(key.computed_key));
         }
         if let Some(table) = self.windows.latest() {
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
         }

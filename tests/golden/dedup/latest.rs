@@ -594,13 +594,14 @@ impl Latest {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash2(
+                let hash = hash2(
                     hash_str(heap.get(row.customer)),
                     hash_str(heap.get(row.item)),
                 );
-                table.fetch_slot(*slot);
+                *slot = hash;
+                table.fetch_slot(hash);
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {

@@ -643,10 +643,11 @@ impl Counts {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_str(heap.get(row.shop));
-                table.fetch_slot(*slot);
+                let hash = hash_str(heap.get(row.shop));
+                *slot = hash;
+                table.fetch_slot(hash);
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {

@@ -1360,14 +1360,28 @@ impl Mixed {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.k);
-                table.fetch_slot(*slot);
-            }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+                let hash = hash_i64(row.k);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
+            }
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                if let Some((key, group)) = table
+                    .peek(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    })
+                {
                     let row = *row;
                     group.waits_2.fetch(hash_i64(row.hash_));
                 }
@@ -1399,7 +1413,10 @@ impl Mixed {
         let group = self
             .table
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(row.k),
+                },
                 |key, heap| key.k == row.k,
                 |heap| (
                     MixedKey { k: row.k },
@@ -1671,6 +1688,9 @@ impl Key for GatheredStepKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
     }
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         GatheredStepKey { k: self.k }
     }
@@ -1915,7 +1935,10 @@ impl GatheredStep {
             let place = self
                 .gathered
                 .place(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| {
                         (
@@ -2054,7 +2077,10 @@ impl GatheredStep {
             let place = self
                 .table
                 .place(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| {
                         (
@@ -2192,7 +2218,10 @@ impl GatheredStep {
         let group = self
             .table
             .entry(
-                partial.hash,
+                IntKey {
+                    hash: partial.hash,
+                    int: Some(partial.key.k),
+                },
                 |key, heap| key.same(heap, &partial.key, from),
                 |heap| (
                     partial.key.carry(from, heap),
@@ -2313,10 +2342,34 @@ impl GatheredStep {
         from: &Heap,
         partials: &[GatheredStepPartial],
     ) {
-        partials.iter().for_each(|partial| self.table.fetch_slot(partial.hash));
-        partials.iter().for_each(|partial| self.table.fetch_entry(partial.hash));
+        partials
+            .iter()
+            .for_each(|partial| {
+                self
+                    .table
+                    .fetch_slot(IntKey {
+                        hash: partial.hash,
+                        int: Some(partial.key.k),
+                    })
+            });
+        partials
+            .iter()
+            .for_each(|partial| {
+                self
+                    .table
+                    .fetch_entry(IntKey {
+                        hash: partial.hash,
+                        int: Some(partial.key.k),
+                    })
+            });
         for partial in partials {
-            if let Some((key, group)) = self.table.peek(partial.hash) {
+            if let Some((key, group)) = self
+                .table
+                .peek(IntKey {
+                    hash: partial.hash,
+                    int: Some(partial.key.k),
+                })
+            {
                 if let Some((value, _)) = partial.delta.waits_2 {
                     group.waits_2.fetch(hash_i64(value));
                 }
@@ -2377,7 +2430,10 @@ impl GatheredStep {
             let group = self
                 .table
                 .entry(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| (
                         GatheredStepKey { k: row.k },
@@ -2620,6 +2676,9 @@ impl Key for SlidingStepKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
     }
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         SlidingStepKey { k: self.k }
     }
@@ -2733,11 +2792,20 @@ impl SlidingStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.k);
-                table.fetch_slot(*slot);
+                let hash = hash_i64(row.k);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
         }
         for (row, &hash) in rows.iter().zip(&hashes) {
@@ -2772,7 +2840,10 @@ impl SlidingStep {
             let group = self
                 .windows
                 .entry(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| (
                         SlidingStepKey { k: row.k },
@@ -2928,6 +2999,9 @@ struct CombinedGroup {
 impl Key for CombinedKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
+    }
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         CombinedKey { k: self.k }
@@ -3146,11 +3220,20 @@ impl Combined {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.k);
-                table.fetch_slot(*slot);
+                let hash = hash_i64(row.k);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
         }
         for (row, &hash) in rows.iter().zip(&hashes) {
@@ -3186,11 +3269,19 @@ impl Combined {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_slot(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
         }
         for (partial, &hash) in partials.iter().zip(&hashes) {
@@ -3214,7 +3305,10 @@ impl Combined {
         let group = self
             .windows
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(partial.key.k),
+                },
                 |key, heap| key.k == partial.key.k,
                 |heap| {
                     is_first = true;
@@ -3244,7 +3338,10 @@ impl Combined {
             let group = self
                 .windows
                 .entry(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| (
                         CombinedKey { k: row.k },
@@ -3648,11 +3745,20 @@ impl KeptStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.hash_);
-                table.fetch_slot(*slot);
+                let hash = hash_i64(row.hash_);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.hash_),
+                    });
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.hash_),
+                    });
             }
         }
         for (row, &hash) in rows.iter().zip(&hashes) {
@@ -3674,7 +3780,10 @@ impl KeptStep {
         let kept = self
             .table
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(row.hash_),
+                },
                 |key, heap| key.hash_ == row.hash_,
                 |heap| {
                     is_first = true;
@@ -3849,14 +3958,28 @@ impl RowStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = Some(&self.table) {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.k);
-                table.fetch_slot(*slot);
-            }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+                let hash = hash_i64(row.k);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
+            }
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                if let Some((key, group)) = table
+                    .peek(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    })
+                {
                     let row = *row;
                     group.rows.fetch();
                 }
@@ -3883,7 +4006,10 @@ impl RowStep {
             let (group, heap) = self
                 .table
                 .entry_heap(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| (
                         RowStepKey { k: row.k },

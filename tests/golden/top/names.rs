@@ -2839,11 +2839,20 @@ impl WindowsStep {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.k);
-                table.fetch_slot(*slot);
+                let hash = hash_i64(row.k);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
         }
         for (row, &hash) in rows.iter().zip(&hashes) {
@@ -2879,11 +2888,19 @@ impl WindowsStep {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_slot(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
         }
         for (partial, &hash) in partials.iter().zip(&hashes) {
@@ -2907,7 +2924,10 @@ impl WindowsStep {
         let group = self
             .windows
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(partial.key.k),
+                },
                 |key, heap| key.k == partial.key.k,
                 |heap| {
                     is_first = true;
@@ -2933,7 +2953,10 @@ impl WindowsStep {
             let group = self
                 .windows
                 .entry(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| (WindowsStepKey { k: row.k }, WindowsStepGroup { n: 0 }),
                 );
@@ -3251,7 +3274,10 @@ impl MarksAggregate {
         let group = self
             .windows
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(row.k),
+                },
                 |key, heap| key.k == row.k,
                 |heap| (MarksAggregateKey { k: row.k }, MarksAggregateGroup { n: None }),
             );
@@ -3692,11 +3718,20 @@ impl FooBar {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.k);
-                table.fetch_slot(*slot);
+                let hash = hash_i64(row.k);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
         }
         for (row, &hash) in rows.iter().zip(&hashes) {
@@ -3732,11 +3767,19 @@ impl FooBar {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_slot(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
         }
         for (partial, &hash) in partials.iter().zip(&hashes) {
@@ -3760,7 +3803,10 @@ impl FooBar {
         let group = self
             .windows
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(partial.key.k),
+                },
                 |key, heap| key.k == partial.key.k,
                 |heap| {
                     is_first = true;
@@ -3787,7 +3833,10 @@ impl FooBar {
             let group = self
                 .windows
                 .entry(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| (FooBarKey { k: row.k }, FooBarGroup { n: None }),
                 );
@@ -4119,7 +4168,10 @@ impl SlidingAggregate {
         let group = self
             .windows
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(row.k),
+                },
                 |key, heap| key.k == row.k,
                 |heap| (
                     SlidingAggregateKey { k: row.k },
@@ -4441,7 +4493,10 @@ impl DefaultAggregate {
         let group = self
             .windows
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(row.k),
+                },
                 |key, heap| key.k == row.k,
                 |heap| (
                     DefaultAggregateKey { k: row.k },
@@ -4691,6 +4746,9 @@ impl Key for ScriptArm0StepKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
     }
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         ScriptArm0StepKey { k: self.k }
     }
@@ -4869,11 +4927,20 @@ impl ScriptArm0Step {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_i64(row.k);
-                table.fetch_slot(*slot);
+                let hash = hash_i64(row.k);
+                *slot = hash;
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (row, &hash) in rows.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
             }
         }
         for (row, &hash) in rows.iter().zip(&hashes) {
@@ -4913,11 +4980,19 @@ impl ScriptArm0Step {
             *slot = hash_i64(key.k);
         }
         if let Some(table) = self.windows.latest() {
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_slot(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            for (partial, &hash) in partials.iter().zip(&hashes) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(partial.key.k),
+                    });
             }
         }
         for (partial, &hash) in partials.iter().zip(&hashes) {
@@ -4941,7 +5016,10 @@ impl ScriptArm0Step {
         let group = self
             .windows
             .entry(
-                hash,
+                IntKey {
+                    hash: hash,
+                    int: Some(partial.key.k),
+                },
                 |key, heap| key.k == partial.key.k,
                 |heap| {
                     is_first = true;
@@ -4967,7 +5045,10 @@ impl ScriptArm0Step {
             let group = self
                 .windows
                 .entry(
-                    hash,
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    },
                     |key, heap| key.k == row.k,
                     |heap| (ScriptArm0StepKey { k: row.k }, ScriptArm0StepGroup { n: 0 }),
                 );

@@ -705,10 +705,11 @@ impl Hourly {
         let mut hashes = [0; AHEAD];
         if let Some(table) = self.windows.latest() {
             for (row, slot) in rows.iter().zip(&mut hashes) {
-                *slot = hash_str(heap.get(row.shop));
-                table.fetch_slot(*slot);
+                let hash = hash_str(heap.get(row.shop));
+                *slot = hash;
+                table.fetch_slot(hash);
             }
-            for (_, &hash) in rows.iter().zip(&hashes) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
@@ -751,13 +752,13 @@ impl Hourly {
             *slot = partial.hash;
         }
         if let Some(table) = self.windows.latest() {
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 table.fetch_entry(hash);
             }
-            for (_, &hash) in partials.iter().zip(&hashes) {
+            for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
                     table.heap().fetch(key.shop);
                 }
