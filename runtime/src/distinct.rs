@@ -1,15 +1,23 @@
-//! Exact sets of distinct values, for `count_distinct`: one small set a group, strings in the table's heap.
+//! Exact sets of distinct values, for `count_distinct`: one small set a group, strings in the table's heap, integers close together as bytes at their own place.
 
+use crate::hash::hash_i64;
 use crate::heap::Heap;
+use crate::near::Near;
 
 /// The values that a group has seen. Several sets over one column, each with a condition of its own: one table with a bit a condition, so that a row costs one look-up
 /// however many conditions there are. Slots stand in one array: a look-up touches one line of memory. `T` is plain data: an integer, a mantissa, a `Text`.
 #[derive(Debug, Clone)]
 pub struct DistinctBits<T, const N: usize> {
+    values: Values<T>,
+    counts: [i64; N],
+}
+
+/// Values and the sets that they are in.
+#[derive(Debug, Clone)]
+struct Values<T> {
     /// Empty, or a power of two; at most five eighths are taken: with three quarters, chains of places made q15 of Nexmark a sixth slower.
     slots: Vec<Slot<T>>,
     taken: usize,
-    counts: [i64; N],
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -24,57 +32,13 @@ struct Slot<T> {
 /// Slots of the first array.
 const SLOTS_MIN: usize = 4;
 
-impl<T: Copy, const N: usize> Default for DistinctBits<T, N> {
-    fn default() -> Self {
-        DistinctBits::new()
-    }
-}
-
-impl<T: Copy, const N: usize> DistinctBits<T, N> {
-    /// Empty sets; allocates nothing. At most 32.
-    pub const fn new() -> DistinctBits<T, N> {
-        assert!(N <= 32, "a set has a bit of 32");
-        DistinctBits { slots: Vec::new(), taken: 0, counts: [0; N] }
+impl<T: Copy> Values<T> {
+    const fn new() -> Values<T> {
+        Values { slots: Vec::new(), taken: 0 }
     }
 
-    /// Adds a value to the sets whose bit is set; at least one is. The bits of those that it is new in.
-    #[inline]
-    pub fn insert(&mut self, hash: u64, value: T, bits: u32) -> u32
-    where
-        T: PartialEq,
-    {
-        let hash = (hash >> 32) as u32;
-        match self.find(hash, |other| *other == value) {
-            Some(at) => count(&mut self.counts, &mut self.slots[at].bits, bits),
-            None => {
-                self.add(hash, value, bits);
-                bits
-            }
-        }
-    }
-
-    /// As [`DistinctBits::insert`] for a value whose bytes stand in the heap of the table that the sets belong to.
-    #[inline]
-    pub fn insert_with(
-        &mut self,
-        heap: &mut Heap,
-        hash: u64,
-        bits: u32,
-        same: impl Fn(&T, &Heap) -> bool,
-        make: impl FnOnce(&mut Heap) -> T,
-    ) {
-        let hash = (hash >> 32) as u32;
-        match self.find(hash, |other| same(other, heap)) {
-            Some(at) => {
-                count(&mut self.counts, &mut self.slots[at].bits, bits);
-            }
-            None => self.add(hash, make(heap), bits),
-        }
-    }
-
-    /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
     #[inline(always)]
-    pub fn fetch(&self, hash: u64) {
+    fn fetch(&self, hash: u64) {
         let mask = self.slots.len().wrapping_sub(1);
         crate::prefetch::prefetch(&self.slots, (hash >> 32) as usize & mask);
     }
@@ -102,8 +66,6 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         if self.taken * 8 >= self.slots.len() * 5 {
             self.grow(value);
         }
-        let mut fresh = 0;
-        count(&mut self.counts, &mut fresh, bits);
         self.taken += 1;
         put(&mut self.slots, Slot { hash, bits, value });
     }
@@ -119,6 +81,74 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         self.slots = larger;
     }
 
+    /// Those that are there.
+    fn iter(&self) -> impl Iterator<Item = &Slot<T>> {
+        self.slots.iter().filter(|slot| slot.bits != 0)
+    }
+
+    fn size_bytes(&self) -> usize {
+        self.slots.len() * size_of::<Slot<T>>()
+    }
+}
+
+impl<T: Copy, const N: usize> Default for DistinctBits<T, N> {
+    fn default() -> Self {
+        DistinctBits::new()
+    }
+}
+
+impl<T: Copy, const N: usize> DistinctBits<T, N> {
+    /// Empty sets; allocates nothing. At most 32.
+    pub const fn new() -> DistinctBits<T, N> {
+        assert!(N <= 32, "a set has a bit of 32");
+        DistinctBits { values: Values::new(), counts: [0; N] }
+    }
+
+    /// Adds a value to the sets whose bit is set; at least one is. The bits of those that it is new in.
+    #[inline]
+    pub fn insert(&mut self, hash: u64, value: T, bits: u32) -> u32
+    where
+        T: PartialEq,
+    {
+        let hash = (hash >> 32) as u32;
+        match self.values.find(hash, |other| *other == value) {
+            Some(at) => count(&mut self.counts, &mut self.values.slots[at].bits, bits),
+            None => {
+                count(&mut self.counts, &mut 0, bits);
+                self.values.add(hash, value, bits);
+                bits
+            }
+        }
+    }
+
+    /// As [`DistinctBits::insert`] for a value whose bytes stand in the heap of the table that the sets belong to.
+    #[inline]
+    pub fn insert_with(
+        &mut self,
+        heap: &mut Heap,
+        hash: u64,
+        bits: u32,
+        same: impl Fn(&T, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> T,
+    ) {
+        let hash = (hash >> 32) as u32;
+        match self.values.find(hash, |other| same(other, heap)) {
+            Some(at) => {
+                count(&mut self.counts, &mut self.values.slots[at].bits, bits);
+            }
+            None => {
+                count(&mut self.counts, &mut 0, bits);
+                self.values.add(hash, make(heap), bits);
+            }
+        }
+    }
+
+    /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self, hash: u64) {
+        self.values.fetch(hash);
+    }
+
     /// How many distinct values a set has.
     #[inline]
     pub fn len(&self, set: usize) -> i64 {
@@ -127,7 +157,7 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
 
     /// Whether all are empty.
     pub fn is_empty(&self) -> bool {
-        self.taken == 0
+        self.values.taken == 0
     }
 
     /// Adds all values of other sets; `same` and `carry` as for keys: (ours, our heap, theirs), (theirs, our heap).
@@ -138,7 +168,7 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         same: impl Fn(&T, &Heap, &T) -> bool,
         carry: impl Fn(&T, &mut Heap) -> T,
     ) {
-        for slot in from.slots.iter().filter(|slot| slot.bits != 0) {
+        for slot in from.values.iter() {
             let (hash, value) = (u64::from(slot.hash) << 32, &slot.value);
             self.insert_with(
                 heap,
@@ -152,7 +182,158 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
 
     /// Memory they own.
     pub fn size_bytes(&self) -> usize {
-        self.slots.len() * size_of::<Slot<T>>()
+        self.values.size_bytes()
+    }
+}
+
+/// Places of a byte for each value of sets of integers: in a hash table it has as many bytes or more.
+const PLACES_A_VALUE: usize = 32;
+/// Sets that have a bit in a byte.
+const SETS_NEAR: usize = 8;
+/// So many values are few, and of more than so many it would be a pause to look whether they are close together.
+const VALUES_LOOKED_AT: std::ops::Range<usize> = 64..(1 << 16) + 1;
+
+/// The same for values that are integers, or can be told apart as such: those close together have a byte each, with a bit for each set that they are in. Whether they are is looked at when
+/// a set has grown to twice as many; until then, and where they are not, this is a [`DistinctBits`].
+#[derive(Debug, Clone)]
+pub struct DistinctInts<const N: usize> {
+    /// All values, or those that have no byte. Of one that came to have a byte later, what is here no longer counts.
+    elsewhere: Values<i64>,
+    near: Option<Box<Near<u8, PLACES_A_VALUE>>>,
+    counts: [i64; N],
+}
+
+impl<const N: usize> Default for DistinctInts<N> {
+    fn default() -> Self {
+        DistinctInts::new()
+    }
+}
+
+impl<const N: usize> DistinctInts<N> {
+    /// Empty sets; allocates nothing. At most 32.
+    pub const fn new() -> DistinctInts<N> {
+        assert!(N <= 32, "a set has a bit of 32");
+        DistinctInts { elsewhere: Values::new(), near: None, counts: [0; N] }
+    }
+
+    /// As [`DistinctBits::insert`]; the hash is that of the value.
+    #[inline]
+    pub fn insert(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+        if N <= SETS_NEAR
+            && let Some(near) = &mut self.near
+        {
+            if let Some(slot) = near.get_mut(value)
+                && *slot != 0
+            {
+                let mut seen = u32::from(*slot);
+                let fresh = count(&mut self.counts, &mut seen, bits);
+                *slot = seen as u8;
+                return fresh;
+            }
+            return self.insert_near(hash, value, bits);
+        }
+        let short = (hash >> 32) as u32;
+        match self.elsewhere.find(short, |other| *other == value) {
+            Some(at) => count(&mut self.counts, &mut self.elsewhere.slots[at].bits, bits),
+            None => self.add(short, value, bits),
+        }
+    }
+
+    /// A value that has no byte, or whose byte says nothing.
+    #[inline(never)]
+    fn insert_near(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+        let Some(near) = &mut self.near else { return 0 };
+        let short = (hash >> 32) as u32;
+        if let Some(at) = self.elsewhere.find(short, |other| *other == value) {
+            let fresh = count(&mut self.counts, &mut self.elsewhere.slots[at].bits, bits);
+            if let Some(slot) = near.get_mut(value) {
+                *slot = self.elsewhere.slots[at].bits as u8;
+            }
+            return fresh;
+        }
+        let values = near.len() + self.elsewhere.taken;
+        if near.put(value, bits as u8, values + 1) {
+            return count(&mut self.counts, &mut 0, bits);
+        }
+        self.add(short, value, bits)
+    }
+
+    /// A new value that gets no byte.
+    #[inline(never)]
+    fn add(&mut self, hash: u32, value: i64, bits: u32) -> u32 {
+        self.elsewhere.add(hash, value, bits);
+        let values = self.elsewhere.taken;
+        if N <= SETS_NEAR
+            && self.near.is_none()
+            && values.is_power_of_two()
+            && VALUES_LOOKED_AT.contains(&values)
+        {
+            self.look_near();
+        }
+        count(&mut self.counts, &mut 0, bits)
+    }
+
+    /// Gives bytes to all values of a range, if most lie in one that they fill well enough.
+    #[cold]
+    #[inline(never)]
+    fn look_near(&mut self) {
+        let mut values: Vec<i64> = self.elsewhere.iter().map(|slot| slot.value).collect();
+        let (all, few) = (values.len(), values.len() / 16);
+        let (_, least, above) = values.select_nth_unstable(few);
+        let least = *least;
+        let (_, greatest, _) = above.select_nth_unstable(all - 2 * few - 2);
+        let span = greatest.wrapping_sub(least) as u64;
+        if span >= (all * PLACES_A_VALUE / 2) as u64 {
+            return;
+        }
+        let old = std::mem::replace(&mut self.elsewhere, Values::new());
+        let mut near = Near::new();
+        for slot in old.iter() {
+            if slot.value.wrapping_sub(least) as u64 > span || !near.put(slot.value, slot.bits as u8, all) {
+                self.elsewhere.add(slot.hash, slot.value, slot.bits);
+            }
+        }
+        self.near = Some(Box::new(near));
+    }
+
+    /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self, hash: u64, value: i64) {
+        match &self.near {
+            Some(near) if near.fetch(value) => {}
+            _ => self.elsewhere.fetch(hash),
+        }
+    }
+
+    /// How many distinct values a set has.
+    #[inline]
+    pub fn len(&self, set: usize) -> i64 {
+        self.counts[set]
+    }
+
+    /// Whether all are empty.
+    pub fn is_empty(&self) -> bool {
+        self.counts.iter().all(|count| *count == 0)
+    }
+
+    /// Adds all values of other sets.
+    pub fn merge(&mut self, from: &DistinctInts<N>) {
+        let near = from.near.iter().flat_map(|near| near.known());
+        near.for_each(|(value, bits)| {
+            self.insert(hash_i64(value), value, u32::from(bits));
+        });
+        for slot in from.elsewhere.iter() {
+            // What has a byte has all its bits there.
+            let bits = from.near.as_ref().and_then(|near| near.get(slot.value));
+            if bits.is_none_or(|bits| bits == 0) {
+                self.insert(u64::from(slot.hash) << 32, slot.value, slot.bits);
+            }
+        }
+    }
+
+    /// Memory they own.
+    pub fn size_bytes(&self) -> usize {
+        self.near.as_ref().map_or(0, |near| near.size_bytes()) + self.elsewhere.size_bytes()
     }
 }
 
@@ -211,5 +392,88 @@ mod tests {
         other.insert(hash_i64(9), 9, 0b11);
         bits.merge(&mut Heap::new(), &other, |a, _, b| a == b, |x, _| *x);
         assert_eq!((bits.len(0), bits.len(1), bits.clone().len(1)), (2, 3, 3));
+    }
+
+    /// Values as one meets them: the `n`th of a kind.
+    fn met(kind: usize, n: i64, random: u64) -> i64 {
+        let below = |most: u64| (random % most) as i64;
+        match kind {
+            0 => below(3_000),
+            1 => n / 3,
+            2 => -n / 3,
+            3 => n * 1_000_000,
+            4 => i64::MAX - below(3_000),
+            5 => {
+                if n % 7 == 0 {
+                    below(u64::MAX)
+                } else {
+                    below(500)
+                }
+            }
+            6 => {
+                if n < 3 {
+                    n
+                } else {
+                    1_000_000 + below(2_000)
+                }
+            }
+            7 => [i64::MIN, -1, 0, 1, i64::MAX][(random % 5) as usize],
+            8 => {
+                if n % 2 == 0 {
+                    below(90_000)
+                } else {
+                    n / 9
+                }
+            }
+            _ => {
+                if n < 3_000 {
+                    n
+                } else {
+                    n * n
+                }
+            }
+        }
+    }
+
+    fn check<const N: usize>(kind: usize) {
+        let (mut ints, mut bits): (DistinctInts<N>, DistinctBits<i64, N>) = Default::default();
+        let mut other = DistinctInts::new();
+        for n in 0..8_000 {
+            let random = crate::hash::hash_u64(n as u64 * 31 + kind as u64);
+            let (value, conditions) = (met(kind, n, random), 1 + (random >> 40) as u32 % ((1 << N) - 1));
+            let hash = hash_i64(value);
+            let fresh = bits.insert(hash, value, conditions);
+            assert_eq!(ints.insert(hash, value, conditions), fresh, "kind {kind}, {n}: {value}");
+            if n % 3 == 0 {
+                other.insert(hash, value, conditions);
+            }
+        }
+        let lens = |sets: &DistinctInts<N>| -> Vec<i64> { (0..N).map(|set| sets.len(set)).collect() };
+        let expected: Vec<i64> = (0..N).map(|set| bits.len(set)).collect();
+        assert_eq!(lens(&ints), expected);
+        let mut merged = other.clone();
+        merged.merge(&ints);
+        ints.merge(&other);
+        assert_eq!((lens(&merged), lens(&ints)), (expected.clone(), expected), "kind {kind}");
+    }
+
+    #[test]
+    fn sets_of_integers_near_each_other_or_far_apart_agree_with_hashed_ones() {
+        for kind in 0..10 {
+            check::<1>(kind);
+            check::<4>(kind);
+            check::<8>(kind);
+            check::<11>(kind);
+        }
+    }
+
+    #[test]
+    fn integers_close_together_take_about_a_byte() {
+        let mut ints: DistinctInts<3> = DistinctInts::new();
+        for value in 0..100_000 {
+            ints.insert(hash_i64(value), value, 5);
+        }
+        assert!(ints.size_bytes() < 300_000, "{} bytes", ints.size_bytes());
+        assert_eq!([0, 1, 2].map(|set| ints.len(set)), [100_000, 0, 100_000]);
     }
 }

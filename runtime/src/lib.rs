@@ -30,6 +30,7 @@ pub mod hash;
 pub mod heap;
 pub mod held;
 pub mod marks;
+mod near;
 pub mod prefetch;
 pub mod ranked;
 pub mod script;

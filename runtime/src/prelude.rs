@@ -5,7 +5,7 @@ pub use crate::clock::{Clock, Lattice, SplitClocks};
 pub use crate::combining::Combining;
 pub use crate::cx::Cx;
 pub use crate::description::{Description, ParamDescription};
-pub use crate::distinct::DistinctBits;
+pub use crate::distinct::{DistinctBits, DistinctInts};
 pub use crate::error::{Error, Kind, Result};
 pub use crate::exchange::{Batch, Control, Exchange, Part};
 pub use crate::failure::Failure;

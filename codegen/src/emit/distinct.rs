@@ -4,6 +4,7 @@
 use super::Emitter;
 use super::body::{Body, OnFail};
 use super::groups::{GroupPart, Input, SetPart};
+use super::keys::as_i64;
 use super::scope::Scope;
 use super::types::ident;
 use crate::expressions::{can_fail, same};
@@ -82,25 +83,52 @@ impl Emitter<'_> {
     }
 
     fn set_part(&self, set: &Ident, ty: &Type, given: TokenStream, bits: TokenStream) -> SetPart {
-        let floats = *ty == Type::F64;
+        let (stored, value) = self.held(ty, quote!(value));
+        let hash = self.hash_of_held(ty, quote!(value));
+        let is_int = as_i64(ty, quote!(value)).is_some();
         SetPart {
             name: set.clone(),
-            stored: if floats { quote!(u64) } else { self.stored(ty) },
+            stored,
             given,
-            value: if floats { quote!(canonical_bits(value)) } else { quote!(value) },
+            value,
             bits,
-            hash: if floats { quote!(hash_u64(value)) } else { self.value_hash(quote!(value), ty) },
+            place: if is_int { quote!(#hash, value) } else { hash.clone() },
+            hash,
+            none: if is_int { quote!(DistinctInts::new()) } else { quote!(DistinctBits::new()) },
+        }
+    }
+
+    /// The type of a value that is not a text in a set, and the value as it is held there: integers as such, floats as bits.
+    fn held(&self, ty: &Type, value: TokenStream) -> (TokenStream, TokenStream) {
+        match as_i64(ty, value.clone()) {
+            Some(int) => (quote!(i64), int),
+            None if *ty == Type::F64 => (quote!(u64), quote!(canonical_bits(#value))),
+            None => (self.stored(ty), value),
+        }
+    }
+
+    /// The hash of a value as it is held.
+    fn hash_of_held(&self, ty: &Type, held: TokenStream) -> TokenStream {
+        match ty {
+            _ if as_i64(ty, held.clone()).is_some() => quote!(hash_i64(#held)),
+            Type::F64 => quote!(hash_u64(#held)),
+            _ => self.value_hash(held, ty),
         }
     }
 
     fn insertion(&self, set: &Ident, ty: &Type, bits: &TokenStream) -> TokenStream {
-        let hash = self.value_hash(quote!(value), ty);
-        let value = if *ty == Type::F64 { quote!(canonical_bits(value)) } else { quote!(value) };
+        let (_, value) = self.held(ty, quote!(value));
         match self.has_text(ty) {
-            true => quote! {
+            true => {
+                let hash = self.value_hash(quote!(value), ty);
+                quote! {
                 group.#set.insert_with(heap, #hash, #bits, |text, heap| heap.get(*text) == value, |heap| heap.put(value));
-            },
-            false => quote!(group.#set.insert(#hash, #value, #bits);),
+                }
+            }
+            false => {
+                let hash = self.hash_of_held(ty, quote!(held));
+                quote!({ let held = #value; group.#set.insert(#hash, held, #bits); })
+            }
         }
     }
 
@@ -111,16 +139,25 @@ impl Emitter<'_> {
         }
         let (mut row, scope) = (Body::new(), scope.clone());
         let value = self.expr(&mut row, &scope, fail, argument);
-        let computed = !row.statements.is_empty();
-        let hash = self.value_hash(value, &argument.ty);
-        if computed { quote!() } else { quote!(group.#set.fetch(#hash);) }
+        let (computed, held) = (!row.statements.is_empty(), self.held(&argument.ty, value).1);
+        if computed {
+            quote!()
+        } else {
+            quote!({ let held = #held; group.#set.fetch(hash_i64(held), held); })
+        }
     }
 
     /// How the set is declared, merged and moved.
     fn kept_set(&self, part: &mut GroupPart, set: &Ident, ty: &Type, conditions: usize) {
-        let stored = if *ty == Type::F64 { quote!(u64) } else { self.stored(ty) };
-        let has_text = self.has_text(ty);
         let conditions = Literal::usize_unsuffixed(conditions);
+        if as_i64(ty, quote!(value)).is_some() {
+            part.fields = vec![quote!(#set: DistinctInts<#conditions>)];
+            part.empty = vec![quote!(#set: DistinctInts::new())];
+            part.merge = quote!(self.#set.merge(&from.#set););
+            part.carry = vec![quote!(#set: self.#set.clone())];
+            return;
+        }
+        let (stored, has_text) = (self.held(ty, quote!(value)).0, self.has_text(ty));
         let (same, carry) = match has_text {
             true => (quote!(heap.get(*a) == from_heap.get(*b)), quote!(heap.put(from_heap.get(*value)))),
             false => (quote!(a == b), quote!(*value)),

@@ -83,10 +83,7 @@ impl Emitter<'_> {
         let (equals, key_value) = (self.key_equals(node), self.key_value(node));
         let Pieces { delta, local, .. } = pieces;
         let updates = pieces.plain.iter().map(|part| &part.update);
-        let fresh_sets = pieces.sets.iter().map(|set| {
-            let name = &set.name;
-            quote!(#name: DistinctBits::new())
-        });
+        let fresh_sets = pieces.sets.iter().map(|SetPart { name, none, .. }| quote!(#name: #none));
         let inserted = pieces.inserted();
         let sought = self.sought(node, quote!(hash), &quote!(row));
         let alone = pieces.by_itself(&key_value);
@@ -237,8 +234,8 @@ impl Emitter<'_> {
         let texts = self.distinct_key_fields(node).into_iter();
         let texts = texts.filter(|(_, ty)| *ty == weir_dsl::types::Type::String);
         let texts = texts.map(|(field, _)| quote!(self.table.heap().fetch(key.#field);));
-        let fetches = pieces.sets.iter().map(|SetPart { name, hash, .. }| {
-            quote!(if let Some((value, _)) = partial.delta.#name { group.#name.fetch(#hash); })
+        let fetches = pieces.sets.iter().map(|SetPart { name, place, .. }| {
+            quote!(if let Some((value, _)) = partial.delta.#name { group.#name.fetch(#place); })
         });
         // Where rows are gathered few partial groups come; where not, each row is one.
         let is_far = match pieces.sets.is_empty() {

@@ -86,6 +86,10 @@ pub(super) struct SetPart {
     pub(super) bits: TokenStream,
     /// The hash of a `value` as it is held.
     pub(super) hash: TokenStream,
+    /// Empty sets.
+    pub(super) none: TokenStream,
+    /// What fetching the place of a `value` takes.
+    pub(super) place: TokenStream,
 }
 
 /// A row's contribution.

@@ -210,7 +210,7 @@ impl Emitter<'_> {
 }
 
 /// An integer, or what is kept as one: equal values as equal numbers.
-fn as_i64(ty: &Type, value: TokenStream) -> Option<TokenStream> {
+pub(super) fn as_i64(ty: &Type, value: TokenStream) -> Option<TokenStream> {
     use weir_dsl::types::Int;
     match ty {
         Type::Int(Int::I64) | Type::Timestamp | Type::Duration => Some(value),

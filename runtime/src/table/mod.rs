@@ -1,10 +1,9 @@
 //! Keyed state in memory: a hash table whose entries can be visited by key group, with a heap for the strings of its keys and values.
 //!
 //! Layout (hidden, may change): entries stand densely in the order of insertion, so that reading a fired window is a linear pass in a
-//! defined order; beside them an [`index`], at most half full, and for keys that are integers close together an array ([`direct`]). A lookup touches one line of either and the entry.
+//! defined order; beside them an [`index`], at most half full, and for keys that are integers close together an array ([`crate::near`]). A lookup touches one line of either and the entry.
 //! Entries and strings grow by moving pages (see `allocator`), the index bit by bit.
 
-mod direct;
 mod index;
 mod key;
 
@@ -12,8 +11,8 @@ pub use key::{Group, IntKey, Key, Lookup, Retract};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
+use crate::near::Near;
 use crate::prefetch::{AHEAD, FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, PARTIALS_BYTES, prefetch};
-use direct::Direct;
 use index::Index;
 use std::ops::Range;
 
@@ -27,10 +26,14 @@ const ENTRIES_ASKED: usize = 8;
 /// A cleared table keeps memory for at most so many bytes of strings.
 const HEAP_BYTES_KEPT: usize = 1 << 20;
 
+/// Places of four bytes for each key: in the index it has two or more, of eight.
+const PLACES_A_KEY: usize = 8;
+
 /// See the module's text.
 #[derive(Debug)]
 pub struct Table<K, V> {
-    direct: Direct,
+    /// Numbers of entries + 1.
+    near: Near<u32, PLACES_A_KEY>,
     index: Index,
     /// How many entries are in the index.
     hashed: usize,
@@ -62,13 +65,7 @@ impl<K, V> Default for Table<K, V> {
 impl<K, V> Table<K, V> {
     /// An empty table; allocates nothing.
     pub const fn new() -> Table<K, V> {
-        Table {
-            direct: Direct::new(),
-            index: Index::new(),
-            hashed: 0,
-            entries: Vec::new(),
-            heap: Heap::new(),
-        }
+        Table { near: Near::new(), index: Index::new(), hashed: 0, entries: Vec::new(), heap: Heap::new() }
     }
 
     /// The value of the key that is looked up so and for which `same` holds; `make` adds it where it is not there. All keys of a table are looked up in the same way.
@@ -105,7 +102,7 @@ impl<K, V> Table<K, V> {
         if !L::IS_INT {
             return self.place_hashed(sought, same, make);
         }
-        match sought.int().and_then(|int| self.direct.find(int)) {
+        match sought.int().and_then(|int| self.found_near(int)) {
             Some(found) => found,
             None => self.place_elsewhere(sought, same, make),
         }
@@ -119,8 +116,8 @@ impl<K, V> Table<K, V> {
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> usize {
         let found = self.place_hashed(sought, same, make);
-        if let Some(int) = sought.int() {
-            self.direct.learn(int, found);
+        if let Some(slot) = sought.int().and_then(|int| self.near.get_mut(int)) {
+            *slot = found as u32 + 1;
         }
         found
     }
@@ -154,7 +151,7 @@ impl<K, V> Table<K, V> {
     /// The value of a key, if it is there.
     #[inline]
     pub fn get(&mut self, sought: impl Lookup, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
-        let mut found = sought.int().and_then(|int| self.direct.find(int));
+        let mut found = sought.int().and_then(|int| self.found_near(int));
         if found.is_none() {
             if self.index.is_growing() {
                 self.index.pull(sought.hash());
@@ -189,7 +186,7 @@ impl<K, V> Table<K, V> {
 
     #[inline]
     fn looked_up_bytes(&self) -> usize {
-        let places = self.direct.size_bytes() + self.index.size_bytes();
+        let places = self.near.size_bytes() + self.index.size_bytes();
         places + self.entries.len() * size_of::<Entry<K, V>>()
     }
 
@@ -197,7 +194,7 @@ impl<K, V> Table<K, V> {
     #[inline(always)]
     pub fn fetch_slot(&self, sought: impl Lookup) {
         match sought.int() {
-            Some(int) if self.direct.fetch(int) => {}
+            Some(int) if self.near.fetch(int) => {}
             _ => self.index.fetch(sought.hash()),
         }
     }
@@ -219,7 +216,7 @@ impl<K, V> Table<K, V> {
 
     #[inline(always)]
     fn likely(&self, sought: impl Lookup) -> Option<usize> {
-        match sought.int().and_then(|int| self.direct.find(int)) {
+        match sought.int().and_then(|int| self.found_near(int)) {
             Some(found) => Some(found),
             None => self.probable(sought.hash()),
         }
@@ -263,12 +260,20 @@ impl<K, V> Table<K, V> {
         }
     }
 
+    /// The entry of an integer, if it has a place near others.
+    #[inline(always)]
+    fn found_near(&self, int: i64) -> Option<usize> {
+        (self.near.get(int)? as usize).checked_sub(1)
+    }
+
     #[inline]
     fn insert(&mut self, sought: impl Lookup, key: K, value: V) -> usize {
         let (number, hash) = (self.entries.len(), sought.hash());
         assert!(number < u32::MAX as usize - 1, "a table holds at most 2^32 − 2 keys");
-        if !sought.int().is_some_and(|int| self.direct.add(int, number)) {
-            for left in self.direct.leave(number + 1) {
+        if !sought.int().is_some_and(|int| self.near.put(int, number as u32 + 1, number + 1)) {
+            // Some of those may be in the index already, which does no harm.
+            for (_, left) in self.near.leave(number + 1) {
+                let left = left as usize - 1;
                 self.index.add(self.entries[left].hash, left, self.hashed);
                 self.hashed += 1;
             }
@@ -326,7 +331,7 @@ impl<K, V> Table<K, V> {
         if self.entries.capacity() > ENTRIES_KEPT && self.entries.capacity() / OVERSIZED > keys {
             self.entries = Vec::new();
         }
-        self.direct.clear(keys);
+        self.near.clear(keys);
         self.index.clear(self.hashed);
         self.hashed = 0;
         self.heap.clear(HEAP_BYTES_KEPT);
@@ -368,7 +373,7 @@ impl<K, V> Table<K, V> {
         K: Copy,
         V: Clone,
     {
-        self.direct.copy_from(&other.direct);
+        self.near.copy_from(&other.near);
         self.index.copy_from(&other.index);
         self.hashed = other.hashed;
         self.entries.clone_from(&other.entries);
@@ -399,7 +404,7 @@ impl<K, V> Table<K, V> {
             self.look_ahead(&other.entries[at + 1..]);
         }
         let entry = &other.entries[at];
-        let found = entry.key.int().and_then(|int| self.direct.find(int));
+        let found = entry.key.int().and_then(|int| self.found_near(int));
         if found.is_some() || self.hashed == 0 {
             return found;
         }

@@ -250,7 +250,7 @@ fn integers_near_each_other_or_far_apart_agree_with_the_standard_map() {
             let found = table.get(IntKey { hash: hash_i64(key), int: Some(key) }, |k, _| k.0 == key);
             assert_eq!(found, map.get(&key), "kind {kind}, {key}");
         }
-        let known = map.keys().filter(|key| table.direct.find(**key).is_some()).count();
+        let known = map.keys().filter(|key| table.found_near(**key).is_some()).count();
         close += usize::from(known * 10 > map.len() * 9);
         far += usize::from(known * 100 < map.len());
         let merged = merged_with_itself(&table);
@@ -275,7 +275,7 @@ fn an_array_is_not_larger_than_its_keys_are_worth() {
             count_int(&mut table, met(kind, n, crate::hash::hash_u64(n as u64)));
             // A key has eight places at most, twice as many while the range moves, and as much again ahead of the next key.
             let most = table.len() * 32 + 256;
-            assert!(table.direct.size_bytes() / 4 <= most, "kind {kind}: {n}");
+            assert!(table.near.size_bytes() / 4 <= most, "kind {kind}: {n}");
         }
     }
 }

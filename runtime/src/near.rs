@@ -1,0 +1,164 @@
+//! What belongs to integers that lie close together, as numbers given one after the other do: an array has it at the place that is the key's distance
+//! from the first one. No hash, no comparison, and keys that were given at about the same time stand in the same line of a cache.
+//!
+//! It covers one range, which widens to a new key as long as all keys would fill enough of it. A key that lies elsewhere has no place here: its owner keeps it where keys of any kind are
+//! kept, and looks there for what it does not find here. So a few keys far away harm nobody, and keys that are all spread widely cost a comparison more than without it. A range that
+//! turns out to have hardly any of the keys is given up for one where they are ([`Near::leave`]).
+
+use crate::prefetch::prefetch;
+
+/// Places of the first array.
+const PLACES_MIN: usize = 64;
+/// An array from this size on is not copied, and widens by so much at a time: anything else would be a pause.
+const STEP_BYTES: usize = if cfg!(test) { 1 << 13 } else { 1 << 19 };
+/// So many steps are not looked through for what is in them.
+const STEPS_LEFT: usize = 8;
+/// So many places for each key are too many to be cleared again and again, and a key for so many places is hardly any.
+const OVERSIZED: usize = 32;
+
+/// What belongs to a key: small plain data. The default: nothing.
+pub(crate) trait Slot: Copy + Default + PartialEq {}
+
+impl Slot for u8 {}
+
+impl Slot for u32 {}
+
+/// See the module's text. It has at most `A_KEY` places for each key.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Near<S, const A_KEY: usize> {
+    slots: Vec<S>,
+    /// The key of the first place.
+    base: i64,
+    /// The least and the greatest key of those that were put here, and how many there are.
+    least: i64,
+    greatest: i64,
+    put: usize,
+}
+
+impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
+    const STEP: usize = STEP_BYTES / size_of::<S>();
+
+    /// No keys yet; allocates nothing.
+    pub(crate) const fn new() -> Self {
+        Near { slots: Vec::new(), base: 0, least: i64::MAX, greatest: i64::MIN, put: 0 }
+    }
+
+    /// The place of a key in the array, or behind it.
+    #[inline(always)]
+    fn place(&self, key: i64) -> usize {
+        key.wrapping_sub(self.base) as usize
+    }
+
+    /// What belongs to a key that has a place.
+    #[inline(always)]
+    pub(crate) fn get(&self, key: i64) -> Option<S> {
+        self.slots.get(self.place(key)).copied()
+    }
+
+    /// The same to be changed.
+    #[inline(always)]
+    pub(crate) fn get_mut(&mut self, key: i64) -> Option<&mut S> {
+        let place = self.place(key);
+        self.slots.get_mut(place)
+    }
+
+    /// Fetches the place of a key; false: it has none.
+    #[inline(always)]
+    pub(crate) fn fetch(&self, key: i64) -> bool {
+        let place = self.place(key);
+        prefetch(&self.slots, place);
+        place < self.slots.len()
+    }
+
+    /// Puts what belongs to a new key, with which there are so many keys here and elsewhere. Whether there is a place for it.
+    #[inline(never)]
+    pub(crate) fn put(&mut self, key: i64, slot: S, keys: usize) -> bool {
+        if self.put == 0 {
+            // The range of another time may lie anywhere.
+            self.base = key.wrapping_sub(self.slots.len() as i64 / 2);
+        }
+        if self.place(key) >= self.slots.len() {
+            self.widen(key, keys);
+        }
+        let Some(at) = self.get_mut(key) else { return false };
+        *at = slot;
+        (self.least, self.greatest) = (self.least.min(key), self.greatest.max(key));
+        self.put += 1;
+        true
+    }
+
+    /// Widens the range to a key, if all keys fill it well enough.
+    #[cold]
+    fn widen(&mut self, key: i64, keys: usize) {
+        let (least, greatest) = (self.least.min(key), self.greatest.max(key));
+        let most = (keys * A_KEY).max(PLACES_MIN) as u64;
+        let span = (greatest.wrapping_sub(least) as u64).saturating_add(1);
+        if span > most {
+            return;
+        }
+        let (span, len) = (span as usize, self.slots.len());
+        let from_base = greatest.wrapping_sub(self.base) as u64;
+        if len > 0 && least >= self.base && from_base < most * 2 {
+            let wanted = from_base as usize + 1;
+            let larger = if wanted < Self::STEP { wanted * 2 } else { wanted + Self::STEP / 4 };
+            self.slots.resize(larger.min(len + Self::STEP), S::default());
+            return;
+        }
+        if len >= Self::STEP {
+            return;
+        }
+        // Room on both sides. What nobody has written to is no memory yet.
+        let room = if span < Self::STEP { span / 2 + PLACES_MIN / 2 } else { Self::STEP / 4 };
+        let base = least.wrapping_sub(room as i64);
+        let mut wider = Near { slots: vec![S::default(); span + 2 * room], base, ..*self };
+        for (key, slot) in self.known() {
+            if let Some(at) = wider.get_mut(key) {
+                *at = slot;
+            }
+        }
+        *self = wider;
+    }
+
+    /// How many keys were put here.
+    pub(crate) fn len(&self) -> usize {
+        self.put
+    }
+
+    /// Keys and what belongs to them.
+    pub(crate) fn known(&self) -> impl Iterator<Item = (i64, S)> {
+        let taken = self.slots.iter().enumerate().filter(|(_, slot)| **slot != S::default());
+        taken.map(|(place, slot)| (self.base.wrapping_add(place as i64), *slot))
+    }
+
+    /// Gives the range up, if hardly any of so many keys lie in it: what belonged to those that do. Asked seldom.
+    pub(crate) fn leave(&mut self, keys: usize) -> Vec<(i64, S)> {
+        let is_large = self.slots.len() > STEPS_LEFT * Self::STEP;
+        if !keys.is_power_of_two() || self.put * OVERSIZED > keys || is_large {
+            return Vec::new();
+        }
+        let left = std::mem::replace(self, Near::new());
+        left.known().collect()
+    }
+
+    /// Forgets all keys, of which there were so many, and keeps the memory unless it is much too large.
+    pub(crate) fn clear(&mut self, keys: usize) {
+        if self.slots.len() > 1 << 12 && self.slots.len() / OVERSIZED > keys {
+            self.slots = Vec::new();
+        }
+        self.slots.fill(S::default());
+        (self.least, self.greatest, self.put) = (i64::MAX, i64::MIN, 0);
+    }
+
+    /// Becomes a copy of another one, using the memory it has.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.slots.clone_from(&other.slots);
+        (self.base, self.put) = (other.base, other.put);
+        (self.least, self.greatest) = (other.least, other.greatest);
+    }
+
+    /// Bytes of all places.
+    #[inline]
+    pub(crate) fn size_bytes(&self) -> usize {
+        self.slots.len() * size_of::<S>()
+    }
+}
