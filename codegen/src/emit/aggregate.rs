@@ -60,10 +60,7 @@ impl Emitter<'_> {
             parts.fields.push(quote!(arrivals: u64));
             parts.inits.push(quote!(arrivals: 0));
         }
-        if !self.shares_slices(node) {
-            parts.items.push(self.row_structs(node, false));
-            parts.items.push(self.key_struct(node));
-        }
+        self.row_items(node, &mut parts);
         parts.items.push(self.group_struct(node, &group_parts));
         parts.items.push(self.merging(node, window, two_stage, &group_parts));
         parts.items.push(self.owned_bytes(node, &group_parts));
@@ -88,6 +85,14 @@ impl Emitter<'_> {
         }
         let doc = self.node_doc(node);
         self.assemble(node, &doc, parts)
+    }
+
+    /// The structs of rows and keys; those of shared slices stand there.
+    fn row_items(&self, node: &Node, parts: &mut Parts) {
+        if !self.shares_slices(node) {
+            parts.items.push(self.row_structs(node, false));
+            parts.items.push(self.key_struct(node));
+        }
     }
 
     /// How rows arrive. `computed`: what a row needs to be evaluated before it changes a group; `count`: the field of the group that counts all rows, if there is one.

@@ -13,7 +13,8 @@ use crate::expressions::{can_fail, same};
 use sliding::gcd;
 use weir_dsl::plan::{Aggregate, Operator, Pipeline, Step, StepId, Window, WindowUse};
 
-/// Shared slices may be so many times shorter than the shortest that one of the steps would have by itself.
+/// Shared slices may be so many times shorter than the shortest that one of the steps would have by itself. Where keys hardly come again within a slice, merging costs more than it saves from
+/// there on: with a million keys, 151 → 119 ns a row at twice, 164 → 186 at four times.
 const FINER_MAX: i64 = 2;
 /// Windows with numbers beyond this (18,000 years) do not share: sums of them might not fit.
 const LONG_US: i64 = 1 << 59;
