@@ -52,7 +52,7 @@ fn key_names(schema: &Schema) -> Vec<&str> {
 
 /// `by key (auction)`, `to one worker`.
 fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
-    let exchange = node.exchange.as_ref()?;
+    let exchange = physical.entry_of(node.step)?.exchange.as_ref()?;
     let input = physical.step(node).inputs.first().map(|&i| &physical.pipeline.step(i).output)?;
     let gathered = match crate::physical::partition::gathers(physical.step(node)) {
         true => ", gathered into partial groups where that makes less of the rows",
@@ -78,6 +78,15 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
             format!("by key ({}){gathered}{combined}", keys.iter().map(name).collect::<Vec<_>>().join(", "))
         }
     })
+}
+
+/// `slices of 10 s with per_hour`: what a step's rows are counted into before its windows.
+fn shared_text(physical: &Physical<'_>, step: &Step) -> Option<String> {
+    let slices = physical.slices_of(step.id)?;
+    let others = slices.shared_by.iter().filter(|&&other| other != step.id);
+    let others: Vec<&str> = others.map(|&other| physical.pipeline.step(other).uid.as_str()).collect();
+    let length = weir_dsl::text::show::duration(slices.window?.size_us);
+    Some(format!("slices of {length} with {}, merged into windows when they are over", others.join(", ")))
 }
 
 /// Columns of a step's result whose text is made of a number that the step keeps.

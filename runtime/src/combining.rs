@@ -3,7 +3,7 @@
 //! for a while, and then it is tried again.
 
 use crate::heap::Heap;
-use crate::windows::WindowSpec;
+use crate::windows::{WindowSpec, is_near};
 
 /// Places of the table at most; of larger partial groups there are fewer, so that all stay near. Those of the keys that are busy stand in the first-level cache, the others are in nobody's way:
 /// with 2048 places instead of 512, q5 of Nexmark sends 28 % fewer partial groups.
@@ -56,7 +56,11 @@ impl State {
     fn seek(&mut self, time: i64) {
         std::mem::swap(&mut self.slice, &mut self.before);
         if !self.slice.holds(time) {
-            let (start, len) = self.spec.slice_around(time, self.slice_us);
+            // Where time ends, slices of other lengths do not lie in each other: a slice is a point there.
+            let (start, len) = match is_near(time) {
+                true => self.spec.slice_around(time, self.slice_us),
+                false => (time, 1),
+            };
             self.slice = Slice { start, len };
         }
     }

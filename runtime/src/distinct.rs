@@ -190,8 +190,10 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
 const PLACES_A_VALUE: usize = 32;
 /// Sets that have a bit in a byte.
 const SETS_NEAR: usize = 8;
-/// So many values are few, and of more than so many it would be a pause to look whether they are close together.
-const VALUES_LOOKED_AT: std::ops::Range<usize> = 64..(1 << 16) + 1;
+/// Values that are asked whether they lie close together.
+const VALUES_ASKED: usize = 64;
+/// Fewer are few, and to move more than so many would be a pause.
+const VALUES_LOOKED_AT: std::ops::Range<usize> = VALUES_ASKED..(1 << 16) + 1;
 
 /// The same for values that are integers, or can be told apart as such: those close together have a byte each, with a bit for each set that they are in. Whether they are is looked at when
 /// a set has grown to twice as many; until then, and where they are not, this is a [`DistinctBits`].
@@ -273,15 +275,16 @@ impl<const N: usize> DistinctInts<N> {
         count(&mut self.counts, &mut 0, bits)
     }
 
-    /// Gives bytes to all values of a range, if most lie in one that they fill well enough.
+    /// Gives bytes to all values of a range, if most of some lie in one that all fill well enough.
     #[cold]
     #[inline(never)]
     fn look_near(&mut self) {
-        let mut values: Vec<i64> = self.elsewhere.iter().map(|slot| slot.value).collect();
-        let (all, few) = (values.len(), values.len() / 16);
-        let (_, least, above) = values.select_nth_unstable(few);
-        let least = *least;
-        let (_, greatest, _) = above.select_nth_unstable(all - 2 * few - 2);
+        let all = self.elsewhere.taken;
+        let mut asked = [0; VALUES_ASKED];
+        // They stand in the order of their hashes.
+        self.elsewhere.iter().zip(&mut asked).for_each(|(slot, asked)| *asked = slot.value);
+        asked.sort_unstable();
+        let (least, greatest) = (asked[VALUES_ASKED / 16], asked[VALUES_ASKED - 1 - VALUES_ASKED / 16]);
         let span = greatest.wrapping_sub(least) as u64;
         if span >= (all * PLACES_A_VALUE / 2) as u64 {
             return;

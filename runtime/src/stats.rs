@@ -31,9 +31,9 @@ pub struct StepCounts {
     pub late: u64,
     /// Rows that failed.
     pub errors: u64,
-    /// Size of its state now.
+    /// Size of its state now. Slices that several steps share count for the first of them.
     pub state_bytes: u64,
-    /// Keys in its state now.
+    /// Keys in its state now, over all slices; those that wait in shared slices for each step.
     pub keys: u64,
 }
 

@@ -1,4 +1,4 @@
-//! What becomes of rows on their way between workers shows in no result: combined into partial groups or not, best rows sent on or all.
+//! What becomes of rows on their way between workers shows in no result: combined into partial groups or not, best rows sent on or all, counted into shared slices or not.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,12 +9,16 @@ use weir_tests::root;
 use weir_tests::scratch::Scratch;
 
 /// Built once for all tests here.
-static COMBINED: LazyLock<Job> = LazyLock::new(|| {
-    let built = Job::build(&root().join("tests/jobs/combined.weir"));
-    built.unwrap_or_else(|why| panic!("{why}"))
-});
+static COMBINED: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/combined.weir"));
+static SHARED: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/shared_slices.weir"));
+
+fn build(path: &str) -> Job {
+    Job::build(&root().join(path)).unwrap_or_else(|why| panic!("{why}"))
+}
 
 const ROWS: u64 = 2_000_000;
+/// What `shared_slices.weir` writes with slices shared; `…_alone` beside each.
+const SHARING: [&str; 6] = ["short", "sliding", "blocks", "long", "texts", "more_texts"];
 const OUTPUTS: [&str; 5] = ["whole.csv", "overlapping.csv", "best.csv", "most.csv", "zeros.csv"];
 
 /// The outputs in the order of [`OUTPUTS`], and the late rows of each step.
@@ -115,5 +119,34 @@ fn the_last_change_of_a_group_with_sets_is_what_holds_in_the_end() {
         // Of 920,000 bids most are gathered: what is new to a set goes on at once, the rest waits.
         let changes = changes.lines().count();
         assert!((7 * 100..920_000 / 3).contains(&changes), "{changes} changes at {parallelism}");
+    }
+}
+
+#[test]
+fn steps_that_share_slices_give_what_they_give_alone() {
+    let explained = SHARED.execute(&["explain"]).stdout;
+    assert_eq!(explained.matches("    shares    slices of ").count(), SHARING.len(), "{explained}");
+    for (parallelism, batch_rows) in [("1", "2048"), ("2", "1024"), ("4", "7")] {
+        let scratch = Scratch::new();
+        let output = format!("output={}/", scratch.path().display());
+        let stats = scratch.join("stats.json");
+        let mut arguments = vec!["run", "--progress", "off", "--set", &output, "--parallelism", parallelism];
+        arguments.extend(["--batch-rows", batch_rows, "--stats", stats.to_str().expect("its name is text")]);
+        SHARED.execute(&arguments).succeeded().unwrap_or_else(|why| panic!("{parallelism}: {why}"));
+        let read = |path: &Path| lines::read(path).unwrap_or_else(|why| panic!("{why}"));
+        let stats: serde_json::Value = serde_json::from_str(&read(&stats)).expect("stats are JSON");
+        let mut late = std::collections::BTreeSet::new();
+        for name in SHARING {
+            let [shared, alone] = [name.to_owned(), format!("{name}_alone")];
+            let files = [&alone, &shared].map(|name| read(&scratch.join(&format!("{name}.csv"))));
+            let same = lines::same(&lines::sorted(&files[0]), &lines::sorted(&files[1]));
+            same.unwrap_or_else(|why| panic!("{name} at parallelism {parallelism}: {why}"));
+            for counter in ["rows_in", "rows_out", "late", "errors"] {
+                let [shared, alone] = [&shared, &alone].map(|name| stats["steps"][name][counter].as_u64());
+                assert!(shared.is_some() && shared == alone, "{counter} of {name}: {shared:?}, {alone:?}");
+            }
+            late.insert(stats["steps"][name]["late"].as_u64());
+        }
+        assert!(late.len() > 3, "what is late depends on the window: {late:?}");
     }
 }

@@ -159,7 +159,7 @@ fn a_file_that_workers_share_gives_what_one_reader_gives() {
         scratch.write("in.csv", csv);
         scratch.write("in.jsonl", json);
         let expected = run_shared(&scratch, "1", None);
-        assert_eq!(expected.len(), 10);
+        assert_eq!(expected.len(), 12);
         if rows == 600 {
             assert!(expected.iter().all(|(name, text)| text.lines().count() > 2 || name == "keys.csv"));
         }

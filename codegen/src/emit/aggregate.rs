@@ -22,7 +22,7 @@ impl Emitter<'_> {
         let Operator::Aggregate { window, keys: _, aggregates } = &self.step(node.step).operator else {
             unreachable!("asked for an aggregate")
         };
-        let names = self.group_names(aggregates);
+        let names = self.names_of(node, aggregates);
         let running = *window == WindowUse::Running;
         let mut body = Body::new();
         let two_stage = self.is_two_stage(node);
@@ -57,8 +57,7 @@ impl Emitter<'_> {
             parts.fields.push(quote!(arrivals: u64));
             parts.inits.push(quote!(arrivals: 0));
         }
-        parts.items.push(self.row_structs(node, false));
-        parts.items.push(self.key_struct(node));
+        self.row_items(node, &mut parts);
         parts.items.push(self.group_struct(node, &group_parts));
         parts.items.push(self.merging(node, window, two_stage, &group_parts));
         parts.items.push(self.owned_bytes(node, &group_parts));
@@ -104,6 +103,14 @@ impl Emitter<'_> {
         parts
     }
 
+    /// The structs of rows and keys; those of shared slices stand there.
+    fn row_items(&self, node: &Node, parts: &mut Parts) {
+        if !self.shares_slices(node) {
+            parts.items.push(self.row_structs(node, false));
+            parts.items.push(self.key_struct(node));
+        }
+    }
+
     /// How rows arrive. `computed`: what a row needs to be evaluated before it changes a group; `count`: the field of the group that counts all rows, if there is one.
     fn aggregate_arrival(
         &mut self,
@@ -114,6 +121,7 @@ impl Emitter<'_> {
         parts: &mut Parts,
     ) {
         match () {
+            () if self.shares_slices(node) => self.shared_arrival(node, group_parts, parts),
             () if self.is_two_stage(node) => self.two_stage(node, parts),
             () if self.gathers(node) => self.gather(node, aggregates, group_parts, computed, parts),
             () if self.combines(node) => self.combine(node, group_parts, computed, count, parts),
@@ -122,7 +130,7 @@ impl Emitter<'_> {
     }
 
     /// Finds or makes the group and applies the row to it.
-    fn enter(&mut self, body: &mut Body, node: &Node, parts: &[GroupPart], state: &TokenStream) {
+    pub(super) fn enter(&mut self, body: &mut Body, node: &Node, parts: &[GroupPart], state: &TokenStream) {
         let (equals, key) = (self.key_equals(node), self.key_value(node));
         let group = format_ident!("{}Group", node.type_name);
         let empty = parts.iter().flat_map(|p| &p.empty);
@@ -162,10 +170,10 @@ impl Emitter<'_> {
         }
     }
 
-    fn group_struct(&self, node: &Node, parts: &[GroupPart]) -> TokenStream {
+    pub(super) fn group_struct(&self, node: &Node, parts: &[GroupPart]) -> TokenStream {
         let name = format_ident!("{}Group", node.type_name);
         let fields = parts.iter().flat_map(|p| &p.fields);
-        let doc = format!("The state of a group of `{}`.", self.step(node.step).uid);
+        let doc = format!("The state of a group of {}.", self.title(node));
         let derive = self.copy_derive(parts);
         quote! {
             #[doc = #doc]
@@ -187,7 +195,7 @@ impl Emitter<'_> {
         let group = format_ident!("{}Group", node.type_name);
         let merge = parts.iter().map(|p| &p.merge);
         let carry = parts.iter().flat_map(|p| &p.carry);
-        let key = self.key_traits(node);
+        let key = if self.shares_slices(node) { quote!() } else { self.key_traits(node) };
         quote! {
             #key
 
@@ -292,7 +300,7 @@ impl Emitter<'_> {
 }
 
 /// The field of the aggregate that counts all rows of a group, if there is one.
-fn count_of_all(aggregates: &[Aggregate], names: &[String]) -> Option<Ident> {
+pub(super) fn count_of_all(aggregates: &[Aggregate], names: &[String]) -> Option<Ident> {
     let counts_all = |a: &Aggregate| {
         let every = a.argument.as_ref().is_none_or(|e| !e.ty.is_optional());
         a.function == AggregateFunction::Count && a.filter.is_none() && every
@@ -301,7 +309,7 @@ fn count_of_all(aggregates: &[Aggregate], names: &[String]) -> Option<Ident> {
 }
 
 /// The field that counts all rows of a group; added where no aggregate does.
-fn alive(aggregates: &[Aggregate], names: &[String], parts: &mut Vec<GroupPart>) -> Ident {
+pub(super) fn alive(aggregates: &[Aggregate], names: &[String], parts: &mut Vec<GroupPart>) -> Ident {
     if let Some(found) = count_of_all(aggregates, names) {
         return found;
     }

@@ -100,7 +100,8 @@ impl Emitter<'_> {
 
     /// How a group says how many bytes its sets have.
     pub(super) fn owned_bytes(&self, node: &Node, parts: &[GroupPart]) -> TokenStream {
-        if !self.looks_ahead(node) || !self.owns_sets(node) {
+        let is_asked = self.looks_ahead(node) || self.gathers(node);
+        if !is_asked || !self.owns_sets(node) {
             return quote!();
         }
         let group = format_ident!("{}Group", node.type_name);

@@ -17,8 +17,17 @@ use weir_dsl::plan::{Expr, ExprKind, Operator, Step, StepId};
 impl Emitter<'_> {
     /// Sends a row, whose columns are `scope`, to everyone who reads `from`.
     pub(super) fn consumers(&mut self, body: &mut Body, from: StepId, scope: &Scope) {
-        let consumers = self.physical.consumers[from.0].clone();
+        let mut consumers = self.physical.consumers[from.0].clone();
         self.count_out(body, from);
+        // Steps that share slices take a row once.
+        consumers.retain(|&consumer| {
+            let is_apart = !self.physical.arrives_with_another(consumer);
+            if !is_apart {
+                let enters = self.count_entry(from, consumer);
+                body.push(enters);
+            }
+            is_apart
+        });
         if let [only] = consumers.as_slice() {
             return self.consume(body, *only, from, scope);
         }
@@ -51,7 +60,7 @@ impl Emitter<'_> {
         let step = self.step(consumer);
         match &step.operator {
             Operator::Where { .. } | Operator::Project { .. } => self.physical.live_columns(from),
-            _ => match self.physical.node_of(consumer) {
+            _ => match self.physical.entry_of(consumer) {
                 Some(node) => self.columns_read(node),
                 None => Vec::new(),
             },
@@ -67,7 +76,7 @@ impl Emitter<'_> {
             Operator::Project { columns, .. } => self.project(body, step, columns, scope),
             Operator::Discard { .. } => {}
             _ => {
-                let node = self.physical.node_of(consumer).expect("what is not fused is a node").id;
+                let node = self.physical.entry_of(consumer).expect("what is not fused is a node").id;
                 self.send(body, node, from, scope);
             }
         }
@@ -126,6 +135,7 @@ impl Emitter<'_> {
         let node = &self.physical.nodes[node.0];
         let mut fields = Vec::new();
         self.bind_shown(body, node.step, scope);
+        node.shared_by.iter().for_each(|&step| self.bind_shown(body, step, scope));
         let fail = OnFail::Record { step: node.step, shown: from, scope: scope.clone() };
         for column in self.node_columns(node) {
             // The same schema whichever input it is: a union's inputs have equal columns.
@@ -177,7 +187,8 @@ impl Emitter<'_> {
         let mut found = Vec::new();
         let consumers = &self.physical.consumers[from.0];
         for (index, &consumer) in consumers.iter().enumerate() {
-            match self.physical.node_of(consumer) {
+            match self.physical.entry_of(consumer) {
+                Some(_) if self.physical.arrives_with_another(consumer) => {}
                 Some(node) => {
                     let inputs = &self.step(consumer).inputs;
                     // A union may read one step twice: each time is an input of its own.

@@ -10,7 +10,6 @@ use super::node::Parts;
 use crate::physical::Node;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::plan::{Operator, WindowUse};
 use weir_dsl::types::Type;
 
 /// The names and parts that the pieces share.
@@ -69,10 +68,7 @@ impl Emitter<'_> {
                 fn add(&mut self, from: &Self) { #(#merges)* }
             }
         });
-        let Operator::Aggregate { window: WindowUse::New(window), .. } = &self.step(node.step).operator
-        else {
-            unreachable!("what is combined has a window of its own")
-        };
+        let window = node.window.expect("what is combined has a window of its own");
         let [size, step, offset, lateness] =
             [window.size_us, window.step_us, window.offset_us, window.lateness_us]
                 .map(Literal::i64_unsuffixed);
@@ -91,6 +87,17 @@ impl Emitter<'_> {
         parts.methods.push(pieces.batches());
         let merge = self.merging_combined(node, &pieces);
         parts.methods.push(merge);
+    }
+
+    /// What a partial group of slices that a step shares does to the step's own group.
+    pub(super) fn merging_shared(
+        &mut self,
+        node: &Node,
+        slices: &Node,
+        count: Option<&Ident>,
+    ) -> TokenStream {
+        let pieces = self.pieces(slices, &[], count);
+        self.merging_combined(node, &pieces)
     }
 
     fn pieces(&self, node: &Node, group_parts: &[GroupPart], count: Option<&Ident>) -> Pieces {
@@ -186,8 +193,33 @@ impl Emitter<'_> {
     /// What a partial group does to its group.
     fn merging_combined(&mut self, node: &Node, pieces: &Pieces) -> TokenStream {
         let Pieces { partial, rows, .. } = pieces;
-        let late = self.count_many_in_step(node.step, "late", rows);
         let sought = &pieces.sought;
+        let argument = if pieces.has_texts { quote!(from,) } else { quote!() };
+        let place = match node.shared_by.is_empty() {
+            true => {
+                let late = self.count_many_in_step(node.step, "late", rows);
+                quote! {
+                    match self.windows.place(partial.time) {
+                        Placed::Open => {}
+                        Placed::Partly => { #late }
+                        Placed::Late => {
+                            #late
+                            return;
+                        }
+                    }
+                }
+            }
+            false => quote! {
+                if !self.windows.place_shared(partial.time) {
+                    self.merge_late(#argument hash, partial);
+                    return;
+                }
+            },
+        };
+        let fresh = match self.shares_slices(node) {
+            true => quote!(Share::of(&partial.group)),
+            false => quote!(partial.group),
+        };
         let equals = self
             .distinct_key_fields(node)
             .into_iter()
@@ -207,18 +239,11 @@ impl Emitter<'_> {
             /// A partial group that belongs here.
             #[inline]
             fn merge(&mut self, #from hash: u64, partial: &#partial) {
-                match self.windows.place(partial.time) {
-                    Placed::Open => {}
-                    Placed::Partly => { #late }
-                    Placed::Late => {
-                        #late
-                        return;
-                    }
-                }
+                #place
                 let mut is_first = false;
                 let group = self.windows.entry(#sought, |key, heap| #equals, |heap| {
                     is_first = true;
-                    (#key, partial.group)
+                    (#key, #fresh)
                 });
                 if !is_first {
                     group.add(&partial.group);

@@ -15,33 +15,52 @@ impl Emitter<'_> {
             OnFail::Default(label) => quote!(let _ = #failure; break #label None;),
             OnFail::Setting(what) => quote!(return Err(setting_failed(#what, #failure));),
             OnFail::Record { step, shown, scope } => {
-                let uid = &self.step(*step).uid;
-                let shown = self.shown(*shown, scope);
-                let (done, place) = (&body.done, body.place());
-                let count = self.count_error(*step);
-                let report = match self.errors_step(*step) {
-                    // The state is borrowed: what comes behind is reached by its own path, not by a method of the whole.
-                    Some(errors) if body.borrows_state => {
-                        self.errors_needed.remove(&errors);
-                        let code = self.errors_code(errors);
-                        quote! {
-                            let (step, place, message) = (#uid, #place, #failure.message());
-                            let row = &*shown_row(cx, &[#(#shown),*]);
-                            #code
-                        }
-                    }
-                    Some(errors) => {
-                        let method = self.errors_method(errors);
-                        quote!(self.#method(cx, #uid, #place, #failure.message(), &shown_row(cx, &[#(#shown),*]));)
-                    }
-                    None => {
-                        let tap = self.tap(*step);
-                        quote!(record_failed(cx, #uid, #tap, #place, #failure, &[#(#shown),*]);)
-                    }
+                let steps = match self.physical.slices_of(*step) {
+                    // A key that fails does so for all that share slices by it.
+                    Some(slices) if step != shown => slices.shared_by.clone(),
+                    _ => vec![*step],
                 };
-                quote!(#count #report break #done;)
+                let done = &body.done;
+                let shown = self.shown(*shown, scope);
+                let reports = steps.into_iter().map(|step| self.report(body, step, &shown, &failure));
+                let reports: Vec<TokenStream> = reports.collect();
+                quote!(#(#reports)* break #done;)
             }
         }
+    }
+
+    /// Code that counts a row which fails in a step, and sends it to who reads such rows.
+    fn report(
+        &mut self,
+        body: &Body,
+        step: StepId,
+        shown: &[TokenStream],
+        failure: &TokenStream,
+    ) -> TokenStream {
+        let uid = &self.step(step).uid;
+        let place = body.place();
+        let count = self.count_error(step);
+        let report = match self.errors_step(step) {
+            // The state is borrowed: what comes behind is reached by its own path, not by a method of the whole.
+            Some(errors) if body.borrows_state => {
+                self.errors_needed.remove(&errors);
+                let code = self.errors_code(errors);
+                quote! {
+                    let (step, place, message) = (#uid, #place, #failure.message());
+                    let row = &*shown_row(cx, &[#(#shown),*]);
+                    #code
+                }
+            }
+            Some(errors) => {
+                let method = self.errors_method(errors);
+                quote!(self.#method(cx, #uid, #place, #failure.message(), &shown_row(cx, &[#(#shown),*]));)
+            }
+            None => {
+                let tap = self.tap(step);
+                quote!(record_failed(cx, #uid, #tap, #place, #failure, &[#(#shown),*]);)
+            }
+        };
+        quote!(#count #report)
     }
 
     /// The source or `let` whose `.errors` would have what fails in this step; empty where it belongs to none.

@@ -262,7 +262,7 @@ impl Emitter<'_> {
             part.result = result;
             return part;
         }
-        if self.slides(node) {
+        if self.slides(node) || self.shares_with_sliding(node) {
             // Whether any row counts is told by how many do: of those some may leave.
             let rows = beside(field, "rows");
             part = total(field, ty, &input, &quote!(group.#rows += 1;));

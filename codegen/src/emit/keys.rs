@@ -94,7 +94,7 @@ impl Emitter<'_> {
 
     /// Name of the struct of a node's key.
     pub(super) fn key_type(&self, node: &Node) -> Ident {
-        format_ident!("{}Key", node.type_name)
+        format_ident!("{}Key", self.entry(node).type_name)
     }
 
     /// The key's fields, each once: two groups may be the same column.
@@ -114,7 +114,7 @@ impl Emitter<'_> {
         let fields = self.distinct_key_fields(node);
         let names = fields.iter().map(|(n, _)| n);
         let types = fields.iter().map(|(_, ty)| self.stored(ty));
-        let doc = format!("What `{}` groups by.", self.step(node.step).uid);
+        let doc = format!("What {} groups by.", self.title(node));
         quote! {
             #[doc = #doc]
             #[derive(Clone, Copy)]

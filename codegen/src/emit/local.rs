@@ -71,7 +71,7 @@ impl Emitter<'_> {
 
     /// What goes over the exchange.
     pub(super) fn partial_type(&self, node: &Node) -> Ident {
-        format_ident!("{}Partial", node.type_name)
+        format_ident!("{}Partial", self.entry(node).type_name)
     }
 
     fn window_of(&self, node: &Node) -> WindowUse {

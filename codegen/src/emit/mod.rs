@@ -37,6 +37,7 @@ mod records;
 mod running;
 mod scope;
 mod settings;
+mod shared_slices;
 mod shown;
 mod sink;
 mod source;

@@ -37,6 +37,9 @@ impl Emitter<'_> {
         self.at = node.id;
         self.errors_needed.clear();
         self.counted.clear();
+        if !node.shared_by.is_empty() {
+            return self.shared_slices(node);
+        }
         let step = self.step(node.step);
         match &step.operator {
             Operator::Source { .. } => self.source(node),
@@ -57,8 +60,18 @@ impl Emitter<'_> {
         read.into_iter().collect()
     }
 
-    /// Columns of the input that the node's rows have.
+    /// Columns of the input that the node's rows have; those of steps that share slices have what any of them needs.
     fn columns_carried(&self, node: &Node) -> BTreeSet<usize> {
+        match self.physical.slices_of(node.step) {
+            Some(slices) => {
+                let members = slices.shared_by.iter().filter_map(|&step| self.physical.node_of(step));
+                members.flat_map(|member| self.own_columns(member)).collect()
+            }
+            None => self.own_columns(node),
+        }
+    }
+
+    fn own_columns(&self, node: &Node) -> BTreeSet<usize> {
         let step = self.step(node.step);
         let mut read = BTreeSet::new();
         let mut expressions: Vec<&Expr> = Vec::new();
@@ -185,9 +198,14 @@ impl Emitter<'_> {
         read
     }
 
+    /// The node that this one's rows arrive at: itself, or that of the slices which it shares.
+    pub(super) fn entry<'n>(&'n self, node: &'n Node) -> &'n Node {
+        self.physical.slices_of(node.step).unwrap_or(node)
+    }
+
     /// The struct of the node's rows, to be constructed.
     pub(super) fn row_type(&self, node: &Node) -> Ident {
-        format_ident!("{}Row", node.type_name)
+        format_ident!("{}Row", self.entry(node).type_name)
     }
 
     /// The struct of the node's rows, as a type.
@@ -212,12 +230,12 @@ impl Emitter<'_> {
     /// The structs of the node's rows. `kept`: rows are stored by the node itself too.
     pub(super) fn row_structs(&self, node: &Node, kept: bool) -> TokenStream {
         let columns = self.node_columns(node);
-        let (name, step) = (self.row_type(node), self.step(node.step));
+        let name = self.row_type(node);
         let names: Vec<Ident> = columns.iter().map(|c| ident(&c.name)).collect();
         let borrowed: Vec<TokenStream> = columns.iter().map(|c| self.borrowed(&c.ty)).collect();
         let has_text = self.row_has_text(node);
         let lifetime = if has_text { quote!(<'a>) } else { quote!() };
-        let doc = format!("A row on its way into `{}`.", step.uid);
+        let doc = format!("A row on its way into {}.", self.title(node));
         let plain = quote! {
             #[doc = #doc]
             #[derive(Clone, Copy)]
@@ -327,7 +345,7 @@ impl Emitter<'_> {
 
     /// Channels that a node's control messages come over.
     pub(super) fn channels(&self, node: &Node) -> TokenStream {
-        match (&self.step(node.step).operator, &node.exchange) {
+        match (&self.step(node.step).operator, &self.entry(node).exchange) {
             (_, Some(_)) => quote!(setup.workers),
             (Operator::Union, None) => {
                 let n = self.step(node.step).inputs.len();

@@ -229,6 +229,9 @@ impl Emitter<'_> {
 
     /// State sizes and watermark of a node, for `--stats` and the progress line.
     pub(super) fn state_stats(&self, node: &Node, path: &TokenStream) -> Vec<TokenStream> {
+        if !node.shared_by.is_empty() {
+            return self.shared_stats(node, path);
+        }
         let mut code = Vec::new();
         let Some((state, timed)) = state_of(self.step(node.step), node.window.is_some()) else { return code };
         if timed {

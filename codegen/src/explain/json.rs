@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    operator_name, state_bound, time,
+    operator_name, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -55,6 +55,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "files": node.and_then(|n| files_text(n, step)),
         "exchange": node.and_then(|n| exchange_text(physical, n)),
         "codes": coded_columns(step),
+        "shares": shared_text(physical, step),
         "state": state_bound(physical, step),
         "delivery": delivery(step)
             .iter()

@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    state_bound, time,
+    shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -91,6 +91,9 @@ fn node_facts(
     let coded = coded_columns(step);
     if !coded.is_empty() {
         facts.push(("codes", format!("{}: kept as times, made text when a row leaves", coded.join(", "))));
+    }
+    if let Some(shared) = shared_text(physical, step) {
+        facts.push(("shares", shared));
     }
     if let Some(bound) = state_bound(physical, step) {
         facts.push(("state", bound));

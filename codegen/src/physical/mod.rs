@@ -5,19 +5,21 @@
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
 //! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`marks`] (watermarks that must be in band),
-//! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total).
+//! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices).
 
 pub mod coding;
 pub mod liveness;
 pub mod marks;
 pub mod names;
 pub mod partition;
+pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
 
 use liveness::Liveness;
 use marks::Lattice;
 use partition::{Partitioning, Placement};
+use shared_slices::SharedSlices;
 use std::collections::BTreeMap;
 use weir_dsl::plan::{Operator, Pipeline, Step, StepId, Window};
 
@@ -40,13 +42,15 @@ pub struct Physical<'p> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub usize);
 
-/// A step with a struct of its own.
+/// A step with a struct of its own; or a table of slices that several steps share, which stands before their own nodes and takes their rows.
 #[derive(Debug, Clone)]
 pub struct Node {
     /// Its index.
     pub id: NodeId,
-    /// The step.
+    /// The step; of those that share slices the first.
     pub step: StepId,
+    /// Steps that share slices which are kept here; none: the node is the step's own.
+    pub shared_by: Vec<StepId>,
     /// Unique, snake case, from the step's name: field and function names.
     pub name: String,
     /// Unique, camel case: type names.
@@ -82,29 +86,40 @@ impl<'p> Physical<'p> {
         let live = Liveness::of(pipeline);
         let consumers = consumers(pipeline);
         let partitioning = Partitioning::of(pipeline);
+        let shared = SharedSlices::of(pipeline, &partitioning);
         let mut names = names::Names::default();
         let mut type_names = names::Names::default();
         let mut nodes: Vec<Node> = Vec::new();
         let mut n_exchanges = 0;
-        for step in pipeline.steps.iter().filter(|s| is_node(s)) {
-            let exchange = partitioning.exchange(step.id).map(|to| {
+        let mut add = |step: &Step, front: Option<&SharedSlices>, is_behind: bool| {
+            let exchange = partitioning.exchange(step.id).filter(|_| !is_behind).map(|to| {
                 n_exchanges += 1;
                 Exchange { index: n_exchanges - 1, to }
             });
-            let name = names.unique(&names::field_name(&readable(step)));
+            let end = if front.is_some() { "_slices" } else { "" };
+            let name = names.unique(&names::field_name(&(readable(step) + end)));
             nodes.push(Node {
                 id: NodeId(nodes.len()),
                 step: step.id,
+                shared_by: front.map(|shared| shared.steps.clone()).unwrap_or_default(),
                 type_name: type_names.unique(&names::type_name(&name)),
                 name,
                 exchange,
-                window: marks::window_of(pipeline, step.id),
+                window: front
+                    .map_or_else(|| marks::window_of(pipeline, step.id), |shared| Some(shared.slice)),
                 sorted: partitioning.sorted(step.id),
                 splittable: partitioning.splittable(step.id),
                 changes_seen: sharing::changes_seen(pipeline, step.id),
                 judged_at_source: sharing::judged_at_source(pipeline, &partitioning, step.id),
                 lattices: marks::lattices(pipeline, &consumers, step.id),
             });
+        };
+        for step in pipeline.steps.iter().filter(|s| is_node(s)) {
+            let front = shared.iter().find(|shared| shared.steps.contains(&step.id));
+            if front.is_some_and(|shared| shared.steps[0] == step.id) {
+                add(step, front, false);
+            }
+            add(step, None, front.is_some());
         }
         Physical { pipeline, nodes, live, consumers, n_exchanges }
     }
@@ -118,7 +133,22 @@ impl<'p> Physical<'p> {
 
     /// The node of a step, if it has one.
     pub fn node_of(&self, step: StepId) -> Option<&Node> {
-        self.nodes.iter().find(|n| n.step == step)
+        self.nodes.iter().find(|n| n.step == step && n.shared_by.is_empty())
+    }
+
+    /// The node of the slices that a step shares with others.
+    pub fn slices_of(&self, step: StepId) -> Option<&Node> {
+        self.nodes.iter().find(|n| n.shared_by.contains(&step))
+    }
+
+    /// The node that a step's rows arrive at: its own, or that of the slices which it shares.
+    pub fn entry_of(&self, step: StepId) -> Option<&Node> {
+        self.slices_of(step).or_else(|| self.node_of(step))
+    }
+
+    /// Whether rows arrive at a step's node with those of another step, which shares its slices.
+    pub fn arrives_with_another(&self, step: StepId) -> bool {
+        self.slices_of(step).is_some_and(|node| node.step != step)
     }
 
     /// Whether some row that leaves a step has changed workers on its way.
@@ -127,7 +157,7 @@ impl<'p> Physical<'p> {
             Operator::Late { of } => vec![*of],
             _ => self.pipeline.step(step).inputs.clone(),
         };
-        self.node_of(step).is_some_and(|node| node.exchange.is_some())
+        self.entry_of(step).is_some_and(|node| node.exchange.is_some())
             || behind.into_iter().any(|input| self.has_changed_workers(input))
     }
 

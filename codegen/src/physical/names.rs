@@ -280,6 +280,7 @@ const PRELUDE: &[&str] = &[
     "Rounds",
     "Script",
     "Setup",
+    "Share",
     "Shared",
     "Shown",
     "Sliding",

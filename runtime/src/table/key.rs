@@ -90,6 +90,15 @@ pub trait Retract: Group {
     fn is_void(&self) -> bool;
 }
 
+/// A group's state that is a part of a wider one: of what several steps keep together, what one of them needs. Plain data.
+pub trait Share<W> {
+    /// What it has of `whole`.
+    fn of(whole: &W) -> Self;
+
+    /// Adds that.
+    fn add(&mut self, whole: &W);
+}
+
 /// The empty key: one group for all rows.
 impl Key for () {
     fn same(&self, _: &Heap, (): &(), _: &Heap) -> bool {

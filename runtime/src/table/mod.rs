@@ -7,7 +7,7 @@
 mod index;
 mod key;
 
-pub use key::{Group, IntKey, Key, Lookup, Retract};
+pub use key::{Group, IntKey, Key, Lookup, Retract, Share};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
@@ -382,7 +382,7 @@ impl<K, V> Table<K, V> {
 
     /// Fetches what keys a few entries further on will need.
     #[inline(always)]
-    fn look_ahead(&self, coming: &[Entry<K, V>])
+    fn look_ahead<W>(&self, coming: &[Entry<K, W>])
     where
         K: Key,
     {
@@ -396,7 +396,7 @@ impl<K, V> Table<K, V> {
 
     /// Where the key of an entry of another table is, fetching what the entries behind it will need.
     #[inline(always)]
-    fn place_of(&mut self, other: &Table<K, V>, at: usize) -> Option<usize>
+    fn place_of<W>(&mut self, other: &Table<K, W>, at: usize) -> Option<usize>
     where
         K: Key,
     {
@@ -430,6 +430,34 @@ impl<K, V> Table<K, V> {
                     let key = entry.key.carry(&other.heap, &mut self.heap);
                     let value = entry.value.carry(&other.heap, &mut self.heap);
                     self.insert(entry.sought(), key, value);
+                }
+            }
+        }
+    }
+
+    /// Adds what its groups have of those of a table with wider ones. An empty table becomes like that one: nothing is looked up.
+    #[inline(never)]
+    pub fn absorb_share<W>(&mut self, other: &Table<K, W>)
+    where
+        K: Key,
+        V: Share<W>,
+    {
+        if self.is_empty() {
+            self.near.copy_from(&other.near);
+            self.index.copy_from(&other.index);
+            self.hashed = other.hashed;
+            self.heap.copy_from(&other.heap);
+            let own =
+                |entry: &Entry<K, W>| Entry { hash: entry.hash, key: entry.key, value: V::of(&entry.value) };
+            self.entries.extend(other.entries.iter().map(own));
+            return;
+        }
+        for (at, entry) in other.entries.iter().enumerate() {
+            match self.place_of(other, at) {
+                Some(found) => self.entries[found].value.add(&entry.value),
+                None => {
+                    let key = entry.key.carry(&other.heap, &mut self.heap);
+                    self.insert(entry.sought(), key, V::of(&entry.value));
                 }
             }
         }

@@ -15,4 +15,4 @@ pub(crate) use fired::sort;
 pub use panes::Panes;
 pub use slices::Windows;
 pub use sliding::Sliding;
-pub use spec::{Placed, WindowSpec};
+pub use spec::{Placed, WindowSpec, is_near};

@@ -7,10 +7,10 @@
 //! `cut`: windows with an end up to the cut leave it out. A file that one worker reads is one channel, and so has never a cut; one that all read in pieces has.
 
 use super::fired::Fired;
-use super::spec::{Placed, WindowSpec};
+use super::spec::{Placed, WindowSpec, is_near};
 use super::timeline::Timeline;
 use crate::heap::Heap;
-use crate::table::{Group, Key, Lookup, Table};
+use crate::table::{Group, Key, Lookup, Share, Table};
 use std::ops::Range;
 
 /// Emptied tables kept for the next slices.
@@ -70,6 +70,26 @@ impl<K, V> Windows<K, V> {
             }
         }
         placed
+    }
+
+    /// As [`Windows::place`] where several steps share the slices: whether the row belongs here. One that is late may be open for some of the steps; and at the far ends
+    /// of time, where slices lie on no grid, theirs are others.
+    #[inline(always)]
+    pub fn place_shared(&mut self, time: i64) -> bool {
+        self.timeline.is_current(time) || (is_near(time) && self.place_slowly(time) == Placed::Open)
+    }
+
+    /// Adds what several steps have kept together of a slice that begins at `start` and in which no window has fired yet. Rows are judged anew after that.
+    #[inline(never)]
+    pub fn absorb_share<W>(&mut self, start: i64, slice: &Table<K, W>)
+    where
+        K: Key,
+        V: Share<W>,
+    {
+        // Each row was judged when it came: here, nothing is late.
+        self.timeline.judge(i64::MIN);
+        self.place(start);
+        self.tables[self.timeline.current()].absorb_share(slice);
     }
 
     /// The group of the row that was placed last; see [`Table::entry`].

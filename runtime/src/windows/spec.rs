@@ -24,6 +24,14 @@ pub enum Placed {
     Late,
 }
 
+/// Windows around times beyond this are cut off, or may be.
+const FAR: i64 = 1 << 61;
+
+/// Whether the bounds of slices and windows around a time are exact, unless windows are longer than any time that somebody has seen.
+pub fn is_near(time: i64) -> bool {
+    (-FAR..FAR).contains(&time)
+}
+
 impl WindowSpec {
     /// Length of a slice: the greatest that no window's bound cuts.
     pub fn slice(&self) -> i64 {

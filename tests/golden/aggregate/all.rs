@@ -534,7 +534,7 @@ struct StatsGroup {
     rebate_rows: i64,
     least: Option<i128>,
     most: Option<i128>,
-    ids: DistinctBits<i64, 1>,
+    ids: DistinctInts<1>,
     first: Option<i64>,
     last: Option<Text>,
 }
@@ -625,7 +625,10 @@ impl Stats {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
                     table.heap().fetch(key.shop);
-                    group.ids.fetch(hash_i64(row.id));
+                    {
+                        let held = row.id;
+                        group.ids.fetch(hash_i64(held), held);
+                    }
                 }
             }
         }
@@ -684,7 +687,7 @@ impl Stats {
                             rebate_rows: 0,
                             least: None,
                             most: None,
-                            ids: DistinctBits::new(),
+                            ids: DistinctInts::new(),
                             first: None,
                             last: None,
                         },
@@ -718,7 +721,10 @@ impl Stats {
             }
             {
                 let value = ids_value;
-                group.ids.insert(hash_i64(value), value, 1);
+                {
+                    let held = value;
+                    group.ids.insert(hash_i64(held), held, 1);
+                }
             }
             {
                 let value = first_value;

@@ -1277,7 +1277,7 @@ struct MixedGroup {
     hash_: IntTotal,
     key_: Option<i64>,
     delta_2: Option<i64>,
-    waits_2: DistinctBits<i64, 1>,
+    waits_2: DistinctInts<1>,
     fresh: Option<i64>,
     seq: Option<i64>,
     mean: f64,
@@ -1383,7 +1383,10 @@ impl Mixed {
                     })
                 {
                     let row = *row;
-                    group.waits_2.fetch(hash_i64(row.hash_));
+                    {
+                        let held = row.hash_;
+                        group.waits_2.fetch(hash_i64(held), held);
+                    }
                 }
             }
         }
@@ -1425,7 +1428,7 @@ impl Mixed {
                         hash_: IntTotal::ZERO,
                         key_: None,
                         delta_2: None,
-                        waits_2: DistinctBits::new(),
+                        waits_2: DistinctInts::new(),
                         fresh: None,
                         seq: None,
                         mean: -0.0,
@@ -1458,7 +1461,10 @@ impl Mixed {
         }
         {
             let value = waits_2_value;
-            group.waits_2.insert(hash_i64(value), value, 1);
+            {
+                let held = value;
+                group.waits_2.insert(hash_i64(held), held, 1);
+            }
         }
         {
             let value = fresh_value;
@@ -1677,7 +1683,7 @@ struct GatheredStepGroup {
     rows_2: IntTotal,
     key_: i64,
     delta_2: Option<i64>,
-    waits_2: DistinctBits<i64, 1>,
+    waits_2: DistinctInts<1>,
     some: IntTotal,
     some_any: bool,
     some_any_: Option<i64>,
@@ -1729,7 +1735,7 @@ struct GatheredStepPartial {
 struct GatheredStepLocal {
     delta: GatheredStepDelta,
     waits: bool,
-    waits_2: DistinctBits<i64, 1>,
+    waits_2: DistinctInts<1>,
 }
 
 impl GatheredStepDelta {
@@ -1946,7 +1952,7 @@ impl GatheredStep {
                             GatheredStepLocal {
                                 delta: GatheredStepDelta::none(),
                                 waits: false,
-                                waits_2: DistinctBits::new(),
+                                waits_2: DistinctInts::new(),
                             },
                         )
                     },
@@ -2089,7 +2095,7 @@ impl GatheredStep {
                                 rows_2: IntTotal::ZERO,
                                 key_: 0,
                                 delta_2: None,
-                                waits_2: DistinctBits::new(),
+                                waits_2: DistinctInts::new(),
                                 some: IntTotal::ZERO,
                                 some_any: false,
                                 some_any_: None,
@@ -2112,7 +2118,10 @@ impl GatheredStep {
             }
             {
                 let value = waits_2_value;
-                group.waits_2.insert(hash_i64(value), value, 1);
+                {
+                    let held = value;
+                    group.waits_2.insert(hash_i64(held), held, 1);
+                }
             }
             if let Some(value) = some_value {
                 group.some.add(value);
@@ -2229,7 +2238,7 @@ impl GatheredStep {
                         rows_2: IntTotal::ZERO,
                         key_: 0,
                         delta_2: None,
-                        waits_2: DistinctBits::new(),
+                        waits_2: DistinctInts::new(),
                         some: IntTotal::ZERO,
                         some_any: false,
                         some_any_: None,
@@ -2371,7 +2380,7 @@ impl GatheredStep {
                 })
             {
                 if let Some((value, _)) = partial.delta.waits_2 {
-                    group.waits_2.fetch(hash_i64(value));
+                    group.waits_2.fetch(hash_i64(value), value);
                 }
             }
         }
@@ -2441,7 +2450,7 @@ impl GatheredStep {
                             rows_2: IntTotal::ZERO,
                             key_: 0,
                             delta_2: None,
-                            waits_2: DistinctBits::new(),
+                            waits_2: DistinctInts::new(),
                             some: IntTotal::ZERO,
                             some_any: false,
                             some_any_: None,
@@ -2462,7 +2471,10 @@ impl GatheredStep {
             }
             {
                 let value = waits_2_value;
-                group.waits_2.insert(hash_i64(value), value, 1);
+                {
+                    let held = value;
+                    group.waits_2.insert(hash_i64(held), held, 1);
+                }
             }
             if let Some(value) = some_value {
                 group.some.add(value);

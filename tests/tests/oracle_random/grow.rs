@@ -16,12 +16,29 @@ const HOPS: [&str; 5] = [
     "hop(1m, every 7s)",
 ];
 
+/// Windows that have slices in common.
+const FAMILIES: [[&str; 4]; 5] = [
+    ["tumble(10s)", "tumble(20s)", "tumble(1m)", "tumble(10s)"],
+    ["hop(10s, every 5s)", "hop(1m, every 5s)", "tumble(10s)", "tumble(30s, offset: 5s)"],
+    ["hop(20s, every 4s)", "tumble(8s)", "hop(1m, every 4s, offset: 2s)", "tumble(4s)"],
+    ["tumble(6s)", "tumble(9s)", "hop(15s, every 3s)", "tumble(1m)"],
+    [
+        "tumble(10s, offset: 3s)",
+        "hop(30s, every 10s, offset: -7s)",
+        "tumble(20s)",
+        "tumble(40s, offset: 13s)",
+    ],
+];
+
 /// A pipeline that compiles. One seed gives one pipeline.
 pub(crate) fn grow(random: &mut Random) -> Draft {
     let mut draft = Draft::default();
     let n_lets = 3 + random.below(4);
     while draft.lets.len() < n_lets {
-        add_let(&mut draft, random);
+        match random.one_in(4) {
+            true => add_siblings(&mut draft, random),
+            false => add_let(&mut draft, random),
+        }
     }
     for index in 0..draft.lets.len() {
         // Most errors are asked for: else nearly every run would end at its first.
@@ -82,6 +99,61 @@ fn add_let(draft: &mut Draft, random: &mut Random) {
         let Some((schema, _)) = schema(draft) else { return };
         let step = step(draft, &schema, random);
         attempt(draft, |draft| draft.lets[n_before].steps.push(step));
+    }
+}
+
+/// Windows over one input by the same keys, most of which share slices.
+fn add_siblings(draft: &mut Draft, random: &mut Random) {
+    let n_lets = draft.lets.len();
+    let from = match random.below(3) {
+        0 if n_lets > 0 => draft.lets[random.below(n_lets)].name.clone(),
+        1 => "right".into(),
+        _ => "left".into(),
+    };
+    let mut probe = draft.clone();
+    probe.lets.push(Let { name: "probe".into(), from: from.clone(), steps: vec![Step::plain("where true")] });
+    let Some((schema, _)) = schema(&probe) else { return };
+    let named = columns(&schema);
+    if named.is_empty() {
+        return;
+    }
+    let columns = Columns(&named);
+    let keys = keys(&columns, usize::from(random.one_in(2)), random).join(", ");
+    let lateness = random.pick(&["", " lateness 5s", " lateness 12s", " late drop"]);
+    let family = FAMILIES[random.below(FAMILIES.len())];
+    for _ in 0..2 + random.below(3) {
+        let window = format!("window {}{lateness}", random.pick(&family));
+        let aggregates =
+            (0..1 + random.below(4)).map(|index| format!("a{index}: {}", plain(&columns, random)));
+        let steps = vec![Step {
+            head: format!("{window}\n    |> aggregate by {keys}"),
+            columns: aggregates.collect(),
+        }];
+        let name = format!("s{}", draft.lets.len() + 1);
+        let from = from.clone();
+        attempt(draft, |draft| draft.lets.push(Let { name, from, steps }));
+    }
+}
+
+/// An aggregate whose state is plain data, merged in any order.
+fn plain(columns: &Columns<'_>, random: &mut Random) -> String {
+    let of = |is: &dyn Fn(&Type) -> bool, random: &mut Random| {
+        let names: Vec<&str> =
+            columns.0.iter().filter(|(_, ty)| is(ty.required())).map(|(name, _)| name.as_str()).collect();
+        if names.is_empty() { None } else { Some(random.pick(&names).to_owned()) }
+    };
+    let exact = of(&|ty| matches!(ty, Type::Int(_) | Type::Decimal { .. }), random);
+    let ordered = of(&|ty| !matches!(ty, Type::String | Type::Record(_)), random);
+    let aggregate = match (random.below(5), exact, ordered) {
+        (0 | 1, Some(column), _) => format!("{}({column})", random.pick(&["sum", "avg"])),
+        (2 | 3, _, Some(column)) => format!("{}({column})", random.pick(&["min", "max", "count"])),
+        _ => "count()".into(),
+    };
+    let truths = columns.0.iter().filter(|(_, ty)| *ty == Type::Bool);
+    let truths: Vec<&str> = truths.map(|(name, _)| name.as_str()).collect();
+    match !truths.is_empty() && random.one_in(3) {
+        true => format!("{aggregate} where {}", random.pick(&truths)),
+        false => aggregate,
     }
 }
 

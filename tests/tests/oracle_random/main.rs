@@ -23,6 +23,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use verdict::{Built, PARALLELISMS};
+use weir_codegen::physical::Physical;
 
 /// Scripts that each pipeline runs.
 const SCRIPTS: usize = 40;
@@ -77,6 +78,16 @@ fn random_pipelines_give_the_same_on_the_job_and_the_interpreter() {
     });
     let failures = failures.into_inner().expect("all threads have ended");
     assert!(failures.is_empty(), "seeds {failures:?} differ");
+}
+
+#[test]
+fn steps_that_share_slices_are_among_the_random_ones() {
+    let shares = |number: &u64| {
+        let pipeline = grow::grow(&mut Random::new(*number)).compile().expect("drafts compile");
+        Physical::of(&pipeline).nodes.iter().any(|node| !node.shared_by.is_empty())
+    };
+    let sharing: Vec<u64> = (0..14).filter(shares).collect();
+    assert!(sharing.len() >= 4, "only seeds {sharing:?}");
 }
 
 #[test]

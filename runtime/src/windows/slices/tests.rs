@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::hash::hash_i64;
+use crate::windows::sliding::tests::{Number, Rows};
+use crate::windows::{Blocks, Sliding};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Count(i64);
@@ -178,4 +180,102 @@ fn random_streams_agree_with_the_definition() {
             assert_eq!(fired, by_definition(spec, &lines), "{spec:?}, {behind} marks behind");
         }
     }
+}
+
+/// What two steps keep together, of which this one has the rows.
+struct Wide {
+    rows: i64,
+}
+
+impl Share<Wide> for Count {
+    fn of(whole: &Wide) -> Count {
+        Count(whole.rows)
+    }
+
+    fn add(&mut self, whole: &Wide) {
+        self.0 += whole.rows;
+    }
+}
+
+impl crate::table::Retract for Count {
+    fn retract(&mut self, from: &Count) {
+        self.0 -= from.0;
+    }
+
+    fn is_void(&self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Rows at random, counted by windows themselves, and by slices half as long as theirs that are merged into windows when they are over.
+macro_rules! shared_gives_the_same {
+    ($state:ident, $slices:expr) => {
+        for seed in 0..100 {
+            let mut rows = Rows::new(seed, $slices + seed as i64 % 7);
+            let spec = WindowSpec { size: rows.spec.size * 2, step: rows.spec.step * 2, ..rows.spec };
+            let slice = spec.slice() / 2;
+            let mut slices = Windows::<Number, Wide>::new(WindowSpec { size: slice, step: slice, ..spec });
+            let (mut behind, mut alone) =
+                ($state::<Number, Count>::new(spec), Windows::<Number, Count>::new(spec));
+            let (mut given, mut expected, mut late) = (Vec::new(), Vec::new(), 0);
+            while let Some(row) = rows.next() {
+                let (number, mark) = (row.random % 6, row.mark);
+                let same = |key: &Number, _: &Heap| key.0 == number;
+                alone.judge(mark);
+                if alone.place(row.time) != Placed::Late {
+                    alone.entry(number, same, |_| (Number(number), Count(0))).0 += 1;
+                }
+                slices.judge(mark);
+                if slices.place_shared(row.time) {
+                    slices.entry(number, same, |_| (Number(number), Wide { rows: 0 })).rows += 1;
+                } else {
+                    late += 1;
+                    behind.judge(mark);
+                    if behind.place(row.time) != Placed::Late {
+                        behind.entry(number, same, |_| (Number(number), Count(0))).0 += 1;
+                    }
+                }
+                let Some(watermark) = row.fires else { continue };
+                while let Some(over) = slices.fire_whole(watermark) {
+                    behind.absorb_share(over.start, &over.table);
+                    slices.recycle(over);
+                }
+                while let Some(fired) = behind.fire(watermark) {
+                    given.extend(groups(&fired));
+                    behind.recycle(fired);
+                }
+                while let Some(fired) = alone.fire(watermark) {
+                    expected.extend(groups(&fired));
+                    alone.recycle(fired);
+                }
+            }
+            assert_eq!(given, expected, "seed {seed}: {spec:?}");
+            assert!(given.len() > 20 && late > 0, "seed {seed}");
+        }
+    };
+}
+
+/// Bounds, key and rows of the groups that have any, in order.
+fn groups(fired: &Fired<Number, Count>) -> Vec<(i64, i64, u64, i64)> {
+    let with_rows = fired.iter().filter(|(_, count)| count.0 > 0);
+    let mut groups: Vec<_> = with_rows.map(|(key, count)| (fired.start, fired.end, key.0, count.0)).collect();
+    groups.sort_unstable();
+    groups
+}
+
+#[test]
+fn shared_slices_give_windows_what_rows_give_them() {
+    shared_gives_the_same!(Windows, 1);
+    shared_gives_the_same!(Sliding, 3);
+    shared_gives_the_same!(Blocks, 8);
+}
+
+#[test]
+fn at_the_far_ends_of_time_rows_do_not_go_to_shared_slices() {
+    let mut slices = Windows::<i64, Count>::new(WindowSpec { size: 10, step: 10, offset: 3, lateness: 0 });
+    for (time, is_shared) in [(0, true), (1 << 60, true), (i64::MAX, false), (i64::MIN, false), (5, true)] {
+        assert_eq!(slices.place_shared(time), is_shared, "{time}");
+    }
+    slices.judge(13);
+    assert!(!slices.place_shared(12) && slices.place_shared(13));
 }
