@@ -16,10 +16,13 @@
 //! **Waking.** Telling a sleeping reader costs microseconds, so it is told when half of its ring is full, or when the sender
 //! runs dry or has kept it waiting for some rounds; a sender that waits for room is told when half of it is free.
 //!
+//! **Order.** Where the rows of a file that all workers read must arrive as one reader would send them, they do: see [`order`].
+//!
 //! Cost: `cargo xtask bench exchange`.
 
 mod batch;
 mod control;
+mod order;
 mod rings;
 
 pub use batch::{Batch, Part, Parts, Row};
@@ -30,6 +33,7 @@ use crate::hash::{KEY_GROUPS, key_group};
 use crate::heap::Heap;
 use crate::held::Held;
 use crate::job::Rounds;
+use order::Place;
 use rings::{Parcel, Rings};
 
 /// Rows in a full batch at least; `cargo xtask bench exchange` shows what others cost.
@@ -101,6 +105,33 @@ impl<R: Row, P: Row> Exchange<R, P> {
         }
     }
 
+    /// Rows are received in the order of the pieces that they were sent in, see [`Exchange::begin_piece`].
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        self.rings.keep_order();
+        self
+    }
+
+    /// Rows and controls from now on are of this piece of the input; nothing where order is not kept. Pieces are numbered from 0, without gaps over all workers.
+    #[inline(never)]
+    pub fn begin_piece(&mut self, piece: usize) {
+        if self.rings.order().is_some_and(|order| order.sending() != Some(piece)) {
+            self.flush();
+            self.rings.order().into_iter().for_each(|order| order.send(Some(piece)));
+        }
+    }
+
+    /// The piece has ended: every worker is told, for it may be what all wait for.
+    #[inline(never)]
+    pub fn end_piece(&mut self) {
+        let Some(piece) = self.rings.order().and_then(|order| order.sending()) else { return };
+        for to in 0..self.open.len() {
+            self.ship_at(to, Place::Piece { piece, ends: true });
+        }
+        self.rings.order().into_iter().for_each(|order| order.send(None));
+        self.rings.tell();
+    }
+
     /// The worker that owns the key with this hash.
     #[inline(always)]
     pub fn target(&self, hash: u64) -> usize {
@@ -154,6 +185,11 @@ impl<R: Row, P: Row> Exchange<R, P> {
 
     #[inline(never)]
     fn append(&mut self, control: Control, except: usize) {
+        if control.is_last() && self.rings.place() != Place::Loose {
+            // The piece is given up; that its channel has ended is of no piece.
+            self.flush();
+            self.rings.order().into_iter().for_each(|order| order.send(None));
+        }
         for to in 0..self.open.len() {
             if to == except {
                 continue;
@@ -179,7 +215,8 @@ impl<R: Row, P: Row> Exchange<R, P> {
     #[inline(never)]
     pub fn recycle(&mut self, mut batch: Box<Batch<R, P>>) {
         batch.clear(HEAP_BYTES_MAX);
-        self.rings.give_back(Parcel { from: batch.from, last: false, batch });
+        let place = Place::Loose;
+        self.rings.give_back(Parcel { from: batch.from, last: false, stops: false, place, batch });
     }
 
     /// Whether batches wait because a ring is full: then nothing upstream may run. Tries to send them first.
@@ -214,11 +251,17 @@ impl<R: Row, P: Row> Exchange<R, P> {
     #[cold]
     #[inline(never)]
     fn ship(&mut self, to: usize) {
+        self.ship_at(to, self.rings.place());
+    }
+
+    #[inline]
+    fn ship_at(&mut self, to: usize, place: Place) {
         let spare = self.rings.spare(to).map(opened);
         let mut full = spare.unwrap_or_else(|| Box::new(Batch::new(self.me, self.rows_max)));
         std::mem::swap(&mut *full, &mut self.open[to]);
-        let last = full.controls.last().is_some_and(|(_, control)| control.is_last());
-        self.rings.send(to, Parcel { from: self.me, last, batch: full });
+        let last = full.controls.last().map(|(_, control)| *control);
+        let (last, stops) = (last.is_some_and(Control::is_last), last == Some(Control::Stop));
+        self.rings.send(to, Parcel { from: self.me, last, stops, place, batch: full });
     }
 }
 
