@@ -326,7 +326,7 @@ impl Emitter<'_> {
     }
 
     /// Channels that a node's control messages come over.
-    pub(super) fn channels(&self, node: &Node) -> TokenStream {
+    fn channels(&self, node: &Node) -> TokenStream {
         match (&self.step(node.step).operator, &node.exchange) {
             (_, Some(_)) => quote!(setup.workers),
             (Operator::Union, None) => {
@@ -335,6 +335,18 @@ impl Emitter<'_> {
             }
             _ => quote!(1),
         }
+    }
+
+    /// A node's watermarks of its channels, to be made.
+    pub(super) fn new_marks(&self, node: &Node) -> TokenStream {
+        let channels = self.channels(node);
+        let new = if self.hears_in_order(node) { quote!(in_order) } else { quote!(new) };
+        quote!(Marks::#new(#channels))
+    }
+
+    /// Whether rows arrive at a node in the order of a source that several workers read.
+    pub(super) fn hears_in_order(&self, node: &Node) -> bool {
+        node.exchange.as_ref().is_some_and(|exchange| exchange.in_order)
     }
 
     /// Assembles a node: fields, then the next node, and the methods with those for failed rows and counters.
@@ -354,6 +366,7 @@ impl Emitter<'_> {
         }
         if node.exchange.is_some() {
             let index = node.exchange.as_ref().map_or(0, |e| e.index);
+            let in_order = if self.hears_in_order(node) { quote!(.in_order()) } else { quote!() };
             let stored = match self.is_two_stage(node) || self.gathers(node) {
                 true => self.partial_type(node),
                 false => self.row_stored(node),
@@ -366,7 +379,7 @@ impl Emitter<'_> {
                 false => quote!(),
             };
             all_fields.insert(0, quote!(exchange: Exchange<#stored #partial>));
-            all_inits.insert(0, quote!(exchange: setup.exchange(#index)));
+            all_inits.insert(0, quote!(exchange: setup.exchange(#index) #in_order));
         }
         if methods.iter().chain(&errors).any(names_params) {
             all_fields.push(quote!(params: Arc<Params>));
