@@ -65,7 +65,7 @@ impl Marks {
         Marks { channels, least: i64::MIN, idle: false, barrier: 0, in_order: false }
     }
 
-    /// For channels that are heard in the order of one sender ([`crate::exchange::Exchange::in_order`]): a watermark of one holds for all.
+    /// For channels that are heard in the order of one sender ([`crate::exchange::Exchanges::take_in_order`]): a watermark of one holds for all.
     pub fn in_order(channels: usize) -> Marks {
         Marks { in_order: true, ..Marks::new(channels) }
     }

@@ -366,7 +366,7 @@ impl Emitter<'_> {
         }
         if node.exchange.is_some() {
             let index = node.exchange.as_ref().map_or(0, |e| e.index);
-            let in_order = if self.hears_in_order(node) { quote!(.in_order()) } else { quote!() };
+            let take = if self.hears_in_order(node) { quote!(exchange_in_order) } else { quote!(exchange) };
             let stored = match self.is_two_stage(node) || self.gathers(node) {
                 true => self.partial_type(node),
                 false => self.row_stored(node),
@@ -379,7 +379,7 @@ impl Emitter<'_> {
                 false => quote!(),
             };
             all_fields.insert(0, quote!(exchange: Exchange<#stored #partial>));
-            all_inits.insert(0, quote!(exchange: setup.exchange(#index) #in_order));
+            all_inits.insert(0, quote!(exchange: setup.#take(#index)));
         }
         if methods.iter().chain(&errors).any(names_params) {
             all_fields.push(quote!(params: Arc<Params>));

@@ -46,6 +46,9 @@ pub const HEAP_BYTES_MAX: usize = 128 * 1024;
 const CONTROLS_MAX: usize = 1024;
 /// Batches in a ring.
 const RING_BATCHES: usize = 8;
+/// The same where order is kept. A piece is a batch at least, and a worker whose thread does not run for a while holds up all others at its piece: so much they
+/// can read on, some milliseconds.
+const RING_PIECES: usize = 32;
 /// An open batch is sent on after so many rounds at the latest: half a millisecond under full load.
 const ROUNDS_OPEN_MAX: u32 = 4;
 
@@ -66,7 +69,16 @@ impl Exchanges {
     /// The end of worker `me` of exchange `index`; all workers must name the same types.
     #[inline(never)]
     pub fn take<R: Row, P: Row>(&self, index: usize, me: usize) -> Exchange<R, P> {
-        let rings = self.rings(index, me);
+        self.end(self.rings(index, me, false), me)
+    }
+
+    /// As [`Exchanges::take`], where rows are received in the order of the pieces that they were sent in, see [`Exchange::begin_piece`].
+    #[inline(never)]
+    pub fn take_in_order<R: Row, P: Row>(&self, index: usize, me: usize) -> Exchange<R, P> {
+        self.end(self.rings(index, me, true), me)
+    }
+
+    fn end<R: Row, P: Row>(&self, rings: Held<Rings>, me: usize) -> Exchange<R, P> {
         let by_size = || (ROWS_BYTES / size_of::<R>().max(8)).max(ROWS_MAX);
         let (workers, rows_max) = (rings.workers(), self.rows_max.unwrap_or_else(by_size));
         let mut open = Vec::new();
@@ -103,13 +115,6 @@ impl<R: Row, P: Row> Exchange<R, P> {
             self.rings.stage();
             self.open.push(Batch::new(self.me, self.rows_max));
         }
-    }
-
-    /// Rows are received in the order of the pieces that they were sent in, see [`Exchange::begin_piece`].
-    #[must_use]
-    pub fn in_order(mut self) -> Self {
-        self.rings.keep_order();
-        self
     }
 
     /// Rows and controls from now on are of this piece of the input; nothing where order is not kept. Pieces are numbered from 0, without gaps over all workers.

@@ -2,8 +2,8 @@
 //!
 //! Nothing here knows the type of a row: batches travel as [`Parcel`]s. So all of this is compiled once, with the runtime, and not for each exchange of each job.
 
-use super::RING_BATCHES;
 use super::order::{Fate, Order, Place};
+use super::{RING_BATCHES, RING_PIECES};
 use crate::control_block::ControlBlock;
 use crate::held::Held;
 use crate::job::Rounds;
@@ -95,7 +95,7 @@ impl Inbox {
 
     /// Whether a sender that waits for room should go on: half of the ring is empty.
     fn has_room(&self) -> bool {
-        self.ring.slots() <= RING_BATCHES / 2
+        self.ring.slots() <= self.ring.buffer().capacity() / 2
     }
 }
 
@@ -130,7 +130,7 @@ impl Rings {
             Link::Itself(_) => return outbox.waiting.push_back(parcel),
             Link::Other(ring, _) if outbox.waiting.is_empty() => match ring.push(parcel) {
                 Ok(()) => {
-                    outbox.untold = ring.slots() > RING_BATCHES / 2;
+                    outbox.untold = ring.slots() > ring.buffer().capacity() / 2;
                     if outbox.untold {
                         return;
                     }
@@ -146,11 +146,6 @@ impl Rings {
             }
         }
         self.control.wake(to);
-    }
-
-    /// Parcels are received in the order of their pieces; says it before the first is sent. The only worker has that order anyway.
-    pub(super) fn keep_order(&mut self) {
-        self.order = (self.workers > 1).then(Order::new);
     }
 
     /// The order of pieces, where it is kept.
@@ -265,7 +260,7 @@ impl Rings {
 
     /// Tries to send what waits for room: whether nothing waits any more, nor too much for its turn on this worker itself.
     pub(super) fn drain(&mut self) -> bool {
-        let is_ahead = self.order.is_some() && self.outboxes[self.me].waiting.len() >= RING_BATCHES;
+        let is_ahead = self.order.is_some() && self.outboxes[self.me].waiting.len() >= RING_PIECES;
         if self.waiting == 0 {
             return !is_ahead;
         }
@@ -308,19 +303,22 @@ impl Exchanges {
         Exchanges { workers, rows_max, control, wirings: Mutex::new(Vec::new()) }
     }
 
-    /// What worker `me` has of exchange `index`; whoever comes first wires it.
-    pub(super) fn rings(&self, index: usize, me: usize) -> Held<Rings> {
+    /// What worker `me` has of exchange `index`, which keeps the order of pieces or not; whoever comes first wires it.
+    pub(super) fn rings(&self, index: usize, me: usize, in_order: bool) -> Held<Rings> {
         let mut wirings = self.wirings.lock().unwrap_or_else(PoisonError::into_inner);
         while wirings.len() <= index {
             wirings.push(Vec::new());
         }
         if wirings[index].is_empty() {
-            wirings[index] = self.wire();
+            wirings[index] = self.wire(in_order);
         }
         wirings[index][me].take().expect("each worker takes each exchange once")
     }
 
-    fn wire(&self) -> Vec<Option<Held<Rings>>> {
+    /// The only worker has the order of pieces anyway.
+    fn wire(&self, in_order: bool) -> Vec<Option<Held<Rings>>> {
+        let in_order = in_order && self.workers > 1;
+        let batches = if in_order { RING_PIECES } else { RING_BATCHES };
         let rings = |me| Rings {
             me,
             workers: self.workers,
@@ -328,7 +326,7 @@ impl Exchanges {
             inboxes: Vec::new(),
             next: 0,
             waiting: 0,
-            order: None,
+            order: in_order.then(Order::new),
             control: self.control.clone(),
         };
         let mut ends: Vec<Rings> = (0..self.workers).map(rings).collect();
@@ -339,8 +337,8 @@ impl Exchanges {
                     ends[from].stage();
                     continue;
                 }
-                let (ring, receiver) = RingBuffer::new(RING_BATCHES);
-                let (empties, returned) = RingBuffer::new(RING_BATCHES);
+                let (ring, receiver) = RingBuffer::new(batches);
+                let (empties, returned) = RingBuffer::new(batches);
                 ends[from].outboxes.push(Outbox::new(Link::Other(ring, returned)));
                 ends[to].inboxes.push(Inbox { ring: receiver, empties, open: true });
             }

@@ -309,6 +309,12 @@ impl Random {
     }
 }
 
+/// The same of an exchange that keeps order.
+fn wired_in_order(workers: usize, rows_max: usize) -> Vec<Exchange<Named>> {
+    let exchanges = Exchanges::new(workers, Some(rows_max), ControlBlock::new(workers));
+    (0..workers).map(|me| exchanges.take_in_order(0, me)).collect()
+}
+
 /// A worker of the order tests: it takes pieces from a counter and hears what is sent to it.
 struct Member {
     exchange: Exchange<Named>,
@@ -397,14 +403,14 @@ fn in_random_turn(seed: u64, workers: usize, stop: Option<u64>) -> (Vec<Member>,
     let mut pieces = Pieces { random, first_rows, next: 0, expected: vec![Vec::new(); workers] };
     (0..rows).for_each(|n| pieces.expected[(n * 7 % 13) as usize % workers].push(n));
     let member = |exchange: Exchange<Named>| Member {
-        exchange: exchange.in_order(),
+        exchange,
         at: None,
         sent_last: false,
         rows: Vec::new(),
         controls: Vec::new(),
         marks: crate::marks::Marks::in_order(workers),
     };
-    let mut members: Vec<Member> = wired(workers, 4).into_iter().map(member).collect();
+    let mut members: Vec<Member> = wired_in_order(workers, 4).into_iter().map(member).collect();
     let mut ended = vec![false; workers];
     let mut steps = 0;
     while ended.contains(&false) {
@@ -457,8 +463,8 @@ fn what_has_come_until_a_stop_is_the_beginning_of_all() {
 
 #[test]
 fn a_worker_that_is_far_ahead_waits_for_the_piece_that_is_due() {
-    let mut ends: Vec<_> = wired(2, 1).into_iter().map(Exchange::in_order).collect();
-    for n in 0..RING_BATCHES as u64 {
+    let mut ends = wired_in_order(2, 1);
+    for n in 0..RING_PIECES as u64 {
         assert!(!ends[0].blocked(), "{n} rows wait");
         ends[0].begin_piece(1);
         ends[0].push(0, |_| Named { n, name: Text::default() });
@@ -469,6 +475,6 @@ fn a_worker_that_is_far_ahead_waits_for_the_piece_that_is_due() {
     assert_eq!(rounds.end(), Round::Idle, "there is nothing that it could do");
     ends[1].begin_piece(0);
     ends[1].end_piece();
-    assert_eq!(heard(&mut ends[0]), (0..RING_BATCHES).map(|n| n.to_string()).collect::<Vec<_>>());
+    assert_eq!(heard(&mut ends[0]), (0..RING_PIECES).map(|n| n.to_string()).collect::<Vec<_>>());
     assert!(!ends[0].blocked());
 }

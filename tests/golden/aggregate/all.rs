@@ -582,7 +582,7 @@ impl Stats {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize).in_order(),
+            exchange: setup.exchange_in_order(0usize),
             marks: Marks::in_order(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 3600000000,

@@ -512,7 +512,7 @@ impl Totals {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize).in_order(),
+            exchange: setup.exchange_in_order(0usize),
             marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.stdout.takes_changes()

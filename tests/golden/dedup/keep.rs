@@ -603,7 +603,7 @@ impl Firsts {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize).in_order(),
+            exchange: setup.exchange_in_order(0usize),
             marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.first_csv.takes_changes(),
@@ -874,7 +874,7 @@ impl Lasts {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(1usize).in_order(),
+            exchange: setup.exchange_in_order(1usize),
             marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.stdout.takes_changes(),

@@ -507,7 +507,7 @@ impl Keyed {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize).in_order(),
+            exchange: setup.exchange_in_order(0usize),
             marks: Marks::in_order(setup.workers),
             passing: Passing::default(),
             keyed_counts: StepCounts::default(),

@@ -537,7 +537,7 @@ impl Best {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize).in_order(),
+            exchange: setup.exchange_in_order(0usize),
             arrivals: 0,
             marks: Marks::in_order(setup.workers),
             table: Table::new(),

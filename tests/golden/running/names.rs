@@ -1331,7 +1331,7 @@ impl Mixed {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize).in_order(),
+            exchange: setup.exchange_in_order(0usize),
             marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.stdout.takes_changes(),
@@ -2518,7 +2518,7 @@ impl SlidingStep {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(2usize).in_order(),
+            exchange: setup.exchange_in_order(2usize),
             arrivals: 0,
             marks: Marks::in_order(setup.workers),
             windows: Windows::new(WindowSpec {
@@ -3549,7 +3549,7 @@ impl KeptStep {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(5usize).in_order(),
+            exchange: setup.exchange_in_order(5usize),
             marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.blackhole_5.takes_changes(),
@@ -3749,7 +3749,7 @@ impl RowStep {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(6usize).in_order(),
+            exchange: setup.exchange_in_order(6usize),
             arrivals: 0,
             marks: Marks::in_order(setup.workers),
             table: Table::new(),

@@ -547,7 +547,7 @@ impl Cheap {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize).in_order(),
+            exchange: setup.exchange_in_order(0usize),
             arrivals: 0,
             marks: Marks::in_order(setup.workers),
             windows: Windows::new(WindowSpec {
