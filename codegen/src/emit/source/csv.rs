@@ -23,37 +23,12 @@ impl Emitter<'_> {
         let columns = &self.step(node.step).output.columns;
         let names: Vec<&str> = live.iter().map(|&c| columns[c].name.as_str()).collect();
         let separator = Literal::byte_character(csv.separator);
-        let wanted = Literal::usize_unsuffixed(live.len());
         let items = csv_items(&shared, &state, &lattices, &self.reading_files(node));
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let source = self.step(node.step).uid.clone();
-        let text = quote!(cursor.record_text());
         let rows = match Sharing::of(node, arm).is_sequence() {
             true => self.csv_rows_ahead(node, arm, csv, &live, tick),
-            false => {
-                let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
-                let slots = self.csv_slots(&body, node, csv, &live, &text);
-                self.row_code(&mut body, node, arm, slots, tick, None);
-                let (row, broken) = (body.finish(), self.csv_broken(node, &text));
-                let begin = self.begin_alone(node, arm);
-                quote! {
-                    #begin
-                    'rows: loop {
-                        'row: {
-                            let raw = match cursor.record::<#wanted>(columns) {
-                                Ok(Some(raw)) => raw,
-                                Ok(None) => break 'rows,
-                                Err(error) => {
-                                    *rows += 1;
-                                    #broken
-                                }
-                            };
-                            *rows += 1;
-                            #row
-                        }
-                    }
-                }
-            }
+            false => self.csv_rows(node, arm, csv, &live, tick),
         };
         let poll_name = format_ident!("poll_arm{index}");
         let split_end = self.split_end(node, arm);
@@ -87,6 +62,41 @@ impl Emitter<'_> {
             }
         };
         ArmCode { items, poll }
+    }
+
+    /// The rows of a block, one after the other.
+    fn csv_rows(
+        &mut self,
+        node: &Node,
+        arm: &SourceArm,
+        csv: &Csv,
+        live: &[usize],
+        tick: Option<TokenStream>,
+    ) -> TokenStream {
+        let text = quote!(cursor.record_text());
+        let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
+        let slots = self.csv_slots(&body, node, csv, live, &text);
+        self.row_code(&mut body, node, arm, slots, tick, None);
+        let (row, broken) = (body.finish(), self.csv_broken(node, &text));
+        let begin = self.begin_alone(node, arm);
+        let wanted = Literal::usize_unsuffixed(live.len());
+        quote! {
+            #begin
+            'rows: loop {
+                'row: {
+                    let raw = match cursor.record::<#wanted>(columns) {
+                        Ok(Some(raw)) => raw,
+                        Ok(None) => break 'rows,
+                        Err(error) => {
+                            *rows += 1;
+                            #broken
+                        }
+                    };
+                    *rows += 1;
+                    #row
+                }
+            }
+        }
     }
 
     /// The rows of a block whose times are told before any row is passed on.
