@@ -194,10 +194,10 @@ fn files_text(node: &Node, step: &Step) -> Option<&'static str> {
     Some(match Sharing::of(node, arm) {
         Sharing::One => "one reader for all: order matters downstream",
         Sharing::Ordered if node.lattices.is_empty() || arm.watermark.is_none() => {
-            "large ones in pieces by all workers, put back into order: it matters downstream"
+            "large ones in pieces by all workers, put back into order"
         }
         Sharing::Ordered => {
-            "a large one in pieces by all workers, put back into order: it matters downstream; several: one reader for all"
+            "a large one in pieces by all workers, put back into order; several: one reader for all"
         }
         Sharing::OrderedSequence => {
             "a large one in pieces by all workers, which tell each other their times, put back into order where it matters; several: one reader for all"
