@@ -9,7 +9,8 @@
 //! it has sent and is still on its way is of this piece, for all before it has been received; so it is blocked only by what is due,
 //! and every receiver takes that. It has read all of it: then its outboxes drain as ever, into the hands of those that wait for nothing else. A receiver that does not take
 //! what is due is held up by an exchange farther downstream, which drains.
-//! What a worker sends to itself waits in a queue of its own, which blocks as a full ring does.
+//! What a worker sends to itself waits in a queue of its own, which blocks as a full ring does. All this needs that the reading of a source is held up by
+//! exchanges behind that source only, and receiving by those farther downstream: of two sources each could otherwise wait for the other's piece. The generated loop sees to it.
 //!
 //! **Stop.** A worker that was asked to stop gives up its piece, so a later one would wait for ever. Once a channel was stopped, no more pieces
 //! are taken: what came until then is the beginning of the file, with nothing left out.
