@@ -45,13 +45,14 @@ fn text(draft: &Draft) -> String {
         files.ends.push(end);
     }
     for one in &draft.lets {
-        for (from, mode) in
-            [(one.name.clone(), ", mode: final"), (one.name.clone(), ""), (format!("{}.late", one.name), "")]
-        {
-            let mut more = files.clone();
-            let steps = vec![sink(&from, mode)];
-            more.ends.push(draft::End { from, steps });
-            if draft::compile(&with_parameters(&more)).is_ok() {
+        let late = format!("{}.late", one.name);
+        for (from, modes) in [(&one.name, &[", mode: final", ""][..]), (&late, &[""])] {
+            let with = |mode: &&str| {
+                let mut more = files.clone();
+                more.ends.push(draft::End { from: from.clone(), steps: vec![sink(from, mode)] });
+                draft::compile(&with_parameters(&more)).is_ok().then_some(more)
+            };
+            if let Some(more) = modes.iter().find_map(with) {
                 files = more;
             }
         }
@@ -104,6 +105,7 @@ pub(crate) fn differs(text: &str, pipeline: Pipeline, random: &mut Random) -> Op
             if is_well != also {
                 return Some(format!("{how}: one reader ends well: {is_well}, several: {also}"));
             }
+            assert_eq!(expected.len(), found.len(), "each sink writes a file");
             expected.iter().zip(&found).filter(|_| is_well).find_map(|((name, expected), (_, found))| {
                 let same = lines::same(&lines::sorted(expected), &lines::sorted(found));
                 same.err().map(|why| format!("{how}, {name}: {why}"))
@@ -158,5 +160,6 @@ fn run(
         })
         .collect();
     written.sort();
+    assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.stderr);
     (ran.status == Some(0), written)
 }
