@@ -58,6 +58,7 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
         true => ", gathered into partial groups where that makes less of the rows",
         false => "",
     };
+    let ordered = if exchange.in_order { ", in the order of the files" } else { "" };
     Some(match &exchange.to {
         Placement::One if crate::physical::partition::two_stage(physical.step(node)) => {
             "to one worker, one partial group a window from each".to_owned()
@@ -65,7 +66,7 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
         Placement::One if crate::physical::partition::prunes(physical.step(node)) => {
             "to one worker, the best of each".to_owned()
         }
-        Placement::One => format!("to one worker{gathered}"),
+        Placement::One => format!("to one worker{gathered}{ordered}"),
         Placement::ByKey(keys) => {
             let name = |key: &crate::physical::partition::Key| match key.0.kind {
                 ExprKind::Column(index) => input.columns[index].name.clone(),
@@ -75,7 +76,8 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
                 true => ", rows of a key combined where that makes less of them",
                 false => "",
             };
-            format!("by key ({}){gathered}{combined}", keys.iter().map(name).collect::<Vec<_>>().join(", "))
+            let names = keys.iter().map(name).collect::<Vec<_>>().join(", ");
+            format!("by key ({names}){gathered}{combined}{ordered}")
         }
     })
 }
@@ -200,6 +202,15 @@ fn files_text(node: &Node, step: &Step) -> Option<&'static str> {
     let arm = arms.iter().find(|arm| matches!(arm.connector, SourceConnector::File { .. }))?;
     Some(match Sharing::of(node, arm) {
         Sharing::One => "one reader for all: order matters downstream",
+        Sharing::Ordered if node.lattices.is_empty() || arm.watermark.is_none() => {
+            "large ones in pieces by all workers, put back into order"
+        }
+        Sharing::Ordered => {
+            "a large one in pieces by all workers, put back into order; several: one reader for all"
+        }
+        Sharing::OrderedSequence => {
+            "a large one in pieces by all workers, which tell each other their times, put back into order where it matters; several: one reader for all"
+        }
         Sharing::Files if node.changes_seen => "one reader each: every change is written, in order",
         Sharing::Files => {
             "one reader each: lateness is judged behind a second exchange, or of several inputs"

@@ -124,6 +124,14 @@ impl SplitClocks {
         }
     }
 
+    /// Rows follow that continue those of another reader, in the order of one for whoever hears them ([`crate::marks::Marks::in_order`]). What that
+    /// reader has sent is not known here, and need not be: the greater of two watermarks counts there.
+    pub fn restart(&mut self) {
+        let lattices = self.lattices;
+        self.splits.iter_mut().for_each(|clock| *clock = Clock::new(clock.lag, lattices));
+        (self.sent, self.next) = (i64::MIN, i64::MIN);
+    }
+
     /// The split has ended. A watermark that comes back goes downstream; `i64::MAX` once all have ended.
     pub fn end(&mut self, split: usize) -> Option<i64> {
         let clock = &mut self.splits[split];
@@ -185,6 +193,27 @@ mod tests {
     fn without_a_declared_watermark_nothing_is_sent() {
         let mut clock = Clock::none();
         assert_eq!((clock.tick(5), clock.tick(i64::MAX)), (None, None));
+    }
+
+    #[test]
+    fn clocks_of_pieces_together_send_what_one_clock_sends() {
+        let times = [3, 12, 14, 8, 15, 13, 24, 37, 31, 36, 40, 12, 55, 54];
+        let mut one = SplitClocks::new(1, 5, TENS);
+        let expected: Vec<Option<i64>> = times.map(|time| one.tick(0, time)).to_vec();
+        for piece_rows in 1..times.len() {
+            let (mut clocks, mut known, mut found) = (SplitClocks::new(1, 5, TENS), i64::MIN, Vec::new());
+            for piece in times.chunks(piece_rows) {
+                clocks.restart();
+                for &time in piece {
+                    let next = next_boundary(TENS, known);
+                    let told = clocks.tick(0, time).filter(|w| *w > known);
+                    known = told.unwrap_or(known);
+                    // What crosses nothing nobody can tell.
+                    found.push(told.filter(|w| *w >= next));
+                }
+            }
+            assert_eq!(found, expected, "{piece_rows} rows in each");
+        }
     }
 
     #[test]

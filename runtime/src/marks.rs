@@ -21,6 +21,8 @@ pub struct Marks {
     least: i64,
     idle: bool,
     barrier: u64,
+    /// All channels carry parts of one sequence, in its order.
+    in_order: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +61,13 @@ impl Marks {
     /// For so many channels, all active, nothing known.
     pub fn new(channels: usize) -> Marks {
         let channel = Channel { state: State::Active, watermark: i64::MIN, mark: i64::MIN, barrier: 0 };
-        Marks { channels: vec![channel; channels], least: i64::MIN, idle: false, barrier: 0 }
+        let channels = vec![channel; channels];
+        Marks { channels, least: i64::MIN, idle: false, barrier: 0, in_order: false }
+    }
+
+    /// For channels that are heard in the order of one sender ([`crate::exchange::Exchanges::take_in_order`]): a watermark of one holds for all.
+    pub fn in_order(channels: usize) -> Marks {
+        Marks { in_order: true, ..Marks::new(channels) }
     }
 
     /// The step's watermark.
@@ -92,6 +100,9 @@ impl Marks {
             Control::Watermark(w) => {
                 (it.watermark, it.mark) = (w, w);
                 it.state = State::Active;
+                if self.in_order {
+                    self.channels.iter_mut().for_each(|c| (c.watermark, c.mark) = (w, w));
+                }
             }
             Control::Mark(mark) => {
                 it.mark = mark;
@@ -249,6 +260,18 @@ mod tests {
         let mut marks = Marks::new(2);
         marks.update(0, Watermark(10));
         assert_eq!((marks.least(), marks.mark(0), marks.mark(1)), (i64::MIN, 10, i64::MIN));
+    }
+
+    #[test]
+    fn of_channels_in_order_a_watermark_of_one_holds_for_all() {
+        let mut marks = Marks::in_order(3);
+        assert_eq!(marks.update(2, End).next(), None);
+        assert_eq!(marks.update(0, Watermark(10)).next(), Some(Watermark(10)));
+        assert_eq!((marks.mark(0), marks.mark(1)), (10, 10));
+        assert_eq!(marks.update(1, Watermark(10)).next(), None);
+        assert_eq!(marks.update(0, End).next(), None);
+        let changes: Vec<Control> = marks.update(1, End).collect();
+        assert_eq!(changes, [Watermark(i64::MAX), End]);
     }
 
     #[test]

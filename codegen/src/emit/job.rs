@@ -175,7 +175,7 @@ impl Emitter<'_> {
         let (fields, inits): (Vec<_>, Vec<_>) = inputs.into_iter().unzip();
         let polls = self.polls();
         let starts = self.starts();
-        let (drains, guards, ends) = self.exchange_rounds();
+        let (drains, ends) = self.exchange_rounds();
         let flushes = self.sink_paths().into_iter().map(|path| quote!(#path.flush(cx);));
         let stats = self.stats();
         let script = match self.reading {
@@ -205,11 +205,7 @@ impl Emitter<'_> {
                 fn round(&mut self, cx: Cx<'_>) -> Round {
                     let mut rounds = Rounds::new();
                     #drains
-                    if cx.started() #guards {
-                        #polls
-                    } else {
-                        rounds.open();
-                    }
+                    #polls
                     if rounds.dry() || cx.flush_is_due() {
                         #(#flushes)*
                     }
@@ -237,18 +233,16 @@ impl Emitter<'_> {
         self.physical.sinks().into_iter().map(|n| self.path_from_worker(n)).collect()
     }
 
-    /// Draining inbound exchanges, those farthest downstream first; the guard that keeps sources from reading while an outbox is full;
-    /// and what happens at the end of a round.
-    fn exchange_rounds(&self) -> (TokenStream, TokenStream, TokenStream) {
+    /// Draining inbound exchanges, those farthest downstream first, and what happens at the end of a round.
+    fn exchange_rounds(&self) -> (TokenStream, TokenStream) {
         let nodes: Vec<&Node> = self.physical.nodes.iter().filter(|n| n.exchange.is_some()).collect();
         let mut drains = Vec::new();
-        let mut guards = Vec::new();
         let mut ends = Vec::new();
         for (position, node) in nodes.iter().enumerate().rev() {
             let path = self.path_from_worker(node);
-            // A batch may make rows for every exchange behind this one.
-            let behind: Vec<TokenStream> =
-                nodes[position + 1..].iter().map(|n| self.path_from_worker(n)).collect();
+            // A batch may make rows for the exchanges that its own lead to. Others must not hold it up: where order is kept they may wait for it.
+            let behind = nodes[position + 1..].iter().filter(|n| self.physical.reaches(node, n));
+            let behind: Vec<TokenStream> = behind.map(|n| self.path_from_worker(n)).collect();
             drains.push(quote! {
                 while !(cx.failed() #(|| #behind.exchange.blocked())*) {
                     let Some(batch) = #path.exchange.receive() else { break };
@@ -257,7 +251,6 @@ impl Emitter<'_> {
                     rounds.worked();
                 }
             });
-            guards.push(quote!(&& !#path.exchange.blocked()));
             if self.looks_ahead(node) {
                 let state = super::windows::state_of(self.step(node.step), node.window.is_some())
                     .map(|(field, _)| field);
@@ -268,18 +261,41 @@ impl Emitter<'_> {
             }
             ends.push(quote!(#path.exchange.end_round(&mut rounds);));
         }
-        (quote!(#(#drains)*), quote!(#(#guards)*), quote!(#(#ends)*))
+        (quote!(#(#drains)*), quote!(#(#ends)*))
     }
 
+    /// Sources read in turn unless an outbox is full. Where order is kept, an outbox behind another source must not hold a source up: what all
+    /// others wait for before they take anything may be the piece that this worker has.
     fn polls(&self) -> TokenStream {
         if self.reading == Reading::Script {
-            return quote!(rounds.add(self.poll_script(cx)););
+            return self.guarded(&[quote!(self.poll_script(cx))], |_| true);
         }
-        let polls = self.physical.sources().into_iter().map(|node| {
-            let (path, input) = (self.path_from_worker(node), format_ident!("{}_input", node.name));
-            quote!(rounds.add(#path.poll(cx, &mut self.#input));)
-        });
+        let poll = |source: &Node| {
+            let (path, input) = (self.path_from_worker(source), format_ident!("{}_input", source.name));
+            quote!(#path.poll(cx, &mut self.#input))
+        };
+        let (ordered, in_turn): (Vec<&Node>, Vec<&Node>) =
+            self.physical.sources().into_iter().partition(|source| source.ordered);
+        let in_turn: Vec<TokenStream> = in_turn.into_iter().map(poll).collect();
+        let in_turn = (!in_turn.is_empty()).then(|| self.guarded(&in_turn, |_| true));
+        let ordered = ordered
+            .into_iter()
+            .map(|source| self.guarded(&[poll(source)], |node| self.physical.reaches(source, node)));
+        let polls = in_turn.into_iter().chain(ordered);
         quote!(#(#polls)*)
+    }
+
+    /// Reading that waits while an outbox of these nodes is full.
+    fn guarded(&self, polls: &[TokenStream], behind: impl Fn(&Node) -> bool) -> TokenStream {
+        let nodes = self.physical.nodes.iter().filter(|node| node.exchange.is_some() && behind(node)).rev();
+        let paths = nodes.map(|node| self.path_from_worker(node));
+        quote! {
+            if cx.started() #(&& !#paths.exchange.blocked())* {
+                #(rounds.add(#polls);)*
+            } else {
+                rounds.open();
+            }
+        }
     }
 
     fn starts(&self) -> TokenStream {

@@ -355,6 +355,18 @@ impl Emitter<'_> {
         }
     }
 
+    /// A node's watermarks of its channels, to be made.
+    pub(super) fn new_marks(&self, node: &Node) -> TokenStream {
+        let channels = self.channels(node);
+        let new = if self.hears_in_order(node) { quote!(in_order) } else { quote!(new) };
+        quote!(Marks::#new(#channels))
+    }
+
+    /// Whether rows arrive at a node in the order of a source that several workers read.
+    pub(super) fn hears_in_order(&self, node: &Node) -> bool {
+        node.exchange.as_ref().is_some_and(|exchange| exchange.in_order)
+    }
+
     /// Assembles a node: fields, then the next node, and the methods with those for failed rows and counters.
     pub(super) fn assemble(&mut self, node: &Node, doc: &str, parts: Parts) -> TokenStream {
         let name = ident(&node.type_name);
@@ -372,6 +384,7 @@ impl Emitter<'_> {
         }
         if node.exchange.is_some() {
             let index = node.exchange.as_ref().map_or(0, |e| e.index);
+            let take = if self.hears_in_order(node) { quote!(exchange_in_order) } else { quote!(exchange) };
             let stored = match self.is_two_stage(node) || self.gathers(node) {
                 true => self.partial_type(node),
                 false => self.row_stored(node),
@@ -384,7 +397,7 @@ impl Emitter<'_> {
                 false => quote!(),
             };
             all_fields.insert(0, quote!(exchange: Exchange<#stored #partial>));
-            all_inits.insert(0, quote!(exchange: setup.exchange(#index)));
+            all_inits.insert(0, quote!(exchange: setup.#take(#index)));
         }
         if methods.iter().chain(&errors).any(names_params) {
             all_fields.push(quote!(params: Arc<Params>));

@@ -113,9 +113,9 @@ impl Emitter<'_> {
 
     fn passing_parts(&self, node: &Node) -> Parts {
         let mut parts = Parts::default();
-        let channels = self.channels(node);
+        let marks = self.new_marks(node);
         parts.fields.push(quote!(marks: Marks));
-        parts.inits.push(quote!(marks: Marks::new(#channels)));
+        parts.inits.push(quote!(marks: #marks));
         if self.passes_marks(node) {
             parts.fields.push(quote!(passing: Passing));
             parts.inits.push(quote!(passing: Passing::default()));

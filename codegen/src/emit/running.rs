@@ -13,11 +13,11 @@ impl Emitter<'_> {
     /// `key`, `group`, `heap` and `change` are in scope.
     pub(super) fn running(&mut self, node: &Node, parts: &mut Parts, each: TokenStream) {
         let (key, group) = (self.key_type(node), format_ident!("{}Group", node.type_name));
-        let channels = self.channels(node);
+        let marks = self.new_marks(node);
         let sinks: Vec<_> =
             self.physical.sinks_behind(node.step).into_iter().map(|n| ident(&n.name)).collect();
         parts.fields.push(quote!(marks: Marks));
-        parts.inits.push(quote!(marks: Marks::new(#channels)));
+        parts.inits.push(quote!(marks: #marks));
         parts.fields.push(quote!(table: Table<#key, #group>));
         parts.inits.push(quote!(table: Table::new()));
         parts.fields.push(quote!(changes: bool));

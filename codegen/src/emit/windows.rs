@@ -52,9 +52,9 @@ impl Emitter<'_> {
     /// Adds the fields and methods of a windowed node. `each` is the code for a group of a window that has fired: `key`, `group`, `heap`
     /// and `fired` are in scope.
     pub(super) fn windowed(&mut self, node: &Node, window: &WindowUse, parts: &mut Parts, each: TokenStream) {
-        let channels = self.channels(node);
+        let marks = self.new_marks(node);
         parts.fields.push(quote!(marks: Marks));
-        parts.inits.push(quote!(marks: Marks::new(#channels)));
+        parts.inits.push(quote!(marks: #marks));
         let fire = self.window_state(node, window, parts);
         let judge = match window {
             WindowUse::New(_) => {

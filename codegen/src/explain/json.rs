@@ -51,7 +51,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "chain": node.map(|n| n.name.clone()),
         "connectors": connectors(step),
         "reads": fields_read(physical, step),
-        "splittable": node.filter(|_| step.inputs.is_empty()).map(|n| n.splittable),
+        "splittable": node.filter(|_| step.inputs.is_empty()).map(|n| n.splittable || n.ordered),
         "files": node.and_then(|n| files_text(n, step)),
         "exchange": node.and_then(|n| exchange_text(physical, n)),
         "codes": coded_columns(step),

@@ -75,10 +75,10 @@ fn node_facts(
     facts.extend(time_facts(physical, step, source));
     if let Some(read) = fields_read(physical, step) {
         facts.push(("reads", if read.is_empty() { "no field".to_owned() } else { read.join(", ") }));
-        let split = if node.splittable {
-            "may be split among workers"
-        } else {
-            "is read by one worker: order matters downstream"
+        let split = match (node.splittable, node.ordered) {
+            (true, _) => "may be split among workers",
+            (false, true) => "may be split among workers and is put back: it matters downstream",
+            (false, false) => "is read by one worker: order matters downstream",
         };
         facts.push(("order", split.to_owned()));
     }

@@ -4,13 +4,14 @@
 //! Stateless steps are no nodes: they are fused into the node before them. A node is whatever has state, merges inputs or ends a chain.
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
-//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`marks`] (watermarks that must be in band),
+//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), `ordered` (files that all workers read in order), [`marks`] (watermarks that must be in band),
 //! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices).
 
 pub mod coding;
 pub mod liveness;
 pub mod marks;
 pub mod names;
+mod ordered;
 pub mod partition;
 pub mod shared_slices;
 pub mod sharing;
@@ -20,7 +21,7 @@ use liveness::Liveness;
 use marks::Lattice;
 use partition::{Partitioning, Placement};
 use shared_slices::SharedSlices;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use weir_dsl::plan::{Operator, Pipeline, Step, StepId, Window};
 
 /// A plan laid out for the runtime.
@@ -63,6 +64,10 @@ pub struct Node {
     pub sorted: bool,
     /// Sources: rows may be split among workers; no answer depends on their order.
     pub splittable: bool,
+    /// Sources: rows may be split among workers all the same, because exchanges put them back into order.
+    pub ordered: bool,
+    /// Those sources: who judges their rows late hears them in order.
+    pub judged_in_order: bool,
     /// Sources: lateness is judged by the watermarks of the workers that read it, so that they can be made exact.
     pub judged_at_source: bool,
     /// Sources: a sink writes every change of a table that their rows make.
@@ -78,6 +83,8 @@ pub struct Exchange {
     pub index: usize,
     /// Where a row goes.
     pub to: Placement,
+    /// Rows arrive in the order of their source, which several workers read.
+    pub in_order: bool,
 }
 
 impl<'p> Physical<'p> {
@@ -94,7 +101,7 @@ impl<'p> Physical<'p> {
         let mut add = |step: &Step, front: Option<&SharedSlices>, is_behind: bool| {
             let exchange = partitioning.exchange(step.id).filter(|_| !is_behind).map(|to| {
                 n_exchanges += 1;
-                Exchange { index: n_exchanges - 1, to }
+                Exchange { index: n_exchanges - 1, to, in_order: partitioning.in_order(step.id) }
             });
             let end = if front.is_some() { "_slices" } else { "" };
             let name = names.unique(&names::field_name(&(readable(step) + end)));
@@ -109,8 +116,15 @@ impl<'p> Physical<'p> {
                     .map_or_else(|| marks::window_of(pipeline, step.id), |shared| Some(shared.slice)),
                 sorted: partitioning.sorted(step.id),
                 splittable: partitioning.splittable(step.id),
+                ordered: partitioning.ordered(step.id),
+                judged_in_order: ordered::judged_in_order(pipeline, &partitioning, step.id),
                 changes_seen: sharing::changes_seen(pipeline, step.id),
-                judged_at_source: sharing::judged_at_source(pipeline, &partitioning, step.id),
+                judged_at_source: sharing::judged_at_source(
+                    pipeline,
+                    &partitioning,
+                    step.id,
+                    &BTreeSet::new(),
+                ),
                 lattices: marks::lattices(pipeline, &consumers, step.id),
             });
         };
@@ -164,6 +178,20 @@ impl<'p> Physical<'p> {
     /// Whether rows that leave a step are judged late by a window behind it, see [`marks::judged`].
     pub fn is_judged(&self, step: StepId) -> bool {
         marks::judged(self.pipeline, &self.consumers, step)
+    }
+
+    /// Nodes that hear a source's rows in order, over an exchange each.
+    pub fn readers_in_order(&self, source: &Node) -> Vec<&Node> {
+        let is_in_order = |node: &&Node| node.exchange.as_ref().is_some_and(|exchange| exchange.in_order);
+        let of_source = |node: &&Node| sharing::reaches(self.pipeline, source.step, node.step);
+        self.nodes.iter().filter(is_in_order).filter(of_source).collect()
+    }
+
+    /// Whether rows of a node go on to another: as they are, late or failed.
+    pub fn reaches(&self, from: &Node, to: &Node) -> bool {
+        let starts =
+            if from.shared_by.is_empty() { std::slice::from_ref(&from.step) } else { &from.shared_by };
+        starts.iter().any(|&start| sharing::reaches(self.pipeline, start, to.step))
     }
 
     /// Sinks that a step's rows reach through stateless steps.

@@ -5,7 +5,10 @@
 //! step whose fired rows they read runs there too and sorts what it fires; and so does a step that passes rows on to several workers before they meet
 //! again. What lies on the first worker and stays there needs no exchange, so rows of several ways meet in the order of one thread. So an answer never
 //! depends on the number of workers.
+//!
+//! A source of files may yet be read by all, where exchanges put its rows back into order ([`super::ordered`]): then its rows lie anyhow.
 
+use super::ordered::readers_in_order;
 use crate::expressions::can_fail;
 use crate::physical::coding::{extreme_code, time_code};
 use std::collections::BTreeSet;
@@ -53,17 +56,41 @@ pub struct Partitioning {
     exchanges: Vec<Option<Placement>>,
     sorted: BTreeSet<StepId>,
     whole_sources: BTreeSet<StepId>,
+    /// Those of the whole sources that all workers read.
+    ordered_sources: BTreeSet<StepId>,
+    /// Steps whose exchange keeps the order of such a source.
+    in_order: BTreeSet<StepId>,
 }
 
 impl Partitioning {
     /// Decides.
     pub fn of(pipeline: &Pipeline) -> Self {
-        let free = exchanges(pipeline, &BTreeSet::new());
-        let demanded = demands(pipeline, &free);
-        let exchanges = exchanges(pipeline, &demanded);
+        let free = Partitioning::free(pipeline);
+        let mut demanded = demands(pipeline, &free.exchanges);
         let is_source = |id: &StepId| matches!(pipeline.step(*id).operator, Operator::Source { .. });
-        let (whole_sources, sorted) = demanded.into_iter().partition(is_source);
-        Partitioning { exchanges, sorted, whole_sources }
+        let (whole_sources, sorted): (BTreeSet<StepId>, _) = demanded.iter().copied().partition(is_source);
+        let (mut ordered_sources, mut in_order) = (BTreeSet::new(), BTreeSet::new());
+        for &source in &whole_sources {
+            if let Some(readers) = readers_in_order(pipeline, &free, source) {
+                ordered_sources.insert(source);
+                in_order.extend(readers);
+                demanded.remove(&source);
+            }
+        }
+        let exchanges = exchanges(pipeline, &demanded);
+        Partitioning { exchanges, sorted, whole_sources, ordered_sources, in_order }
+    }
+
+    /// What would be decided if nobody looked at the order of rows.
+    pub(super) fn free(pipeline: &Pipeline) -> Self {
+        let none = BTreeSet::new;
+        Partitioning {
+            exchanges: exchanges(pipeline, &none()),
+            sorted: none(),
+            whole_sources: none(),
+            ordered_sources: none(),
+            in_order: none(),
+        }
     }
 
     /// The exchange before a step.
@@ -79,6 +106,16 @@ impl Partitioning {
     /// Whether a source's rows may be split among workers.
     pub fn splittable(&self, step: StepId) -> bool {
         !self.whole_sources.contains(&step)
+    }
+
+    /// Whether a source of which the order is seen may be read by all workers.
+    pub fn ordered(&self, source: StepId) -> bool {
+        self.ordered_sources.contains(&source)
+    }
+
+    /// Whether the exchange before a step puts rows back into the order of their source.
+    pub fn in_order(&self, step: StepId) -> bool {
+        self.in_order.contains(&step)
     }
 }
 
@@ -224,7 +261,7 @@ fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeSet<Ste
 }
 
 /// Whether the step's answer depends on the order of its rows.
-fn order_matters(step: &Step) -> bool {
+pub(super) fn order_matters(step: &Step) -> bool {
     match &step.operator {
         Operator::Aggregate { aggregates, .. } => aggregates.iter().any(|a| match a.function {
             AggregateFunction::First | AggregateFunction::Last => true,

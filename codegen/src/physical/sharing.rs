@@ -5,10 +5,13 @@
 //! tell each other their times, so that each channel carries the watermarks that one reader would have sent at the same rows. A row
 //! is judged by the channel it comes on, so that is exact, as long as the channel is a worker of the source itself. A step behind
 //! a second exchange hears watermarks of steps, which move when the slowest worker does; for it, files stay whole.
+//!
+//! A source that makes a demand is read by one worker, or by all where exchanges put its rows back into order ([`super::ordered`]).
 
 use super::Node;
 use super::marks::window_of;
 use super::partition::Partitioning;
+use std::collections::BTreeSet;
 use weir_dsl::plan::{
     Kind, Operator, Pipeline, SinkArm, SinkConnector, SinkMode, SourceArm, StepId, WindowUse,
 };
@@ -24,13 +27,22 @@ pub enum Sharing {
     Pieces,
     /// A large file is cut, and its pieces pass times on, so that the same rows are late.
     Sequence,
+    /// Large files are cut, and their rows are put back into order: a large one only where a watermark is looked at.
+    Ordered,
+    /// As [`Sharing::Sequence`], and for some their rows are put back into order.
+    OrderedSequence,
 }
 
 impl Sharing {
     /// Of an arm of a source.
     pub fn of(node: &Node, arm: &SourceArm) -> Sharing {
         let windows = !node.lattices.is_empty();
-        if !node.splittable {
+        if node.ordered {
+            match windows && arm.watermark.is_some() && !node.judged_in_order {
+                true => Sharing::OrderedSequence,
+                false => Sharing::Ordered,
+            }
+        } else if !node.splittable {
             Sharing::One
         } else if node.changes_seen || (windows && !node.judged_at_source) {
             Sharing::Files
@@ -39,6 +51,16 @@ impl Sharing {
         } else {
             Sharing::Pieces
         }
+    }
+
+    /// Whether the times of a piece's rows are told before its first row is passed on.
+    pub fn is_sequence(self) -> bool {
+        matches!(self, Sharing::Sequence | Sharing::OrderedSequence)
+    }
+
+    /// Whether rows say which piece they are of.
+    pub fn is_ordered(self) -> bool {
+        matches!(self, Sharing::Ordered | Sharing::OrderedSequence)
     }
 }
 
@@ -66,7 +88,8 @@ pub(super) fn changes_seen(pipeline: &Pipeline, source: StepId) -> bool {
     })
 }
 
-fn reaches(pipeline: &Pipeline, source: StepId, step: StepId) -> bool {
+/// Whether rows of one step go on to another: as they are, late or failed.
+pub(super) fn reaches(pipeline: &Pipeline, source: StepId, step: StepId) -> bool {
     let mut open = vec![step];
     while let Some(id) = open.pop() {
         if id == source {
@@ -84,10 +107,18 @@ fn reaches(pipeline: &Pipeline, source: StepId, step: StepId) -> bool {
 }
 
 /// Whether every window that a source's rows reach judges them by the watermarks of the source's own workers, or cannot find
-/// them late at all.
-pub(super) fn judged_at_source(pipeline: &Pipeline, partitioning: &Partitioning, source: StepId) -> bool {
+/// them late at all. `but`: steps that hear the rows in order, whatever is behind them.
+pub(super) fn judged_at_source(
+    pipeline: &Pipeline,
+    partitioning: &Partitioning,
+    source: StepId,
+    but: &BTreeSet<StepId>,
+) -> bool {
     let mut open = vec![(source, Way::default())];
     while let Some((id, mut way)) = open.pop() {
+        if but.contains(&id) {
+            continue;
+        }
         let step = pipeline.step(id);
         let own = match &step.operator {
             Operator::Aggregate { window, .. } | Operator::Top { window, .. } => Some(window),

@@ -16,10 +16,13 @@
 //! **Waking.** Telling a sleeping reader costs microseconds, so it is told when half of its ring is full, or when the sender
 //! runs dry or has kept it waiting for some rounds; a sender that waits for room is told when half of it is free.
 //!
+//! **Order.** Where the rows of a file that all workers read must arrive as one reader would send them, they do: see [`order`].
+//!
 //! Cost: `cargo xtask bench exchange`.
 
 mod batch;
 mod control;
+mod order;
 mod rings;
 
 pub use batch::{Batch, Part, Parts, Row};
@@ -30,6 +33,7 @@ use crate::hash::{KEY_GROUPS, key_group};
 use crate::heap::Heap;
 use crate::held::Held;
 use crate::job::Rounds;
+use order::Place;
 use rings::{Parcel, Rings};
 
 /// Rows in a full batch at least; `cargo xtask bench exchange` shows what others cost.
@@ -42,6 +46,9 @@ pub const HEAP_BYTES_MAX: usize = 128 * 1024;
 const CONTROLS_MAX: usize = 1024;
 /// Batches in a ring.
 const RING_BATCHES: usize = 8;
+/// The same where order is kept. A piece is a batch at least, and a worker whose thread does not run for a while holds up all others at its piece: so much they
+/// can read on, some milliseconds.
+const RING_PIECES: usize = 32;
 /// An open batch is sent on after so many rounds at the latest: half a millisecond under full load.
 const ROUNDS_OPEN_MAX: u32 = 4;
 
@@ -62,7 +69,16 @@ impl Exchanges {
     /// The end of worker `me` of exchange `index`; all workers must name the same types.
     #[inline(never)]
     pub fn take<R: Row, P: Row>(&self, index: usize, me: usize) -> Exchange<R, P> {
-        let rings = self.rings(index, me);
+        self.end(self.rings(index, me, false), me)
+    }
+
+    /// As [`Exchanges::take`], where rows are received in the order of the pieces that they were sent in, see [`Exchange::begin_piece`].
+    #[inline(never)]
+    pub fn take_in_order<R: Row, P: Row>(&self, index: usize, me: usize) -> Exchange<R, P> {
+        self.end(self.rings(index, me, true), me)
+    }
+
+    fn end<R: Row, P: Row>(&self, rings: Held<Rings>, me: usize) -> Exchange<R, P> {
         let by_size = || (ROWS_BYTES / size_of::<R>().max(8)).max(ROWS_MAX);
         let (workers, rows_max) = (rings.workers(), self.rows_max.unwrap_or_else(by_size));
         let mut open = Vec::new();
@@ -99,6 +115,26 @@ impl<R: Row, P: Row> Exchange<R, P> {
             self.rings.stage();
             self.open.push(Batch::new(self.me, self.rows_max));
         }
+    }
+
+    /// Rows and controls from now on are of this piece of the input; nothing where order is not kept. Pieces are numbered from 0, without gaps over all workers.
+    #[inline(never)]
+    pub fn begin_piece(&mut self, piece: usize) {
+        if self.rings.order().is_some_and(|order| order.sending() != Some(piece)) {
+            self.flush();
+            self.rings.order().into_iter().for_each(|order| order.send(Some(piece)));
+        }
+    }
+
+    /// The piece has ended: every worker is told, for it may be what all wait for.
+    #[inline(never)]
+    pub fn end_piece(&mut self) {
+        let Some(piece) = self.rings.order().and_then(|order| order.sending()) else { return };
+        for to in 0..self.open.len() {
+            self.ship_at(to, Place::Piece { piece, ends: true });
+        }
+        self.rings.order().into_iter().for_each(|order| order.send(None));
+        self.rings.tell();
     }
 
     /// The worker that owns the key with this hash.
@@ -154,6 +190,11 @@ impl<R: Row, P: Row> Exchange<R, P> {
 
     #[inline(never)]
     fn append(&mut self, control: Control, except: usize) {
+        if control.is_last() && self.rings.place() != Place::Loose {
+            // The piece is given up; that its channel has ended is of no piece.
+            self.flush();
+            self.rings.order().into_iter().for_each(|order| order.send(None));
+        }
         for to in 0..self.open.len() {
             if to == except {
                 continue;
@@ -179,7 +220,8 @@ impl<R: Row, P: Row> Exchange<R, P> {
     #[inline(never)]
     pub fn recycle(&mut self, mut batch: Box<Batch<R, P>>) {
         batch.clear(HEAP_BYTES_MAX);
-        self.rings.give_back(Parcel { from: batch.from, last: false, batch });
+        let place = Place::Loose;
+        self.rings.give_back(Parcel { from: batch.from, last: false, stops: false, place, batch });
     }
 
     /// Whether batches wait because a ring is full: then nothing upstream may run. Tries to send them first.
@@ -214,11 +256,17 @@ impl<R: Row, P: Row> Exchange<R, P> {
     #[cold]
     #[inline(never)]
     fn ship(&mut self, to: usize) {
+        self.ship_at(to, self.rings.place());
+    }
+
+    #[inline]
+    fn ship_at(&mut self, to: usize, place: Place) {
         let spare = self.rings.spare(to).map(opened);
         let mut full = spare.unwrap_or_else(|| Box::new(Batch::new(self.me, self.rows_max)));
         std::mem::swap(&mut *full, &mut self.open[to]);
-        let last = full.controls.last().is_some_and(|(_, control)| control.is_last());
-        self.rings.send(to, Parcel { from: self.me, last, batch: full });
+        let last = full.controls.last().map(|(_, control)| *control);
+        let (last, stops) = (last.is_some_and(Control::is_last), last == Some(Control::Stop));
+        self.rings.send(to, Parcel { from: self.me, last, stops, place, batch: full });
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! Nothing here knows the type of a row: batches travel as [`Parcel`]s. So all of this is compiled once, with the runtime, and not for each exchange of each job.
 
-use super::RING_BATCHES;
+use super::order::{Fate, Order, Place};
+use super::{RING_BATCHES, RING_PIECES};
 use crate::control_block::ControlBlock;
 use crate::held::Held;
 use crate::job::Rounds;
 use rtrb::{Consumer, Producer, PushError, RingBuffer};
 use std::any::Any;
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +19,10 @@ pub(super) struct Parcel {
     pub(super) from: usize,
     /// Whether nothing comes behind it.
     pub(super) last: bool,
+    /// Whether that is because the job was stopped.
+    pub(super) stops: bool,
+    /// Its place in the order of pieces.
+    pub(super) place: Place,
     /// A `Batch<R, P>`, for the `R` and `P` of its exchange.
     pub(super) batch: Box<dyn Any + Send>,
 }
@@ -56,6 +62,8 @@ pub(super) struct Rings {
     next: usize,
     /// Parcels that wait for room in rings.
     waiting: usize,
+    /// Where parcels are received in the order of pieces.
+    order: Option<Order>,
     control: Arc<ControlBlock>,
 }
 
@@ -87,7 +95,7 @@ impl Inbox {
 
     /// Whether a sender that waits for room should go on: half of the ring is empty.
     fn has_room(&self) -> bool {
-        self.ring.slots() <= RING_BATCHES / 2
+        self.ring.slots() <= self.ring.buffer().capacity() / 2
     }
 }
 
@@ -122,7 +130,7 @@ impl Rings {
             Link::Itself(_) => return outbox.waiting.push_back(parcel),
             Link::Other(ring, _) if outbox.waiting.is_empty() => match ring.push(parcel) {
                 Ok(()) => {
-                    outbox.untold = ring.slots() > RING_BATCHES / 2;
+                    outbox.untold = ring.slots() > ring.buffer().capacity() / 2;
                     if outbox.untold {
                         return;
                     }
@@ -140,8 +148,24 @@ impl Rings {
         self.control.wake(to);
     }
 
+    /// The order of pieces, where it is kept.
+    pub(super) fn order(&mut self) -> Option<&mut Order> {
+        self.order.as_mut()
+    }
+
+    /// The place of what is sent now.
+    pub(super) fn place(&self) -> Place {
+        match self.order.as_ref().and_then(Order::sending) {
+            Some(piece) => Place::Piece { piece, ends: false },
+            None => Place::Loose,
+        }
+    }
+
     /// The next parcel, of itself first.
     pub(super) fn receive(&mut self) -> Option<Parcel> {
+        if self.order.is_some() {
+            return self.receive_due();
+        }
         if let Some(outbox) = self.outboxes.get_mut(self.me)
             && let Some(parcel) = outbox.waiting.pop_front()
         {
@@ -150,21 +174,73 @@ impl Rings {
         for _ in 0..self.inboxes.len() {
             let at = self.next;
             self.next = if at + 1 == self.inboxes.len() { 0 } else { at + 1 };
-            if let Some(parcel) = self.inboxes[at].receive() {
-                if self.inboxes[at].has_room() {
-                    self.control.wake(parcel.from);
-                }
+            if let Some(parcel) = self.receive_of(at) {
                 return Some(parcel);
             }
         }
         None
     }
 
+    /// The next parcel of an inbox.
+    fn receive_of(&mut self, inbox: usize) -> Option<Parcel> {
+        let parcel = self.inboxes[inbox].receive()?;
+        if self.inboxes[inbox].has_room() {
+            self.control.wake(parcel.from);
+        }
+        Some(parcel)
+    }
+
+    /// The next parcel in the order of pieces. A piece comes over one channel, so that it is looked at first.
+    fn receive_due(&mut self) -> Option<Parcel> {
+        let mut looks = 0;
+        while looks < self.workers {
+            match self.fate(self.next) {
+                Some(Fate::Taken) => {
+                    let parcel = self.take(self.next)?;
+                    if let Some(order) = &mut self.order {
+                        order.took(parcel.place, parcel.stops);
+                    }
+                    return Some(parcel);
+                }
+                Some(Fate::Dropped) => drop(self.take(self.next)),
+                Some(Fate::Waits) | None => {
+                    self.next = if self.next + 1 == self.workers { 0 } else { self.next + 1 };
+                    looks += 1;
+                }
+            }
+        }
+        None
+    }
+
+    /// What becomes of the next parcel of a channel, if there is one.
+    fn fate(&self, channel: usize) -> Option<Fate> {
+        let place = match self.inbox(channel) {
+            None => self.outboxes[channel].waiting.front()?.place,
+            Some(inbox) => self.inboxes[inbox].ring.peek().ok()?.place,
+        };
+        self.order.as_ref().map(|order| order.fate(place))
+    }
+
+    fn take(&mut self, channel: usize) -> Option<Parcel> {
+        match self.inbox(channel) {
+            None => self.outboxes[channel].waiting.pop_front(),
+            Some(inbox) => self.receive_of(inbox),
+        }
+    }
+
+    /// The inbox of a channel; `None`: it is this worker's own.
+    fn inbox(&self, channel: usize) -> Option<usize> {
+        match channel.cmp(&self.me) {
+            Ordering::Less => Some(channel),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(channel - 1),
+        }
+    }
+
     /// Gives an emptied batch back to its sender, which makes new ones when the ring of empties is full or it has ended.
     pub(super) fn give_back(&mut self, parcel: Parcel) {
         let from = parcel.from;
-        if from != self.me {
-            let inbox = if from < self.me { from } else { from - 1 };
+        if let Some(inbox) = self.inbox(from) {
             let _ = self.inboxes[inbox].empties.push(parcel);
         } else if let Link::Itself(spare) = &mut self.outboxes[from].link
             && spare.len() < RING_BATCHES
@@ -182,10 +258,11 @@ impl Rings {
         }
     }
 
-    /// Tries to send what waits for room: whether nothing waits any more.
+    /// Tries to send what waits for room: whether nothing waits any more, nor too much for its turn on this worker itself.
     pub(super) fn drain(&mut self) -> bool {
+        let is_ahead = self.order.is_some() && self.outboxes[self.me].waiting.len() >= RING_PIECES;
         if self.waiting == 0 {
-            return true;
+            return !is_ahead;
         }
         for (to, outbox) in self.outboxes.iter_mut().enumerate() {
             let sent = outbox.drain();
@@ -194,13 +271,16 @@ impl Rings {
                 self.control.wake(to);
             }
         }
-        self.waiting == 0
+        self.waiting == 0 && !is_ahead
     }
 
     /// Says at the end of a round what there is still to do.
     pub(super) fn report(&self, rounds: &mut Rounds) {
         if self.outboxes.get(self.me).is_some_and(|itself| !itself.waiting.is_empty()) {
-            rounds.worked();
+            match self.order.is_some() && self.fate(self.me) == Some(Fate::Waits) {
+                true => rounds.open(),
+                false => rounds.worked(),
+            }
         }
         if self.waiting > 0 || self.inboxes.iter().any(|inbox| inbox.open) {
             rounds.open();
@@ -223,19 +303,22 @@ impl Exchanges {
         Exchanges { workers, rows_max, control, wirings: Mutex::new(Vec::new()) }
     }
 
-    /// What worker `me` has of exchange `index`; whoever comes first wires it.
-    pub(super) fn rings(&self, index: usize, me: usize) -> Held<Rings> {
+    /// What worker `me` has of exchange `index`, which keeps the order of pieces or not; whoever comes first wires it.
+    pub(super) fn rings(&self, index: usize, me: usize, in_order: bool) -> Held<Rings> {
         let mut wirings = self.wirings.lock().unwrap_or_else(PoisonError::into_inner);
         while wirings.len() <= index {
             wirings.push(Vec::new());
         }
         if wirings[index].is_empty() {
-            wirings[index] = self.wire();
+            wirings[index] = self.wire(in_order);
         }
         wirings[index][me].take().expect("each worker takes each exchange once")
     }
 
-    fn wire(&self) -> Vec<Option<Held<Rings>>> {
+    /// The only worker has the order of pieces anyway.
+    fn wire(&self, in_order: bool) -> Vec<Option<Held<Rings>>> {
+        let in_order = in_order && self.workers > 1;
+        let batches = if in_order { RING_PIECES } else { RING_BATCHES };
         let rings = |me| Rings {
             me,
             workers: self.workers,
@@ -243,6 +326,7 @@ impl Exchanges {
             inboxes: Vec::new(),
             next: 0,
             waiting: 0,
+            order: in_order.then(Order::new),
             control: self.control.clone(),
         };
         let mut ends: Vec<Rings> = (0..self.workers).map(rings).collect();
@@ -253,8 +337,8 @@ impl Exchanges {
                     ends[from].stage();
                     continue;
                 }
-                let (ring, receiver) = RingBuffer::new(RING_BATCHES);
-                let (empties, returned) = RingBuffer::new(RING_BATCHES);
+                let (ring, receiver) = RingBuffer::new(batches);
+                let (empties, returned) = RingBuffer::new(batches);
                 ends[from].outboxes.push(Outbox::new(Link::Other(ring, returned)));
                 ends[to].inboxes.push(Inbox { ring: receiver, empties, open: true });
             }

@@ -179,4 +179,9 @@ impl WorkerSetup {
     pub fn exchange<R: Row, P: Row>(&self, index: usize) -> Exchange<R, P> {
         self.exchanges.take(index, self.me)
     }
+
+    /// The same of an exchange that keeps the order of pieces, see [`Exchange::begin_piece`].
+    pub fn exchange_in_order<R: Row, P: Row>(&self, index: usize) -> Exchange<R, P> {
+        self.exchanges.take_in_order(index, self.me)
+    }
 }

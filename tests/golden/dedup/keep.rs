@@ -44,17 +44,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .in_order(setup),
             lag: 10000000i64,
         });
         let first_csv = FirstCsvShared::Arm0(
@@ -116,7 +117,7 @@ impl Worker for Subtask {
             self.orders.firsts.lasts.exchange.recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed() || self.orders.firsts.lasts.exchange.blocked()) {
+        while !(cx.failed()) {
             let Some(batch) = self.orders.firsts.exchange.receive() else { break };
             self.orders.firsts.batch(cx, &batch);
             self.orders.firsts.exchange.recycle(batch);
@@ -195,7 +196,7 @@ impl OrdersStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let reader = shared.splits.reader_of_one(setup.me);
+        let reader = shared.splits.reader_in_order(setup.me);
         let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
         let columns = vec![None; reader.splits()];
         Ok(Self { reader, columns, clocks })
@@ -298,6 +299,8 @@ impl OrdersStep {
                 return Polled::Rows;
             }
             Ok(weir_file::Next::End(split)) => {
+                self.begin_piece(arm.reader.piece());
+                self.end_piece();
                 return Polled::Rows;
             }
             Ok(weir_file::Next::Idle) => return Polled::Idle,
@@ -310,6 +313,7 @@ impl OrdersStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        self.begin_piece(arm.reader.piece());
         'rows: loop {
             'row: {
                 let raw = match cursor.record::<3>(columns) {
@@ -412,6 +416,9 @@ impl OrdersStep {
                 }
             }
         }
+        if block.is_piece() {
+            self.end_piece();
+        }
         *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
@@ -460,6 +467,20 @@ impl OrdersStep {
             self.forward(cx, Control::End);
         }
         polled
+    }
+    /// What is read now is of this piece; `None`: this worker reads all.
+    #[inline(never)]
+    fn begin_piece(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.firsts.exchange.begin_piece(piece);
+            self.firsts.lasts.exchange.begin_piece(piece);
+        }
+    }
+    /// All of the piece was read.
+    #[inline(never)]
+    fn end_piece(&mut self) {
+        self.firsts.exchange.end_piece();
+        self.firsts.lasts.exchange.end_piece();
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
@@ -582,8 +603,8 @@ impl Firsts {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize),
-            marks: Marks::new(setup.workers),
+            exchange: setup.exchange_in_order(0usize),
+            marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.first_csv.takes_changes(),
             finals: false || !shared.first_csv.takes_changes(),
@@ -854,8 +875,8 @@ impl Lasts {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(1usize),
-            marks: Marks::new(setup.workers),
+            exchange: setup.exchange_in_order(1usize),
+            marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.stdout.takes_changes(),
             finals: false || !shared.stdout.takes_changes(),

@@ -43,14 +43,15 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.jsonl",
-                    weir_file::Framing::Lines,
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.jsonl",
+                        weir_file::Framing::Lines,
+                    ),
+                )?
+                .in_order(setup),
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -155,7 +156,7 @@ impl OrdersStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let reader = shared.splits.reader_of_one(setup.me);
+        let reader = shared.splits.reader_in_order(setup.me);
         let clocks = SplitClocks::new(reader.splits(), shared.lag, &[]);
         Ok(Self {
             reader,
@@ -321,6 +322,8 @@ impl OrdersStep {
             Ok(weir_file::Next::Block(block)) => block,
             Ok(weir_file::Next::Header(_)) => return Polled::Rows,
             Ok(weir_file::Next::End(split)) => {
+                self.begin_piece(arm.reader.piece());
+                self.end_piece();
                 return Polled::Rows;
             }
             Ok(weir_file::Next::Idle) => return Polled::Idle,
@@ -331,6 +334,7 @@ impl OrdersStep {
             }
         };
         let split = block.split();
+        self.begin_piece(arm.reader.piece());
         for (text, cursor) in arm.marks.lines(block.bytes()) {
             *rows += 1;
             'row: {
@@ -368,6 +372,9 @@ impl OrdersStep {
                         },
                     );
             }
+        }
+        if block.is_piece() {
+            self.end_piece();
         }
         *bytes += block.bytes().len() as u64;
         let line_ends = arm.marks.line_ends();
@@ -418,6 +425,18 @@ impl OrdersStep {
             self.forward(cx, Control::End);
         }
         polled
+    }
+    /// What is read now is of this piece; `None`: this worker reads all.
+    #[inline(never)]
+    fn begin_piece(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.latest.exchange.begin_piece(piece);
+        }
+    }
+    /// All of the piece was read.
+    #[inline(never)]
+    fn end_piece(&mut self) {
+        self.latest.exchange.end_piece();
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
@@ -547,8 +566,8 @@ impl Latest {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize),
-            marks: Marks::new(setup.workers),
+            exchange: setup.exchange_in_order(0usize),
+            marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.stdout.takes_changes(),
             finals: false || !shared.stdout.takes_changes(),

@@ -57,17 +57,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let input = InputStepShared::Arm0(InputStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "rows.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "rows.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .in_sequence(setup),
             lag: 1000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -189,19 +190,7 @@ impl Worker for Subtask {
                 .recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self
-                .input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .row_
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self
                 .input
                 .mixed
@@ -224,29 +213,28 @@ impl Worker for Subtask {
                 .recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self
+        while !(cx.failed()) {
+            let Some(batch) = self
                 .input
                 .mixed
                 .gathered_step
                 .sliding
                 .combined
                 .whole
-                .kept
                 .exchange
-                .blocked()
-            || self
-                .input
+                .receive() else { break };
+            self.input.mixed.gathered_step.sliding.combined.whole.batch(cx, &batch);
+            self.input
                 .mixed
                 .gathered_step
                 .sliding
                 .combined
                 .whole
-                .kept
-                .row_
                 .exchange
-                .blocked())
-        {
+                .recycle(batch);
+            rounds.worked();
+        }
+        while !(cx.failed()) {
             let Some(batch) = self
                 .input
                 .mixed
@@ -259,60 +247,14 @@ impl Worker for Subtask {
             self.input.mixed.gathered_step.sliding.combined.exchange.recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self.input.mixed.gathered_step.sliding.combined.exchange.blocked()
-            || self
-                .input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .exchange
-                .blocked()
-            || self
-                .input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .row_
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self.input.mixed.gathered_step.sliding.exchange.receive()
             else { break };
             self.input.mixed.gathered_step.sliding.batch(cx, &batch);
             self.input.mixed.gathered_step.sliding.exchange.recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed() || self.input.mixed.gathered_step.sliding.exchange.blocked()
-            || self.input.mixed.gathered_step.sliding.combined.exchange.blocked()
-            || self
-                .input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .exchange
-                .blocked()
-            || self
-                .input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .row_
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self.input.mixed.gathered_step.exchange.receive() else {
                 break
             };
@@ -320,31 +262,7 @@ impl Worker for Subtask {
             self.input.mixed.gathered_step.exchange.recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed() || self.input.mixed.gathered_step.exchange.blocked()
-            || self.input.mixed.gathered_step.sliding.exchange.blocked()
-            || self.input.mixed.gathered_step.sliding.combined.exchange.blocked()
-            || self
-                .input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .exchange
-                .blocked()
-            || self
-                .input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .row_
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self.input.mixed.exchange.receive() else { break };
             self.input.mixed.batch(cx, &batch);
             self.input.mixed.exchange.recycle(batch);
@@ -372,6 +290,7 @@ impl Worker for Subtask {
                 .kept
                 .exchange
                 .blocked()
+            && !self.input.mixed.gathered_step.sliding.combined.whole.exchange.blocked()
             && !self.input.mixed.gathered_step.sliding.combined.exchange.blocked()
             && !self.input.mixed.gathered_step.sliding.exchange.blocked()
             && !self.input.mixed.gathered_step.exchange.blocked()
@@ -517,6 +436,14 @@ impl Worker for Subtask {
             .combined
             .whole
             .kept
+            .exchange
+            .end_round(&mut rounds);
+        self.input
+            .mixed
+            .gathered_step
+            .sliding
+            .combined
+            .whole
             .exchange
             .end_round(&mut rounds);
         if self.input.mixed.gathered_step.sliding.combined.windows.is_large() {
@@ -846,7 +773,7 @@ impl InputStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let reader = shared.splits.reader_of_one(setup.me);
+        let reader = shared.splits.reader_in_order(setup.me);
         let clocks = SplitClocks::new(
             reader.splits(),
             shared.lag,
@@ -969,9 +896,11 @@ impl InputStep {
                 return Polled::Rows;
             }
             Ok(weir_file::Next::End(split)) => {
+                self.begin_piece(arm.reader.piece());
                 if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.end_piece();
                 return Polled::Rows;
             }
             Ok(weir_file::Next::Idle) => return Polled::Idle,
@@ -984,14 +913,47 @@ impl InputStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
         'rows: loop {
+            let raw = match cursor.record::<4>(columns) {
+                Ok(Some(raw)) => Ok(raw),
+                Ok(None) => break 'rows,
+                Err(error) => Err(error),
+            };
+            let time = 'time: {
+                let Ok(raw) = raw else { break 'time None };
+                let at = match weir_csv::timestamp(
+                    raw[3],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => break 'time None,
+                };
+                Some(at)
+            };
+            ahead.push(cursor.record_line(), raw, time);
+        }
+        let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
+            drop(ahead);
+            arm.reader.give_back(block);
+            return Polled::Idle;
+        };
+        self.begin_piece(arm.reader.piece());
+        if let Some(watermark) = (SplitTick {
+            clocks: &mut arm.clocks,
+            split,
+        })
+            .catch_up(before)
+        {
+            self.forward(cx, Control::Watermark(watermark));
+        }
+        for row in ahead.rows() {
+            *rows += 1;
             'row: {
-                let raw = match cursor.record::<4>(columns) {
-                    Ok(Some(raw)) => raw,
-                    Ok(None) => break 'rows,
+                let raw = match row.decoded {
+                    Ok(raw) => raw,
                     Err(error) => {
-                        *rows += 1;
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "input",
                             block.place(offset_in(block.bytes(), text)),
@@ -1004,27 +966,31 @@ impl InputStep {
                         break 'row;
                     }
                 };
-                *rows += 1;
-                let at = match weir_csv::timestamp(
-                    raw[3],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "input",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[3].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("input"));
-                        break 'row;
+                let event_time = match row.time {
+                    Some(time) => time,
+                    None => {
+                        let at = match weir_csv::timestamp(
+                            raw[3],
+                            weir_csv::TimestampFormat::Sql,
+                        ) {
+                            Ok(value) => value,
+                            Err(error) => {
+                                let text = weir_csv::without_line_end(row.text);
+                                let error = Error::decode(
+                                    "input",
+                                    block.place(offset_in(block.bytes(), text)),
+                                    "at",
+                                    &error.to_string(),
+                                    raw[3].bytes(),
+                                );
+                                *errors += 1;
+                                cx.fail(error.tapped_at("input"));
+                                break 'row;
+                            }
+                        };
+                        at
                     }
                 };
-                let event_time = at;
                 if let Some(watermark) = (SplitTick {
                     clocks: &mut arm.clocks,
                     split,
@@ -1036,7 +1002,7 @@ impl InputStep {
                 let k = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "input",
                             block.place(offset_in(block.bytes(), text)),
@@ -1052,7 +1018,7 @@ impl InputStep {
                 let hash_ = match weir_csv::int::<i64>(raw[1]) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "input",
                             block.place(offset_in(block.bytes(), text)),
@@ -1072,7 +1038,7 @@ impl InputStep {
                 } {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "input",
                             block.place(offset_in(block.bytes(), text)),
@@ -1154,6 +1120,25 @@ impl InputStep {
                             },
                         );
                 }
+                let at_2 = match weir_csv::timestamp(
+                    raw[3],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = weir_csv::without_line_end(row.text);
+                        let error = Error::decode(
+                            "input",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[3].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("input"));
+                        break 'row;
+                    }
+                };
                 'branch_6: {
                     self.kept_counts.rows_in += 1;
                     self.mixed
@@ -1168,7 +1153,7 @@ impl InputStep {
                                 k: k,
                                 hash_: hash_,
                                 weight: weight,
-                                at: at,
+                                at: at_2,
                                 time: event_time,
                             },
                         );
@@ -1188,13 +1173,16 @@ impl InputStep {
                                 k: k,
                                 hash_: hash_,
                                 weight: weight,
-                                at: at,
+                                at: at_2,
                             },
                         );
                 }
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        if block.is_piece() {
+            self.end_piece();
+        }
         *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
@@ -1243,6 +1231,39 @@ impl InputStep {
             self.forward(cx, Control::End);
         }
         polled
+    }
+    /// What is read now is of this piece; `None`: this worker reads all.
+    #[inline(never)]
+    fn begin_piece(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.mixed.exchange.begin_piece(piece);
+            self.mixed.gathered_step.sliding.exchange.begin_piece(piece);
+            self.mixed
+                .gathered_step
+                .sliding
+                .combined
+                .whole
+                .kept
+                .exchange
+                .begin_piece(piece);
+            self.mixed
+                .gathered_step
+                .sliding
+                .combined
+                .whole
+                .kept
+                .row_
+                .exchange
+                .begin_piece(piece);
+        }
+    }
+    /// All of the piece was read.
+    #[inline(never)]
+    fn end_piece(&mut self) {
+        self.mixed.exchange.end_piece();
+        self.mixed.gathered_step.sliding.exchange.end_piece();
+        self.mixed.gathered_step.sliding.combined.whole.kept.exchange.end_piece();
+        self.mixed.gathered_step.sliding.combined.whole.kept.row_.exchange.end_piece();
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
@@ -1310,8 +1331,8 @@ impl Mixed {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize),
-            marks: Marks::new(setup.workers),
+            exchange: setup.exchange_in_order(0usize),
+            marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.stdout.takes_changes(),
             finals: false || !shared.stdout.takes_changes(),
@@ -2752,9 +2773,9 @@ impl SlidingStep {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(2usize),
+            exchange: setup.exchange_in_order(2usize),
             arrivals: 0,
-            marks: Marks::new(setup.workers),
+            marks: Marks::in_order(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 10000000,
                 step: 2000000,
@@ -3495,10 +3516,60 @@ struct WholeGroup {
     group_: Option<i64>,
 }
 
+impl Key for WholeKey {
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
+        true
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        WholeKey {}
+    }
+}
+
+impl Group for WholeGroup {
+    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
+        self.rows_2.merge(&from.rows_2);
+        self.start += from.start;
+        if let Some(new) = from.end {
+            if match self.end {
+                Some(old) => new.cmp(&old).is_gt(),
+                None => true,
+            } {
+                self.end = Some(new);
+            }
+        }
+        if let Some(new) = from.group_ {
+            if match self.group_ {
+                Some(old) => new.cmp(&old).is_lt(),
+                None => true,
+            } {
+                self.group_ = Some(new);
+            }
+        }
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
+        WholeGroup {
+            rows_2: self.rows_2,
+            start: self.start,
+            end: self.end,
+            group_: self.group_,
+        }
+    }
+}
+
+/// What one worker knows of a window.
+#[derive(Clone, Copy)]
+struct WholePartial {
+    start: i64,
+    end: i64,
+    group: WholeGroup,
+}
+
 ///`whole`: `aggregate { rows: sum(hash), start: count(), end: max(hash), group: min(hash) }`
 struct Whole {
+    exchange: Exchange<WholePartial>,
+    local: Windows<WholeKey, WholeGroup>,
     marks: Marks,
-    windows: Windows<WholeKey, WholeGroup>,
+    windows: Panes<WholeKey, WholeGroup>,
     whole_counts: StepCounts,
     kept: KeptStep,
 }
@@ -3508,31 +3579,99 @@ impl Whole {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            marks: Marks::new(1),
-            windows: Windows::new(WindowSpec {
+            exchange: setup.exchange(4usize),
+            local: Windows::new(WindowSpec {
                 size: 10000000,
                 step: 10000000,
                 offset: 0,
                 lateness: 0,
             }),
+            marks: Marks::new(setup.workers),
+            windows: Panes::new(0),
             whole_counts: StepCounts::default(),
             kept: KeptStep::new(shared, setup)?,
         })
     }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    #[inline(never)]
+    fn late(&mut self, cx: Cx<'_>, row: &WholeRow) {
+        self.whole_counts.late += 1;
+    }
+    /// A row from the node before stays on its worker.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: WholeRow) {
-        let hash = 0;
-        self.apply(cx, hash, row);
+        self.apply(cx, 0, row);
     }
-    /// A control message from the node before.
+    /// A control message from the node before: partial groups that it completes go ahead of it.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.control(cx, 0, control);
+        match control {
+            Control::Watermark(watermark) => {
+                self.complete(watermark);
+                self.local.judge(watermark);
+            }
+            Control::Mark(mark) => return self.local.judge(mark),
+            Control::End => self.complete(i64::MAX),
+            _ => {}
+        }
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// Sends the partial groups of windows that have fired on this worker.
+    fn complete(&mut self, watermark: i64) {
+        while let Some(fired) = self.local.fire_whole(watermark) {
+            for (_, group) in fired.iter() {
+                let partial = WholePartial {
+                    start: fired.start,
+                    end: fired.end,
+                    group: *group,
+                };
+                if self.exchange.alone() {
+                    self.merge(&partial);
+                } else {
+                    self.exchange.push(self.exchange.target_one(), |_| partial);
+                }
+            }
+            self.local.recycle(fired);
+        }
+    }
+    /// Partial groups of a worker.
+    #[inline(never)]
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<WholePartial>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(partials) => {
+                    partials.iter().for_each(|partial| self.merge(partial))
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    fn merge(&mut self, partial: &WholePartial) {
+        let mut first = false;
+        self.windows.at(partial.start, partial.end);
+        let group = self
+            .windows
+            .entry(
+                0,
+                |_, _| true,
+                |_| {
+                    first = true;
+                    (WholeKey {}, partial.group)
+                },
+            );
+        if !first {
+            group.merge(&mut Heap::new(), &partial.group, &Heap::new());
+        }
     }
     /// A row that belongs here.
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: WholeRow) {
         'row: {
-            match self.windows.place(row.time) {
+            match self.local.place(row.time) {
                 Placed::Open => {}
                 Placed::Partly => self.late(cx, &row),
                 Placed::Late => {
@@ -3544,7 +3683,7 @@ impl Whole {
             let end_value = row.hash_;
             let group_value = row.hash_;
             let group = self
-                .windows
+                .local
                 .entry(
                     hash,
                     |key, heap| true,
@@ -3580,12 +3719,6 @@ impl Whole {
             }
         }
     }
-    /// A row that missed at least one of its windows.
-    #[cold]
-    #[inline(never)]
-    fn late(&mut self, cx: Cx<'_>, row: &WholeRow) {
-        self.whole_counts.late += 1;
-    }
     /// A control message of a channel.
     #[inline(never)]
     fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
@@ -3595,12 +3728,11 @@ impl Whole {
             }
             self.forward(cx, control);
         }
-        self.windows.judge(self.marks.mark(channel));
     }
     /// Fires the windows that the watermark completes.
     #[inline(never)]
     fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
-        while let Some(fired) = self.windows.fire_whole(watermark) {
+        while let Some(fired) = self.windows.fire(watermark) {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 'row: {
@@ -3710,8 +3842,8 @@ impl KeptStep {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(4usize),
-            marks: Marks::new(setup.workers),
+            exchange: setup.exchange_in_order(5usize),
+            marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.blackhole_5.takes_changes(),
             finals: false || !shared.blackhole_5.takes_changes(),
@@ -3922,9 +4054,9 @@ impl RowStep {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(5usize),
+            exchange: setup.exchange_in_order(6usize),
             arrivals: 0,
-            marks: Marks::new(setup.workers),
+            marks: Marks::in_order(setup.workers),
             table: Table::new(),
             changes: false || shared.blackhole_6.takes_changes(),
             finals: false || !shared.blackhole_6.takes_changes(),

@@ -195,19 +195,7 @@ impl Worker for Subtask {
             self.visits.returns.stdout_aggregate.stdout.first.exchange.recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self.visits.returns.stdout_aggregate.stdout.first.exchange.blocked()
-            || self
-                .visits
-                .returns
-                .stdout_aggregate
-                .stdout
-                .first
-                .first_csv
-                .late_csv_aggregate
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self.visits.returns.stdout_aggregate.exchange.receive()
             else { break };
             self.visits.returns.stdout_aggregate.batch(cx, &batch);

@@ -173,24 +173,7 @@ impl Worker for Subtask {
                 .recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self
                 .script_step
                 .windows_step
@@ -235,39 +218,7 @@ impl Worker for Subtask {
                 .recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self
                 .script_step
                 .windows_step
@@ -322,37 +273,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -420,37 +340,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -527,37 +416,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -642,37 +500,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -764,37 +591,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -892,37 +688,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -1025,37 +790,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -1162,37 +896,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {
@@ -1290,37 +993,6 @@ impl Worker for Subtask {
                 .sliding
                 .default_aggregate
                 .default
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .exchange
-                .blocked()
-            || self
-                .script_step
-                .windows_step
-                .own_best_step
-                .marks_aggregate
-                .marks_step
-                .foo_bar
-                .best_counts_step
-                .sliding_aggregate
-                .sliding
-                .default_aggregate
-                .default
-                .script_arm0
-                .table_step
                 .exchange
                 .blocked())
         {

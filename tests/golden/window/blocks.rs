@@ -43,17 +43,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .in_sequence(setup),
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -158,7 +159,7 @@ impl OrdersStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let reader = shared.splits.reader_of_one(setup.me);
+        let reader = shared.splits.reader_in_order(setup.me);
         let clocks = SplitClocks::new(
             reader.splits(),
             shared.lag,
@@ -268,9 +269,11 @@ impl OrdersStep {
                 return Polled::Rows;
             }
             Ok(weir_file::Next::End(split)) => {
+                self.begin_piece(arm.reader.piece());
                 if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.end_piece();
                 return Polled::Rows;
             }
             Ok(weir_file::Next::Idle) => return Polled::Idle,
@@ -283,6 +286,10 @@ impl OrdersStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        self.begin_piece(arm.reader.piece());
+        if block.is_piece() {
+            arm.clocks.restart();
+        }
         'rows: loop {
             'row: {
                 let raw = match cursor.record::<5>(columns) {
@@ -415,6 +422,9 @@ impl OrdersStep {
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        if block.is_piece() {
+            self.end_piece();
+        }
         *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
@@ -463,6 +473,18 @@ impl OrdersStep {
             self.forward(cx, Control::End);
         }
         polled
+    }
+    /// What is read now is of this piece; `None`: this worker reads all.
+    #[inline(never)]
+    fn begin_piece(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.busy.exchange.begin_piece(piece);
+        }
+    }
+    /// All of the piece was read.
+    #[inline(never)]
+    fn end_piece(&mut self) {
+        self.busy.exchange.end_piece();
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
@@ -607,9 +629,9 @@ impl Busy {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(0usize),
+            exchange: setup.exchange_in_order(0usize),
             arrivals: 0,
-            marks: Marks::new(setup.workers),
+            marks: Marks::in_order(setup.workers),
             windows: Blocks::new(WindowSpec {
                 size: 3600000000,
                 step: 300000000,

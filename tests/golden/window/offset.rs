@@ -43,17 +43,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .in_sequence(setup),
             lag: 10000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -98,7 +99,13 @@ impl Worker for Subtask {
     }
     fn round(&mut self, cx: Cx<'_>) -> Round {
         let mut rounds = Rounds::new();
-        if cx.started() {
+        while !(cx.failed()) {
+            let Some(batch) = self.orders.days.exchange.receive() else { break };
+            self.orders.days.batch(cx, &batch);
+            self.orders.days.exchange.recycle(batch);
+            rounds.worked();
+        }
+        if cx.started() && !self.orders.days.exchange.blocked() {
             rounds.add(self.orders.poll(cx, &mut self.orders_input));
         } else {
             rounds.open();
@@ -106,6 +113,7 @@ impl Worker for Subtask {
         if rounds.dry() || cx.flush_is_due() {
             self.orders.days.stdout.flush(cx);
         }
+        self.orders.days.exchange.end_round(&mut rounds);
         rounds.end()
     }
     #[cold]
@@ -148,7 +156,7 @@ impl OrdersStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let reader = shared.splits.reader_of_one(setup.me);
+        let reader = shared.splits.reader_in_order(setup.me);
         let clocks = SplitClocks::new(
             reader.splits(),
             shared.lag,
@@ -258,9 +266,11 @@ impl OrdersStep {
                 return Polled::Rows;
             }
             Ok(weir_file::Next::End(split)) => {
+                self.begin_piece(arm.reader.piece());
                 if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.end_piece();
                 return Polled::Rows;
             }
             Ok(weir_file::Next::Idle) => return Polled::Idle,
@@ -273,6 +283,10 @@ impl OrdersStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        self.begin_piece(arm.reader.piece());
+        if block.is_piece() {
+            arm.clocks.restart();
+        }
         'rows: loop {
             'row: {
                 let raw = match cursor.record::<2>(columns) {
@@ -350,6 +364,9 @@ impl OrdersStep {
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        if block.is_piece() {
+            self.end_piece();
+        }
         *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
@@ -399,6 +416,18 @@ impl OrdersStep {
         }
         polled
     }
+    /// What is read now is of this piece; `None`: this worker reads all.
+    #[inline(never)]
+    fn begin_piece(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.days.exchange.begin_piece(piece);
+        }
+    }
+    /// All of the piece was read.
+    #[inline(never)]
+    fn end_piece(&mut self) {
+        self.days.exchange.end_piece();
+    }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
         self.days.upstream(cx, control);
@@ -424,6 +453,7 @@ struct DaysGroup {
 
 ///`days`: `aggregate { first: first(id), last: last(id) }`
 struct Days {
+    exchange: Exchange<DaysRow>,
     marks: Marks,
     windows: Windows<DaysKey, DaysGroup>,
     days_counts: StepCounts,
@@ -435,7 +465,8 @@ impl Days {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            marks: Marks::new(1),
+            exchange: setup.exchange_in_order(0usize),
+            marks: Marks::in_order(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 86400000000,
                 step: 86400000000,
@@ -446,14 +477,41 @@ impl Days {
             stdout: Stdout::new(shared, setup)?,
         })
     }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: DaysRow) {
-        let hash = 0;
-        self.apply(cx, hash, row);
+        if self.exchange.alone() {
+            let hash = 0;
+            self.apply(cx, hash, row);
+        } else {
+            self.exchange.push(self.exchange.target_one(), |_| row);
+        }
     }
-    /// A control message from the node before.
+    /// Rows of a worker.
+    #[inline(never)]
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<DaysRow>) {
+        self.windows.judge(self.marks.mark(batch.from));
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    for row in rows {
+                        let row = *row;
+                        let hash = 0;
+                        self.apply(cx, hash, row);
+                    }
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.control(cx, 0, control);
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
     }
     /// A row that belongs here.
     #[inline]

@@ -57,17 +57,18 @@ impl Job for Program {
         let cx = SettingCx { scratch: &scratch };
         let orders = OrdersStepShared::Arm0(OrdersStepArm0Shared {
             splits: set_by(
-                "option `path`",
-                weir_file::Splits::open(
-                    setup,
-                    0usize,
-                    "orders.csv",
-                    weir_file::Framing::Csv {
-                        separator: b',',
-                        header: true,
-                    },
-                ),
-            )?,
+                    "option `path`",
+                    weir_file::Splits::open(
+                        setup,
+                        0usize,
+                        "orders.csv",
+                        weir_file::Framing::Csv {
+                            separator: b',',
+                            header: true,
+                        },
+                    ),
+                )?
+                .in_sequence(setup),
             lag: 5000000i64,
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
@@ -189,19 +190,7 @@ impl Worker for Subtask {
                 .recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self
-                .orders
-                .minutes_slices
-                .minutes
-                .thirds
-                .hours
-                .patient
-                .watched
-                .latest
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self
                 .orders
                 .minutes_slices
@@ -231,29 +220,7 @@ impl Worker for Subtask {
                 .recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self
-                .orders
-                .minutes_slices
-                .minutes
-                .thirds
-                .hours
-                .patient
-                .watched
-                .exchange
-                .blocked()
-            || self
-                .orders
-                .minutes_slices
-                .minutes
-                .thirds
-                .hours
-                .patient
-                .watched
-                .latest
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self
                 .orders
                 .minutes_slices
@@ -274,30 +241,7 @@ impl Worker for Subtask {
                 .recycle(batch);
             rounds.worked();
         }
-        while !(cx.failed()
-            || self.orders.minutes_slices.minutes.thirds.hours.patient.exchange.blocked()
-            || self
-                .orders
-                .minutes_slices
-                .minutes
-                .thirds
-                .hours
-                .patient
-                .watched
-                .exchange
-                .blocked()
-            || self
-                .orders
-                .minutes_slices
-                .minutes
-                .thirds
-                .hours
-                .patient
-                .watched
-                .latest
-                .exchange
-                .blocked())
-        {
+        while !(cx.failed()) {
             let Some(batch) = self.orders.minutes_slices.exchange.receive() else {
                 break
             };
@@ -868,7 +812,7 @@ impl OrdersStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let reader = shared.splits.reader_of_one(setup.me);
+        let reader = shared.splits.reader_in_order(setup.me);
         let clocks = SplitClocks::new(
             reader.splits(),
             shared.lag,
@@ -1000,9 +944,11 @@ impl OrdersStep {
                 return Polled::Rows;
             }
             Ok(weir_file::Next::End(split)) => {
+                self.begin_piece(arm.reader.piece());
                 if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                self.end_piece();
                 return Polled::Rows;
             }
             Ok(weir_file::Next::Idle) => return Polled::Idle,
@@ -1015,14 +961,47 @@ impl OrdersStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
+        let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
         'rows: loop {
+            let raw = match cursor.record::<4>(columns) {
+                Ok(Some(raw)) => Ok(raw),
+                Ok(None) => break 'rows,
+                Err(error) => Err(error),
+            };
+            let time = 'time: {
+                let Ok(raw) = raw else { break 'time None };
+                let at = match weir_csv::timestamp(
+                    raw[3],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => break 'time None,
+                };
+                Some(at)
+            };
+            ahead.push(cursor.record_line(), raw, time);
+        }
+        let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
+            drop(ahead);
+            arm.reader.give_back(block);
+            return Polled::Idle;
+        };
+        self.begin_piece(arm.reader.piece());
+        if let Some(watermark) = (SplitTick {
+            clocks: &mut arm.clocks,
+            split,
+        })
+            .catch_up(before)
+        {
+            self.forward(cx, Control::Watermark(watermark));
+        }
+        for row in ahead.rows() {
+            *rows += 1;
             'row: {
-                let raw = match cursor.record::<4>(columns) {
-                    Ok(Some(raw)) => raw,
-                    Ok(None) => break 'rows,
+                let raw = match row.decoded {
+                    Ok(raw) => raw,
                     Err(error) => {
-                        *rows += 1;
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -1035,27 +1014,31 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                *rows += 1;
-                let at = match weir_csv::timestamp(
-                    raw[3],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[3].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
+                let event_time = match row.time {
+                    Some(time) => time,
+                    None => {
+                        let at = match weir_csv::timestamp(
+                            raw[3],
+                            weir_csv::TimestampFormat::Sql,
+                        ) {
+                            Ok(value) => value,
+                            Err(error) => {
+                                let text = weir_csv::without_line_end(row.text);
+                                let error = Error::decode(
+                                    "orders",
+                                    block.place(offset_in(block.bytes(), text)),
+                                    "at",
+                                    &error.to_string(),
+                                    raw[3].bytes(),
+                                );
+                                *errors += 1;
+                                cx.fail(error.tapped_at("orders"));
+                                break 'row;
+                            }
+                        };
+                        at
                     }
                 };
-                let event_time = at;
                 if let Some(watermark) = (SplitTick {
                     clocks: &mut arm.clocks,
                     split,
@@ -1069,7 +1052,7 @@ impl OrdersStep {
                 let shop = match weir_csv::str(raw[0], cx.scratch) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -1085,7 +1068,7 @@ impl OrdersStep {
                 let amount = match weir_csv::int::<i64>(raw[1]) {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -1105,7 +1088,7 @@ impl OrdersStep {
                 } {
                     Ok(value) => value,
                     Err(error) => {
-                        let text = cursor.record_text();
+                        let text = weir_csv::without_line_end(row.text);
                         let error = Error::decode(
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
@@ -1146,6 +1129,25 @@ impl OrdersStep {
                             },
                         );
                 }
+                let at_2 = match weir_csv::timestamp(
+                    raw[3],
+                    weir_csv::TimestampFormat::Sql,
+                ) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = weir_csv::without_line_end(row.text);
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "at",
+                            &error.to_string(),
+                            raw[3].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("orders"));
+                        break 'row;
+                    }
+                };
                 'branch_3: {
                     self.watched_counts.rows_in += 1;
                     self.minutes_slices
@@ -1160,7 +1162,7 @@ impl OrdersStep {
                                 shop: shop,
                                 amount: amount,
                                 price: price,
-                                at: at,
+                                at: at_2,
                                 time: event_time,
                             },
                         );
@@ -1186,6 +1188,9 @@ impl OrdersStep {
             }
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
+        if block.is_piece() {
+            self.end_piece();
+        }
         *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
         Polled::Rows
@@ -1234,6 +1239,34 @@ impl OrdersStep {
             self.forward(cx, Control::End);
         }
         polled
+    }
+    /// What is read now is of this piece; `None`: this worker reads all.
+    #[inline(never)]
+    fn begin_piece(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.minutes_slices
+                .minutes
+                .thirds
+                .hours
+                .patient
+                .watched
+                .latest
+                .exchange
+                .begin_piece(piece);
+        }
+    }
+    /// All of the piece was read.
+    #[inline(never)]
+    fn end_piece(&mut self) {
+        self.minutes_slices
+            .minutes
+            .thirds
+            .hours
+            .patient
+            .watched
+            .latest
+            .exchange
+            .end_piece();
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
@@ -3045,8 +3078,8 @@ impl Latest {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            exchange: setup.exchange(3usize),
-            marks: Marks::new(setup.workers),
+            exchange: setup.exchange_in_order(3usize),
+            marks: Marks::in_order(setup.workers),
             windows: Windows::new(WindowSpec {
                 size: 60000000,
                 step: 60000000,

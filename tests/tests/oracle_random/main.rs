@@ -6,11 +6,14 @@
 //!
 //! Not asked for is what is open: with several workers, what is late behind a union of two sources some rows of which have changed workers.
 //!
+//! Scripts are read by one worker. That files in pieces give the same is asked of fewer pipelines (`files`; `WEIR_FILE_SEEDS=from..to`).
+//!
 //! Reading order: `draft` (a pipeline in pieces), `grow` and `expressions` (random ones), `input` (random scripts), `verdict` (the
 //! comparison), `shrink`.
 
 mod draft;
 mod expressions;
+mod files;
 mod grow;
 mod input;
 mod random;
@@ -29,12 +32,13 @@ use weir_codegen::physical::Physical;
 const SCRIPTS: usize = 40;
 const THREADS: usize = 2;
 
-fn seeds() -> Range<u64> {
+fn seeds(variable: &str, usual: Range<u64>) -> Range<u64> {
     let parse = |text: String| {
         let (from, to) = text.split_once("..")?;
         Some(from.parse().ok()?..to.parse().ok()?)
     };
-    std::env::var("WEIR_SEEDS").map_or(0..14, |text| parse(text).expect("`WEIR_SEEDS` is `from..to`"))
+    std::env::var(variable)
+        .map_or(usual, |text| parse(text).unwrap_or_else(|| panic!("`{variable}` is `from..to`")))
 }
 
 /// Runs one seed; the failing case, made small, if there is one.
@@ -58,7 +62,20 @@ fn seed(seed: u64) -> Result<(), String> {
 
 #[test]
 fn random_pipelines_give_the_same_on_the_job_and_the_interpreter() {
-    let seeds = seeds();
+    each_of(seeds("WEIR_SEEDS", 0..14), seed);
+}
+
+#[test]
+fn random_pipelines_give_the_same_of_files_in_pieces_as_one_reader() {
+    each_of(seeds("WEIR_FILE_SEEDS", 0..16), |seed| {
+        let random = &mut Random::new(seed);
+        let Some((text, pipeline)) = files::pipeline(&grow::grow(random)) else { return Ok(()) };
+        files::differs(&text, pipeline, random).map_or(Ok(()), |why| Err(format!("{text}\n{why}")))
+    });
+}
+
+/// Runs seeds on some threads; none may fail.
+fn each_of(seeds: Range<u64>, seed: impl Fn(u64) -> Result<(), String> + Sync) {
     let (next, failures) = (AtomicU64::new(seeds.start), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..THREADS {

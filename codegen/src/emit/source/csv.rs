@@ -7,6 +7,7 @@ use super::super::scope::Slot;
 use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
+use super::rows::end_piece;
 use crate::physical::Node;
 use crate::physical::sharing::Sharing;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -22,39 +23,16 @@ impl Emitter<'_> {
         let columns = &self.step(node.step).output.columns;
         let names: Vec<&str> = live.iter().map(|&c| columns[c].name.as_str()).collect();
         let separator = Literal::byte_character(csv.separator);
-        let wanted = Literal::usize_unsuffixed(live.len());
         let items = csv_items(&shared, &state, &lattices, &self.reading_files(node));
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
         let source = self.step(node.step).uid.clone();
-        let text = quote!(cursor.record_text());
-        let rows = match Sharing::of(node, arm) {
-            Sharing::Sequence => self.csv_rows_ahead(node, arm, csv, &live, tick),
-            _ => {
-                let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
-                let slots = self.csv_slots(&body, node, csv, &live, &text);
-                self.row_code(&mut body, node, arm, slots, tick, None);
-                let (row, broken) = (body.finish(), self.csv_broken(node, &text));
-                quote! {
-                    'rows: loop {
-                        'row: {
-                            let raw = match cursor.record::<#wanted>(columns) {
-                                Ok(Some(raw)) => raw,
-                                Ok(None) => break 'rows,
-                                Err(error) => {
-                                    *rows += 1;
-                                    #broken
-                                }
-                            };
-                            *rows += 1;
-                            #row
-                        }
-                    }
-                }
-            }
+        let rows = match Sharing::of(node, arm).is_sequence() {
+            true => self.csv_rows_ahead(node, arm, csv, &live, tick),
+            false => self.csv_rows(node, arm, csv, &live, tick),
         };
         let poll_name = format_ident!("poll_arm{index}");
         let split_end = self.split_end(node, arm);
-        let reached = self.reached(node, arm);
+        let (reached, end_piece) = (self.reached(node, arm), end_piece(node));
         let n_fields = columns.iter().filter(|c| !c.hidden()).count();
         let nullable = columns.first().is_some_and(|column| column.ty.is_optional());
         let (header, resolve) = header_code(csv, &source, &separator, n_fields, &live, &names, nullable);
@@ -77,12 +55,48 @@ impl Emitter<'_> {
                 #resolve
                 #rows
                 #reached
+                #end_piece
                 *bytes += block.bytes().len() as u64;
                 arm.reader.recycle(block);
                 Polled::Rows
             }
         };
         ArmCode { items, poll }
+    }
+
+    /// The rows of a block, one after the other.
+    fn csv_rows(
+        &mut self,
+        node: &Node,
+        arm: &SourceArm,
+        csv: &Csv,
+        live: &[usize],
+        tick: Option<TokenStream>,
+    ) -> TokenStream {
+        let text = quote!(cursor.record_text());
+        let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
+        let slots = self.csv_slots(&body, node, csv, live, &text);
+        self.row_code(&mut body, node, arm, slots, tick, None);
+        let (row, broken) = (body.finish(), self.csv_broken(node, &text));
+        let begin = self.begin_alone(node, arm);
+        let wanted = Literal::usize_unsuffixed(live.len());
+        quote! {
+            #begin
+            'rows: loop {
+                'row: {
+                    let raw = match cursor.record::<#wanted>(columns) {
+                        Ok(Some(raw)) => raw,
+                        Ok(None) => break 'rows,
+                        Err(error) => {
+                            *rows += 1;
+                            #broken
+                        }
+                    };
+                    *rows += 1;
+                    #row
+                }
+            }
+        }
     }
 
     /// The rows of a block whose times are told before any row is passed on.
@@ -101,7 +115,7 @@ impl Emitter<'_> {
         self.row_code(&mut body, node, arm, slots, tick, Some(own));
         let (row, broken) = (body.finish(), self.csv_broken(node, &text));
         let slots = self.csv_slots_with(node, csv, live, |_, _| quote!(break 'time None));
-        let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up());
+        let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
         let wanted = Literal::usize_unsuffixed(live.len());
         quote! {
             let mut ahead = Ahead::new(cx.scratch, block.bytes().len());

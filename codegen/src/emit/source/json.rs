@@ -7,6 +7,7 @@ use super::super::scope::Slot;
 use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
+use super::rows::{begin_piece, end_piece};
 use crate::physical::Node;
 use crate::physical::names::{Names, snake};
 use crate::physical::sharing::Sharing;
@@ -55,6 +56,7 @@ impl Emitter<'_> {
         let rows = self.json_rows(node, arm, &reader, tick);
         let poll_name = format_ident!("poll_arm{index}");
         let (split_end, reached) = (self.split_end(node, arm), self.reached(node, arm));
+        let end_piece = end_piece(node);
         let poll = quote! {
             #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
@@ -72,6 +74,7 @@ impl Emitter<'_> {
                 let split = block.split();
                 #rows
                 #reached
+                #end_piece
                 *bytes += block.bytes().len() as u64;
                 let line_ends = arm.marks.line_ends();
                 arm.reader.recycle_lines(block, line_ends);
@@ -89,7 +92,7 @@ impl Emitter<'_> {
         reader: &Ident,
         tick: Option<TokenStream>,
     ) -> TokenStream {
-        let is_ahead = Sharing::of(node, arm) == Sharing::Sequence;
+        let is_ahead = Sharing::of(node, arm).is_sequence();
         let mut body = Body::of_source(quote!(block.place_of(cx, text)));
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;
@@ -112,7 +115,9 @@ impl Emitter<'_> {
         self.row_code(&mut body, node, arm, slots, tick, ahead);
         let row = block(body);
         if !is_ahead {
+            let begin = self.begin_alone(node, arm);
             return quote! {
+                #begin
                 for (text, cursor) in arm.marks.lines(block.bytes()) {
                     *rows += 1;
                     #row
@@ -120,7 +125,7 @@ impl Emitter<'_> {
             };
         }
         let slots = self.decoded_slots(node);
-        let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up());
+        let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
         quote! {
             let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
             for (text, cursor) in arm.marks.lines(block.bytes()) {
@@ -142,22 +147,26 @@ impl Emitter<'_> {
 
     /// Which files a worker reads: its share, or all or none where the order of rows matters downstream.
     pub(super) fn reading_files(&self, node: &Node) -> TokenStream {
-        match node.splittable {
-            true => quote!(shared.splits.reader(setup.me, setup.workers)),
-            false => quote!(shared.splits.reader_of_one(setup.me)),
+        match (node.splittable, node.ordered) {
+            (true, _) => quote!(shared.splits.reader(setup.me, setup.workers)),
+            (false, true) => quote!(shared.splits.reader_in_order(setup.me)),
+            (false, false) => quote!(shared.splits.reader_of_one(setup.me)),
         }
     }
 
-    /// What happens where a split has ended: time may go on without it.
+    /// What happens where a split has ended: time may go on without it, and so may the next piece.
     pub(super) fn split_end(&self, node: &Node, arm: &SourceArm) -> TokenStream {
-        match self.ticks(node, arm) {
+        let begin = begin_piece(node);
+        let end = if node.ordered { quote!(self.end_piece();) } else { quote!() };
+        let time = match self.ticks(node, arm) {
             true => quote! {
                 if let Some(watermark) = arm.clocks.end(split) && watermark < i64::MAX {
                     self.forward(cx, Control::Watermark(watermark));
                 }
             },
             false => quote!(),
-        }
+        };
+        quote!(#begin #time #end)
     }
 
     /// Tells the reader how far in time a split is, so that splits move together.

@@ -37,6 +37,7 @@ impl Emitter<'_> {
             }
             parts.items.push(self.input_structs(node, &arms));
             parts.methods.push(self.poll(node, arms.len()));
+            parts.methods.push(self.piece_methods(node));
         }
         parts.methods.push(forward);
         let doc = self.node_doc(node);
@@ -134,6 +135,30 @@ impl Emitter<'_> {
                     self.forward(cx, Control::End);
                 }
                 polled
+            }
+        }
+    }
+
+    /// Methods that tell the exchanges behind an ordered source which piece rows are of.
+    fn piece_methods(&self, node: &Node) -> TokenStream {
+        if !node.ordered {
+            return quote!();
+        }
+        let readers = self.physical.readers_in_order(node);
+        let paths: Vec<TokenStream> = readers.into_iter().map(|reader| self.path(reader.id)).collect();
+        quote! {
+            /// What is read now is of this piece; `None`: this worker reads all.
+            #[inline(never)]
+            fn begin_piece(&mut self, piece: Option<usize>) {
+                if let Some(piece) = piece {
+                    #(#paths.exchange.begin_piece(piece);)*
+                }
+            }
+
+            /// All of the piece was read.
+            #[inline(never)]
+            fn end_piece(&mut self) {
+                #(#paths.exchange.end_piece();)*
             }
         }
     }

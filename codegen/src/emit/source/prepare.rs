@@ -60,7 +60,9 @@ impl Emitter<'_> {
                 let sharing = match Sharing::of(node, arm) {
                     Sharing::One | Sharing::Files => quote!(),
                     Sharing::Pieces => quote!(.shared(setup)),
-                    Sharing::Sequence => quote!(.in_sequence(setup)),
+                    Sharing::Sequence | Sharing::OrderedSequence => quote!(.in_sequence(setup)),
+                    Sharing::Ordered if self.ticks(node, arm) => quote!(.in_sequence(setup)),
+                    Sharing::Ordered => quote!(.in_order(setup)),
                 };
                 quote!(splits: set_by(#set_by, weir_file::Splits::open(setup, #index, #path, #framing))? #sharing, lag: #lag)
             }

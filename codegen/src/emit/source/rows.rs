@@ -83,16 +83,32 @@ impl Emitter<'_> {
 
     /// Code between the times of a block's rows, all of them in `ahead`, and the first row: says the greatest, and takes that of
     /// all rows before.
-    pub(in super::super) fn catch_up(&self) -> TokenStream {
+    pub(in super::super) fn catch_up(&self, node: &Node) -> TokenStream {
+        let begin = begin_piece(node);
         quote! {
             let Some(before) = arm.reader.greatest_before(cx, &block, ahead.greatest()) else {
                 drop(ahead);
                 arm.reader.give_back(block);
                 return Polled::Idle;
             };
+            #begin
             if let Some(watermark) = (SplitTick { clocks: &mut arm.clocks, split }).catch_up(before) {
                 self.forward(cx, Control::Watermark(watermark));
             }
+        }
+    }
+
+    /// Code before the first row of a block whose times nobody was told.
+    pub(in super::super) fn begin_alone(&self, node: &Node, arm: &SourceArm) -> TokenStream {
+        let begin = begin_piece(node);
+        match node.ordered && self.ticks(node, arm) {
+            true => quote! {
+                #begin
+                if block.is_piece() {
+                    arm.clocks.restart();
+                }
+            },
+            false => begin,
         }
     }
 
@@ -138,6 +154,23 @@ impl Emitter<'_> {
                 quote!(*errors += 1; cx.fail(error.tapped_at(#tap)); break #done;)
             }
         }
+    }
+}
+
+/// Code before the first row of a block and what goes ahead of it: of an ordered source exchanges must know its piece.
+pub(super) fn begin_piece(node: &Node) -> TokenStream {
+    if node.ordered { quote!(self.begin_piece(arm.reader.piece());) } else { quote!() }
+}
+
+/// Code behind the last row of a block.
+pub(super) fn end_piece(node: &Node) -> TokenStream {
+    match node.ordered {
+        true => quote! {
+            if block.is_piece() {
+                self.end_piece();
+            }
+        },
+        false => quote!(),
     }
 }
 

@@ -41,6 +41,12 @@ impl Block {
         self.split
     }
 
+    /// Whether it is all of a piece of a file; files that are read as a whole end with [`crate::Next::End`].
+    #[inline]
+    pub fn is_piece(&self) -> bool {
+        matches!(self.lines, Lines::Of(..))
+    }
+
     /// `path:line` of a byte, for messages; the path alone where lines cannot be counted any more. Counts lines: not for every row.
     #[cold]
     pub fn place(&self, offset: usize) -> String {

@@ -125,6 +125,12 @@ impl Reader {
         self.splits[split].reached = time;
     }
 
+    /// Where all workers take from the same work: the number of the piece that the last block was of, or the last split that ended. In
+    /// the order of these numbers one reader would give their rows.
+    pub fn piece(&self) -> Option<usize> {
+        self.hand.as_ref().map(|hand| hand.piece())
+    }
+
     /// Takes a block's memory back, all of whose records have been looked at.
     pub fn recycle(&mut self, block: Block) {
         let line_ends = match (self.framing, &block.lines) {

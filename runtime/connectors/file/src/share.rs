@@ -47,7 +47,7 @@ impl Share {
         Share { cuts, first_pieces, next: AtomicUsize::new(0) }
     }
 
-    /// How many pieces there are.
+    /// How many pieces there are, numbered in the order in which one reader without times would come to them.
     pub(crate) fn pieces(&self) -> usize {
         self.first_pieces.last().copied().unwrap_or(0)
     }
@@ -62,16 +62,18 @@ impl Share {
         self.cuts.iter().any(Option::is_some)
     }
 
-    fn take(&self) -> Option<Piece> {
+    /// The next piece, with its number.
+    fn take(&self) -> Option<(usize, Piece)> {
         let piece = self.next.fetch_add(1, Ordering::Relaxed);
         if piece >= self.pieces() {
             return None;
         }
         let split = self.first_pieces.partition_point(|first| *first <= piece) - 1;
-        Some(match self.cuts[split] {
+        let taken = match self.cuts[split] {
             Some(_) => Piece::Unit(split, piece - self.first_pieces[split]),
             None => Piece::Whole(split),
-        })
+        };
+        Some((piece, taken))
     }
 }
 
@@ -82,6 +84,8 @@ pub(crate) struct Hand {
     loaded: Option<Loaded>,
     /// A block that was given and came back.
     returned: Option<Block>,
+    /// The number of the piece that was taken last.
+    piece: usize,
     /// The file that the following is about.
     split: usize,
     header_given: bool,
@@ -112,6 +116,7 @@ impl Hand {
             share: Arc::clone(share),
             loaded: None,
             returned: None,
+            piece: 0,
             split: 0,
             header_given: false,
             standing: Heard::nothing(Standing::Record),
@@ -126,11 +131,14 @@ impl Hand {
         }
         let loaded = match self.loaded.take() {
             Some(loaded) => loaded,
-            None => match self.share.take() {
-                None => return Ok(Taken::Next(Next::Ended)),
-                Some(Piece::Whole(split)) => return Ok(Taken::Whole(split)),
-                Some(Piece::Unit(split, unit)) => self.load(cx, split, unit, buffers.pop())?,
-            },
+            None => {
+                let Some((piece, taken)) = self.share.take() else { return Ok(Taken::Next(Next::Ended)) };
+                self.piece = piece;
+                match taken {
+                    Piece::Whole(split) => return Ok(Taken::Whole(split)),
+                    Piece::Unit(split, unit) => self.load(cx, split, unit, buffers.pop())?,
+                }
+            }
         };
         let cut = self.share.cut(self.split);
         if let (Some(header), false) = (&cut.header, self.header_given) {
@@ -143,6 +151,11 @@ impl Hand {
             return Ok(Taken::Next(Next::Idle));
         };
         self.block(loaded, standing).map(|block| Taken::Next(Next::Block(block)))
+    }
+
+    /// The number of the piece that was taken last.
+    pub(crate) fn piece(&self) -> usize {
+        self.piece
     }
 
     /// A block that came back, once all is known that was not known then: what was decoded of it is decoded again.

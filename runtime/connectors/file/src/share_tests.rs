@@ -44,6 +44,7 @@ fn read(framing: Framing, mut readers: Vec<Reader>, random: &mut Random) -> Read
     let states: Vec<WorkerState> =
         (0..workers).map(|me| WorkerState::new(me, workers, ControlBlock::new(workers))).collect();
     let (scratch, mut read, mut open) = (Bump::new(), Read::default(), (0..workers).collect::<Vec<_>>());
+    let mut pieces = Vec::new();
     while !open.is_empty() {
         let turn = random.below(open.len());
         let reader = &mut readers[open[turn]];
@@ -54,7 +55,7 @@ fn read(framing: Framing, mut readers: Vec<Reader>, random: &mut Random) -> Read
                     assert!(read.header.get_or_insert(header.clone()) == &header, "{header}");
                 }
                 Ok(Next::Block(block)) => {
-                    read.records.extend(records(framing, &block));
+                    pieces.push((reader.piece(), records(framing, &block)));
                     reader.recycle(block);
                 }
                 Ok(Next::Idle | Next::End(_)) => {}
@@ -69,7 +70,9 @@ fn read(framing: Framing, mut readers: Vec<Reader>, random: &mut Random) -> Read
             }
         }
     }
-    read.records.sort_by_key(|(line, _)| *line);
+    pieces.sort_by_key(|(piece, _)| *piece);
+    read.records = pieces.into_iter().flat_map(|(_, records)| records).collect();
+    assert!(read.records.is_sorted_by_key(|(line, _)| *line), "pieces are numbered in the order of lines");
     read
 }
 

@@ -1,5 +1,5 @@
 //! Which files a source reads: found, and seen to be readable, before anything starts. Each file is a split, read by one worker;
-//! where the plan allows it, large files are shared by all ([`Splits::shared`], [`Splits::in_sequence`]).
+//! where the plan allows it, large files are shared by all ([`Splits::shared`], [`Splits::in_sequence`], [`Splits::in_order`]).
 
 use crate::cut::{Cutting, UNIT_BYTES};
 use crate::framing::Framing;
@@ -87,14 +87,28 @@ impl Splits {
         }
     }
 
-    /// For a source with a watermark of which the order of rows is not seen, if it is one file: as [`Splits::shared`], and each block's
-    /// clock goes on from the rows before it ([`Reader::greatest_before`]).
+    /// For a source with a watermark, if it is one file: as [`Splits::shared`], and each block's clock goes on from the rows before it
+    /// ([`Reader::greatest_before`]), or rows say which piece they are of ([`Reader::piece`]).
     #[must_use]
     pub fn in_sequence(self, setup: &Setup<'_>) -> Splits {
         match Splits::cutting(setup.workers()) {
             Some(how) if self.all.len() == 1 => {
                 let cut = self.clone().cut(how);
                 if cut.share.as_ref().is_some_and(|share| share.has_cuts()) { cut } else { self }
+            }
+            _ => self,
+        }
+    }
+
+    /// For a source without a watermark of which the order of rows is seen: as [`Splits::shared`], for readers that say which piece rows are
+    /// of ([`Reader::piece`]). Not where an input may never end: what is behind it would be read for nothing.
+    #[must_use]
+    pub fn in_order(self, setup: &Setup<'_>) -> Splits {
+        let is_endless = |split: &Split| split.path.as_deref().is_none_or(disk::is_special);
+        match Splits::cutting(setup.workers()) {
+            Some(how) if !self.all.iter().any(is_endless) => {
+                let cut = self.clone().cut(how);
+                if cut.share.as_ref().is_some_and(|share| share.pieces() > 1) { cut } else { self }
             }
             _ => self,
         }
@@ -122,11 +136,19 @@ impl Splits {
 
     /// The reader of worker `me`: it has every `workers`-th file, or takes from what all share.
     pub fn reader(&self, me: usize, workers: usize) -> Reader {
-        if let Some(share) = &self.share {
-            return Reader::shared(self.source, self.framing, self.all.clone(), share, me);
+        if self.share.is_some() {
+            return self.reader_in_order(me);
         }
         let mine = self.all.iter().skip(me).step_by(workers).cloned().collect();
         Reader::new(self.source, self.framing, mine)
+    }
+
+    /// The reader of worker `me` where rows must be in order: it takes from what all share, or the first worker has all files.
+    pub fn reader_in_order(&self, me: usize) -> Reader {
+        match &self.share {
+            Some(share) => Reader::shared(self.source, self.framing, self.all.clone(), share, me),
+            None => self.reader_of_one(me),
+        }
     }
 
     /// The reader of worker `me` where all files must be read by one: the first has them all.

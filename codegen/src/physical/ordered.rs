@@ -1,0 +1,86 @@
+//! Sources whose rows all workers read although their order is seen: an exchange behind such a source puts them back into the order of the file (see the
+//! runtime's `exchange::order`), so that what is behind it hears one reader.
+//!
+//! That is so where every way from the source to a step that looks at the order leads through stateless steps and one exchange, and nothing brings
+//! rows of two ways together again. Then each node behind such an exchange hears, on each worker, the same rows and watermarks in the same places as if one worker
+//! read; the watermarks of a piece begin anew, and the greater one counts. A node behind the source that adds rows up in any order keeps its exchange as it is, if lateness is judged there by the source's own workers.
+
+use super::marks::window_of;
+use super::partition::{Partitioning, order_matters};
+use super::sharing::{changes_seen, judged_at_source, reaches};
+use std::collections::BTreeSet;
+use weir_dsl::plan::{Operator, Pipeline, SourceArm, SourceConnector, Step, StepId};
+
+/// The steps behind a source that are to hear its rows in order; `None`: one worker must read them all. `free`: where rows would change workers if
+/// nobody looked at their order.
+pub(super) fn readers_in_order(
+    pipeline: &Pipeline,
+    free: &Partitioning,
+    source: StepId,
+) -> Option<BTreeSet<StepId>> {
+    let Operator::Source { arms, .. } = &pipeline.step(source).operator else { return None };
+    let is_file = |arm: &SourceArm| matches!(arm.connector, SourceConnector::File { .. });
+    if !arms.iter().all(is_file) || meets_again(pipeline, source) {
+        return None;
+    }
+    let nodes = first_nodes(pipeline, source);
+    let (any_order, ordered): (Vec<&Step>, Vec<&Step>) = nodes.into_iter().partition(|step| is_free(step));
+    let ordered: BTreeSet<StepId> = ordered.into_iter().map(|step| step.id).collect();
+    let is_exact = judged_at_source(pipeline, free, source, &ordered);
+    let changes_seen = any_order.iter().any(|step| changes_seen(pipeline, step.id));
+    (is_exact && !changes_seen).then_some(ordered)
+}
+
+/// Whether every window behind a source is behind a step that hears its rows in order.
+pub(super) fn judged_in_order(pipeline: &Pipeline, partitioning: &Partitioning, source: StepId) -> bool {
+    let windows = pipeline.steps.iter().filter(|step| window_of(pipeline, step.id).is_some());
+    let windows: Vec<&Step> = windows.collect();
+    let leads_to_none = |from: &Step| !windows.iter().any(|window| reaches(pipeline, from.id, window.id));
+    first_nodes(pipeline, source)
+        .into_iter()
+        .all(|step| partitioning.in_order(step.id) || leads_to_none(step))
+}
+
+/// Whether a step with state takes its rows in any order.
+fn is_free(step: &Step) -> bool {
+    matches!(step.operator, Operator::Aggregate { .. }) && !order_matters(step)
+}
+
+/// The first steps with state behind a step.
+fn first_nodes(pipeline: &Pipeline, from: StepId) -> Vec<&Step> {
+    let mut found = Vec::new();
+    for step in pipeline.steps.iter().filter(|step| step.inputs.contains(&from)) {
+        match &step.operator {
+            Operator::Where { .. } | Operator::Project { .. } => found.extend(first_nodes(pipeline, step.id)),
+            Operator::Sink { .. } | Operator::Discard { .. } => {}
+            _ => found.push(step),
+        }
+    }
+    found
+}
+
+/// Whether rows of a source come together again after they have gone several ways: in a `union`, or where late or failed rows go on into anything but sinks.
+fn meets_again(pipeline: &Pipeline, source: StepId) -> bool {
+    let mut reached = BTreeSet::from([source]);
+    // Inputs and taps come before their readers.
+    for step in &pipeline.steps {
+        let tapped: &[StepId] = match &step.operator {
+            Operator::Late { of } => std::slice::from_ref(of),
+            Operator::Errors { of } => of,
+            _ => &[],
+        };
+        if !step.inputs.iter().chain(tapped).any(|from| reached.contains(from)) {
+            continue;
+        }
+        reached.insert(step.id);
+        let meets = match &step.operator {
+            Operator::Union => true,
+            Operator::Late { .. } | Operator::Errors { .. } => !first_nodes(pipeline, step.id).is_empty(),
+            _ => false,
+        };
+        if meets {
+            return true;
+        }
+    }
+    false
+}
