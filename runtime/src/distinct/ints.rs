@@ -1,0 +1,357 @@
+//! Sets of integers, for `count_distinct`.
+
+use super::{SLOTS_MIN, Values, count};
+use crate::hash::hash_i64;
+use crate::near::Near;
+
+/// Places of a byte for each value of sets of integers: in a hash table it has as many bytes or more.
+const PLACES_A_VALUE: usize = 32;
+/// Sets that have a bit in a byte.
+const SETS_NARROW: usize = 8;
+/// Values that are asked whether they lie close together.
+const VALUES_ASKED: usize = 64;
+/// Fewer are few, and to move more than so many would be a pause.
+const VALUES_LOOKED_AT: std::ops::Range<usize> = VALUES_ASKED..(1 << 16) + 1;
+
+/// The same for values that are integers, or can be told apart as such, in half of the memory or less: those close together have a byte each, with a bit for each set that they are in. Whether they
+/// are is looked at when a set has grown to twice as many; until then, and where they are not, value and bits share a word of a hash table.
+#[derive(Debug, Clone)]
+pub struct DistinctInts<const N: usize> {
+    /// Values that have no byte. Of one that came to have a byte later, what is here no longer counts.
+    words: Words,
+    near: Option<Box<Near<u8, PLACES_A_VALUE>>>,
+    /// Values that leave no byte of a word free; all, where there are more sets than bits in one.
+    wide: Option<Box<Values<i64>>>,
+    counts: [i64; N],
+}
+
+impl<const N: usize> Default for DistinctInts<N> {
+    fn default() -> Self {
+        DistinctInts::new()
+    }
+}
+
+impl<const N: usize> DistinctInts<N> {
+    /// Empty sets; allocates nothing. At most 32.
+    pub const fn new() -> DistinctInts<N> {
+        assert!(N <= 32, "a set has a bit of 32");
+        DistinctInts { words: Words::new(), near: None, wide: None, counts: [0; N] }
+    }
+
+    /// As [`DistinctBits::insert`]; the hash is that of the value.
+    #[inline]
+    pub fn insert(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+        if let Some(near) = &mut self.near {
+            return match near.get_mut(value) {
+                Some(slot) if *slot != 0 => {
+                    let mut seen = u32::from(*slot);
+                    let fresh = count(&mut self.counts, &mut seen, bits);
+                    *slot = seen as u8;
+                    fresh
+                }
+                _ => self.insert_near(hash, value, bits),
+            };
+        }
+        if N > SETS_NARROW || !Words::fits(value) {
+            return self.insert_wide(hash, value, bits);
+        }
+        match self.words.find(hash, value) {
+            Some(slot) => count_in(&mut self.counts, slot, bits),
+            None => self.add(hash, value, bits),
+        }
+    }
+
+    /// A value that has no byte, or whose byte says nothing.
+    #[inline(never)]
+    fn insert_near(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+        let Some(near) = &mut self.near else { return 0 };
+        if !Words::fits(value) {
+            return self.insert_wide(hash, value, bits);
+        }
+        if let Some(found) = self.words.find(hash, value) {
+            let fresh = count_in(&mut self.counts, found, bits);
+            if let Some(slot) = near.get_mut(value) {
+                *slot = *found as u8;
+            }
+            return fresh;
+        }
+        let values = near.len() + self.words.taken;
+        if near.put(value, bits as u8, values + 1) {
+            return count(&mut self.counts, &mut 0, bits);
+        }
+        self.add(hash, value, bits)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn insert_wide(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+        let (wide, short) = (self.wide.get_or_insert_default(), (hash >> 32) as u32);
+        match wide.find(short, |other| *other == value) {
+            Some(at) => count(&mut self.counts, &mut wide.slots[at].bits, bits),
+            None => {
+                wide.add(short, value, bits);
+                count(&mut self.counts, &mut 0, bits)
+            }
+        }
+    }
+
+    /// A new value that gets no byte.
+    #[inline(never)]
+    fn add(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+        self.words.add(hash, value, bits);
+        let values = self.words.taken;
+        if self.near.is_none() && values.is_power_of_two() && VALUES_LOOKED_AT.contains(&values) {
+            self.look_near();
+        }
+        count(&mut self.counts, &mut 0, bits)
+    }
+
+    /// Gives bytes to all values of a range, if most of some lie in one that all fill well enough.
+    #[cold]
+    #[inline(never)]
+    fn look_near(&mut self) {
+        let all = self.words.taken;
+        let mut asked = [0; VALUES_ASKED];
+        // They stand in the order of their hashes.
+        self.words.iter().zip(&mut asked).for_each(|((value, _), asked)| *asked = value);
+        asked.sort_unstable();
+        let (least, greatest) = (asked[VALUES_ASKED / 16], asked[VALUES_ASKED - 1 - VALUES_ASKED / 16]);
+        let span = greatest.wrapping_sub(least) as u64;
+        if span >= (all * PLACES_A_VALUE / 2) as u64 {
+            return;
+        }
+        let old = std::mem::replace(&mut self.words, Words::new());
+        let mut near = Near::new();
+        for (value, bits) in old.iter() {
+            if value.wrapping_sub(least) as u64 > span || !near.put(value, bits as u8, all) {
+                self.words.add(hash_i64(value), value, bits);
+            }
+        }
+        self.near = Some(Box::new(near));
+    }
+
+    /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self, hash: u64, value: i64) {
+        match &self.near {
+            Some(near) if near.fetch(value) => {}
+            _ => self.words.fetch(hash),
+        }
+    }
+
+    /// How many distinct values a set has.
+    #[inline]
+    pub fn len(&self, set: usize) -> i64 {
+        self.counts[set]
+    }
+
+    /// Whether all are empty.
+    pub fn is_empty(&self) -> bool {
+        self.counts.iter().all(|count| *count == 0)
+    }
+
+    /// Adds all values of other sets.
+    pub fn merge(&mut self, from: &DistinctInts<N>) {
+        for (value, bits) in from.near.iter().flat_map(|near| near.known()) {
+            self.insert(hash_i64(value), value, u32::from(bits));
+        }
+        for (value, bits) in from.words.iter() {
+            // What has a byte has all its bits there.
+            let byte = from.near.as_ref().and_then(|near| near.get(value));
+            if byte.is_none_or(|byte| byte == 0) {
+                self.insert(hash_i64(value), value, bits);
+            }
+        }
+        for slot in from.wide.iter().flat_map(|wide| wide.iter()) {
+            self.insert_wide(u64::from(slot.hash) << 32, slot.value, slot.bits);
+        }
+    }
+
+    /// Memory they own.
+    pub fn size_bytes(&self) -> usize {
+        let near = self.near.as_ref().map_or(0, |near| near.size_bytes());
+        near + self.words.size_bytes() + self.wide.as_ref().map_or(0, |wide| wide.size_bytes())
+    }
+}
+
+/// Integers of 56 bits, each in a word whose lowest byte says which sets it is in; as [`Values`] but for what a slot is.
+#[derive(Debug, Clone)]
+struct Words {
+    /// The value times 256, and its bits; 0: the slot is free.
+    slots: Vec<u64>,
+    taken: usize,
+}
+
+impl Words {
+    const fn new() -> Words {
+        Words { slots: Vec::new(), taken: 0 }
+    }
+
+    #[inline(always)]
+    fn fits(value: i64) -> bool {
+        value << 8 >> 8 == value
+    }
+
+    #[inline(always)]
+    fn value(slot: u64) -> i64 {
+        slot.cast_signed() >> 8
+    }
+
+    /// The slot of a value.
+    #[inline(always)]
+    fn find(&mut self, hash: u64, value: i64) -> Option<&mut u64> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = (hash >> 32) as usize;
+        loop {
+            let slot = *self.slots.get(at & mask)?;
+            if slot == 0 {
+                return None;
+            }
+            if Words::value(slot) == value {
+                return self.slots.get_mut(at & mask);
+            }
+            at += 1;
+        }
+    }
+
+    /// Adds a value that is not there.
+    fn add(&mut self, hash: u64, value: i64, bits: u32) {
+        if self.taken * 8 >= self.slots.len() * 5 {
+            self.grow();
+        }
+        self.taken += 1;
+        self.put(hash, (value << 8).cast_unsigned() | u64::from(bits));
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let larger = vec![0; (self.slots.len() * 2).max(SLOTS_MIN)];
+        let old = std::mem::replace(&mut self.slots, larger);
+        for slot in old.into_iter().filter(|slot| *slot != 0) {
+            self.put(hash_i64(Words::value(slot)), slot);
+        }
+    }
+
+    fn put(&mut self, hash: u64, slot: u64) {
+        let mask = self.slots.len() - 1;
+        let mut at = (hash >> 32) as usize;
+        while self.slots[at & mask] != 0 {
+            at += 1;
+        }
+        self.slots[at & mask] = slot;
+    }
+
+    #[inline(always)]
+    fn fetch(&self, hash: u64) {
+        let mask = self.slots.len().wrapping_sub(1);
+        crate::prefetch::prefetch(&self.slots, (hash >> 32) as usize & mask);
+    }
+
+    /// Values and their bits.
+    fn iter(&self) -> impl Iterator<Item = (i64, u32)> {
+        let taken = self.slots.iter().filter(|slot| **slot != 0);
+        taken.map(|slot| (Words::value(*slot), *slot as u32 & 0xff))
+    }
+
+    fn size_bytes(&self) -> usize {
+        self.slots.len() * size_of::<u64>()
+    }
+}
+
+/// As [`count`] for bits in the lowest byte of a word.
+#[inline(always)]
+fn count_in<const N: usize>(counts: &mut [i64; N], slot: &mut u64, bits: u32) -> u32 {
+    let mut seen = *slot as u32 & 0xff;
+    let fresh = count(counts, &mut seen, bits);
+    *slot |= u64::from(fresh);
+    fresh
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DistinctBits;
+    use super::*;
+
+    /// Values as one meets them: the `n`th of a kind.
+    fn met(kind: usize, n: i64, random: u64) -> i64 {
+        let below = |most: u64| (random % most) as i64;
+        match kind {
+            0 => below(3_000),
+            1 => n / 3,
+            2 => -n / 3,
+            3 => n * 1_000_000,
+            4 => i64::MAX - below(3_000),
+            5 => {
+                if n % 7 == 0 {
+                    below(u64::MAX)
+                } else {
+                    below(500)
+                }
+            }
+            6 => {
+                if n < 3 {
+                    n
+                } else {
+                    1_000_000 + below(2_000)
+                }
+            }
+            7 => [i64::MIN, -1, 0, 1, i64::MAX][(random % 5) as usize],
+            8 => {
+                if n % 2 == 0 {
+                    below(90_000)
+                } else {
+                    n / 9
+                }
+            }
+            _ => {
+                if n < 3_000 {
+                    n
+                } else {
+                    n * n
+                }
+            }
+        }
+    }
+
+    fn check<const N: usize>(kind: usize) {
+        let (mut ints, mut bits): (DistinctInts<N>, DistinctBits<i64, N>) = Default::default();
+        let mut other = DistinctInts::new();
+        for n in 0..8_000 {
+            let random = crate::hash::hash_u64(n as u64 * 31 + kind as u64);
+            let (value, conditions) = (met(kind, n, random), 1 + (random >> 40) as u32 % ((1 << N) - 1));
+            let hash = hash_i64(value);
+            let fresh = bits.insert(hash, value, conditions);
+            assert_eq!(ints.insert(hash, value, conditions), fresh, "kind {kind}, {n}: {value}");
+            if n % 3 == 0 {
+                other.insert(hash, value, conditions);
+            }
+        }
+        let lens = |sets: &DistinctInts<N>| -> Vec<i64> { (0..N).map(|set| sets.len(set)).collect() };
+        let expected: Vec<i64> = (0..N).map(|set| bits.len(set)).collect();
+        assert_eq!(lens(&ints), expected);
+        let mut merged = other.clone();
+        merged.merge(&ints);
+        ints.merge(&other);
+        assert_eq!((lens(&merged), lens(&ints)), (expected.clone(), expected), "kind {kind}");
+    }
+
+    #[test]
+    fn sets_of_integers_near_each_other_or_far_apart_agree_with_hashed_ones() {
+        for kind in 0..10 {
+            check::<1>(kind);
+            check::<4>(kind);
+            check::<8>(kind);
+            check::<11>(kind);
+        }
+    }
+
+    #[test]
+    fn integers_close_together_take_about_a_byte() {
+        let mut ints: DistinctInts<3> = DistinctInts::new();
+        for value in 0..100_000 {
+            ints.insert(hash_i64(value), value, 5);
+        }
+        assert!(ints.size_bytes() < 300_000, "{} bytes", ints.size_bytes());
+        assert_eq!([0, 1, 2].map(|set| ints.len(set)), [100_000, 0, 100_000]);
+    }
+}
