@@ -1,4 +1,4 @@
-//! Every Nexmark query over events in JSON lines, at one thread and at two; beside q2, which looks at three fields, in turn, the same by hand with sonic-rs. The file has been read
+//! Every Nexmark query over events in JSON lines, at one thread and at two; beside q2, which looks at three fields, in turn, the same by hand with sonic-rs: over all events, and over the bids alone. The file has been read
 //! before: it is the processor that is measured, not the disk. Two threads get the events in two files of half the size, so that both read all the time however large the pieces of a shared one are.
 
 use super::nexmark::queries;
@@ -7,26 +7,34 @@ use super::tools::hand;
 use super::tools::measure::{folder, job, time};
 use super::tools::programs::{self, Build};
 use super::tools::report::Measured;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
+use weir_cli::{Failed, Outcome};
 
 const EVENTS: u64 = 1_000_000;
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
     let events = if quick { EVENTS / 5 } else { EVENTS };
     let files = write(workspace, events)?;
-    let cases = over(workspace, events, &files);
-    for file in files {
+    let (bids, n_bids) = write_bids(&files[0])?;
+    let cases = over(workspace, events, &files, (&bids, n_bids));
+    for file in files.into_iter().chain([bids]) {
         // They are large; the cache is not for them.
         let _ = std::fs::remove_file(file);
     }
     cases
 }
 
-/// Over all events, and over the same in two files.
-fn over(workspace: &Workspace, events: u64, [all, first, _]: &[PathBuf; 3]) -> Outcome<Vec<Measured>> {
+/// Over all events, and over the same in two files; q2 over the bids too.
+fn over(
+    workspace: &Workspace,
+    events: u64,
+    [all, first, _]: &[PathBuf; 3],
+    (bids, n_bids): (&PathBuf, u64),
+) -> Outcome<Vec<Measured>> {
     let halves = first.with_file_name("events.half.*.jsonl");
     let rivals = [("sonic-rs", Build::AsJobs), ("sonic-rs, native and LTO", Build::Fastest)];
     let mut programs = Vec::new();
@@ -37,9 +45,11 @@ fn over(workspace: &Workspace, events: u64, [all, first, _]: &[PathBuf; 3]) -> O
     for query in queries(workspace)? {
         let binary = job(workspace, &query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        for (threads, input) in [(1, all), (2, &halves)] {
-            eprintln!("{name}, {threads} thread(s)");
-            let file = all.to_string_lossy().into_owned();
+        let mut runs = vec![(1, all, events, ""), (2, &halves, events, "")];
+        runs.extend((name == "q2").then_some((1, bids, n_bids, ", bids alone")));
+        for (threads, input, events, what) in runs {
+            eprintln!("{name}{what}, {threads} thread(s)");
+            let file = input.to_string_lossy().into_owned();
             let loops = programs.iter().filter(|_| name == "q2" && threads == 1);
             let hand = loops.map(|(name, program)| Hand {
                 name,
@@ -57,7 +67,7 @@ fn over(workspace: &Workspace, events: u64, [all, first, _]: &[PathBuf; 3]) -> O
                 hand: hand.collect(),
                 side_by_side: false,
             };
-            cases.push(contest.whole(&name)?);
+            cases.push(contest.whole(format!("{name}{what}"))?);
         }
     }
     Ok(cases)
@@ -71,4 +81,23 @@ fn write(workspace: &Workspace, events: u64) -> Outcome<[PathBuf; 3]> {
     eprintln!("writing {events} events");
     time(Command::new(program).arg(events.to_string()).args(&files))?;
     Ok(files)
+}
+
+/// The bids alone, and how many there are.
+fn write_bids(events: &Path) -> Outcome<(PathBuf, u64)> {
+    let (path, mut bids) = (events.with_file_name("bids.jsonl"), 0);
+    let written = (|| {
+        let mut out = BufWriter::new(File::create(&path)?);
+        for line in BufReader::new(File::open(events)?).split(b'\n') {
+            let line = line?;
+            if line.starts_with(b"{\"event_type\":2,") {
+                bids += 1;
+                out.write_all(&line)?;
+                out.write_all(b"\n")?;
+            }
+        }
+        out.flush()
+    })();
+    written.map_err(|error| Failed::io("cannot write the bids of", events, &error))?;
+    Ok((path, bids))
 }
