@@ -6,14 +6,17 @@
 //! turns out to have hardly any of the keys is given up for one where they are ([`Near::leave`]).
 
 use crate::prefetch::prefetch;
+use std::ops::Range;
 
 /// Places of the first array.
 const PLACES_MIN: usize = 64;
-/// An array from this size on is not copied, and widens by so much at a time: anything else would be a pause.
+/// An array from this size on is not copied, and is written further by so much at a time: anything else would be a pause.
 const STEP_BYTES: usize = if cfg!(test) { 1 << 13 } else { 1 << 19 };
-/// So many steps are not looked through for what is in them.
-const STEPS_LEFT: usize = 8;
-/// So many places for each key are too many to be cleared again and again, and a key for so many places is hardly any.
+/// So many steps of room are left before the first key of such an array, for smaller ones that come later. What nobody writes to is no memory.
+const STEPS_BEFORE: usize = 64;
+/// More keys than these do not leave an array.
+const KEYS_LEFT: usize = 1 << 12;
+/// So many places for each key are too many to be kept for another time, and a key for so many places is hardly any.
 const OVERSIZED: usize = 32;
 
 /// What belongs to a key: small plain data. The default: nothing.
@@ -23,9 +26,10 @@ impl Slot for u8 {}
 
 impl Slot for u32 {}
 
-/// See the module's text. It has at most `A_KEY` places for each key.
-#[derive(Debug, Clone, Default)]
+/// See the module's text. From the least to the greatest key it has at most `A_KEY` places for each key, when it widens.
+#[derive(Debug)]
 pub(crate) struct Near<S, const A_KEY: usize> {
+    /// All that is there lies from the least to the greatest key.
     slots: Vec<S>,
     /// The key of the first place.
     base: i64,
@@ -33,6 +37,20 @@ pub(crate) struct Near<S, const A_KEY: usize> {
     least: i64,
     greatest: i64,
     put: usize,
+}
+
+impl<S: Slot, const A_KEY: usize> Default for Near<S, A_KEY> {
+    fn default() -> Self {
+        Near::new()
+    }
+}
+
+impl<S: Slot, const A_KEY: usize> Clone for Near<S, A_KEY> {
+    fn clone(&self) -> Self {
+        let mut copy = Near::new();
+        copy.copy_from(self);
+        copy
+    }
 }
 
 impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
@@ -70,16 +88,33 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
         place < self.slots.len()
     }
 
-    /// Puts what belongs to a new key, with which there are so many keys here and elsewhere. Whether there is a place for it.
+    /// With places for all keys of a range, which is not a large one.
+    pub(crate) fn over(least: i64, greatest: i64) -> Self {
+        let span = greatest.wrapping_sub(least) as usize + 1;
+        let base = least.wrapping_sub((span / 2) as i64);
+        Near { slots: vec![S::default(); span * 2], base, ..Near::new() }
+    }
+
+    /// Puts what belongs to a key that has nothing here, with which there are so many keys here and elsewhere. Whether there is a place for it.
     #[inline(never)]
     pub(crate) fn put(&mut self, key: i64, slot: S, keys: usize) -> bool {
         if self.put == 0 {
             // The range of another time may lie anywhere.
             self.base = key.wrapping_sub(self.slots.len() as i64 / 2);
         }
-        if self.place(key) >= self.slots.len() {
-            self.widen(key, keys);
+        let (least, greatest) = (self.least.min(key), self.greatest.max(key));
+        let span = (greatest.wrapping_sub(least) as u64).saturating_add(1);
+        if span > (keys * A_KEY).max(PLACES_MIN) as u64 && (least, greatest) != (self.least, self.greatest) {
+            return false;
         }
+        if self.place(key) >= self.slots.len() {
+            self.widen(least, greatest, span as usize);
+        }
+        self.take(key, slot)
+    }
+
+    /// Takes what belongs to a key that had nothing here, if it has a place.
+    pub(crate) fn take(&mut self, key: i64, slot: S) -> bool {
         let Some(at) = self.get_mut(key) else { return false };
         *at = slot;
         (self.least, self.greatest) = (self.least.min(key), self.greatest.max(key));
@@ -87,36 +122,38 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
         true
     }
 
-    /// Widens the range to a key, if all keys fill it well enough.
+    /// Makes room for all keys from the least to the greatest, as far as that is no pause.
     #[cold]
-    fn widen(&mut self, key: i64, keys: usize) {
-        let (least, greatest) = (self.least.min(key), self.greatest.max(key));
-        let most = (keys * A_KEY).max(PLACES_MIN) as u64;
-        let span = (greatest.wrapping_sub(least) as u64).saturating_add(1);
-        if span > most {
-            return;
-        }
-        let (span, len) = (span as usize, self.slots.len());
-        let from_base = greatest.wrapping_sub(self.base) as u64;
-        if len > 0 && least >= self.base && from_base < most * 2 {
-            let wanted = from_base as usize + 1;
+    fn widen(&mut self, least: i64, greatest: i64, span: usize) {
+        let len = self.slots.len();
+        if self.place(least) < len {
+            // There is room up to the end of the memory.
+            let wanted = self.place(greatest) + 1;
             let larger = if wanted < Self::STEP { wanted * 2 } else { wanted + Self::STEP / 4 };
             self.slots.resize(larger.min(len + Self::STEP), S::default());
             return;
         }
-        if len >= Self::STEP {
+        if self.range().len() >= Self::STEP {
             return;
         }
-        // Room on both sides. What nobody has written to is no memory yet.
-        let room = if span < Self::STEP { span / 2 + PLACES_MIN / 2 } else { Self::STEP / 4 };
-        let base = least.wrapping_sub(room as i64);
-        let mut wider = Near { slots: vec![S::default(); span + 2 * room], base, ..*self };
+        let (before, behind) = match span < Self::STEP / 2 {
+            true => (span / 2 + PLACES_MIN / 2, span / 2 + PLACES_MIN / 2),
+            false => (STEPS_BEFORE * Self::STEP, Self::STEP / 4),
+        };
+        let base = least.wrapping_sub(before as i64);
+        let mut wider = Near { slots: vec![S::default(); before + span + behind], base, ..Near::new() };
         for (key, slot) in self.known() {
-            if let Some(at) = wider.get_mut(key) {
-                *at = slot;
-            }
+            wider.take(key, slot);
         }
         *self = wider;
+    }
+
+    /// The places from the least key to the greatest.
+    fn range(&self) -> Range<usize> {
+        match self.put {
+            0 => 0..0,
+            _ => self.place(self.least)..self.place(self.greatest) + 1,
+        }
     }
 
     /// How many keys were put here.
@@ -126,39 +163,46 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
 
     /// Keys and what belongs to them.
     pub(crate) fn known(&self) -> impl Iterator<Item = (i64, S)> {
-        let taken = self.slots.iter().enumerate().filter(|(_, slot)| **slot != S::default());
-        taken.map(|(place, slot)| (self.base.wrapping_add(place as i64), *slot))
+        let keys = self.slots[self.range()].iter().enumerate();
+        let taken = keys.filter(|(_, slot)| **slot != S::default());
+        taken.map(|(place, slot)| (self.least.wrapping_add(place as i64), *slot))
     }
 
     /// Gives the range up, if hardly any of so many keys lie in it: what belonged to those that do. Asked seldom.
     pub(crate) fn leave(&mut self, keys: usize) -> Vec<(i64, S)> {
-        let is_large = self.slots.len() > STEPS_LEFT * Self::STEP;
+        let is_large = self.put > KEYS_LEFT || self.range().len() > Self::STEP;
         if !keys.is_power_of_two() || self.put * OVERSIZED > keys || is_large {
             return Vec::new();
         }
-        let left = std::mem::replace(self, Near::new());
+        let left = std::mem::take(self);
         left.known().collect()
     }
 
     /// Forgets all keys, of which there were so many, and keeps the memory unless it is much too large.
     pub(crate) fn clear(&mut self, keys: usize) {
-        if self.slots.len() > 1 << 12 && self.slots.len() / OVERSIZED > keys {
+        let range = self.range();
+        if self.slots.len() > 1 << 12 && range.len() / OVERSIZED > keys {
             self.slots = Vec::new();
+        } else {
+            self.slots[range].fill(S::default());
         }
-        self.slots.fill(S::default());
         (self.least, self.greatest, self.put) = (i64::MAX, i64::MIN, 0);
     }
 
     /// Becomes a copy of another one, using the memory it has.
     pub(crate) fn copy_from(&mut self, other: &Self) {
-        self.slots.clone_from(&other.slots);
+        match self.slots.len() == other.slots.len() {
+            true => self.clear(usize::MAX),
+            false => self.slots = vec![S::default(); other.slots.len()],
+        }
+        self.slots[other.range()].copy_from_slice(&other.slots[other.range()]);
         (self.base, self.put) = (other.base, other.put);
         (self.least, self.greatest) = (other.least, other.greatest);
     }
 
-    /// Bytes of all places.
+    /// Bytes of the places from the least key to the greatest.
     #[inline]
     pub(crate) fn size_bytes(&self) -> usize {
-        self.slots.len() * size_of::<S>()
+        self.range().len() * size_of::<S>()
     }
 }

@@ -4,17 +4,17 @@ use super::{SLOTS_MIN, Values, count};
 use crate::hash::hash_i64;
 use crate::near::Near;
 
-/// Places of a byte for each value of sets of integers: in a hash table it has as many bytes or more.
+/// Places of a byte for each value of sets of integers: in a hash table it has a word of eight, and up to four times as much where that has just grown.
 const PLACES_A_VALUE: usize = 32;
 /// Sets that have a bit in a byte.
 const SETS_NARROW: usize = 8;
 /// Values that are asked whether they lie close together.
 const VALUES_ASKED: usize = 64;
 /// Fewer are few, and to move more than so many would be a pause.
-const VALUES_LOOKED_AT: std::ops::Range<usize> = VALUES_ASKED..(1 << 16) + 1;
+const VALUES_LOOKED_AT: std::ops::Range<usize> = VALUES_ASKED..(1 << 15) + 1;
 
 /// The same for values that are integers, or can be told apart as such, in half of the memory or less: those close together have a byte each, with a bit for each set that they are in. Whether they
-/// are is looked at when a set has grown to twice as many; until then, and where they are not, value and bits share a word of a hash table.
+/// are is looked at when a set has grown to twice as many, as long as they are not too many; until then, and where they are not, value and bits share a word of a hash table.
 #[derive(Debug, Clone)]
 pub struct DistinctInts<const N: usize> {
     /// Values that have no byte. Of one that came to have a byte later, what is here no longer counts.
@@ -70,9 +70,7 @@ impl<const N: usize> DistinctInts<N> {
         }
         if let Some(found) = self.words.find(hash, value) {
             let fresh = count_in(&mut self.counts, found, bits);
-            if let Some(slot) = near.get_mut(value) {
-                *slot = *found as u8;
-            }
+            near.put(value, *found as u8, near.len() + self.words.taken);
             return fresh;
         }
         let values = near.len() + self.words.taken;
@@ -121,9 +119,9 @@ impl<const N: usize> DistinctInts<N> {
             return;
         }
         let old = std::mem::replace(&mut self.words, Words::new());
-        let mut near = Near::new();
+        let mut near = Near::over(least, greatest);
         for (value, bits) in old.iter() {
-            if value.wrapping_sub(least) as u64 > span || !near.put(value, bits as u8, all) {
+            if !near.take(value, bits as u8) {
                 self.words.add(hash_i64(value), value, bits);
             }
         }
@@ -353,5 +351,57 @@ mod tests {
         }
         assert!(ints.size_bytes() < 300_000, "{} bytes", ints.size_bytes());
         assert_eq!([0, 1, 2].map(|set| ints.len(set)), [100_000, 0, 100_000]);
+    }
+
+    /// Values at first far from the others, which come to have bytes when the range has grown over them, before it grows the other way.
+    #[test]
+    fn a_value_keeps_its_bits_when_it_comes_to_have_a_byte() {
+        let cases = [64, 100, 256].into_iter().flat_map(|n| (n..n * 4).step_by(5).map(move |far| (n, far)));
+        for (n, far) in cases {
+            for low in [-20, -n, -5 * n] {
+                let (mut ints, mut bits): (DistinctInts<2>, DistinctBits<i64, 2>) = Default::default();
+                let rows = std::iter::once((far, 1)).chain((0..n).map(|value| (value, 1)));
+                for (value, conditions) in rows.chain([(far, 1), (far, 2), (low, 1), (far, 2), (far, 1)]) {
+                    let hash = hash_i64(value);
+                    let fresh = bits.insert(hash, value, conditions);
+                    assert_eq!(ints.insert(hash, value, conditions), fresh, "{n}, {far}, {low}: {value}");
+                }
+                let mut other = DistinctInts::new();
+                other.merge(&ints);
+                let lens = |sets: &DistinctInts<2>| [0, 1].map(|set| sets.len(set));
+                assert_eq!([lens(&ints), lens(&other)], [[0, 1].map(|set| bits.len(set)); 2]);
+            }
+        }
+    }
+
+    #[test]
+    fn random_walks_agree_with_hashed_sets() {
+        for seed in 0..400_u64 {
+            let (mut ints, mut bits): (DistinctInts<3>, DistinctBits<i64, 3>) = Default::default();
+            let random = |n: u64| crate::hash::hash_u64(seed << 32 | n);
+            let (mut middle, mut spread) = (0_i64, 40);
+            for n in 0..1_500 {
+                if n % 60 == 0 {
+                    middle += (random(n + 1) % 500) as i64 - 250;
+                    spread = 1 << (random(n + 2) % 12);
+                }
+                let value = middle + (random(n) % spread) as i64 - spread as i64 / 2;
+                let conditions = 1 + (random(n) >> 40) as u32 % 7;
+                let hash = hash_i64(value);
+                assert_eq!(
+                    ints.insert(hash, value, conditions),
+                    bits.insert(hash, value, conditions),
+                    "seed {seed}, {n}"
+                );
+            }
+            let (mut left, mut right) = (DistinctInts::<3>::new(), DistinctInts::new());
+            for value in (0..300).map(|n| (random(n + 7) % 700) as i64 - 350) {
+                left.insert(hash_i64(value), value, 1 + value as u32 % 7);
+                right.insert(hash_i64(value), value, 1 + value as u32 % 7);
+            }
+            left.merge(&ints);
+            ints.merge(&right);
+            assert_eq!([0, 1, 2].map(|set| left.len(set)), [0, 1, 2].map(|set| ints.len(set)), "seed {seed}");
+        }
     }
 }

@@ -117,8 +117,10 @@ impl<K, V> Table<K, V> {
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> usize {
         let found = self.place_hashed(sought, same, make);
-        if let Some(slot) = sought.int().and_then(|int| self.near.get_mut(int)) {
-            *slot = found as u32 + 1;
+        if let Some(int) = sought.int()
+            && self.near.get(int) == Some(0)
+        {
+            self.near.put(int, found as u32 + 1, self.entries.len());
         }
         found
     }

@@ -291,3 +291,19 @@ fn a_null_stands_beside_the_integers() {
     assert_eq!((table.len(), table.hashed), (21, 1));
     assert!(table.iter().all(|(key, count)| *count == if key.is_some() { 30 } else { 300 }));
 }
+
+#[test]
+fn most_keys_of_a_dense_range_have_a_place_in_whatever_order_they_come() {
+    for seed in 0..8 {
+        for kind in 0..3 {
+            let mut table = Table::new();
+            for n in 0..60_000_i64 {
+                let random = (crate::hash::hash_u64(n as u64 | seed << 32) % 20_000) as i64;
+                count_int(&mut table, [random, n / 3, -n / 3][kind]);
+            }
+            let keys = table.iter().filter(|(key, _)| table.found_near(key.0).is_some()).count();
+            assert!(keys * 10 > table.len() * 9, "seed {seed}, kind {kind}: {keys} of {}", table.len());
+            assert!(table.near.size_bytes() <= table.len() * 8, "{} bytes", table.near.size_bytes());
+        }
+    }
+}
