@@ -123,7 +123,8 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
         Merging::Blocks => ", merged ahead in blocks of 2, 4, 8 …",
         Merging::Slices => "",
     };
-    Some(format!("{of} × {panes}{total}"))
+    let shared = if physical.slices_of(step.id).is_some() { ", behind the slices that it shares" } else { "" };
+    Some(format!("{of} × {panes}{total}{shared}"))
 }
 
 /// The bound of a step without a window: what one key costs, and why there may be any number of keys.

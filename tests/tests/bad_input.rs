@@ -75,7 +75,7 @@ fn a_malformed_row_of_csv_is_shown_with_its_line() {
 
 #[test]
 fn a_value_of_csv_that_its_field_cannot_hold_is_shown_with_the_field() {
-    csv("x,a,1,true,2020-01-01T00:00:00Z", &["not a `i32`", "`x`", "field `id`"]);
+    csv("x,a,1,true,2020-01-01T00:00:00Z", &["not an `i32`", "`x`", "field `id`"]);
     csv("99999999999,a,1,true,2020-01-01T00:00:00Z", &["out of range", "`99999999999`", "field `id`"]);
     csv(",a,1,true,2020-01-01T00:00:00Z", &["null", "field `id`"]);
     csv(

@@ -175,7 +175,8 @@ impl<'t> Checker<'t> {
         if uid != wanted
             && let Some((stateful, word)) = chain.steps.iter().find(|(id, _)| self.is_stateful(*id))
         {
-            self.unnamed_state(*stateful, word, flow.span);
+            let other = format!("`{uid}` by its place, as another chain is called `{wanted}`");
+            self.unnamed_state(*stateful, word, flow.span, other);
         }
         let last = *last;
         if let Operator::Sink { name, .. } = &mut self.steps[last.0].operator {
@@ -214,7 +215,8 @@ impl<'t> Checker<'t> {
                 n => format!("{base}.{word}.{n}"),
             };
             if !last && *n == 2 && self.is_stateful(*id) {
-                self.unnamed_state(*id, word, span);
+                let other = "in this pipeline, there is another one it could be taken for";
+                self.unnamed_state(*id, word, span, other.to_owned());
             }
             self.uids.insert(uid.clone());
             self.steps[id.0].uid = uid;
@@ -227,10 +229,11 @@ impl<'t> Checker<'t> {
         matches!(operator, Operator::Aggregate { .. } | Operator::Top { .. } | Operator::Dedup { .. })
     }
 
-    fn unnamed_state(&mut self, step: StepId, word: &str, chain: Span) {
+    /// `other`: what it could be taken for.
+    fn unnamed_state(&mut self, step: StepId, word: &str, chain: Span, other: String) {
         let message = format!("the identity of this `{word}` depends on its place");
         let diagnostic = Diagnostic::warning(codes::UNNAMED_STATE, self.steps[step.0].span, message)
-            .also(chain, "in this pipeline, there is another one it could be taken for")
+            .also(chain, other)
             .note("state belongs to a step's identity: changing the order of the two would mix up what they remember")
             .help("name one of them with `let`");
         self.lint(diagnostic);

@@ -47,6 +47,7 @@ impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FieldError::Null => f.write_str("null where the type is not optional"),
+            FieldError::Unreadable(ty) if ty.starts_with('i') => write!(f, "not an `{ty}`"),
             FieldError::Unreadable(ty) => write!(f, "not a `{ty}`"),
             FieldError::OutOfRange(ty) => write!(f, "number out of range for `{ty}`"),
             FieldError::InvalidUtf8 => f.write_str("invalid UTF-8"),
