@@ -123,7 +123,8 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
         Merging::Blocks => ", merged ahead in blocks of 2, 4, 8 …",
         Merging::Slices => "",
     };
-    let shared = if physical.slices_of(step.id).is_some() { ", behind the slices that it shares" } else { "" };
+    let shared =
+        if physical.slices_of(step.id).is_some() { ", behind the slices that it shares" } else { "" };
     Some(format!("{of} × {panes}{total}{shared}"))
 }
 
