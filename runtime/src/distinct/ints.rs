@@ -38,7 +38,7 @@ impl<const N: usize> DistinctInts<N> {
         DistinctInts { words: Words::new(), near: None, wide: None, counts: [0; N] }
     }
 
-    /// As [`DistinctBits::insert`]; the hash is that of the value.
+    /// As [`super::DistinctBits::insert`]; the hash is that of the value.
     #[inline]
     pub fn insert(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
         if let Some(near) = &mut self.near {
