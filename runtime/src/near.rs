@@ -37,6 +37,8 @@ pub(crate) struct Near<S, const A_KEY: usize> {
     least: i64,
     greatest: i64,
     put: usize,
+    /// The longest range that was ever cleared: so many places may have been written to.
+    longest: usize,
 }
 
 impl<S: Slot, const A_KEY: usize> Default for Near<S, A_KEY> {
@@ -58,7 +60,7 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
 
     /// No keys yet; allocates nothing.
     pub(crate) const fn new() -> Self {
-        Near { slots: Vec::new(), base: 0, least: i64::MAX, greatest: i64::MIN, put: 0 }
+        Near { slots: Vec::new(), base: 0, least: i64::MAX, greatest: i64::MIN, put: 0, longest: 0 }
     }
 
     /// The place of a key in the array, or behind it.
@@ -181,8 +183,9 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
     /// Forgets all keys, of which there were so many, and keeps the memory unless it is much too large.
     pub(crate) fn clear(&mut self, keys: usize) {
         let range = self.range();
-        if self.slots.len() > 1 << 12 && range.len() / OVERSIZED > keys {
-            self.slots = Vec::new();
+        self.longest = self.longest.max(range.len());
+        if self.longest > 1 << 12 && self.longest / OVERSIZED > keys {
+            (self.slots, self.longest) = (Vec::new(), 0);
         } else {
             self.slots[range].fill(S::default());
         }
@@ -204,5 +207,21 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
     #[inline]
     pub(crate) fn size_bytes(&self) -> usize {
         self.range().len() * size_of::<S>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_is_not_remembered_for_good() {
+        let mut near: Near<u32, 8> = Near::new();
+        for keys in [100_000, 10] {
+            (0..keys).for_each(|key| assert!(near.put(key, 1, key as usize + 1)));
+            assert!(near.slots.len() >= 100_000, "memory is kept for the next time");
+            near.clear(keys as usize);
+        }
+        assert!(near.slots.is_empty());
     }
 }
