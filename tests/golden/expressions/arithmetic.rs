@@ -156,6 +156,7 @@ impl NsArm0 {
 #[derive(Default)]
 struct ReadNsArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// The fields of a line that are used.
@@ -169,48 +170,134 @@ struct ReadNsArm0Decoded {
     o: Option<i64>,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_NS_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"i",
+        place: 0,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: false,
+        },
+    },
+    weir_json::Wanted {
+        key: b"j",
+        place: 1,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: false,
+        },
+    },
+    weir_json::Wanted {
+        key: b"u",
+        place: 2,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: false,
+        },
+    },
+    weir_json::Wanted {
+        key: b"f",
+        place: 3,
+        value: weir_json::WantedValue::Float {
+            optional: false,
+        },
+    },
+    weir_json::Wanted {
+        key: b"d",
+        place: 4,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"t",
+        place: 5,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"o",
+        place: 6,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: true,
+        },
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_ns_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 7],
+    scratch: &'a Bump,
+    learnt: &mut ReadNsArm0Orders,
+) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_ns_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_ns_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_ns_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 7],
+    scratch: &'a Bump,
+) -> Option<ReadNsArm0Decoded> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x3f != 0x3f {
+            return None;
+        }
+        ReadNsArm0Decoded {
+            i: i32::try_from(values[0]).ok()?,
+            j: values[1],
+            u: u8::try_from(values[2]).ok()?,
+            f: f64::from_bits(values[3].cast_unsigned()),
+            d: {
+                cursor.go_to(values[4]);
+                cursor.decimal(9u8, 2u8).ok()?
+            },
+            t: {
+                cursor.go_to(values[5]);
+                cursor.timestamp(weir_json::TimestampFormat::Iso).ok()?
+            },
+            o: if present & 0x40 == 0 { None } else { Some(values[6]) },
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_ns_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadNsArm0Orders,
 ) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 2] = [
-        weir_json::Int::of_unit(1),
-        weir_json::Int::of_unit(1),
-    ];
     let mut i: Option<i32> = None;
+    let mut j: Option<i64> = None;
     let mut u: Option<u8> = None;
     let mut f: Option<f64> = None;
     let mut d: Option<i128> = None;
     let mut t: Option<i64> = None;
+    let mut o: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor
-            .slot_beyond(
-                &mut learnt.line,
-                &[b"j", b"o", b"i", b"u", b"f", b"d", b"t"],
-                &mut ints,
-            ),
+        cursor.slot(&mut learnt.line, &[b"i", b"j", b"u", b"f", b"d", b"t", b"o"]),
         "",
     )? {
         match slot {
-            0 => ints[0].value = Some(weir_json::named(cursor.int::<i64>(), "j")?),
-            1 => {
-                ints[1].value = if cursor.null() {
-                    None
-                } else {
-                    Some(weir_json::named(cursor.int::<i64>(), "o")?)
-                };
-            }
-            2 => i = Some(weir_json::named(cursor.int::<i32>(), "i")?),
-            3 => u = Some(weir_json::named(cursor.int::<u8>(), "u")?),
-            4 => f = Some(weir_json::named(cursor.f64(), "f")?),
-            5 => d = Some(weir_json::named(cursor.decimal(9u8, 2u8), "d")?),
-            6 => {
+            0 => i = Some(weir_json::named(cursor.int::<i32>(), "i")?),
+            1 => j = Some(weir_json::named(cursor.int::<i64>(), "j")?),
+            2 => u = Some(weir_json::named(cursor.int::<u8>(), "u")?),
+            3 => f = Some(weir_json::named(cursor.f64(), "f")?),
+            4 => d = Some(weir_json::named(cursor.decimal(9u8, 2u8), "d")?),
+            5 => {
                 t = Some(
                     weir_json::named(
                         cursor.timestamp(weir_json::TimestampFormat::Iso),
@@ -218,11 +305,16 @@ fn read_ns_arm0<'a>(
                     )?,
                 );
             }
+            6 => {
+                o = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.int::<i64>(), "o")?)
+                };
+            }
             _ => unreachable!("only these are asked for"),
         }
     }
-    let j = ints[0].value;
-    let o = ints[1].value;
     let decoded = ReadNsArm0Decoded {
         i: match i {
             Some(value) => value,
@@ -251,6 +343,7 @@ fn read_ns_arm0<'a>(
         o,
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_NS_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -334,10 +427,21 @@ impl Ns {
             }
         };
         let split = block.split();
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 7];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_ns_arm0(cursor, cx.scratch, &mut arm.orders) {
+                let decoded = match read_ns_arm0_line(
+                    line,
+                    present,
+                    &values,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

@@ -156,6 +156,7 @@ impl TsArm0 {
 #[derive(Default)]
 struct ReadTsArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// The fields of a line that are used.
@@ -167,44 +168,131 @@ struct ReadTsArm0Decoded<'a> {
     at: i64,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_TS_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"a",
+        place: 0,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"b",
+        place: 1,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"n",
+        place: 2,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: true,
+        },
+    },
+    weir_json::Wanted {
+        key: b"yes",
+        place: 3,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"at",
+        place: 4,
+        value: weir_json::WantedValue::Other,
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_ts_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 5],
+    scratch: &'a Bump,
+    learnt: &mut ReadTsArm0Orders,
+) -> std::result::Result<ReadTsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_ts_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_ts_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_ts_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 5],
+    scratch: &'a Bump,
+) -> Option<ReadTsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x19 != 0x19 {
+            return None;
+        }
+        ReadTsArm0Decoded {
+            a: {
+                cursor.go_to(values[0]);
+                cursor.str(scratch).ok()?
+            },
+            b: if present & 0x2 == 0
+                || {
+                    cursor.go_to(values[1]);
+                    cursor.null()
+                }
+            {
+                None
+            } else {
+                Some({
+                    cursor.go_to(values[1]);
+                    cursor.str(scratch).ok()?
+                })
+            },
+            n: if present & 0x4 == 0 { None } else { Some(values[2]) },
+            yes: {
+                cursor.go_to(values[3]);
+                cursor.bool().ok()?
+            },
+            at: {
+                cursor.go_to(values[4]);
+                cursor.timestamp(weir_json::TimestampFormat::Iso).ok()?
+            },
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_ts_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadTsArm0Orders,
 ) -> std::result::Result<ReadTsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 1] = [weir_json::Int::of_unit(1)];
     let mut a: Option<&'a str> = None;
     let mut b: Option<&'a str> = None;
+    let mut n: Option<i64> = None;
     let mut yes: Option<bool> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor
-            .slot_beyond(
-                &mut learnt.line,
-                &[b"n", b"a", b"b", b"yes", b"at"],
-                &mut ints,
-            ),
+        cursor.slot(&mut learnt.line, &[b"a", b"b", b"n", b"yes", b"at"]),
         "",
     )? {
         match slot {
-            0 => {
-                ints[0].value = if cursor.null() {
-                    None
-                } else {
-                    Some(weir_json::named(cursor.int::<i64>(), "n")?)
-                };
-            }
-            1 => a = Some(weir_json::named(cursor.str(scratch), "a")?),
-            2 => {
+            0 => a = Some(weir_json::named(cursor.str(scratch), "a")?),
+            1 => {
                 b = if cursor.null() {
                     None
                 } else {
                     Some(weir_json::named(cursor.str(scratch), "b")?)
+                };
+            }
+            2 => {
+                n = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.int::<i64>(), "n")?)
                 };
             }
             3 => yes = Some(weir_json::named(cursor.bool(), "yes")?),
@@ -219,7 +307,6 @@ fn read_ts_arm0<'a>(
             _ => unreachable!("only these are asked for"),
         }
     }
-    let n = ints[0].value;
     let decoded = ReadTsArm0Decoded {
         a: match a {
             Some(value) => value,
@@ -237,6 +324,7 @@ fn read_ts_arm0<'a>(
         },
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_TS_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -320,10 +408,21 @@ impl Ts {
             }
         };
         let split = block.split();
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 5];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_ts_arm0(cursor, cx.scratch, &mut arm.orders) {
+                let decoded = match read_ts_arm0_line(
+                    line,
+                    present,
+                    &values,
+                    cx.scratch,
+                    &mut arm.orders,
+                ) {
                     Ok(decoded) => decoded,
                     Err(error) => {
                         let value = error.value(text);

@@ -191,6 +191,7 @@ impl OrdersStepArm0 {
 #[derive(Default)]
 struct ReadOrdersArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// The fields of a line that are used.
@@ -200,36 +201,95 @@ struct ReadOrdersArm0Decoded<'a> {
     amount: i64,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_ORDERS_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"customer",
+        place: 0,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"item",
+        place: 1,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"amount",
+        place: 2,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: false,
+        },
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_orders_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 3],
+    scratch: &'a Bump,
+    learnt: &mut ReadOrdersArm0Orders,
+) -> std::result::Result<ReadOrdersArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_orders_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_orders_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_orders_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 3],
+    scratch: &'a Bump,
+) -> Option<ReadOrdersArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x7 != 0x7 {
+            return None;
+        }
+        ReadOrdersArm0Decoded {
+            customer: {
+                cursor.go_to(values[0]);
+                cursor.str(scratch).ok()?
+            },
+            item: {
+                cursor.go_to(values[1]);
+                cursor.str(scratch).ok()?
+            },
+            amount: values[2],
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_orders_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadOrdersArm0Orders,
 ) -> std::result::Result<ReadOrdersArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 1] = [weir_json::Int::of_unit(1)];
     let mut customer: Option<&'a str> = None;
     let mut item: Option<&'a str> = None;
+    let mut amount: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor
-            .slot_beyond(
-                &mut learnt.line,
-                &[b"amount", b"customer", b"item"],
-                &mut ints,
-            ),
+        cursor.slot(&mut learnt.line, &[b"customer", b"item", b"amount"]),
         "",
     )? {
         match slot {
-            0 => ints[0].value = Some(weir_json::named(cursor.int::<i64>(), "amount")?),
-            1 => customer = Some(weir_json::named(cursor.str(scratch), "customer")?),
-            2 => item = Some(weir_json::named(cursor.str(scratch), "item")?),
+            0 => customer = Some(weir_json::named(cursor.str(scratch), "customer")?),
+            1 => item = Some(weir_json::named(cursor.str(scratch), "item")?),
+            2 => amount = Some(weir_json::named(cursor.int::<i64>(), "amount")?),
             _ => unreachable!("only these are asked for"),
         }
     }
-    let amount = ints[0].value;
     let decoded = ReadOrdersArm0Decoded {
         customer: match customer {
             Some(value) => value,
@@ -245,6 +305,7 @@ fn read_orders_arm0<'a>(
         },
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_ORDERS_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -332,11 +393,18 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 3];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_orders_arm0(
-                    cursor,
+                let decoded = match read_orders_arm0_line(
+                    line,
+                    present,
+                    &values,
                     cx.scratch,
                     &mut arm.orders,
                 ) {

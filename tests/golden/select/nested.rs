@@ -163,6 +163,7 @@ impl VisitsArm0 {
 #[derive(Default)]
 struct ReadVisitsArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
     place_record: weir_json::Order,
 }
 
@@ -173,22 +174,134 @@ struct ReadVisitsArm0Decoded<'a> {
     home: PlaceRecord,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_VISITS_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"who",
+        place: 0,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"place",
+        place: 1,
+        value: weir_json::WantedValue::Record(
+            &[
+                weir_json::Wanted {
+                    key: b"lat",
+                    place: 2,
+                    value: weir_json::WantedValue::Float {
+                        optional: false,
+                    },
+                },
+                weir_json::Wanted {
+                    key: b"lon",
+                    place: 3,
+                    value: weir_json::WantedValue::Float {
+                        optional: false,
+                    },
+                },
+            ],
+        ),
+    },
+    weir_json::Wanted {
+        key: b"home",
+        place: 4,
+        value: weir_json::WantedValue::Record(
+            &[
+                weir_json::Wanted {
+                    key: b"lat",
+                    place: 5,
+                    value: weir_json::WantedValue::Float {
+                        optional: false,
+                    },
+                },
+                weir_json::Wanted {
+                    key: b"lon",
+                    place: 6,
+                    value: weir_json::WantedValue::Float {
+                        optional: false,
+                    },
+                },
+            ],
+        ),
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_visits_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 7],
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_visits_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_visits_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_visits_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 7],
+    scratch: &'a Bump,
+) -> Option<ReadVisitsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x11 != 0x11 {
+            return None;
+        }
+        ReadVisitsArm0Decoded {
+            who: {
+                cursor.go_to(values[0]);
+                cursor.str(scratch).ok()?
+            },
+            place_: if present & 0x2 == 0 {
+                None
+            } else {
+                Some({
+                    if present & 0xc != 0xc {
+                        return None;
+                    }
+                    PlaceRecord {
+                        lat: f64::from_bits(values[2].cast_unsigned()),
+                        lon: f64::from_bits(values[3].cast_unsigned()),
+                    }
+                })
+            },
+            home: {
+                if present & 0x60 != 0x60 {
+                    return None;
+                }
+                PlaceRecord {
+                    lat: f64::from_bits(values[5].cast_unsigned()),
+                    lon: f64::from_bits(values[6].cast_unsigned()),
+                }
+            },
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_visits_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 0] = [];
     let mut who: Option<&'a str> = None;
     let mut place_: Option<PlaceRecord> = None;
     let mut home: Option<PlaceRecord> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot_beyond(&mut learnt.line, &[b"who", b"place", b"home"], &mut ints),
+        cursor.slot(&mut learnt.line, &[b"who", b"place", b"home"]),
         "",
     )? {
         match slot {
@@ -228,6 +341,7 @@ fn read_visits_arm0<'a>(
         },
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_VISITS_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -237,13 +351,12 @@ fn read_visits_arm0_place_<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<PlaceRecord, weir_json::DecodeError> {
-    let mut ints: [weir_json::Int; 0] = [];
     let mut lat: Option<f64> = None;
     let mut lon: Option<f64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.place_record.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot_beyond(&mut learnt.place_record, &[b"lat", b"lon"], &mut ints),
+        cursor.slot(&mut learnt.place_record, &[b"lat", b"lon"]),
         "",
     )? {
         match slot {
@@ -347,11 +460,18 @@ impl Visits {
             }
         };
         let split = block.split();
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 7];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_visits_arm0(
-                    cursor,
+                let decoded = match read_visits_arm0_line(
+                    line,
+                    present,
+                    &values,
                     cx.scratch,
                     &mut arm.orders,
                 ) {

@@ -163,6 +163,7 @@ impl LinesArm0 {
 #[derive(Default)]
 struct ReadLinesArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
     inner_record: weir_json::Order,
 }
 
@@ -174,15 +175,125 @@ struct ReadLinesArm0Decoded<'a> {
     ok: bool,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_LINES_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"id",
+        place: 0,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: false,
+        },
+    },
+    weir_json::Wanted {
+        key: b"level",
+        place: 1,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"inner",
+        place: 2,
+        value: weir_json::WantedValue::Record(
+            &[
+                weir_json::Wanted {
+                    key: b"x",
+                    place: 3,
+                    value: weir_json::WantedValue::Int {
+                        unit: 1,
+                        optional: false,
+                    },
+                },
+                weir_json::Wanted {
+                    key: b"note",
+                    place: 4,
+                    value: weir_json::WantedValue::Other,
+                },
+            ],
+        ),
+    },
+    weir_json::Wanted {
+        key: b"ok",
+        place: 5,
+        value: weir_json::WantedValue::Other,
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_lines_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 6],
+    scratch: &'a Bump,
+    learnt: &mut ReadLinesArm0Orders,
+) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_lines_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_lines_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_lines_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 6],
+    scratch: &'a Bump,
+) -> Option<ReadLinesArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x21 != 0x21 {
+            return None;
+        }
+        ReadLinesArm0Decoded {
+            id: u32::try_from(values[0]).ok()?,
+            level: if present & 0x2 == 0
+                || {
+                    cursor.go_to(values[1]);
+                    cursor.null()
+                }
+            {
+                None
+            } else {
+                Some({
+                    cursor.go_to(values[1]);
+                    cursor.enumeration(&["low", "high"]).ok()?
+                })
+            },
+            inner: if present & 0x4 == 0 {
+                None
+            } else {
+                Some({
+                    if present & 0x18 != 0x18 {
+                        return None;
+                    }
+                    InnerRecord {
+                        x: i32::try_from(values[3]).ok()?,
+                        note: {
+                            cursor.go_to(values[4]);
+                            cursor.str(scratch).ok()?
+                        },
+                    }
+                })
+            },
+            ok: {
+                cursor.go_to(values[5]);
+                cursor.bool().ok()?
+            },
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_lines_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 0] = [];
     let mut id: Option<u32> = None;
     let mut level: Option<u32> = None;
     let mut inner: Option<InnerRecord<'a>> = None;
@@ -190,12 +301,7 @@ fn read_lines_arm0<'a>(
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor
-            .slot_beyond(
-                &mut learnt.line,
-                &[b"id", b"level", b"inner", b"ok"],
-                &mut ints,
-            ),
+        cursor.slot(&mut learnt.line, &[b"id", b"level", b"inner", b"ok"]),
         "",
     )? {
         match slot {
@@ -205,8 +311,7 @@ fn read_lines_arm0<'a>(
                     None
                 } else {
                     Some(
-                        weir_json::named(cursor.enumeration(&["low", "high"]), "level")?
-                            as u32,
+                        weir_json::named(cursor.enumeration(&["low", "high"]), "level")?,
                     )
                 };
             }
@@ -239,6 +344,7 @@ fn read_lines_arm0<'a>(
         },
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_LINES_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -248,13 +354,12 @@ fn read_lines_arm0_inner<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<InnerRecord<'a>, weir_json::DecodeError> {
-    let mut ints: [weir_json::Int; 0] = [];
     let mut x: Option<i32> = None;
     let mut note: Option<&'a str> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.inner_record.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot_beyond(&mut learnt.inner_record, &[b"x", b"note"], &mut ints),
+        cursor.slot(&mut learnt.inner_record, &[b"x", b"note"]),
         "",
     )? {
         match slot {
@@ -358,11 +463,18 @@ impl Lines {
             }
         };
         let split = block.split();
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 6];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_lines_arm0(
-                    cursor,
+                let decoded = match read_lines_arm0_line(
+                    line,
+                    present,
+                    &values,
                     cx.scratch,
                     &mut arm.orders,
                 ) {

@@ -465,6 +465,7 @@ impl VisitsArm0 {
 #[derive(Default)]
 struct ReadVisitsArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// The fields of a line that are used.
@@ -473,21 +474,85 @@ struct ReadVisitsArm0Decoded<'a> {
     at: Option<i64>,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_VISITS_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"shop",
+        place: 0,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"at",
+        place: 1,
+        value: weir_json::WantedValue::Other,
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_visits_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 2],
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_visits_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_visits_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_visits_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 2],
+    scratch: &'a Bump,
+) -> Option<ReadVisitsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x1 != 0x1 {
+            return None;
+        }
+        ReadVisitsArm0Decoded {
+            shop: {
+                cursor.go_to(values[0]);
+                cursor.str(scratch).ok()?
+            },
+            at: if present & 0x2 == 0
+                || {
+                    cursor.go_to(values[1]);
+                    cursor.null()
+                }
+            {
+                None
+            } else {
+                Some({
+                    cursor.go_to(values[1]);
+                    cursor.timestamp(weir_json::TimestampFormat::Iso).ok()?
+                })
+            },
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_visits_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 0] = [];
     let mut shop: Option<&'a str> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot_beyond(&mut learnt.line, &[b"shop", b"at"], &mut ints),
+        cursor.slot(&mut learnt.line, &[b"shop", b"at"]),
         "",
     )? {
         match slot {
@@ -515,6 +580,7 @@ fn read_visits_arm0<'a>(
         at,
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_VISITS_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -606,8 +672,19 @@ impl Visits {
         };
         let split = block.split();
         let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
-            let decoded = read_visits_arm0(cursor, cx.scratch, &mut arm.orders);
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 2];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
+            let decoded = read_visits_arm0_line(
+                line,
+                present,
+                &values,
+                cx.scratch,
+                &mut arm.orders,
+            );
             let time = 'time: {
                 let Ok(decoded) = &decoded else { break 'time None };
                 let Some(value) = decoded.at else {
@@ -808,6 +885,7 @@ impl ReturnsArm0 {
 #[derive(Default)]
 struct ReadReturnsArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// The fields of a line that are used.
@@ -816,21 +894,85 @@ struct ReadReturnsArm0Decoded<'a> {
     at: Option<i64>,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_RETURNS_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"shop",
+        place: 0,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"at",
+        place: 1,
+        value: weir_json::WantedValue::Other,
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_returns_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 2],
+    scratch: &'a Bump,
+    learnt: &mut ReadReturnsArm0Orders,
+) -> std::result::Result<ReadReturnsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_returns_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_returns_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_returns_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 2],
+    scratch: &'a Bump,
+) -> Option<ReadReturnsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x1 != 0x1 {
+            return None;
+        }
+        ReadReturnsArm0Decoded {
+            shop: {
+                cursor.go_to(values[0]);
+                cursor.str(scratch).ok()?
+            },
+            at: if present & 0x2 == 0
+                || {
+                    cursor.go_to(values[1]);
+                    cursor.null()
+                }
+            {
+                None
+            } else {
+                Some({
+                    cursor.go_to(values[1]);
+                    cursor.timestamp(weir_json::TimestampFormat::Iso).ok()?
+                })
+            },
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_returns_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadReturnsArm0Orders,
 ) -> std::result::Result<ReadReturnsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 0] = [];
     let mut shop: Option<&'a str> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor.slot_beyond(&mut learnt.line, &[b"shop", b"at"], &mut ints),
+        cursor.slot(&mut learnt.line, &[b"shop", b"at"]),
         "",
     )? {
         match slot {
@@ -858,6 +1000,7 @@ fn read_returns_arm0<'a>(
         at,
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_RETURNS_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -948,11 +1091,18 @@ impl Returns {
             }
         };
         let split = block.split();
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 2];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_returns_arm0(
-                    cursor,
+                let decoded = match read_returns_arm0_line(
+                    line,
+                    present,
+                    &values,
                     cx.scratch,
                     &mut arm.orders,
                 ) {

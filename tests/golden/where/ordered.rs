@@ -156,6 +156,7 @@ impl VisitsArm0 {
 #[derive(Default)]
 struct ReadVisitsArm0Orders {
     line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// The fields of a line that are used.
@@ -166,47 +167,121 @@ struct ReadVisitsArm0Decoded<'a> {
     rate: i64,
 }
 
-/// Reads one line.
+/// The fields of a line that are used, numbered.
+static READ_VISITS_ARM0_WANTED: &[weir_json::Wanted] = &[
+    weir_json::Wanted {
+        key: b"url",
+        place: 0,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"agent",
+        place: 1,
+        value: weir_json::WantedValue::Other,
+    },
+    weir_json::Wanted {
+        key: b"bytes",
+        place: 2,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: false,
+        },
+    },
+    weir_json::Wanted {
+        key: b"rate",
+        place: 3,
+        value: weir_json::WantedValue::Int {
+            unit: 1,
+            optional: false,
+        },
+    },
+];
+/// Reads a line, of which it may be known where its fields are.
 #[inline]
+fn read_visits_arm0_line<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = read_visits_arm0_shaped(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    read_visits_arm0(line.cursor(), scratch, learnt)
+}
+
+/// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
+#[inline(always)]
+fn read_visits_arm0_shaped<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+) -> Option<ReadVisitsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0xd != 0xd {
+            return None;
+        }
+        ReadVisitsArm0Decoded {
+            url: {
+                cursor.go_to(values[0]);
+                cursor.str(scratch).ok()?
+            },
+            agent: if present & 0x2 == 0
+                || {
+                    cursor.go_to(values[1]);
+                    cursor.null()
+                }
+            {
+                None
+            } else {
+                Some({
+                    cursor.go_to(values[1]);
+                    cursor.str(scratch).ok()?
+                })
+            },
+            bytes: values[2],
+            rate: values[3],
+        }
+    })
+}
+
+/// Reads a line key by key.
+#[inline(never)]
 fn read_visits_arm0<'a>(
     mut cursor: weir_json::Cursor<'a>,
     scratch: &'a Bump,
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
-    let mut ints: [weir_json::Int; 2] = [
-        weir_json::Int::of_unit(1),
-        weir_json::Int::of_unit(1),
-    ];
     let mut url: Option<&'a str> = None;
     let mut agent: Option<&'a str> = None;
+    let mut bytes: Option<i64> = None;
+    let mut rate: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line.begin();
     while let Some(slot) = weir_json::named(
-        cursor
-            .slot_beyond(
-                &mut learnt.line,
-                &[b"bytes", b"rate", b"url", b"agent"],
-                &mut ints,
-            ),
+        cursor.slot(&mut learnt.line, &[b"url", b"agent", b"bytes", b"rate"]),
         "",
     )? {
         match slot {
-            0 => ints[0].value = Some(weir_json::named(cursor.int::<i64>(), "bytes")?),
-            1 => ints[1].value = Some(weir_json::named(cursor.int::<i64>(), "rate")?),
-            2 => url = Some(weir_json::named(cursor.str(scratch), "url")?),
-            3 => {
+            0 => url = Some(weir_json::named(cursor.str(scratch), "url")?),
+            1 => {
                 agent = if cursor.null() {
                     None
                 } else {
                     Some(weir_json::named(cursor.str(scratch), "agent")?)
                 };
             }
+            2 => bytes = Some(weir_json::named(cursor.int::<i64>(), "bytes")?),
+            3 => rate = Some(weir_json::named(cursor.int::<i64>(), "rate")?),
             _ => unreachable!("only these are asked for"),
         }
     }
-    let bytes = ints[0].value;
-    let rate = ints[1].value;
     let decoded = ReadVisitsArm0Decoded {
         url: match url {
             Some(value) => value,
@@ -223,6 +298,7 @@ fn read_visits_arm0<'a>(
         },
     };
     weir_json::named(cursor.end(), "")?;
+    learnt.shapes.learn(cursor, READ_VISITS_ARM0_WANTED);
     Ok(decoded)
 }
 
@@ -308,11 +384,18 @@ impl Visits {
             }
         };
         let split = block.split();
-        for (text, cursor) in arm.marks.lines(block.bytes()) {
+        let mut lines = arm.marks.lines(block.bytes());
+        let mut values = [0i64; 4];
+        while let Some((line, present)) = lines
+            .next_shaped(&mut arm.orders.shapes, &mut values)
+        {
+            let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_visits_arm0(
-                    cursor,
+                let decoded = match read_visits_arm0_line(
+                    line,
+                    present,
+                    &values,
                     cx.scratch,
                     &mut arm.orders,
                 ) {

@@ -8,6 +8,7 @@ use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
 use super::rows::{begin_piece, end_piece};
+use super::shapes::ShapedReader;
 use crate::physical::Node;
 use crate::physical::names::{Names, snake};
 use crate::physical::sharing::Sharing;
@@ -17,10 +18,11 @@ use weir_dsl::plan::{Json, Operator, SourceArm, TimestampFormat};
 use weir_dsl::types::{RecordId, Type};
 
 /// A field to read: its key, its Rust name, its type.
-struct ReadField {
-    key: String,
-    name: Ident,
-    ty: Type,
+#[derive(Clone)]
+pub(super) struct ReadField {
+    pub key: String,
+    pub name: Ident,
+    pub ty: Type,
 }
 
 impl Emitter<'_> {
@@ -28,7 +30,7 @@ impl Emitter<'_> {
         let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
         let lattices = self.lattices(node);
         let reader = format_ident!("read_{}_arm{index}", node.name);
-        let readers = self.json_readers(node, &reader, json.timestamps);
+        let (readers, values) = self.json_readers(node, &reader, json.timestamps);
         let orders = orders_type(&reader);
         let reading = self.reading_files(node);
         let items = quote! {
@@ -53,7 +55,7 @@ impl Emitter<'_> {
             #readers
         };
         let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
-        let rows = self.json_rows(node, arm, &reader, tick);
+        let rows = self.json_rows(node, arm, &reader, values, tick);
         let poll_name = format_ident!("poll_arm{index}");
         let (split_end, reached) = (self.split_end(node, arm), self.reached(node, arm));
         let end_piece = end_piece(node);
@@ -90,15 +92,17 @@ impl Emitter<'_> {
         node: &Node,
         arm: &SourceArm,
         reader: &Ident,
+        values: Option<usize>,
         tick: Option<TokenStream>,
     ) -> TokenStream {
+        let (begin_lines, next, read) = lines(reader, values);
         let is_ahead = Sharing::of(node, arm).is_sequence();
         let mut body = Body::of_source(quote!(block.place_of(cx, text)));
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;
         let decoded = match is_ahead {
             true => quote!(row.decoded),
-            false => quote!(#reader(cursor, cx.scratch, &mut arm.orders)),
+            false => read.clone(),
         };
         body.push(quote! {
             let decoded = match #decoded {
@@ -118,7 +122,9 @@ impl Emitter<'_> {
             let begin = self.begin_alone(node, arm);
             return quote! {
                 #begin
-                for (text, cursor) in arm.marks.lines(block.bytes()) {
+                #begin_lines
+                while let #next {
+                    let text = line.text();
                     *rows += 1;
                     #row
                 }
@@ -128,8 +134,10 @@ impl Emitter<'_> {
         let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
         quote! {
             let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
-            for (text, cursor) in arm.marks.lines(block.bytes()) {
-                let decoded = #reader(cursor, cx.scratch, &mut arm.orders);
+            #begin_lines
+            while let #next {
+                let text = line.text();
+                let decoded = #read;
                 let time = 'time: {
                     let Ok(decoded) = &decoded else { break 'time None };
                     #time
@@ -198,8 +206,13 @@ impl Emitter<'_> {
         columns.iter().enumerate().map(slot).collect()
     }
 
-    /// The struct that a line is decoded into, the function that does it, and those of the records inside.
-    pub(super) fn json_readers(&self, node: &Node, reader: &Ident, format: TimestampFormat) -> TokenStream {
+    /// The struct that a line is decoded into, the functions that do it, and those of the records inside; how many values a line of a known shape gives.
+    pub(super) fn json_readers(
+        &self,
+        node: &Node,
+        reader: &Ident,
+        format: TimestampFormat,
+    ) -> (TokenStream, Option<usize>) {
         let columns = &self.step(node.step).output.columns;
         let names = self.decoded_names(node);
         let fields: Vec<ReadField> = self
@@ -219,9 +232,12 @@ impl Emitter<'_> {
         let lifetime = if has_text { quote!(<'a>) } else { quote!() };
         let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, self.borrowed(&f.ty))).unzip();
         let body = self.json_object(reader, &fields, &quote!(#decoded), format, &quote!(learnt.line));
+        let result = quote!(#decoded #lifetime);
+        let shaped = self.shaped_reader(reader, &fields, &quote!(#decoded), &result, format);
         let mut nested = Vec::new();
         let orders = orders_type(reader);
         let mut order_fields = vec![quote!(line: weir_json::Order)];
+        order_fields.extend(shaped.is_some().then(|| quote!(shapes: weir_json::Shapes)));
         let Operator::Source { record, .. } = &self.step(node.step).operator else {
             unreachable!("asked for a source")
         };
@@ -230,7 +246,12 @@ impl Emitter<'_> {
             let order = order_field(&self.physical.pipeline.record(id).name);
             order_fields.push(quote!(#order: weir_json::Order));
         }
-        quote! {
+        let values = shaped.as_ref().map(|shaped| shaped.count);
+        let (items, learn, inline) = match shaped {
+            Some(ShapedReader { items, learn, .. }) => (items, learn, quote!(#[inline(never)])),
+            None => (quote!(), quote!(), quote!(#[inline])),
+        };
+        let items = quote! {
             /// The order of keys as the last lines had them.
             #[derive(Default)]
             struct #orders { #(#order_fields),* }
@@ -238,32 +259,37 @@ impl Emitter<'_> {
             /// The fields of a line that are used.
             struct #decoded #lifetime { #(#names: #types),* }
 
-            /// Reads one line.
-            #[inline]
-            fn #reader<'a>(mut cursor: weir_json::Cursor<'a>, scratch: &'a Bump, learnt: &mut #orders) -> std::result::Result<#decoded #lifetime, weir_json::DecodeError> {
+            #items
+
+            /// Reads a line key by key.
+            #inline
+            fn #reader<'a>(mut cursor: weir_json::Cursor<'a>, scratch: &'a Bump, learnt: &mut #orders) -> std::result::Result<#result, weir_json::DecodeError> {
                 let cursor = &mut cursor;
                 #body
                 weir_json::named(cursor.end(), "")?;
+                #learn
                 Ok(decoded)
             }
 
             #(#nested)*
-        }
+        };
+        (items, values)
+    }
+
+    /// The fields of a record that are used.
+    pub(super) fn fields_read(&self, id: RecordId) -> Vec<ReadField> {
+        let record = self.physical.pipeline.record(id);
+        let field = |f: usize| ReadField {
+            key: record.fields[f].name.clone(),
+            name: self.field_name(id, f),
+            ty: record.fields[f].ty.clone(),
+        };
+        self.physical.live.fields(id).into_iter().map(field).collect()
     }
 
     fn json_record_reader(&self, reader: &Ident, id: RecordId, format: TimestampFormat) -> TokenStream {
         let record = self.physical.pipeline.record(id);
-        let fields: Vec<ReadField> = self
-            .physical
-            .live
-            .fields(id)
-            .into_iter()
-            .map(|f| ReadField {
-                key: record.fields[f].name.clone(),
-                name: self.field_name(id, f),
-                ty: record.fields[f].ty.clone(),
-            })
-            .collect();
+        let fields = self.fields_read(id);
         let (name, function) = (self.record_name(id), record_reader(reader, &record.name));
         let orders = orders_type(reader);
         let order = order_field(&record.name);
@@ -291,28 +317,18 @@ impl Emitter<'_> {
         format: TimestampFormat,
         order: &TokenStream,
     ) -> TokenStream {
-        // Integers come first: the cursor reads them by itself.
-        let (ints, others): (Vec<_>, Vec<_>) =
-            fields.iter().partition(|f| int_unit_us(&f.ty, format).is_some());
-        let units = ints.iter().filter_map(|f| int_unit_us(&f.ty, format)).map(Literal::i64_unsuffixed);
-        let n_ints = Literal::usize_unsuffixed(ints.len());
-        let declared = others.iter().map(|f| {
+        let declared = fields.iter().map(|f| {
             let (name, ty) = (&f.name, self.borrowed(f.ty.required()));
             quote!(let mut #name: Option<#ty> = None;)
         });
-        let keys = ints.iter().chain(&others).map(|f| Literal::byte_string(f.key.as_bytes()));
-        let arms = ints.iter().chain(&others).enumerate().map(|(index, f)| {
+        let keys = fields.iter().map(|f| Literal::byte_string(f.key.as_bytes()));
+        let arms = fields.iter().enumerate().map(|(index, f)| {
             let (name, key) = (&f.name, Literal::usize_unsuffixed(index));
-            let place = if index < ints.len() { quote!(ints[#key].value) } else { quote!(#name) };
             let read = self.json_value_read(reader, f, format);
             match f.ty.is_optional() {
-                true => quote!(#key => #place = if cursor.null() { None } else { Some(#read) },),
-                false => quote!(#key => #place = Some(#read),),
+                true => quote!(#key => #name = if cursor.null() { None } else { Some(#read) },),
+                false => quote!(#key => #name = Some(#read),),
             }
-        });
-        let read_ints = ints.iter().enumerate().map(|(index, f)| {
-            let (name, index) = (&f.name, Literal::usize_unsuffixed(index));
-            quote!(let #name = ints[#index].value;)
         });
         let values = fields.iter().map(|f| {
             let (name, key) = (&f.name, &f.key);
@@ -322,24 +338,32 @@ impl Emitter<'_> {
             }
         });
         quote! {
-            let mut ints: [weir_json::Int; #n_ints] = [#(weir_json::Int::of_unit(#units)),*];
             #(#declared)*
             weir_json::named(cursor.begin_object(), "")?;
             #order.begin();
-            while let Some(slot) = weir_json::named(cursor.slot_beyond(&mut #order, &[#(#keys),*], &mut ints), "")? {
+            while let Some(slot) = weir_json::named(cursor.slot(&mut #order, &[#(#keys),*]), "")? {
                 match slot {
                     #(#arms)*
                     _ => unreachable!("only these are asked for"),
                 }
             }
-            #(#read_ints)*
             let decoded = #made { #(#values),* };
         }
     }
 
     fn json_value_read(&self, reader: &Ident, field: &ReadField, format: TimestampFormat) -> TokenStream {
         let key = &field.key;
-        let read = match field.ty.required() {
+        if let Type::Record(id) = field.ty.required() {
+            let function = record_reader(reader, &self.physical.pipeline.record(*id).name);
+            return quote!(weir_json::inside(#function(cursor, scratch, learnt), #key)?);
+        }
+        let read = self.json_scalar_read(&field.ty, format);
+        quote!(weir_json::named(#read, #key)?)
+    }
+
+    /// Reads a value at the cursor that is no record.
+    pub(super) fn json_scalar_read(&self, ty: &Type, format: TimestampFormat) -> TokenStream {
+        match ty.required() {
             Type::Bool => quote!(cursor.bool()),
             Type::Int(int) => {
                 let int = ident(int.name());
@@ -356,15 +380,11 @@ impl Emitter<'_> {
             Type::Duration => quote!(cursor.duration()),
             Type::Enum(id) => {
                 let variants = &self.physical.pipeline.enumeration(*id).variants;
-                return quote!(weir_json::named(cursor.enumeration(&[#(#variants),*]), #key)? as u32);
+                quote!(cursor.enumeration(&[#(#variants),*]))
             }
-            Type::Record(id) => {
-                let function = record_reader(reader, &self.physical.pipeline.record(*id).name);
-                return quote!(weir_json::inside(#function(cursor, scratch, learnt), #key)?);
-            }
+            Type::Record(_) => unreachable!("records have readers of their own"),
             Type::Optional(_) => unreachable!("`T??` is `T?`"),
-        };
-        quote!(weir_json::named(#read, #key)?)
+        }
     }
 
     /// Records that a record has in it, each once, as far as they are alive.
@@ -387,7 +407,7 @@ impl Emitter<'_> {
 }
 
 /// What one counts of a field that is written as a 64-bit integer and kept as one: 1, or the µs of a time's unit. `None` of any other field.
-fn int_unit_us(ty: &Type, format: TimestampFormat) -> Option<i64> {
+pub(super) fn int_unit_us(ty: &Type, format: TimestampFormat) -> Option<i64> {
     match (ty.required(), format) {
         (Type::Int(int), _) => (int.name() == "i64").then_some(1),
         (Type::Timestamp, TimestampFormat::EpochS) => Some(1_000_000),
@@ -395,6 +415,21 @@ fn int_unit_us(ty: &Type, format: TimestampFormat) -> Option<i64> {
         (Type::Timestamp, TimestampFormat::EpochUs) => Some(1),
         _ => None,
     }
+}
+
+/// The lines of a block, one by one: what is made before the loop, what asks for the next one (`line`), and the line read.
+fn lines(reader: &Ident, values: Option<usize>) -> (TokenStream, TokenStream, TokenStream) {
+    let begin = quote!(let mut lines = arm.marks.lines(block.bytes()););
+    let Some(values) = values else {
+        let read = quote!(#reader(line.cursor(), cx.scratch, &mut arm.orders));
+        return (begin, quote!(Some(line) = lines.next_line()), read);
+    };
+    let (read, values) = (format_ident!("{reader}_line"), Literal::usize_unsuffixed(values));
+    (
+        quote!(#begin let mut values = [0i64; #values];),
+        quote!(Some((line, present)) = lines.next_shaped(&mut arm.orders.shapes, &mut values)),
+        quote!(#read(line, present, &values, cx.scratch, &mut arm.orders)),
+    )
 }
 
 /// The struct with the orders of keys of a reader's records.

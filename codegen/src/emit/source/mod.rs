@@ -13,6 +13,7 @@ mod nexmark;
 mod prepare;
 mod rows;
 mod script;
+mod shapes;
 
 use super::node::Parts;
 use super::types::ident;

@@ -37,16 +37,16 @@ pub(crate) const DEPTH_MAX: u32 = 127;
 #[derive(Debug, Clone)]
 pub struct Cursor<'a> {
     pub(crate) bytes: &'a [u8],
-    /// The line and what follows it in its block: whole words are read from here. What is compared or converted ends within the line, as a
-    /// line end is neither digit nor part of a key.
-    wide: &'a [u8],
+    /// The block that the line is in (or the line alone), and the line's place in it: whole words are read from here. What is compared or
+    /// converted ends within the line, as a line end is neither digit nor part of a key.
+    pub(crate) block: &'a [u8],
+    pub(crate) base: usize,
     pub(crate) at: usize,
     /// The last thing read was `{` or `[`: no comma stands before the next element.
     pub(crate) fresh: bool,
     pub(crate) depth: u32,
-    /// Where strings may end, of the block that the line is in, and the line's place in it. Empty: nobody looked.
-    stops: &'a [u64],
-    base: usize,
+    /// Where in the block strings may end. Empty: nobody looked.
+    pub(crate) stops: &'a [u8],
     /// A key that had escapes, without them. Empty for ever where no key has any.
     unescaped: Vec<u8>,
 }
@@ -69,21 +69,21 @@ impl<'a> Cursor<'a> {
     pub fn new(line: &'a [u8]) -> Cursor<'a> {
         Cursor {
             bytes: line,
-            wide: line,
+            block: line,
+            base: 0,
             at: 0,
             fresh: false,
             depth: 0,
             stops: &[],
-            base: 0,
             unescaped: Vec::new(),
         }
     }
 
     /// At the start of the line `from..to` of a block of which it is known where strings may end.
     #[inline(always)]
-    pub(crate) fn marked(block: &'a [u8], from: usize, to: usize, stops: &'a [u64]) -> Cursor<'a> {
-        let (bytes, wide) = (&block[from..to], &block[from..]);
-        Cursor { bytes, wide, at: 0, fresh: false, depth: 0, stops, base: from, unescaped: Vec::new() }
+    pub(crate) fn marked(block: &'a [u8], from: usize, to: usize, stops: &'a [u8]) -> Cursor<'a> {
+        let bytes = &block[from..to];
+        Cursor { bytes, block, base: from, at: 0, fresh: false, depth: 0, stops, unescaped: Vec::new() }
     }
 
     /// Offset, from `from` on, where a string may end; not before anything but well-formed escapes of `"` and `\\`.
@@ -99,9 +99,9 @@ impl<'a> Cursor<'a> {
     /// digits. In a block with marks; elsewhere there is no telling.
     #[inline(always)]
     pub(crate) fn plain_end(&self, at: usize) -> Option<usize> {
-        if *self.wide.get(at)? == b'"' {
-            let end = marks::find(self.stops, self.base + at + 1)? - self.base;
-            return (*self.wide.get(end)? == b'"').then_some(end + 1);
+        if *self.block.get(self.base + at)? == b'"' {
+            let end = marks::find(self.stops, self.base + at + 1)?;
+            return (*self.block.get(end)? == b'"').then_some(end - self.base + 1);
         }
         number::plain_len(*self.wide_from(at).first_chunk()?).map(|len| at + len)
     }
@@ -184,13 +184,13 @@ impl<'a> Cursor<'a> {
     /// The next `N` bytes, of the line and perhaps of what follows it.
     #[inline(always)]
     pub(crate) fn ahead<const N: usize>(&self) -> Option<&[u8; N]> {
-        self.wide.get(self.at..)?.first_chunk()
+        self.wide_from(self.at).first_chunk()
     }
 
     /// The text from `at` on, to the end of the line or beyond.
     #[inline(always)]
     pub(crate) fn wide_from(&self, at: usize) -> &[u8] {
-        self.wide.get(at..).unwrap_or_default()
+        self.block.get(self.base + at..).unwrap_or_default()
     }
 
     /// What is left of the line.

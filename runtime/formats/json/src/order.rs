@@ -3,28 +3,11 @@
 
 use crate::cursor::Cursor;
 use crate::error::JsonError;
-use crate::number::plain_int;
 
 /// Longest piece of text (comma, key, quotes, colon) that is compared in one go.
 const WORD: usize = 16;
 /// Keys that are remembered of an object.
 const KEYS_MAX: usize = 64;
-
-/// A field that is a 64-bit integer, or a time that is written as one.
-#[derive(Debug, Clone, Copy)]
-pub struct Int {
-    /// What it was in the object, times the unit.
-    pub value: Option<i64>,
-    unit: i64,
-}
-
-impl Int {
-    /// Not read yet; what is read counts so many.
-    #[inline(always)]
-    pub fn of_unit(unit: i64) -> Int {
-        Int { value: None, unit }
-    }
-}
 
 /// What [`Cursor::guessed`] says that is no slot.
 const CLOSED: usize = usize::MAX;
@@ -94,36 +77,24 @@ impl Cursor<'_> {
     /// the end.
     #[inline(always)]
     pub fn slot(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
-        self.slot_beyond(order, names, &mut [])
-    }
-
-    /// As [`Cursor::slot`], where the first of `names` are those of `ints`: their values are read on the way, as long as they are
-    /// plain numbers. One that is not is left to the caller, as all other values are.
-    #[inline(always)]
-    pub fn slot_beyond(
-        &mut self,
-        order: &mut Order,
-        names: &[&[u8]],
-        ints: &mut [Int],
-    ) -> Result<Option<usize>, JsonError> {
         // Behind the last key that was met the object most probably ends.
         if order.at == order.keys.len() && self.closes() {
             return Ok(None);
         }
-        match self.guessed(order, names.len(), ints) {
+        match self.guessed(order, names.len()) {
             CLOSED => Ok(None),
-            UNKNOWN => self.slot_slowly(order, names, ints),
+            UNKNOWN => self.slot_slowly(order, names),
             slot => Ok(Some(slot)),
         }
     }
 
-    /// Goes over keys as long as they are the guessed ones, and over the values of those that nobody wants or that are plain integers: to another wanted one (its slot), the end
+    /// Goes over keys as long as they are the guessed ones, and over the values of those that nobody wants: to a wanted one (its slot), the end
     /// of the object (`CLOSED`), or something else (`UNKNOWN`), which is still to be read.
     ///
     /// One loop whose state fits the registers, with an answer that fits one: 20 instructions for a key, 30 for a value that
     /// is left behind.
     #[inline(never)]
-    fn guessed(&mut self, order: &mut Order, wanted: usize, ints: &mut [Int]) -> usize {
+    fn guessed(&mut self, order: &mut Order, wanted: usize) -> usize {
         let (mut at, mut next) = (self.at, order.at);
         let found = loop {
             let Some(guess) = order.keys.get(next) else { break CLOSED };
@@ -133,14 +104,6 @@ impl Cursor<'_> {
                 break UNKNOWN;
             }
             let value = at + guess.len;
-            if let Some(int) = ints.get_mut(guess.slot)
-                && let Some((magnitude, len)) = self.wide_from(value).first_chunk().and_then(plain_int)
-                && let Some(scaled) = (magnitude as i64).checked_mul(int.unit)
-            {
-                int.value = Some(scaled);
-                (at, next) = (value + len, next + 1);
-                continue;
-            }
             if guess.slot < wanted {
                 (at, next) = (value, next + 1);
                 break guess.slot;
@@ -155,19 +118,14 @@ impl Cursor<'_> {
 
     /// As [`Cursor::slot`], whatever comes next.
     #[inline(never)]
-    fn slot_slowly(
-        &mut self,
-        order: &mut Order,
-        names: &[&[u8]],
-        ints: &mut [Int],
-    ) -> Result<Option<usize>, JsonError> {
+    fn slot_slowly(&mut self, order: &mut Order, names: &[&[u8]]) -> Result<Option<usize>, JsonError> {
         loop {
             let Some(slot) = self.slot_looked_at(order, names)? else { return Ok(None) };
             if slot < names.len() {
                 return Ok(Some(slot));
             }
             self.skip()?;
-            match self.guessed(order, names.len(), ints) {
+            match self.guessed(order, names.len()) {
                 CLOSED => return Ok(None),
                 UNKNOWN => {}
                 slot => return Ok(Some(slot)),
@@ -233,40 +191,5 @@ mod tests {
         for line in lines.iter().chain(lines.iter().rev()) {
             assert_eq!(slots(&mut learnt, line), slots(&mut Order::new(), line), "{line}");
         }
-    }
-
-    /// Line by line, with what the lines before taught: the integer, and whether the caller was asked to read it.
-    fn ints(unit: i64, lines: &[&str]) -> Vec<(Option<i64>, bool)> {
-        let mut order = Order::new();
-        let read = |line: &&str| {
-            let (mut cursor, mut ints, mut asked) =
-                (Cursor::new(line.as_bytes()), [Int::of_unit(unit)], false);
-            cursor.begin_object().unwrap();
-            order.begin();
-            while cursor.slot_beyond(&mut order, &[b"n"], &mut ints).unwrap().is_some() {
-                asked = true;
-                cursor.skip().unwrap();
-            }
-            (ints[0].value, asked)
-        };
-        lines.iter().map(read).collect()
-    }
-
-    #[test]
-    fn plain_integers_are_read_on_the_way_and_others_left_to_the_caller() {
-        let lines = [
-            r#"{"n":1,"x":"a longer text"}"#,
-            r#"{"n":12,"x":"a longer text"}"#,
-            r#"{"n":999999999999999,"x":"a longer text"}"#,
-            r#"{"n":-1,"x":"a longer text"}"#,
-            r#"{"n":0,"x":"a longer text"}"#,
-        ];
-        let expected = |third| [(None, true), (Some(12_000_000), false), third, (None, true)];
-        assert_eq!(ints(1_000_000, &lines[..4]), expected((None, true)), "too large in this unit");
-        assert_eq!(ints(1, &lines[4..]), [(None, true)]);
-        assert_eq!(
-            ints(1, &[lines[0], lines[2], lines[4]])[1..],
-            [(Some(999_999_999_999_999), false), (Some(0), false)]
-        );
     }
 }

@@ -42,10 +42,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a string that is one of `variants`: its index.
-    pub fn enumeration(&mut self, variants: &[&str]) -> Result<usize, JsonError> {
+    pub fn enumeration(&mut self, variants: &[&str]) -> Result<u32, JsonError> {
         let (start, text) = self.short_str()?;
         let found = variants.iter().position(|variant| variant.as_bytes() == text.bytes());
-        found.ok_or(JsonError { cause: Cause::UnknownVariant, at: start })
+        found.map(|index| index as u32).ok_or(JsonError { cause: Cause::UnknownVariant, at: start })
     }
 
     /// Reads a string of which only short ones can mean anything, with its place.

@@ -1,19 +1,20 @@
-//! Records read out of marked blocks, with the order of keys learnt from the lines before: the same values, errors and places of errors as
+//! Records read out of marked blocks, with shapes and the order of keys learnt from the lines before: the same values, errors and places of errors as
 //! line by line with nothing known, and the values that serde_json gives. Rows are random, and damaged.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
 use serde_json::Value;
-use weir_json::{Cursor, Int, JsonError, Marks, Order};
+use weir_json::{Cursor, JsonError, Line, Marks, Order, Shapes, Wanted, WantedValue};
 use weir_runtime::Bump;
 
-const NAMES: [&[u8]; 4] = [b"auction", b"text", b"small", b"inner"];
-const KEYS: [&str; 9] = [
+const NAMES: [&[u8]; 5] = [b"auction", b"text", b"small", b"inner", b"price"];
+const KEYS: [&str; 10] = [
     "auction",
     "text",
     "small",
     "inner",
+    "price",
     "x",
     "auctio",
     "a_key_that_is_longer_than_one_word",
@@ -21,40 +22,57 @@ const KEYS: [&str; 9] = [
     "caf\u{e9}",
 ];
 
-/// What is read of a line: integers of two widths, a string, a record.
+/// The same fields, numbered.
+static WANTED: &[Wanted] = &[
+    wanted(b"auction", 0, WantedValue::Int { unit: 1, optional: false }),
+    wanted(b"text", 1, WantedValue::Other),
+    wanted(b"small", 2, WantedValue::Int { unit: 1, optional: false }),
+    wanted(
+        b"inner",
+        3,
+        WantedValue::Record(&[wanted(b"auction", 4, WantedValue::Int { unit: 1, optional: false })]),
+    ),
+    wanted(b"price", 5, WantedValue::Float { optional: true }),
+];
+
+const fn wanted(key: &'static [u8], place: u8, value: WantedValue) -> Wanted {
+    Wanted { key, place, value }
+}
+
+/// What is read of a line: integers of two widths, a string, a record, a float.
 #[derive(Debug, Default, PartialEq)]
 struct Row {
     auction: Option<i64>,
     text: Option<String>,
     small: Option<u8>,
     inner: Option<Option<i64>>,
+    price: Option<f64>,
 }
 
 /// As generated code does it.
 fn read(cur: &mut Cursor<'_>, orders: &mut [Order; 2]) -> Result<Row, JsonError> {
     let scratch = Bump::new();
     let mut row = Row::default();
-    let mut ints = [Int::of_unit(1)];
     cur.begin_object()?;
     orders[0].begin();
-    while let Some(slot) = cur.slot_beyond(&mut orders[0], &NAMES, &mut ints)? {
+    while let Some(slot) = cur.slot(&mut orders[0], &NAMES)? {
         match slot {
-            0 => ints[0].value = Some(cur.int()?),
+            0 => row.auction = Some(cur.int()?),
             1 => row.text = if cur.null() { None } else { Some(cur.str(&scratch)?.to_owned()) },
             2 => row.small = Some(cur.int()?),
+            4 => row.price = if cur.null() { None } else { Some(cur.f64()?) },
             _ => {
-                let mut ints = [Int::of_unit(1)];
+                let mut auction = None;
                 cur.begin_object()?;
                 orders[1].begin();
-                while cur.slot_beyond(&mut orders[1], &NAMES[..1], &mut ints)?.is_some() {
-                    ints[0].value = Some(cur.int()?);
+                while cur.slot(&mut orders[1], &NAMES[..1])?.is_some() {
+                    auction = Some(cur.int()?);
                 }
-                row.inner = Some(ints[0].value);
+                row.inner = Some(auction);
             }
         }
     }
     cur.end()?;
-    row.auction = ints[0].value;
     Ok(row)
 }
 
@@ -69,6 +87,8 @@ fn expected(line: &[u8]) -> Option<Row> {
             "auction" => row.auction = Some(int(value)?),
             "text" if value.is_null() => {}
             "text" => row.text = Some(value.as_str()?.to_owned()),
+            "price" if value.is_null() => {}
+            "price" => row.price = Some(value.as_f64()?),
             "small" => row.small = Some(int(value)?.try_into().ok()?),
             "inner" => {
                 row.inner =
@@ -80,14 +100,43 @@ fn expected(line: &[u8]) -> Option<Row> {
     Some(row)
 }
 
+/// The row of a line whose fields have been found, as generated code makes it.
+fn shaped(line: Line<'_>, present: u64, values: &[i64; 6]) -> Option<Row> {
+    let (cursor, scratch) = (&mut line.cursor(), Bump::new());
+    let has = |place: u8| present & 1 << place != 0;
+    Some(Row {
+        auction: has(0).then_some(values[0]),
+        text: if !has(1) || {
+            cursor.go_to(values[1]);
+            cursor.null()
+        } {
+            None
+        } else {
+            Some(cursor.str(&scratch).ok()?.to_owned())
+        },
+        small: if has(2) { Some(u8::try_from(values[2]).ok()?) } else { None },
+        inner: has(3).then(|| has(4).then_some(values[4])),
+        price: has(5).then(|| f64::from_bits(values[5].cast_unsigned())),
+    })
+}
+
 fn check(block: &[u8]) {
     let (mut marks, mut orders) = (Marks::new(), [Order::new(), Order::new()]);
+    let (mut shapes, mut values) = (Shapes::new(), [0; 6]);
     let plain = block.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let mut lines = marks.lines(block);
     for expected_line in plain {
-        let (line, mut cursor) = lines.next().expect("as many lines");
+        let (found, present) = lines.next_shaped(&mut shapes, &mut values).expect("as many lines");
+        let line = found.text();
         assert_eq!(line, expected_line);
-        let ours = read(&mut cursor, &mut orders);
+        let row = present.and_then(|present| shaped(found, present, &values));
+        let ours = row.map_or_else(
+            || {
+                let mut cursor = found.cursor();
+                read(&mut cursor, &mut orders).inspect(|_| shapes.learn(&mut cursor, WANTED))
+            },
+            Ok,
+        );
         let text = String::from_utf8_lossy(line);
         let alone = read(&mut Cursor::new(line), &mut [Order::new(), Order::new()]);
         assert_eq!(ours, alone, "{text}");
@@ -108,7 +157,8 @@ fn check(block: &[u8]) {
             ),
         }
     }
-    assert!(lines.next().is_none());
+    assert!(lines.next_shaped(&mut shapes, &mut values).is_none());
+    assert_eq!(marks.line_ends(), block.iter().filter(|&&byte| byte == b'\n').count() as u64);
 }
 
 /// A value as text: what the fields want, most often, and other things.
@@ -117,6 +167,7 @@ fn value() -> impl Strategy<Value = String> {
         4 => any::<i64>().prop_map(|n| n.to_string()),
         4 => (0..400i64).prop_map(|n| n.to_string()),
         4 => "[0-9]{1,22}",
+        4 => "-?[0-9]{1,9}\\.[0-9]{0,9}",
         4 => any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
         6 => "([a-zé ]|\\\\\\\\|\\\\\"|\\\\n|\\\\u00e9|\\\\/){0,90}".prop_map(|text| format!("\"{text}\"")),
         1 => Just("null".to_owned()),
@@ -141,7 +192,8 @@ fn block() -> impl Strategy<Value = Vec<u8>> {
         prop_oneof![Just("{}".to_owned()), value().prop_map(|v| format!("{{\"x\":1,\"auction\":{v}}}"))];
     let usual = (value(), value(), value(), 0..9_999_999_999_999i64).prop_map(|(a, b, c, n)| {
         format!(
-            "{{\"auction\":{n},\"x\":{a},\"text\":{b},\"inner\":{{\"auction\":{n},\"y\":{c}}},\"small\":{}}}",
+            "{{\"auction\":{n},\"x\":{a},\"text\":{b},\"price\":{},\"inner\":{{\"auction\":{n},\"y\":{c}}},\"small\":{}}}",
+            n as f64 / 256.0,
             n % 256
         )
     });

@@ -5,6 +5,7 @@
 
 mod rows;
 mod text;
+mod weir;
 
 use std::hint::black_box;
 

@@ -1,11 +1,11 @@
-//! The decoders. Ours are written as the compiler writes them; the others as their documentation shows, with borrowed strings, reused buffers and types of just the fields that are
+//! The decoders. Ours for JSON are in [`super::weir`]; the others as their documentation shows, with borrowed strings, reused buffers and types of just the fields that are
 //! used. Each adds up the numbers and the lengths of the strings.
 
 use super::Decode;
+use super::weir::JsonReader;
 use serde::Deserialize;
 use std::borrow::Cow;
 use weir_csv::Columns;
-use weir_json::{Cursor, JsonError, Marks, Order};
 use weir_runtime::Bump;
 
 type Decoders<'a> = Vec<(&'static str, Decode<'a>)>;
@@ -87,21 +87,9 @@ fn blocks(text: &str) -> impl Iterator<Item = &[u8]> {
 pub(super) fn json_three(text: &str) -> Decoders<'_> {
     let mut copy = Vec::new();
     let mut buffers = simd_json::Buffers::default();
-    let mut orders = (Order::new(), Order::new());
-    let mut marks = Marks::new();
+    let mut reader = JsonReader::default();
     vec![
-        (
-            WEIR,
-            Box::new(move || {
-                let mut sum = 0;
-                for block in blocks(text) {
-                    for (_, cursor) in marks.lines(block) {
-                        sum += weir_three(cursor, &mut orders).expect("JSON");
-                    }
-                }
-                sum
-            }),
-        ),
+        (WEIR, Box::new(move || blocks(text).map(|block| reader.three(block).expect("JSON")).sum())),
         (
             "serde_json",
             Box::new(move || {
@@ -134,8 +122,7 @@ pub(super) fn json_three(text: &str) -> Decoders<'_> {
 pub(super) fn json_all(text: &str) -> Decoders<'_> {
     let mut copy = Vec::new();
     let mut buffers = simd_json::Buffers::default();
-    let mut orders = (Order::new(), Order::new());
-    let mut marks = Marks::new();
+    let mut reader = JsonReader::default();
     let mut scratch = Bump::new();
     vec![
         (
@@ -143,9 +130,7 @@ pub(super) fn json_all(text: &str) -> Decoders<'_> {
             Box::new(move || {
                 let mut sum = 0;
                 for block in blocks(text) {
-                    for (_, cursor) in marks.lines(block) {
-                        sum += weir_all(cursor, &scratch, &mut orders).expect("JSON");
-                    }
+                    sum += reader.all(block, &scratch).expect("JSON");
                     scratch.reset();
                 }
                 sum
@@ -177,64 +162,6 @@ pub(super) fn json_all(text: &str) -> Decoders<'_> {
             }),
         ),
     ]
-}
-
-#[inline]
-fn weir_three(mut cursor: Cursor<'_>, (event, bid): &mut (Order, Order)) -> Result<i64, JsonError> {
-    let (mut kind, mut sum) = (0, 0);
-    cursor.begin_object()?;
-    event.begin();
-    while let Some(slot) = cursor.slot(event, &[b"event_type", b"bid"])? {
-        match slot {
-            0 => kind = i64::from(cursor.int::<i32>()?),
-            1 if cursor.null() => {}
-            1 => {
-                cursor.begin_object()?;
-                bid.begin();
-                while let Some(slot) = cursor.slot(bid, &[b"auction", b"price", b"dateTime"])? {
-                    match slot {
-                        0..=2 => sum += cursor.int::<i64>()?,
-                        _ => cursor.skip()?,
-                    }
-                }
-            }
-            _ => cursor.skip()?,
-        }
-    }
-    cursor.end()?;
-    Ok(kind + sum)
-}
-
-#[inline]
-fn weir_all(
-    mut cursor: Cursor<'_>,
-    scratch: &Bump,
-    (event, bid): &mut (Order, Order),
-) -> Result<i64, JsonError> {
-    const NAMES: [&[u8]; 7] = [b"auction", b"bidder", b"price", b"dateTime", b"channel", b"url", b"extra"];
-    let (mut kind, mut sum) = (0, 0);
-    cursor.begin_object()?;
-    event.begin();
-    while let Some(slot) = cursor.slot(event, &[b"event_type", b"bid"])? {
-        match slot {
-            0 => kind = i64::from(cursor.int::<i32>()?),
-            1 if cursor.null() => {}
-            1 => {
-                cursor.begin_object()?;
-                bid.begin();
-                while let Some(slot) = cursor.slot(bid, &NAMES)? {
-                    match slot {
-                        0..=3 => sum += cursor.int::<i64>()?,
-                        4..=6 => sum += cursor.str(scratch)?.len() as i64,
-                        _ => cursor.skip()?,
-                    }
-                }
-            }
-            _ => cursor.skip()?,
-        }
-    }
-    cursor.end()?;
-    Ok(kind + sum)
 }
 
 pub(super) fn csv_three(text: &str) -> Decoders<'_> {
