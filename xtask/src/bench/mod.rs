@@ -1,11 +1,12 @@
 //! `bench`: how fast it is, as tables and charts that say how they were made. One file a benchmark, in the order of docs/benchmarks.md: [`build`] (from `.weir` to a binary), [`start`] (from a
-//! binary to the first row), [`nexmark`] and [`nexmark_json`] (queries over generated events and over a file), then the parts: [`decode`], [`exchange`], [`windows`], [`aggregate`],
+//! binary to the first row), [`nexmark`] and [`nexmark_json`] (queries over generated events and over a file), [`flights`] (real data), then the parts: [`decode`], [`exchange`], [`windows`], [`aggregate`],
 //! then what grows: [`growth`], [`memory`], and [`latency`]. [`tools`] is what they share.
 
 mod aggregate;
 mod build;
 mod decode;
 mod exchange;
+mod flights;
 mod growth;
 mod latency;
 mod memory;
@@ -48,6 +49,8 @@ enum What {
     Nexmark,
     /// Every Nexmark query on events in JSON lines
     NexmarkJson,
+    /// A query over a year of real flights, beside DuckDB
+    Flights,
     /// JSON and CSV decoders, against others
     Decode,
     /// Rows between threads, against rings by hand
@@ -75,6 +78,7 @@ impl What {
             What::Growth => "growth",
             What::Memory => "memory",
             What::NexmarkJson => "nexmark-json",
+            What::Flights => "flights",
             What::Decode => "decode",
             What::Exchange => "exchange",
             What::Latency => "latency",
@@ -94,6 +98,7 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         What::Growth => growth::measure(&workspace, options.quick)?,
         What::Memory => memory::measure(&workspace, options.quick)?,
         What::NexmarkJson => nexmark_json::measure(&workspace, options.quick)?,
+        What::Flights => flights::measure(&workspace)?,
         What::Decode => decode::measure(&workspace, options.quick)?,
         What::Exchange => exchange::measure(&workspace, options.quick)?,
         What::Latency => latency::measure(&workspace, options.quick)?,

@@ -4,6 +4,7 @@
 use super::hand::{self, Account};
 use super::measure::{RUNS, number, stats};
 use super::report::Measured;
+use super::warm::warm_memory;
 use std::path::Path;
 use std::time::Instant;
 use weir_cli::Outcome;
@@ -88,7 +89,10 @@ impl Contest<'_> {
 
     fn runs(&self) -> Outcome<Runs> {
         let mut runs = Runs { hand: vec![Vec::new(); self.hand.len()], ..Runs::default() };
+        // The first run shows how much memory there must be, and is not counted.
+        let mut peak_bytes = number(&self.run(self.job)?, "peak_rss_bytes") as u64;
         for _ in 0..RUNS {
+            warm_memory(peak_bytes);
             let stats = self.run(self.job)?;
             let cpu = self.per_event(number(&stats, "cpu_seconds") * 1e9);
             runs.cpu.push(cpu);
@@ -100,7 +104,10 @@ impl Contest<'_> {
                 runs.beyond.push(cpu - alone);
             }
             for (hand, runs) in self.hand.iter().zip(&mut runs.hand) {
-                runs.push(self.per_event(hand.run()?));
+                warm_memory(peak_bytes);
+                let (cpu_ns, hand_bytes) = hand.run()?;
+                runs.push(self.per_event(cpu_ns));
+                peak_bytes = peak_bytes.max(hand_bytes);
             }
             if self.side_by_side {
                 runs.side_by_side.push(self.together()?);
@@ -135,12 +142,13 @@ impl Contest<'_> {
 }
 
 impl Hand<'_> {
-    /// CPU ns of one run, less those of making the rows where that is asked for.
-    fn run(&self) -> Outcome<f64> {
-        let Account { cpu_ns, .. } = hand::run(self.program, &self.arguments)?;
-        match &self.empty {
-            Some(empty) => Ok(cpu_ns - hand::run(self.program, empty)?.cpu_ns),
-            None => Ok(cpu_ns),
-        }
+    /// CPU ns of one run, less those of making the rows where that is asked for, and the most memory that it had.
+    fn run(&self) -> Outcome<(f64, u64)> {
+        let Account { cpu_ns, peak_rss_bytes } = hand::run(self.program, &self.arguments)?;
+        let rows = match &self.empty {
+            Some(empty) => hand::run(self.program, empty)?.cpu_ns,
+            None => 0.0,
+        };
+        Ok((cpu_ns - rows, peak_rss_bytes as u64))
     }
 }

@@ -42,7 +42,12 @@ pub(crate) fn rustc(workspace: &Workspace, source: &Path, crates: &[&str]) -> Ou
 
 /// Runs one and reads what it used.
 pub(crate) fn run(program: &Path, arguments: &[String]) -> Outcome<Account> {
-    let text = output(Command::new(program).args(arguments))?;
+    account(Command::new(program).args(arguments))
+}
+
+/// What a command says that it used.
+pub(crate) fn account(command: &mut Command) -> Outcome<Account> {
+    let text = output(command)?;
     let number = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name));
         line.and_then(|rest| rest.trim().parse().ok()).unwrap_or(f64::NAN)
