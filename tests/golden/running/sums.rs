@@ -506,7 +506,7 @@ impl Group for TotalsGroup {
             .merge(
                 heap,
                 &from.items,
-                |a, heap, b| heap.get(*a) == from_heap.get(*b),
+                |a, heap, b| heap.is(*a, from_heap.get(*b)),
                 |value, heap| heap.put(from_heap.get(*value)),
             );
     }
@@ -525,7 +525,7 @@ impl Group for TotalsGroup {
                     .merge(
                         heap,
                         &self.items,
-                        |a, heap, b| heap.get(*a) == from_heap.get(*b),
+                        |a, heap, b| heap.is(*a, from_heap.get(*b)),
                         |value, heap| heap.put(from_heap.get(*value)),
                     );
                 carried
@@ -681,7 +681,7 @@ impl Totals {
                     heap,
                     hash_str(value),
                     items_bits,
-                    |text, heap| heap.get(*text) == value,
+                    |text, heap| heap.is(*text, value),
                     |heap| heap.put(value),
                 );
         }
