@@ -25,6 +25,18 @@ impl Text {
     fn len(self) -> usize {
         self.0 as usize & LEN_MAX
     }
+
+    /// As an integer, for keys that have one or something else.
+    #[inline(always)]
+    pub(crate) fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// What [`Text::to_bits`] gave.
+    #[inline(always)]
+    pub(crate) fn from_bits(bits: u64) -> Text {
+        Text(bits)
+    }
 }
 
 const TOO_MUCH: &str =
@@ -60,6 +72,24 @@ impl Heap {
     #[inline]
     pub fn get(&self, text: Text) -> &str {
         &self.text[text.offset()..text.offset() + text.len()]
+    }
+
+    /// Whether a string of this heap is this one: bytes are compared, and up to 32 of them without a call.
+    #[inline(always)]
+    pub fn is(&self, text: Text, other: &str) -> bool {
+        if text.len() != other.len() {
+            return false;
+        }
+        let (ours, theirs) =
+            (self.text.as_bytes().get(text.offset()..text.offset() + text.len()), other.as_bytes());
+        let Some(ours) = ours else { return false };
+        match theirs.len() {
+            16..=32 => {
+                let ends = [0, 8, theirs.len() - 16, theirs.len() - 8];
+                ends.into_iter().all(|at| ours[at..at + 8] == theirs[at..at + 8])
+            }
+            _ => ours == theirs,
+        }
     }
 
     /// Fetches a string that will be looked at soon, see [`crate::prefetch`].

@@ -22,7 +22,7 @@ pub use crate::shown::{Shown, event_place, record_failed, row_place, shown_row};
 pub use crate::sink::{Sink as _, Writer as _};
 pub use crate::stats::{StatsSink, StepCounts};
 pub use crate::support::*;
-pub use crate::table::{Group, IntKey, Key, Retract, Share, Table};
+pub use crate::table::{Group, IntKey, Key, KeyText, Retract, Share, Table};
 pub use crate::totals::{DecimalTotal, IntTotal};
 pub use crate::windows::{Blocks, Fired, Panes, Placed, Sliding, WindowSpec, Windows};
 pub use crate::{Bump, arithmetic, cast, decimal, functions};

@@ -224,7 +224,7 @@ impl Emitter<'_> {
     /// Code for each group of a window that has fired, or of a table that is complete.
     fn fired_groups(&mut self, node: &Node, aggregates: &[Aggregate], parts: &[GroupPart]) -> TokenStream {
         let keys = self.key_fields(node).into_iter();
-        let keys = keys.map(|(field, ty)| self.load(&ty, quote!(key.#field), &quote!(heap))).collect();
+        let keys = keys.map(|(field, ty)| self.key_load(&ty, quote!(key.#field), &quote!(heap))).collect();
         let mut body = Body::new();
         let scope = self.group_scope(&mut body, node, keys, aggregates, parts);
         self.consumers(&mut body, node.step, &scope);

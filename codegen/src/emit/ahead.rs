@@ -8,7 +8,6 @@ use crate::physical::{Node, marks};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Aggregate, AggregateFunction, Operator};
-use weir_dsl::types::Type;
 
 impl Emitter<'_> {
     /// The table that rows of a keyed node go to, as an `Option`; `None` where there is none to speak of.
@@ -33,9 +32,7 @@ impl Emitter<'_> {
         let Some(table) = self.table_ahead(node) else { return (quote!(), quote!()) };
         let (stored, hash) = (self.row_stored(node), self.stored_hash(node));
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
-        let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
-        let texts: Vec<TokenStream> =
-            texts.map(|(field, _)| quote!(table.heap().fetch(key.#field);)).collect();
+        let texts = self.fetch_key_texts(node, &quote!(table));
         let sought = self.sought(node, quote!(hash), &quote!(row));
         let pass = if texts.is_empty() && fetch.is_empty() {
             quote!()

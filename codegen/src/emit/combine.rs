@@ -10,7 +10,6 @@ use super::node::Parts;
 use crate::physical::Node;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use weir_dsl::types::Type;
 
 /// The names and parts that the pieces share.
 struct Pieces {
@@ -29,8 +28,8 @@ struct Pieces {
     rows: TokenStream,
     /// Whether the key has texts. Then a partial group has its hash with it, and its texts in a heap: of the table, or of a batch.
     has_texts: bool,
-    /// Fields of the key that are texts, never null.
-    texts: Vec<Ident>,
+    /// Fetches the texts of `key` of the `table`.
+    fetch_texts: Vec<TokenStream>,
     /// What `partial`'s key with this `hash` is looked up by.
     sought: TokenStream,
 }
@@ -109,8 +108,6 @@ impl Emitter<'_> {
             None => (quote!(rows: 0), quote!(partial.rows += 1;)),
         };
         let updates = group_parts.iter().map(|part| &part.update);
-        let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
-        let texts: Vec<Ident> = texts.map(|(field, _)| field).collect();
         let has_texts = self.key_has_text(node);
         let row_hash = if has_texts { quote!(hash,) } else { quote!() };
         let hashes =
@@ -132,7 +129,7 @@ impl Emitter<'_> {
             stored: self.row_stored(node),
             partial,
             has_texts,
-            texts,
+            fetch_texts: self.fetch_key_texts(node, &quote!(table)),
             sought: self.sought(node, quote!(hash), &quote!(partial.key)),
         }
     }
@@ -307,17 +304,17 @@ impl Pieces {
     }
 
     fn batches(&self) -> TokenStream {
-        let Pieces { stored, partial, hash, has_texts, texts, sought, .. } = self;
+        let Pieces { stored, partial, hash, has_texts, fetch_texts, sought, .. } = self;
         let (from, of_batch, of_chunk) = match has_texts {
             true => (quote!(from: &Heap,), quote!(batch.heap(),), quote!(from,)),
             false => (quote!(), quote!(), quote!()),
         };
-        let fetch_texts = match texts.is_empty() {
+        let fetch_texts = match fetch_texts.is_empty() {
             true => quote!(),
             false => quote! {
                 for (partial, &hash) in partials.iter().zip(&hashes) {
                     if let Some((key, _)) = table.peek(#sought) {
-                        #(table.heap().fetch(key.#texts);)*
+                        #(#fetch_texts)*
                     }
                 }
             },

@@ -98,8 +98,10 @@ impl Emitter<'_> {
         let put = kept.iter().zip(&fields).map(|(c, f)| self.store(&c.ty, quote!(row.#f), &quote!(heap)));
         let get = self.node_columns(node).into_iter().map(|column| {
             let field = ident(&column.name);
-            let from = if fields.contains(&field) { quote!(self.#field) } else { quote!(key.#field) };
-            let value = self.load(&column.ty, from, &quote!(heap));
+            let value = match fields.contains(&field) {
+                true => self.load(&column.ty, quote!(self.#field), &quote!(heap)),
+                false => self.key_load(&column.ty, quote!(key.#field), &quote!(heap)),
+            };
             quote!(#field: #value)
         });
         let carry = match has_text {
@@ -124,6 +126,7 @@ impl Emitter<'_> {
         };
         let lifetime = if has_text { quote!(<'a>) } else { quote!() };
         let of_row = if has_text { quote!(<'_>) } else { quote!() };
+        let of_key = if has_text { quote!(&'a) } else { quote!(&) };
         let heap = if has_text { quote!(&'a Heap) } else { quote!(&Heap) };
         let doc = format!("The row that `{}` keeps of a key, without the key.", self.step(node.step).uid);
         quote! {
@@ -136,7 +139,7 @@ impl Emitter<'_> {
                 fn of(row: &#row #of_row, heap: &mut Heap) -> Self { #group { #(#fields: #put),* } }
 
                 #[inline]
-                fn row #lifetime (&self, key: &#key, heap: #heap) -> #row #lifetime { #row { #(#get),* } }
+                fn row #lifetime (&self, key: #of_key #key, heap: #heap) -> #row #lifetime { #row { #(#get),* } }
             }
 
             #carry

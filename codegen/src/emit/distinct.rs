@@ -122,7 +122,7 @@ impl Emitter<'_> {
             true => {
                 let hash = self.value_hash(quote!(value), ty);
                 quote! {
-                group.#set.insert_with(heap, #hash, #bits, |text, heap| heap.get(*text) == value, |heap| heap.put(value));
+                group.#set.insert_with(heap, #hash, #bits, |text, heap| heap.is(*text, value), |heap| heap.put(value));
                 }
             }
             false => {
@@ -159,7 +159,7 @@ impl Emitter<'_> {
         }
         let (stored, has_text) = (self.held(ty, quote!(value)).0, self.has_text(ty));
         let (same, carry) = match has_text {
-            true => (quote!(heap.get(*a) == from_heap.get(*b)), quote!(heap.put(from_heap.get(*value)))),
+            true => (quote!(heap.is(*a, from_heap.get(*b))), quote!(heap.put(from_heap.get(*value)))),
             false => (quote!(a == b), quote!(*value)),
         };
         let carried = match has_text {

@@ -153,7 +153,7 @@ impl Emitter<'_> {
         let sought = self.sought(node, quote!(hash), &quote!(row));
         let mut body = Body::new();
         let keys = self.key_fields(node).into_iter();
-        let keys = keys.map(|(field, ty)| self.load(&ty, quote!(key.#field), &quote!(heap))).collect();
+        let keys = keys.map(|(field, ty)| self.key_load(&ty, quote!(key.#field), &quote!(heap))).collect();
         self.change(&mut body, node, aggregates, group_parts, keys);
         let change = block(body);
         let tidy = match group_parts.iter().any(|part| part.needs_heap) {
@@ -218,7 +218,7 @@ impl Emitter<'_> {
         });
         let keys = self.key_fields(node).into_iter();
         let keys =
-            keys.map(|(field, ty)| self.load(&ty, quote!(partial.key.#field), &quote!(from))).collect();
+            keys.map(|(field, ty)| self.key_load(&ty, quote!(partial.key.#field), &quote!(from))).collect();
         self.change(&mut body, node, aggregates, group_parts, keys);
         let code = block(body);
         quote! {
@@ -231,9 +231,7 @@ impl Emitter<'_> {
     fn batches(&self, node: &Node, pieces: &Pieces<'_>) -> TokenStream {
         let partial = &pieces.partial;
         let sought = self.sought(node, quote!(partial.hash), &quote!(partial.key));
-        let texts = self.distinct_key_fields(node).into_iter();
-        let texts = texts.filter(|(_, ty)| *ty == weir_dsl::types::Type::String);
-        let texts = texts.map(|(field, _)| quote!(self.table.heap().fetch(key.#field);));
+        let texts = self.fetch_key_texts(node, &quote!(self.table));
         let fetches = pieces.sets.iter().map(|SetPart { name, place, .. }| {
             quote!(if let Some((value, _)) = partial.delta.#name { group.#name.fetch(#place); })
         });

@@ -113,7 +113,7 @@ impl Emitter<'_> {
         let name = self.key_type(node);
         let fields = self.distinct_key_fields(node);
         let names = fields.iter().map(|(n, _)| n);
-        let types = fields.iter().map(|(_, ty)| self.stored(ty));
+        let types = fields.iter().map(|(_, ty)| self.key_stored(ty));
         let doc = format!("What {} groups by.", self.title(node));
         quote! {
             #[doc = #doc]
@@ -124,9 +124,16 @@ impl Emitter<'_> {
 
     /// Whether the stored `key` equals the key of `row`: the body of `|key, heap| …`.
     pub(super) fn key_equals(&self, node: &Node) -> TokenStream {
-        let parts = self.key_fields(node).into_iter().map(|(field, ty)| {
-            let stored = self.load(&ty, quote!(key.#field), &quote!(heap));
-            self.same(&ty, stored, quote!(row.#field))
+        let parts = self.key_fields(node).into_iter().map(|(field, ty)| match text_of_key(&ty) {
+            Some(false) => quote!(key.#field.is(row.#field, heap)),
+            Some(true) => quote!((match (&key.#field, row.#field) {
+                (Some(key), Some(text)) => key.is(text, heap),
+                (key, text) => key.is_none() && text.is_none(),
+            })),
+            None => {
+                let stored = self.load(&ty, quote!(key.#field), &quote!(heap));
+                self.same(&ty, stored, quote!(row.#field))
+            }
         });
         parts.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true))
     }
@@ -153,10 +160,63 @@ impl Emitter<'_> {
     pub(super) fn key_value(&self, node: &Node) -> TokenStream {
         let name = self.key_type(node);
         let fields = self.distinct_key_fields(node).into_iter().map(|(field, ty)| {
-            let value = self.store(&ty, canonical(&ty, quote!(row.#field)), &quote!(heap));
+            let value = match text_of_key(&ty) {
+                Some(false) => quote!(KeyText::new(row.#field, heap)),
+                Some(true) => {
+                    quote!(match row.#field { Some(text) => Some(KeyText::new(text, heap)), None => None })
+                }
+                None => self.store(&ty, canonical(&ty, quote!(row.#field)), &quote!(heap)),
+            };
             quote!(#field: #value)
         });
         quote!(#name { #(#fields),* })
+    }
+
+    /// The type of a field of a key. Texts in records are kept as those of rows are.
+    fn key_stored(&self, ty: &Type) -> TokenStream {
+        match text_of_key(ty) {
+            Some(false) => quote!(KeyText),
+            Some(true) => quote!(Option<KeyText>),
+            None => self.stored(ty),
+        }
+    }
+
+    /// A field of a key as rows have it; `heap` is a `&Heap`. It borrows from the key.
+    pub(super) fn key_load(&self, ty: &Type, field: TokenStream, heap: &TokenStream) -> TokenStream {
+        match text_of_key(ty) {
+            Some(false) => quote!(#field.get(#heap)),
+            Some(true) => quote!(match &#field { Some(text) => Some(text.get(#heap)), None => None }),
+            None => self.load(ty, field, heap),
+        }
+    }
+
+    /// Fetches the texts of `key`, which belong to `table`.
+    pub(super) fn fetch_key_texts(&self, node: &Node, table: &TokenStream) -> Vec<TokenStream> {
+        let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
+        texts.map(|(field, _)| quote!(key.#field.fetch(#table.heap());)).collect()
+    }
+
+    /// Whether a field of a key equals that of another one, and itself for another heap: for `Key`.
+    pub(super) fn key_moves(&self, field: &Ident, ty: &Type) -> (TokenStream, TokenStream) {
+        match text_of_key(ty) {
+            Some(false) => (
+                quote!(self.#field.same(heap, &other.#field, other_heap)),
+                quote!(self.#field.carry(from, to)),
+            ),
+            Some(true) => (
+                quote!((match (&self.#field, &other.#field) {
+                    (Some(ours), Some(theirs)) => ours.same(heap, theirs, other_heap),
+                    (ours, theirs) => ours.is_none() && theirs.is_none(),
+                })),
+                quote!(match &self.#field { Some(text) => Some(text.carry(from, to)), None => None }),
+            ),
+            None => {
+                let ours = self.load(ty, quote!(self.#field), &quote!(heap));
+                let theirs = self.load(ty, quote!(other.#field), &quote!(other_heap));
+                let carried = self.load(ty, quote!(self.#field), &quote!(from));
+                (self.same(ty, ours, theirs), self.store(ty, carried, &quote!(to)))
+            }
+        }
     }
 
     /// Order of the bits of floats in two values that are equal by [`Emitter::order`]; `None`: there are none.
@@ -206,6 +266,15 @@ impl Emitter<'_> {
             }
             _ => quote!(#a.cmp(&#b)),
         }
+    }
+}
+
+/// Whether a field of a key is a text, and then whether it may be null.
+fn text_of_key(ty: &Type) -> Option<bool> {
+    match ty {
+        Type::String => Some(false),
+        Type::Optional(inner) if **inner == Type::String => Some(true),
+        _ => None,
     }
 }
 

@@ -187,7 +187,8 @@ impl Emitter<'_> {
             _ => self.keys_of(node),
         };
         let parts = self.key_fields(node).into_iter().zip(&as_written).map(|((field, ty), key)| {
-            let [a, b] = [quote!(a.#field), quote!(b.#field)].map(|key| self.load(&ty, key, &quote!(heap)));
+            let [a, b] =
+                [quote!(a.#field), quote!(b.#field)].map(|key| self.key_load(&ty, key, &quote!(heap)));
             match time_code(key).filter(|code| !code.ordered) {
                 Some(code) => self.order(&key.ty, decoded(&code, &a), decoded(&code, &b)),
                 None => self.order(&ty, a, b),
@@ -200,17 +201,10 @@ impl Emitter<'_> {
     pub(super) fn key_traits(&self, node: &Node) -> TokenStream {
         let name = self.key_type(node);
         let fields = self.distinct_key_fields(node);
-        let same = fields.iter().map(|(field, ty)| {
-            let ours = self.load(ty, quote!(self.#field), &quote!(heap));
-            let theirs = self.load(ty, quote!(other.#field), &quote!(other_heap));
-            self.same(ty, ours, theirs)
-        });
-        let same = same.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true));
-        let carry = fields.iter().map(|(field, ty)| {
-            let value = self.load(ty, quote!(self.#field), &quote!(from));
-            let value = self.store(ty, value, &quote!(to));
-            quote!(#field: #value)
-        });
+        let moves = fields.iter().map(|(field, ty)| self.key_moves(field, ty));
+        let (same, carry): (Vec<TokenStream>, Vec<TokenStream>) = moves.unzip();
+        let same = same.into_iter().reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true));
+        let names = fields.iter().map(|(field, _)| field);
         let int = self.int_of_key(node, &quote!(self)).map(|int| {
             quote! {
                 fn int(&self) -> Option<i64> { #int }
@@ -222,7 +216,7 @@ impl Emitter<'_> {
 
                 #int
 
-                fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #name { #(#carry),* } }
+                fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #name { #(#names: #carry),* } }
             }
         }
     }

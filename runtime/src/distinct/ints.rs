@@ -13,6 +13,10 @@ const VALUES_ASKED: usize = 64;
 /// Fewer are few, and to move more than so many would be a pause.
 const VALUES_LOOKED_AT: std::ops::Range<usize> = VALUES_ASKED..(1 << 15) + 1;
 
+/// Values of a set of integers at most: that many in words alone are 32 GB.
+const VALUES_MAX: usize = u32::MAX as usize;
+const TOO_MANY: &str = "a set of distinct integers holds at most 2^31 values";
+
 /// The same for values that are integers, or can be told apart as such, in half of the memory or less: those close together have a byte each, with a bit for each set that they are in. Whether they
 /// are is looked at when a set has grown to twice as many, as long as they are not too many; until then, and where they are not, value and bits share a word of a hash table.
 #[derive(Debug, Clone)]
@@ -22,7 +26,8 @@ pub struct DistinctInts<const N: usize> {
     near: Option<Box<Near<u8, PLACES_A_VALUE>>>,
     /// Values that leave no byte of a word free; all, where there are more sets than bits in one.
     wide: Option<Box<Values<i64>>>,
-    counts: [i64; N],
+    /// Half as wide as what they say: groups with sets are large, and each line of one that a row touches is another miss.
+    counts: [u32; N],
 }
 
 impl<const N: usize> Default for DistinctInts<N> {
@@ -33,7 +38,7 @@ impl<const N: usize> Default for DistinctInts<N> {
 
 impl<const N: usize> DistinctInts<N> {
     /// Empty sets; allocates nothing. At most 32.
-    pub const fn new() -> DistinctInts<N> {
+    pub fn new() -> DistinctInts<N> {
         assert!(N <= 32, "a set has a bit of 32");
         DistinctInts { words: Words::new(), near: None, wide: None, counts: [0; N] }
     }
@@ -70,10 +75,11 @@ impl<const N: usize> DistinctInts<N> {
         }
         if let Some(found) = self.words.find(hash, value) {
             let fresh = count_in(&mut self.counts, found, bits);
-            near.put(value, *found as u8, near.len() + self.words.taken);
+            near.put(value, *found as u8, near.len() + self.words.taken as usize);
             return fresh;
         }
-        let values = near.len() + self.words.taken;
+        let values = near.len() + self.words.taken as usize;
+        assert!(values < VALUES_MAX, "{}", TOO_MANY);
         if near.put(value, bits as u8, values + 1) {
             return count(&mut self.counts, &mut 0, bits);
         }
@@ -87,6 +93,7 @@ impl<const N: usize> DistinctInts<N> {
         match wide.find(short, |other| *other == value) {
             Some(at) => count(&mut self.counts, &mut wide.slots[at].bits, bits),
             None => {
+                assert!(wide.taken < VALUES_MAX / 2, "{}", TOO_MANY);
                 wide.add(short, value, bits);
                 count(&mut self.counts, &mut 0, bits)
             }
@@ -97,7 +104,7 @@ impl<const N: usize> DistinctInts<N> {
     #[inline(never)]
     fn add(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
         self.words.add(hash, value, bits);
-        let values = self.words.taken;
+        let values = self.words.taken as usize;
         if self.near.is_none() && values.is_power_of_two() && VALUES_LOOKED_AT.contains(&values) {
             self.look_near();
         }
@@ -108,7 +115,7 @@ impl<const N: usize> DistinctInts<N> {
     #[cold]
     #[inline(never)]
     fn look_near(&mut self) {
-        let all = self.words.taken;
+        let all = self.words.taken as usize;
         let mut asked = [0; VALUES_ASKED];
         // They stand in the order of their hashes.
         self.words.iter().zip(&mut asked).for_each(|((value, _), asked)| *asked = value);
@@ -140,7 +147,7 @@ impl<const N: usize> DistinctInts<N> {
     /// How many distinct values a set has.
     #[inline]
     pub fn len(&self, set: usize) -> i64 {
-        self.counts[set]
+        i64::from(self.counts[set])
     }
 
     /// Whether all are empty.
@@ -176,13 +183,13 @@ impl<const N: usize> DistinctInts<N> {
 #[derive(Debug, Clone)]
 struct Words {
     /// The value times 256, and its bits; 0: the slot is free.
-    slots: Vec<u64>,
-    taken: usize,
+    slots: Box<[u64]>,
+    taken: u32,
 }
 
 impl Words {
-    const fn new() -> Words {
-        Words { slots: Vec::new(), taken: 0 }
+    fn new() -> Words {
+        Words { slots: Box::default(), taken: 0 }
     }
 
     #[inline(always)]
@@ -214,7 +221,7 @@ impl Words {
 
     /// Adds a value that is not there.
     fn add(&mut self, hash: u64, value: i64, bits: u32) {
-        if self.taken * 8 >= self.slots.len() * 5 {
+        if self.taken as usize * 8 >= self.slots.len() * 5 {
             self.grow();
         }
         self.taken += 1;
@@ -223,10 +230,12 @@ impl Words {
 
     #[cold]
     fn grow(&mut self) {
-        let larger = vec![0; (self.slots.len() * 2).max(SLOTS_MIN)];
+        let slots = (self.slots.len() * 2).max(SLOTS_MIN);
+        assert!(slots < VALUES_MAX, "{}", TOO_MANY);
+        let larger = vec![0; slots].into_boxed_slice();
         let old = std::mem::replace(&mut self.slots, larger);
-        for slot in old.into_iter().filter(|slot| *slot != 0) {
-            self.put(hash_i64(Words::value(slot)), slot);
+        for slot in old.iter().filter(|slot| **slot != 0) {
+            self.put(hash_i64(Words::value(*slot)), *slot);
         }
     }
 
@@ -258,7 +267,7 @@ impl Words {
 
 /// As [`count`] for bits in the lowest byte of a word.
 #[inline(always)]
-fn count_in<const N: usize>(counts: &mut [i64; N], slot: &mut u64, bits: u32) -> u32 {
+fn count_in<const N: usize>(counts: &mut [u32; N], slot: &mut u64, bits: u32) -> u32 {
     let mut seen = *slot as u32 & 0xff;
     let fresh = count(counts, &mut seen, bits);
     *slot |= u64::from(fresh);

@@ -5,6 +5,7 @@ mod ints;
 pub use ints::DistinctInts;
 
 use crate::heap::Heap;
+use std::ops::AddAssign;
 
 /// The values that a group has seen. Several sets over one column, each with a condition of its own: one table with a bit a condition, so that a row costs one look-up
 /// however many conditions there are. Slots stand in one array: a look-up touches one line of memory. `T` is plain data: an integer, a mantissa, a `Text`.
@@ -206,12 +207,12 @@ fn put<T: Copy>(slots: &mut [Slot<T>], slot: Slot<T>) {
 
 /// Counts the bits that are new, and gives them.
 #[inline(always)]
-fn count<const N: usize>(counts: &mut [i64; N], seen: &mut u32, bits: u32) -> u32 {
+fn count<C: AddAssign + From<bool>, const N: usize>(counts: &mut [C; N], seen: &mut u32, bits: u32) -> u32 {
     let fresh = bits & !*seen;
     if fresh != 0 {
         *seen |= bits;
         for (set, count) in counts.iter_mut().enumerate() {
-            *count += i64::from(fresh >> set & 1);
+            *count += C::from(fresh >> set & 1 != 0);
         }
     }
     fresh

@@ -7,8 +7,10 @@
 mod index;
 mod key;
 mod merge;
+mod text;
 
 pub use key::{Group, IntKey, Key, Lookup, Retract, Share};
+pub use text::KeyText;
 
 use crate::hash::key_group;
 use crate::heap::Heap;

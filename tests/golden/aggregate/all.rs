@@ -541,7 +541,7 @@ impl StatsRowStored {
 ///What `stats` groups by.
 #[derive(Clone, Copy)]
 struct StatsKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `stats`.
@@ -646,7 +646,7 @@ impl Stats {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                     {
                         let held = row.id;
                         group.ids.fetch(hash_i64(held), held);
@@ -694,10 +694,10 @@ impl Stats {
                 .windows
                 .entry_heap(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         StatsKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         StatsGroup {
                             n: 0,
@@ -799,7 +799,7 @@ impl Stats {
                                 "stats",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
@@ -814,13 +814,13 @@ impl Stats {
                                 "stats",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
                     };
                     self.stats_counts.rows_out += 1;
-                    let shop = heap.get(key.shop);
+                    let shop = key.shop.get(heap);
                     let n = group.n;
                     let large = group.large;
                     let rebate = if group.rebate_rows > 0 {

@@ -539,7 +539,7 @@ impl DaysRowStored {
 ///What `days` groups by.
 #[derive(Clone, Copy)]
 struct DaysKey {
-    shop: Text,
+    shop: KeyText,
     computed_key: i64,
 }
 
@@ -553,12 +553,12 @@ struct DaysGroup {
 
 impl Key for DaysKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
             && self.computed_key == other.computed_key
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         DaysKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
             computed_key: self.computed_key,
         }
     }
@@ -657,7 +657,7 @@ impl Days {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && key.computed_key == row.computed_key
+                key.shop.is(row.shop, heap) && key.computed_key == row.computed_key
                     && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
@@ -685,7 +685,7 @@ impl Days {
                 hash,
                 time: row.time,
                 key: DaysKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                     computed_key: row.computed_key,
                 },
                 group: DaysGroup {
@@ -806,7 +806,7 @@ impl Days {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -851,7 +851,7 @@ impl Days {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -910,12 +910,12 @@ impl Days {
                 .entry(
                     hash,
                     |key, heap| {
-                        heap.get(key.shop) == row.shop
+                        key.shop.is(row.shop, heap)
                             && key.computed_key == row.computed_key
                     },
                     |heap| (
                         DaysKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                             computed_key: row.computed_key,
                         },
                         DaysGroup {
@@ -969,7 +969,7 @@ impl Days {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.days_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let day = functions::format_time(
                     cx.scratch,
                     key.computed_key,

@@ -485,7 +485,7 @@ impl TotalsRowStored {
 ///What `totals` groups by.
 #[derive(Clone, Copy)]
 struct TotalsKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `totals`.
@@ -571,7 +571,7 @@ impl Totals {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -596,10 +596,10 @@ impl Totals {
             .table
             .entry(
                 hash,
-                |key, heap| heap.get(key.shop) == row.shop,
+                |key, heap| key.shop.is(row.shop, heap),
                 |heap| (
                     TotalsKey {
-                        shop: heap.put(row.shop),
+                        shop: KeyText::new(row.shop, heap),
                     },
                     TotalsGroup {
                         n: 0,
@@ -702,13 +702,13 @@ impl Totals {
                             "totals",
                             "",
                             error,
-                            &[("shop", Shown::Text(heap.get(key.shop)))],
+                            &[("shop", Shown::Text(key.shop.get(heap)))],
                         );
                         break 'row;
                     }
                 };
                 self.totals_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 let newest = match group.newest {
                     Some(value) => value,

@@ -512,7 +512,7 @@ impl ByShopRowStored {
 ///What `by_shop` groups by.
 #[derive(Clone, Copy)]
 struct ByShopKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `by_shop`.
@@ -523,11 +523,11 @@ struct ByShopGroup {
 
 impl Key for ByShopKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         ByShopKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -605,7 +605,7 @@ impl ByShop {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -615,7 +615,7 @@ impl ByShop {
                 hash,
                 time: row.time,
                 key: ByShopKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: ByShopGroup { n: 0 },
             };
@@ -711,7 +711,7 @@ impl ByShop {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -756,7 +756,7 @@ impl ByShop {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -808,10 +808,10 @@ impl ByShop {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         ByShopKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         ByShopGroup { n: 0 },
                     ),

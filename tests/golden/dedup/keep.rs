@@ -534,7 +534,7 @@ impl FirstsRowStored {
 ///What `firsts` groups by.
 #[derive(Clone, Copy)]
 struct FirstsKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The row that `firsts` keeps of a key, without the key.
@@ -555,10 +555,10 @@ impl FirstsGroup {
         }
     }
     #[inline]
-    fn row<'a>(&self, key: &FirstsKey, heap: &'a Heap) -> FirstsRow<'a> {
+    fn row<'a>(&self, key: &'a FirstsKey, heap: &'a Heap) -> FirstsRow<'a> {
         FirstsRow {
             id: self.id,
-            shop: heap.get(key.shop),
+            shop: key.shop.get(heap),
             at: self.at,
             time: self.time,
         }
@@ -567,11 +567,11 @@ impl FirstsGroup {
 
 impl Key for FirstsKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         FirstsKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -660,7 +660,7 @@ impl Firsts {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -684,12 +684,12 @@ impl Firsts {
             .table
             .entry_heap(
                 hash,
-                |key, heap| heap.get(key.shop) == row.shop,
+                |key, heap| key.shop.is(row.shop, heap),
                 |heap| {
                     is_first = true;
                     (
                         FirstsKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         FirstsGroup::of(&row, heap),
                     )
@@ -806,7 +806,7 @@ impl LastsRowStored {
 ///What `lasts` groups by.
 #[derive(Clone, Copy)]
 struct LastsKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The row that `lasts` keeps of a key, without the key.
@@ -827,10 +827,10 @@ impl LastsGroup {
         }
     }
     #[inline]
-    fn row<'a>(&self, key: &LastsKey, heap: &'a Heap) -> LastsRow<'a> {
+    fn row<'a>(&self, key: &'a LastsKey, heap: &'a Heap) -> LastsRow<'a> {
         LastsRow {
             id: self.id,
-            shop: heap.get(key.shop),
+            shop: key.shop.get(heap),
             at: self.at,
             time: self.time,
         }
@@ -839,11 +839,11 @@ impl LastsGroup {
 
 impl Key for LastsKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         LastsKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -932,7 +932,7 @@ impl Lasts {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -956,12 +956,12 @@ impl Lasts {
             .table
             .entry_heap(
                 hash,
-                |key, heap| heap.get(key.shop) == row.shop,
+                |key, heap| key.shop.is(row.shop, heap),
                 |heap| {
                     is_first = true;
                     (
                         LastsKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         LastsGroup::of(&row, heap),
                     )

@@ -570,8 +570,8 @@ impl LatestRowStored {
 ///What `latest` groups by.
 #[derive(Clone, Copy)]
 struct LatestKey {
-    customer: Text,
-    item: Text,
+    customer: KeyText,
+    item: KeyText,
 }
 
 ///The row that `latest` keeps of a key, without the key.
@@ -592,10 +592,10 @@ impl LatestGroup {
         }
     }
     #[inline]
-    fn row<'a>(&self, key: &LatestKey, heap: &'a Heap) -> LatestRow<'a> {
+    fn row<'a>(&self, key: &'a LatestKey, heap: &'a Heap) -> LatestRow<'a> {
         LatestRow {
-            customer: heap.get(key.customer),
-            item: heap.get(key.item),
+            customer: key.customer.get(heap),
+            item: key.item.get(heap),
             amount: self.amount,
             at: self.at,
             time: self.time,
@@ -605,13 +605,13 @@ impl LatestGroup {
 
 impl Key for LatestKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.customer) == other_heap.get(other.customer)
-            && heap.get(self.item) == other_heap.get(other.item)
+        self.customer.same(heap, &other.customer, other_heap)
+            && self.item.same(heap, &other.item, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         LatestKey {
-            customer: to.put(from.get(self.customer)),
-            item: to.put(from.get(self.item)),
+            customer: self.customer.carry(from, to),
+            item: self.item.carry(from, to),
         }
     }
 }
@@ -703,8 +703,8 @@ impl Latest {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.customer);
-                    table.heap().fetch(key.item);
+                    key.customer.fetch(table.heap());
+                    key.item.fetch(table.heap());
                 }
             }
         }
@@ -729,15 +729,14 @@ impl Latest {
             .entry_heap(
                 hash,
                 |key, heap| {
-                    heap.get(key.customer) == row.customer
-                        && heap.get(key.item) == row.item
+                    key.customer.is(row.customer, heap) && key.item.is(row.item, heap)
                 },
                 |heap| {
                     is_first = true;
                     (
                         LatestKey {
-                            customer: heap.put(row.customer),
-                            item: heap.put(row.item),
+                            customer: KeyText::new(row.customer, heap),
+                            item: KeyText::new(row.item, heap),
                         },
                         LatestGroup::of(&row, heap),
                     )

@@ -2089,7 +2089,7 @@ impl NewestRowStored {
 ///What `newest` groups by.
 #[derive(Clone, Copy)]
 struct NewestKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The row that `newest` keeps of a key, without the key.
@@ -2112,10 +2112,10 @@ impl NewestGroup {
         }
     }
     #[inline]
-    fn row<'a>(&self, key: &NewestKey, heap: &'a Heap) -> NewestRow<'a> {
+    fn row<'a>(&self, key: &'a NewestKey, heap: &'a Heap) -> NewestRow<'a> {
         NewestRow {
             id: self.id,
-            shop: heap.get(key.shop),
+            shop: key.shop.get(heap),
             amount: self.amount,
             at: self.at,
             time: self.time,
@@ -2125,11 +2125,11 @@ impl NewestGroup {
 
 impl Key for NewestKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         NewestKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -2219,7 +2219,7 @@ impl Newest {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2243,12 +2243,12 @@ impl Newest {
             .table
             .entry_heap(
                 hash,
-                |key, heap| heap.get(key.shop) == row.shop,
+                |key, heap| key.shop.is(row.shop, heap),
                 |heap| {
                     is_first = true;
                     (
                         NewestKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         NewestGroup::of(&row, heap),
                     )
@@ -2359,7 +2359,7 @@ impl CountsRowStored {
 ///What `counts` groups by.
 #[derive(Clone, Copy)]
 struct CountsKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `counts`.
@@ -2370,11 +2370,11 @@ struct CountsGroup {
 
 impl Key for CountsKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         CountsKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -2450,7 +2450,7 @@ impl Counts {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -2460,7 +2460,7 @@ impl Counts {
                 hash,
                 time: row.time,
                 key: CountsKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: CountsGroup { n: 0 },
             };
@@ -2556,7 +2556,7 @@ impl Counts {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2601,7 +2601,7 @@ impl Counts {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2653,10 +2653,10 @@ impl Counts {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         CountsKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         CountsGroup { n: 0 },
                     ),
@@ -2688,7 +2688,7 @@ impl Counts {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.counts_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 self.total
                     .newest_csv
@@ -3217,7 +3217,7 @@ struct SumsRow<'a> {
 ///What `sums` groups by.
 #[derive(Clone, Copy)]
 struct SumsKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `sums`.
@@ -3278,10 +3278,10 @@ impl Sums {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         SumsKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         SumsGroup { sum: -0.0 },
                     ),
@@ -3323,10 +3323,10 @@ impl Sums {
         while let Some(fired) = self.windows.fire_whole(watermark) {
             let heap = fired.heap();
             for (key, group) in fired
-                .sorted(|a, b, heap| heap.get(a.shop).cmp(&heap.get(b.shop)))
+                .sorted(|a, b, heap| a.shop.get(heap).cmp(&b.shop.get(heap)))
             {
                 self.sums_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let sum = group.sum;
                 self.missed.sums_csv.row(cx, SumsCsvRow { shop: shop, sum: sum });
             }
@@ -3376,7 +3376,7 @@ impl MissedRowStored {
 ///What `missed` groups by.
 #[derive(Clone, Copy)]
 struct MissedKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `missed`.
@@ -3458,7 +3458,7 @@ impl Missed {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -3482,10 +3482,10 @@ impl Missed {
             .table
             .entry(
                 hash,
-                |key, heap| heap.get(key.shop) == row.shop,
+                |key, heap| key.shop.is(row.shop, heap),
                 |heap| (
                     MissedKey {
-                        shop: heap.put(row.shop),
+                        shop: KeyText::new(row.shop, heap),
                     },
                     MissedGroup { last: None },
                 ),
@@ -3538,7 +3538,7 @@ impl Missed {
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             self.missed_counts.rows_out += 1;
-            let shop = heap.get(key.shop);
+            let shop = key.shop.get(heap);
             let last = match group.last {
                 Some(value) => value,
                 None => group_without_rows(),
@@ -3799,7 +3799,7 @@ impl FirstRowStored {
 ///What `first` groups by.
 #[derive(Clone, Copy)]
 struct FirstKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `first`.
@@ -3881,7 +3881,7 @@ impl First {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -3905,10 +3905,10 @@ impl First {
             .table
             .entry(
                 hash,
-                |key, heap| heap.get(key.shop) == row.shop,
+                |key, heap| key.shop.is(row.shop, heap),
                 |heap| (
                     FirstKey {
-                        shop: heap.put(row.shop),
+                        shop: KeyText::new(row.shop, heap),
                     },
                     FirstGroup { id: None },
                 ),
@@ -3952,7 +3952,7 @@ impl First {
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             self.first_counts.rows_out += 1;
-            let shop = heap.get(key.shop);
+            let shop = key.shop.get(heap);
             let id = match group.id {
                 Some(value) => value,
                 None => group_without_rows(),

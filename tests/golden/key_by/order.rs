@@ -593,7 +593,7 @@ struct StdoutAggregateRow<'a> {
 ///What `stdout.aggregate` groups by.
 #[derive(Clone, Copy)]
 struct StdoutAggregateKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `stdout.aggregate`.
@@ -653,10 +653,10 @@ impl StdoutAggregate {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         StdoutAggregateKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         StdoutAggregateGroup {
                             newest: None,
@@ -697,7 +697,7 @@ impl StdoutAggregate {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.stdout_aggregate_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let newest = match group.newest {
                     Some(value) => value,
                     None => group_without_rows(),

@@ -549,7 +549,7 @@ impl CountsRowStored {
 ///What `counts` groups by.
 #[derive(Clone, Copy)]
 struct CountsKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `counts`.
@@ -560,11 +560,11 @@ struct CountsGroup {
 
 impl Key for CountsKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         CountsKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -653,7 +653,7 @@ impl Counts {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -685,10 +685,10 @@ impl Counts {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         CountsKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         CountsGroup { n: 0 },
                     ),
@@ -733,7 +733,7 @@ impl Counts {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.counts_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 self.stdout.row(cx, StdoutRow { shop: shop, n: n });
             }

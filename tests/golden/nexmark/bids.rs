@@ -554,7 +554,7 @@ impl PricesRowStored {
 ///What `prices` groups by.
 #[derive(Clone, Copy)]
 struct PricesKey {
-    computed_key: Text,
+    computed_key: KeyText,
 }
 
 ///The state of a group of `prices`.
@@ -565,11 +565,11 @@ struct PricesGroup {
 
 impl Key for PricesKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.computed_key) == other_heap.get(other.computed_key)
+        self.computed_key.same(heap, &other.computed_key, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         PricesKey {
-            computed_key: to.put(from.get(self.computed_key)),
+            computed_key: self.computed_key.carry(from, to),
         }
     }
 }
@@ -654,8 +654,7 @@ impl Prices {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.computed_key) == row.computed_key
-                    && slice.holds(partial.time)
+                key.computed_key.is(row.computed_key, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             partial.rows += 1;
@@ -674,7 +673,7 @@ impl Prices {
                 hash,
                 time: row.time,
                 key: PricesKey {
-                    computed_key: heap.put(row.computed_key),
+                    computed_key: KeyText::new(row.computed_key, heap),
                 },
                 group: PricesGroup { highest: None },
                 rows: 0,
@@ -780,7 +779,7 @@ impl Prices {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.computed_key);
+                    key.computed_key.fetch(table.heap());
                 }
             }
         }
@@ -825,7 +824,7 @@ impl Prices {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.computed_key);
+                    key.computed_key.fetch(table.heap());
                 }
             }
         }
@@ -878,10 +877,10 @@ impl Prices {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.computed_key) == row.computed_key,
+                    |key, heap| key.computed_key.is(row.computed_key, heap),
                     |heap| (
                         PricesKey {
-                            computed_key: heap.put(row.computed_key),
+                            computed_key: KeyText::new(row.computed_key, heap),
                         },
                         PricesGroup { highest: None },
                     ),
@@ -921,7 +920,7 @@ impl Prices {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.prices_counts.rows_out += 1;
-                let channel = heap.get(key.computed_key);
+                let channel = key.computed_key.get(heap);
                 let highest = match group.highest {
                     Some(value) => value,
                     None => group_without_rows(),

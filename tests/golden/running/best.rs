@@ -536,7 +536,7 @@ impl BestRowStored {
 ///What `best` groups by.
 #[derive(Clone, Copy)]
 struct BestKey {
-    customer: Text,
+    customer: KeyText,
 }
 
 /// A row that is kept.
@@ -554,11 +554,11 @@ struct BestGroup {
 
 impl Key for BestKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.customer) == other_heap.get(other.customer)
+        self.customer.same(heap, &other.customer, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         BestKey {
-            customer: to.put(from.get(self.customer)),
+            customer: self.customer.carry(from, to),
         }
     }
 }
@@ -663,7 +663,7 @@ impl Best {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.customer);
+                    key.customer.fetch(table.heap());
                     group.rows.fetch();
                 }
             }
@@ -690,10 +690,10 @@ impl Best {
                 .table
                 .entry_heap(
                     hash,
-                    |key, heap| heap.get(key.customer) == row.customer,
+                    |key, heap| key.customer.is(row.customer, heap),
                     |heap| (
                         BestKey {
-                            customer: heap.put(row.customer),
+                            customer: KeyText::new(row.customer, heap),
                         },
                         BestGroup {
                             rows: Ranked::new(3, false),

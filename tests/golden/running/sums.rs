@@ -532,7 +532,7 @@ impl TotalsRowStored {
 ///What `totals` groups by.
 #[derive(Clone, Copy)]
 struct TotalsKey {
-    customer: Text,
+    customer: KeyText,
 }
 
 ///The state of a group of `totals`.
@@ -546,11 +546,11 @@ struct TotalsGroup {
 
 impl Key for TotalsKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.customer) == other_heap.get(other.customer)
+        self.customer.same(heap, &other.customer, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         TotalsKey {
-            customer: to.put(from.get(self.customer)),
+            customer: self.customer.carry(from, to),
         }
     }
 }
@@ -574,7 +574,7 @@ impl Group for TotalsGroup {
             .merge(
                 heap,
                 &from.items,
-                |a, heap, b| heap.get(*a) == from_heap.get(*b),
+                |a, heap, b| heap.is(*a, from_heap.get(*b)),
                 |value, heap| heap.put(from_heap.get(*value)),
             );
     }
@@ -593,7 +593,7 @@ impl Group for TotalsGroup {
                     .merge(
                         heap,
                         &self.items,
-                        |a, heap, b| heap.get(*a) == from_heap.get(*b),
+                        |a, heap, b| heap.is(*a, from_heap.get(*b)),
                         |value, heap| heap.put(from_heap.get(*value)),
                     );
                 carried
@@ -687,7 +687,7 @@ impl Totals {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.customer);
+                    key.customer.fetch(table.heap());
                 }
             }
         }
@@ -714,10 +714,10 @@ impl Totals {
             .table
             .entry_heap(
                 hash,
-                |key, heap| heap.get(key.customer) == row.customer,
+                |key, heap| key.customer.is(row.customer, heap),
                 |heap| (
                     TotalsKey {
-                        customer: heap.put(row.customer),
+                        customer: KeyText::new(row.customer, heap),
                     },
                     TotalsGroup {
                         orders: 0,
@@ -749,7 +749,7 @@ impl Totals {
                     heap,
                     hash_str(value),
                     items_bits,
-                    |text, heap| heap.get(*text) == value,
+                    |text, heap| heap.is(*text, value),
                     |heap| heap.put(value),
                 );
         }
@@ -852,13 +852,13 @@ impl Totals {
                             "totals",
                             "",
                             error,
-                            &[("customer", Shown::Text(heap.get(key.customer)))],
+                            &[("customer", Shown::Text(key.customer.get(heap)))],
                         );
                         break 'row;
                     }
                 };
                 self.totals_counts.rows_out += 1;
-                let customer = heap.get(key.customer);
+                let customer = key.customer.get(heap);
                 let orders = group.orders;
                 let dearest = match group.dearest {
                     Some(value) => heap.get(value),

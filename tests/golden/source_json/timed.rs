@@ -1257,7 +1257,7 @@ impl StdoutAggregateRowStored {
 ///What `stdout.aggregate` groups by.
 #[derive(Clone, Copy)]
 struct StdoutAggregateKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `stdout.aggregate`.
@@ -1268,11 +1268,11 @@ struct StdoutAggregateGroup {
 
 impl Key for StdoutAggregateKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         StdoutAggregateKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -1348,7 +1348,7 @@ impl StdoutAggregate {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -1358,7 +1358,7 @@ impl StdoutAggregate {
                 hash,
                 time: row.time,
                 key: StdoutAggregateKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: StdoutAggregateGroup { n: 0 },
             };
@@ -1463,7 +1463,7 @@ impl StdoutAggregate {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -1512,7 +1512,7 @@ impl StdoutAggregate {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -1564,10 +1564,10 @@ impl StdoutAggregate {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         StdoutAggregateKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         StdoutAggregateGroup { n: 0 },
                     ),
@@ -1599,7 +1599,7 @@ impl StdoutAggregate {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.stdout_aggregate_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 self.stdout.row(cx, StdoutRow { shop: shop, n: n });
             }
@@ -1722,7 +1722,7 @@ impl FirstRowStored {
 ///What `first` groups by.
 #[derive(Clone, Copy)]
 struct FirstKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `first`.
@@ -1810,7 +1810,7 @@ impl First {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -1842,10 +1842,10 @@ impl First {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         FirstKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         FirstGroup { n: 0 },
                     ),
@@ -1892,7 +1892,7 @@ impl First {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.first_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 self.first_csv.row(cx, FirstCsvRow { shop: shop, n: n });
             }
@@ -2017,7 +2017,7 @@ impl LateCsvAggregateRowStored {
 ///What `late.csv.aggregate` groups by.
 #[derive(Clone, Copy)]
 struct LateCsvAggregateKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `late.csv.aggregate`.
@@ -2028,11 +2028,11 @@ struct LateCsvAggregateGroup {
 
 impl Key for LateCsvAggregateKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         LateCsvAggregateKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -2108,7 +2108,7 @@ impl LateCsvAggregate {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -2118,7 +2118,7 @@ impl LateCsvAggregate {
                 hash,
                 time: row.time,
                 key: LateCsvAggregateKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: LateCsvAggregateGroup { n: 0 },
             };
@@ -2223,7 +2223,7 @@ impl LateCsvAggregate {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2272,7 +2272,7 @@ impl LateCsvAggregate {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2324,10 +2324,10 @@ impl LateCsvAggregate {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         LateCsvAggregateKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         LateCsvAggregateGroup { n: 0 },
                     ),
@@ -2359,7 +2359,7 @@ impl LateCsvAggregate {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.late_csv_aggregate_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 self.late_csv.row(cx, LateCsvRow { shop: shop, n: n });
             }

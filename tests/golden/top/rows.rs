@@ -516,7 +516,7 @@ impl CheapRowStored {
 ///What `cheap` groups by.
 #[derive(Clone, Copy)]
 struct CheapKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 /// A row that is kept.
@@ -609,7 +609,7 @@ impl Cheap {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                     group.rows.fetch();
                 }
             }
@@ -644,10 +644,10 @@ impl Cheap {
                 .windows
                 .entry_heap(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         CheapKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         CheapGroup {
                             rows: Ranked::new(2, false),

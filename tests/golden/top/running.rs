@@ -471,7 +471,7 @@ impl BestRowStored {
 ///What `best` groups by.
 #[derive(Clone, Copy)]
 struct BestKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 /// A row that is kept.
@@ -489,11 +489,11 @@ struct BestGroup {
 
 impl Key for BestKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         BestKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -598,7 +598,7 @@ impl Best {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                     group.rows.fetch();
                 }
             }
@@ -625,10 +625,10 @@ impl Best {
                 .table
                 .entry_heap(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         BestKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         BestGroup {
                             rows: Ranked::new(2, false),

@@ -535,7 +535,7 @@ impl BestAggregateRowStored {
 ///What `best.aggregate` groups by.
 #[derive(Clone, Copy)]
 struct BestAggregateKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `best.aggregate`.
@@ -546,11 +546,11 @@ struct BestAggregateGroup {
 
 impl Key for BestAggregateKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         BestAggregateKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -628,7 +628,7 @@ impl BestAggregate {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             partial.rows += 1;
@@ -639,7 +639,7 @@ impl BestAggregate {
                 hash,
                 time: row.time,
                 key: BestAggregateKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: BestAggregateGroup {
                     total: DecimalTotal::ZERO,
@@ -743,7 +743,7 @@ impl BestAggregate {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -792,7 +792,7 @@ impl BestAggregate {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -845,10 +845,10 @@ impl BestAggregate {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         BestAggregateKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         BestAggregateGroup {
                             total: DecimalTotal::ZERO,
@@ -892,12 +892,12 @@ impl BestAggregate {
                                 "best",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
                     };
-                    let shop = heap.get(key.shop);
+                    let shop = key.shop.get(heap);
                     self.best
                         .row(
                             cx,

@@ -547,7 +547,7 @@ impl BusyRowStored {
 ///What `busy` groups by.
 #[derive(Clone, Copy)]
 struct BusyKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `busy`.
@@ -562,11 +562,11 @@ struct BusyGroup {
 
 impl Key for BusyKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         BusyKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -691,7 +691,7 @@ impl Busy {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -727,10 +727,10 @@ impl Busy {
                 .windows
                 .entry_heap(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         BusyKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         BusyGroup {
                             large: 0,
@@ -795,7 +795,7 @@ impl Busy {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.busy_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let large = group.large;
                 let amount = match group.amount {
                     Some(value) => value,

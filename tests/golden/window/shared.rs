@@ -1329,16 +1329,16 @@ impl MinutesSlicesRowStored {
 ///What the slices of `minutes` and others groups by.
 #[derive(Clone, Copy)]
 struct MinutesSlicesKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 impl Key for MinutesSlicesKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         MinutesSlicesKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -1440,7 +1440,7 @@ impl MinutesSlices {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -1466,7 +1466,7 @@ impl MinutesSlices {
                 hash,
                 time: row.time,
                 key: MinutesSlicesKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: MinutesSlicesGroup {
                     n: 0,
@@ -1590,7 +1590,7 @@ impl MinutesSlices {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -1639,7 +1639,7 @@ impl MinutesSlices {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -1695,10 +1695,10 @@ impl MinutesSlices {
             .windows
             .entry(
                 hash,
-                |key, heap| heap.get(key.shop) == row.shop,
+                |key, heap| key.shop.is(row.shop, heap),
                 |heap| (
                     MinutesSlicesKey {
-                        shop: heap.put(row.shop),
+                        shop: KeyText::new(row.shop, heap),
                     },
                     MinutesSlicesGroup {
                         n: 0,
@@ -1859,10 +1859,10 @@ impl Minutes {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         MinutesSlicesKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         MinutesGroup {
                             n: 0,
@@ -1908,13 +1908,13 @@ impl Minutes {
                                 "minutes",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
                     };
                     self.minutes_counts.rows_out += 1;
-                    let shop = heap.get(key.shop);
+                    let shop = key.shop.get(heap);
                     let n = group.n;
                     self.thirds
                         .hours
@@ -2075,10 +2075,10 @@ impl Thirds {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         MinutesSlicesKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         ThirdsGroup {
                             amount: IntTotal::ZERO,
@@ -2135,7 +2135,7 @@ impl Thirds {
                                 "thirds",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
@@ -2154,13 +2154,13 @@ impl Thirds {
                                 "thirds",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
                     };
                     self.thirds_counts.rows_out += 1;
-                    let shop = heap.get(key.shop);
+                    let shop = key.shop.get(heap);
                     let large = group.large;
                     self.hours
                         .patient
@@ -2293,10 +2293,10 @@ impl Hours {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         MinutesSlicesKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         HoursGroup {
                             n: 0,
@@ -2360,13 +2360,13 @@ impl Hours {
                                 "hours",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
                     };
                     self.hours_counts.rows_out += 1;
-                    let shop = heap.get(key.shop);
+                    let shop = key.shop.get(heap);
                     let rows_2 = group.n;
                     let most = match group.most {
                         Some(value) => value,
@@ -2433,7 +2433,7 @@ impl PatientRowStored {
 ///What `patient` groups by.
 #[derive(Clone, Copy)]
 struct PatientKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `patient`.
@@ -2444,11 +2444,11 @@ struct PatientGroup {
 
 impl Key for PatientKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         PatientKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -2524,7 +2524,7 @@ impl Patient {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -2534,7 +2534,7 @@ impl Patient {
                 hash,
                 time: row.time,
                 key: PatientKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: PatientGroup { n: 0 },
             };
@@ -2630,7 +2630,7 @@ impl Patient {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2675,7 +2675,7 @@ impl Patient {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2727,10 +2727,10 @@ impl Patient {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         PatientKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         PatientGroup { n: 0 },
                     ),
@@ -2762,7 +2762,7 @@ impl Patient {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.patient_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 self.watched
                     .latest
@@ -2828,7 +2828,7 @@ impl WatchedRowStored {
 ///What `watched` groups by.
 #[derive(Clone, Copy)]
 struct WatchedKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `watched`.
@@ -2912,7 +2912,7 @@ impl Watched {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -2944,10 +2944,10 @@ impl Watched {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         WatchedKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         WatchedGroup { n: 0 },
                     ),
@@ -2997,7 +2997,7 @@ impl Watched {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.watched_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let n = group.n;
                 self.latest
                     .stdout
@@ -3055,7 +3055,7 @@ impl LatestRowStored {
 ///What `latest` groups by.
 #[derive(Clone, Copy)]
 struct LatestKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `latest`.
@@ -3139,7 +3139,7 @@ impl Latest {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -3172,10 +3172,10 @@ impl Latest {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         LatestKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         LatestGroup { amount: None },
                     ),
@@ -3212,7 +3212,7 @@ impl Latest {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.latest_counts.rows_out += 1;
-                let shop = heap.get(key.shop);
+                let shop = key.shop.get(heap);
                 let amount = match group.amount {
                     Some(value) => value,
                     None => group_without_rows(),

@@ -535,7 +535,7 @@ impl BusyRowStored {
 ///What `busy` groups by.
 #[derive(Clone, Copy)]
 struct BusyKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `busy`.
@@ -552,11 +552,11 @@ struct BusyGroup {
 
 impl Key for BusyKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         BusyKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -680,7 +680,7 @@ impl Busy {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -698,7 +698,7 @@ impl Busy {
                 hash,
                 time: row.time,
                 key: BusyKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: BusyGroup {
                     large: 0,
@@ -810,7 +810,7 @@ impl Busy {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -855,7 +855,7 @@ impl Busy {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -910,10 +910,10 @@ impl Busy {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         BusyKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         BusyGroup {
                             large: 0,
@@ -974,7 +974,7 @@ impl Busy {
                                 "busy",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
@@ -993,7 +993,7 @@ impl Busy {
                                 "busy",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
@@ -1008,13 +1008,13 @@ impl Busy {
                                 "busy",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
                     };
                     self.busy_counts.rows_out += 1;
-                    let shop = heap.get(key.shop);
+                    let shop = key.shop.get(heap);
                     let large = group.large;
                     self.stdout
                         .row(

@@ -510,7 +510,7 @@ impl HourlyRowStored {
 ///What `hourly` groups by.
 #[derive(Clone, Copy)]
 struct HourlyKey {
-    shop: Text,
+    shop: KeyText,
 }
 
 ///The state of a group of `hourly`.
@@ -522,11 +522,11 @@ struct HourlyGroup {
 
 impl Key for HourlyKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        heap.get(self.shop) == other_heap.get(other.shop)
+        self.shop.same(heap, &other.shop, other_heap)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         HourlyKey {
-            shop: to.put(from.get(self.shop)),
+            shop: self.shop.carry(from, to),
         }
     }
 }
@@ -604,7 +604,7 @@ impl Hourly {
             .as_ref()
             .is_some_and(|partial| {
                 let key = &partial.key;
-                heap.get(key.shop) == row.shop && slice.holds(partial.time)
+                key.shop.is(row.shop, heap) && slice.holds(partial.time)
             });
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
@@ -615,7 +615,7 @@ impl Hourly {
                 hash,
                 time: row.time,
                 key: HourlyKey {
-                    shop: heap.put(row.shop),
+                    shop: KeyText::new(row.shop, heap),
                 },
                 group: HourlyGroup {
                     n: 0,
@@ -715,7 +715,7 @@ impl Hourly {
             for (row, &hash) in rows.iter().zip(&hashes) {
                 if let Some((key, group)) = table.peek(hash) {
                     let row = row.load(heap);
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -760,7 +760,7 @@ impl Hourly {
             }
             for (partial, &hash) in partials.iter().zip(&hashes) {
                 if let Some((key, _)) = table.peek(hash) {
-                    table.heap().fetch(key.shop);
+                    key.shop.fetch(table.heap());
                 }
             }
         }
@@ -813,10 +813,10 @@ impl Hourly {
                 .windows
                 .entry(
                     hash,
-                    |key, heap| heap.get(key.shop) == row.shop,
+                    |key, heap| key.shop.is(row.shop, heap),
                     |heap| (
                         HourlyKey {
-                            shop: heap.put(row.shop),
+                            shop: KeyText::new(row.shop, heap),
                         },
                         HourlyGroup {
                             n: 0,
@@ -862,14 +862,14 @@ impl Hourly {
                                 "hourly",
                                 "",
                                 error,
-                                &[("shop", Shown::Text(heap.get(key.shop)))],
+                                &[("shop", Shown::Text(key.shop.get(heap)))],
                             );
                             break 'row;
                         }
                     };
                     self.hourly_counts.rows_out += 1;
                     // |> select { shop, window.start, window.end, n, total }
-                    let shop = heap.get(key.shop);
+                    let shop = key.shop.get(heap);
                     let n = group.n;
                     self.stdout
                         .row(

@@ -12,6 +12,21 @@ use weir_dsl::value::Value;
 /// 2020-01-01T00:00:00Z
 const START_US: i64 = 1_577_836_800_000_000;
 
+/// Texts: most are short, the last ones too long to stand in a key, and alike where they begin and end.
+const TEXTS: [&str; 11] = [
+    "a",
+    "b",
+    "ab",
+    "",
+    "a/b/ß",
+    "Xa x",
+    "\"q\"",
+    "12",
+    "fifteen bytes -",
+    "sixteen bytes --",
+    "sixteen Bytes --",
+];
+
 struct Input<'a> {
     pipeline: &'a Pipeline,
     /// Event time that the script has come to.
@@ -92,9 +107,7 @@ impl Input<'_> {
             Type::F64 => Value::F64((random.below(100) as f64 - 20.0) / 10.0),
             Type::Decimal { precision, .. } if edge => Value::Decimal(10i128.pow(u32::from(*precision)) - 1),
             Type::Decimal { .. } => Value::Decimal(random.below(3000) as i128 - 500),
-            Type::String => {
-                Value::String(random.pick(&["a", "b", "ab", "", "a/b/ß", "Xa x", "\"q\"", "12"]).into())
-            }
+            Type::String => Value::String(random.pick(&TEXTS).into()),
             Type::Timestamp => Value::Timestamp(self.time(random)),
             Type::Date => Value::Date(18_262 + random.below(3) as i32),
             Type::Duration => Value::Duration(random.below(9) as i64),

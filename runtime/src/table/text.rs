@@ -1,0 +1,182 @@
+//! Texts of keys. A short one stands in the key itself, as two words that are compared as such: the entry that a look-up has fetched anyway says whether it is the right one. A longer one stands in
+//! the heap of its table. `docs/decisions/text-keys.md` has the numbers.
+#![allow(unsafe_code)]
+
+use crate::heap::{Heap, Text};
+
+/// Bytes of a text that stand in the key itself at most.
+const SHORT_MAX: usize = 15;
+/// The last byte of a text that does not; that of one that does says how long it is.
+const LONG: u8 = u8::MAX;
+/// Where the length stands in the second word.
+const LENGTH_SHIFT: u32 = 56;
+
+/// The text of a key: its bytes, zeros, and how many they are; or, for a longer text, its [`Text`]. Meaningless without the heap of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyText([u8; 16]);
+
+impl KeyText {
+    /// A text as it is kept in a key; a long one is copied into the heap.
+    #[inline]
+    pub fn new(text: &str, heap: &mut Heap) -> KeyText {
+        if text.len() <= SHORT_MAX {
+            return KeyText::of_words(words(text.as_bytes()));
+        }
+        KeyText::of_words((heap.put(text).to_bits(), u64::from(LONG) << LENGTH_SHIFT))
+    }
+
+    /// The text. What nobody looks at is not even looked for: a check that it is UTF-8 would be done for each change of a group.
+    #[inline(always)]
+    pub fn get<'a>(&'a self, heap: &'a Heap) -> &'a str {
+        match self.long() {
+            Some(text) => heap.get(text),
+            None => {
+                let bytes = &self.0[..usize::from(self.0[SHORT_MAX]) & SHORT_MAX];
+                // SAFETY: these are the bytes of a whole `str`: a `KeyText` is made in `new` alone, of one of at most `SHORT_MAX` bytes, and keeps their number beside them.
+                unsafe { std::str::from_utf8_unchecked(bytes) }
+            }
+        }
+    }
+
+    /// Whether it is this text.
+    #[inline(always)]
+    pub fn is(&self, text: &str, heap: &Heap) -> bool {
+        if text.len() <= SHORT_MAX {
+            return self.words() == words(text.as_bytes());
+        }
+        self.long().is_some_and(|long| heap.is(long, text))
+    }
+
+    /// Whether it is the text of a key with another heap.
+    #[inline]
+    pub fn same(&self, heap: &Heap, other: &KeyText, other_heap: &Heap) -> bool {
+        match other.long() {
+            Some(text) => self.long().is_some_and(|long| heap.is(long, other_heap.get(text))),
+            None => self.words() == other.words(),
+        }
+    }
+
+    /// Itself for a key with another heap.
+    #[inline]
+    pub fn carry(&self, from: &Heap, to: &mut Heap) -> KeyText {
+        match self.long() {
+            Some(text) => KeyText::new(from.get(text), to),
+            None => *self,
+        }
+    }
+
+    /// Fetches it where it stands in the heap, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self, heap: &Heap) {
+        if let Some(text) = self.long() {
+            heap.fetch(text);
+        }
+    }
+
+    #[inline(always)]
+    fn long(&self) -> Option<Text> {
+        (self.0[SHORT_MAX] == LONG).then(|| Text::from_bits(self.words().0))
+    }
+
+    #[inline(always)]
+    fn words(&self) -> (u64, u64) {
+        (eight(&self.0, 0), eight(&self.0, 8))
+    }
+
+    #[inline(always)]
+    fn of_words((first, second): (u64, u64)) -> KeyText {
+        // One number in two registers: bytes put together in memory would be waited for by who loads all of them at once.
+        KeyText((u128::from(first) | u128::from(second) << 64).to_le_bytes())
+    }
+}
+
+/// The words of a short text. Pieces that overlap have the same bytes where they do. The cases are those of XXH3, which the processor has just guessed.
+#[inline(always)]
+fn words(bytes: &[u8]) -> (u64, u64) {
+    let len = bytes.len();
+    let length = (len as u64) << LENGTH_SHIFT;
+    match len {
+        9.. => (eight(bytes, 0), eight(bytes, len - 8) >> (8 * (16 - len)) | length),
+        4.. => (four(bytes, 0) | four(bytes, len - 4) << (8 * (len - 4)), length),
+        0 => (0, length),
+        _ => {
+            let [first, middle, last] = [0, len / 2, len - 1].map(|at| u64::from(bytes[at]) << (8 * at));
+            (first | middle | last, length)
+        }
+    }
+}
+
+#[inline(always)]
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}
+
+#[inline(always)]
+fn four(bytes: &[u8], at: usize) -> u64 {
+    u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts of all lengths around the limits, that differ in one byte or in zeros at the end.
+    fn texts() -> Vec<String> {
+        let mut texts = Vec::new();
+        for len in 0..40 {
+            let plain: Vec<u8> = (0..len as u8).map(|at| b'a' + at % 26).collect();
+            texts.push(plain.clone());
+            for at in 0..len {
+                for other in [0, b'A', 127] {
+                    let mut changed = plain.clone();
+                    changed[at] = other;
+                    texts.push(changed);
+                }
+            }
+        }
+        texts.extend(
+            ["ß", "größe", "größenordnung", "größenordnungen", "größenordnungen…"]
+                .map(|t| t.as_bytes().to_vec()),
+        );
+        texts.sort();
+        texts.dedup();
+        texts.into_iter().map(|bytes| String::from_utf8(bytes).expect("text")).collect()
+    }
+
+    #[test]
+    fn a_text_is_itself_and_no_other() {
+        let (texts, mut heap, mut other_heap) = (texts(), Heap::new(), Heap::new());
+        other_heap.put("something else");
+        let keys: Vec<KeyText> = texts.iter().map(|text| KeyText::new(text, &mut heap)).collect();
+        let carried: Vec<KeyText> = keys.iter().map(|key| key.carry(&heap, &mut other_heap)).collect();
+        for (at, (key, text)) in keys.iter().zip(&texts).enumerate() {
+            assert_eq!((key.get(&heap), carried[at].get(&other_heap)), (text.as_str(), text.as_str()));
+            for (other_at, other) in texts.iter().enumerate() {
+                assert_eq!(key.is(other, &heap), at == other_at, "{text:?} {other:?}");
+                let same = key.same(&heap, &carried[other_at], &other_heap);
+                assert_eq!(same, at == other_at, "{text:?} {other:?}");
+            }
+        }
+    }
+
+    /// What `get` says without looking holds.
+    #[test]
+    fn bytes_of_a_short_text_are_a_text() {
+        for text in texts() {
+            let key = KeyText::new(&text, &mut Heap::new());
+            if key.long().is_none() {
+                let bytes = &key.0[..usize::from(key.0[SHORT_MAX])];
+                assert_eq!(std::str::from_utf8(bytes), Ok(text.as_str()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_text_takes_no_heap() {
+        let mut heap = Heap::new();
+        let short = KeyText::new("channel-12345", &mut heap);
+        assert_eq!((short.get(&heap), heap.size_bytes()), ("channel-12345", 0));
+        KeyText::new("channel-1234567890", &mut heap);
+        assert_eq!(heap.size_bytes(), 18);
+    }
+}
