@@ -1,5 +1,6 @@
 //! Sets of integers, for `count_distinct`.
 
+use super::parts::{Part, Parted};
 use super::{SLOTS_MIN, Values, count};
 use crate::hash::hash_i64;
 use crate::near::Near;
@@ -40,7 +41,7 @@ impl<const N: usize> DistinctInts<N> {
     /// Empty sets; allocates nothing. At most 32.
     pub fn new() -> DistinctInts<N> {
         assert!(N <= 32, "a set has a bit of 32");
-        DistinctInts { words: Words::new(), near: None, wide: None, counts: [0; N] }
+        DistinctInts { words: Words::default(), near: None, wide: None, counts: [0; N] }
     }
 
     /// As [`super::DistinctBits::insert`]; the hash is that of the value.
@@ -75,10 +76,10 @@ impl<const N: usize> DistinctInts<N> {
         }
         if let Some(found) = self.words.find(hash, value) {
             let fresh = count_in(&mut self.counts, found, bits);
-            near.put(value, *found as u8, near.len() + self.words.taken as usize);
+            near.put(value, *found as u8, near.len() + self.words.0.taken());
             return fresh;
         }
-        let values = near.len() + self.words.taken as usize;
+        let values = near.len() + self.words.0.taken();
         assert!(values < VALUES_MAX, "{}", TOO_MANY);
         if near.put(value, bits as u8, values + 1) {
             return count(&mut self.counts, &mut 0, bits);
@@ -91,9 +92,9 @@ impl<const N: usize> DistinctInts<N> {
     fn insert_wide(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
         let (wide, short) = (self.wide.get_or_insert_default(), (hash >> 32) as u32);
         match wide.find(short, |other| *other == value) {
-            Some(at) => count(&mut self.counts, &mut wide.slots[at].bits, bits),
+            Some(slot) => count(&mut self.counts, &mut slot.bits, bits),
             None => {
-                assert!(wide.taken < VALUES_MAX / 2, "{}", TOO_MANY);
+                assert!(wide.0.taken() < VALUES_MAX / 2, "{}", TOO_MANY);
                 wide.add(short, value, bits);
                 count(&mut self.counts, &mut 0, bits)
             }
@@ -104,7 +105,7 @@ impl<const N: usize> DistinctInts<N> {
     #[inline(never)]
     fn add(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
         self.words.add(hash, value, bits);
-        let values = self.words.taken as usize;
+        let values = self.words.0.taken();
         if self.near.is_none() && values.is_power_of_two() && VALUES_LOOKED_AT.contains(&values) {
             self.look_near();
         }
@@ -115,7 +116,7 @@ impl<const N: usize> DistinctInts<N> {
     #[cold]
     #[inline(never)]
     fn look_near(&mut self) {
-        let all = self.words.taken as usize;
+        let all = self.words.0.taken();
         let mut asked = [0; VALUES_ASKED];
         // They stand in the order of their hashes.
         self.words.iter().zip(&mut asked).for_each(|((value, _), asked)| *asked = value);
@@ -125,7 +126,7 @@ impl<const N: usize> DistinctInts<N> {
         if span >= (all * PLACES_A_VALUE / 2) as u64 {
             return;
         }
-        let old = std::mem::replace(&mut self.words, Words::new());
+        let old = std::mem::take(&mut self.words);
         let mut near = Near::over(least, greatest);
         for (value, bits) in old.iter() {
             if !near.take(value, bits as u8) {
@@ -180,18 +181,10 @@ impl<const N: usize> DistinctInts<N> {
 }
 
 /// Integers of 56 bits, each in a word whose lowest byte says which sets it is in; as [`Values`] but for what a slot is.
-#[derive(Debug, Clone)]
-struct Words {
-    /// The value times 256, and its bits; 0: the slot is free.
-    slots: Box<[u64]>,
-    taken: u32,
-}
+#[derive(Debug, Clone, Default)]
+struct Words(Parted<WordSlots>);
 
 impl Words {
-    fn new() -> Words {
-        Words { slots: Box::default(), taken: 0 }
-    }
-
     #[inline(always)]
     fn fits(value: i64) -> bool {
         value << 8 >> 8 == value
@@ -203,6 +196,44 @@ impl Words {
     }
 
     /// The slot of a value.
+    #[inline(always)]
+    fn find(&mut self, hash: u64, value: i64) -> Option<&mut u64> {
+        self.0.of_mut(hash).find(hash, value)
+    }
+
+    /// Adds a value that is not there.
+    fn add(&mut self, hash: u64, value: i64, bits: u32) {
+        let slot = (value << 8).cast_unsigned() | u64::from(bits);
+        self.0.for_addition(hash).add(hash, slot);
+    }
+
+    #[inline(always)]
+    fn fetch(&self, hash: u64) {
+        let slots = &self.0.of(hash).slots;
+        crate::prefetch::prefetch(slots, (hash >> 32) as usize & slots.len().wrapping_sub(1));
+    }
+
+    /// Values and their bits.
+    fn iter(&self) -> impl Iterator<Item = (i64, u32)> {
+        let taken = self.0.iter().flat_map(WordSlots::iter);
+        taken.map(|slot| (Words::value(slot), slot as u32 & 0xff))
+    }
+
+    fn size_bytes(&self) -> usize {
+        let slots: usize = self.0.iter().map(|table| table.slots.len()).sum();
+        self.0.size_bytes() + slots * size_of::<u64>()
+    }
+}
+
+/// A table of such integers.
+#[derive(Debug, Clone, Default)]
+struct WordSlots {
+    /// The value times 256, and its bits; 0: the slot is free.
+    slots: Box<[u64]>,
+    taken: u32,
+}
+
+impl WordSlots {
     #[inline(always)]
     fn find(&mut self, hash: u64, value: i64) -> Option<&mut u64> {
         let mask = self.slots.len().wrapping_sub(1);
@@ -219,24 +250,19 @@ impl Words {
         }
     }
 
-    /// Adds a value that is not there.
-    fn add(&mut self, hash: u64, value: i64, bits: u32) {
-        if self.taken as usize * 8 >= self.slots.len() * 5 {
-            self.grow();
+    fn add(&mut self, hash: u64, slot: u64) {
+        if self.is_full() {
+            let slots = (self.slots.len() * 2).max(SLOTS_MIN);
+            *self = WordSlots::with(slots, self.iter());
         }
-        self.taken += 1;
-        self.put(hash, (value << 8).cast_unsigned() | u64::from(bits));
+        self.put(hash, slot);
     }
 
-    #[cold]
-    fn grow(&mut self) {
-        let slots = (self.slots.len() * 2).max(SLOTS_MIN);
-        assert!(slots < VALUES_MAX, "{}", TOO_MANY);
-        let larger = vec![0; slots].into_boxed_slice();
-        let old = std::mem::replace(&mut self.slots, larger);
-        for slot in old.iter().filter(|slot| **slot != 0) {
-            self.put(hash_i64(Words::value(*slot)), *slot);
-        }
+    /// So many slots, with these.
+    fn with(slots: usize, taken: impl Iterator<Item = u64>) -> WordSlots {
+        let mut table = WordSlots { slots: vec![0; slots].into_boxed_slice(), taken: 0 };
+        taken.for_each(|slot| table.put(hash_i64(Words::value(slot)), slot));
+        table
     }
 
     fn put(&mut self, hash: u64, slot: u64) {
@@ -246,22 +272,33 @@ impl Words {
             at += 1;
         }
         self.slots[at & mask] = slot;
+        self.taken += 1;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u64> {
+        self.slots.iter().copied().filter(|slot| *slot != 0)
+    }
+}
+
+impl Part for WordSlots {
+    fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    fn taken(&self) -> usize {
+        self.taken as usize
     }
 
     #[inline(always)]
-    fn fetch(&self, hash: u64) {
-        let mask = self.slots.len().wrapping_sub(1);
-        crate::prefetch::prefetch(&self.slots, (hash >> 32) as usize & mask);
+    fn is_full(&self) -> bool {
+        self.taken as usize * 8 >= self.slots.len() * 5
     }
 
-    /// Values and their bits.
-    fn iter(&self) -> impl Iterator<Item = (i64, u32)> {
-        let taken = self.slots.iter().filter(|slot| **slot != 0);
-        taken.map(|slot| (Words::value(*slot), *slot as u32 & 0xff))
-    }
-
-    fn size_bytes(&self) -> usize {
-        self.slots.len() * size_of::<u64>()
+    fn divided(&self, bit: u32) -> [WordSlots; 2] {
+        [false, true].map(|with| {
+            let is_with = |slot: &u64| hash_i64(Words::value(*slot)) << bit >> 63 != 0;
+            WordSlots::with(self.slots.len(), self.iter().filter(|slot| is_with(slot) == with))
+        })
     }
 }
 

@@ -1,0 +1,229 @@
+//! A set too large to grow in one step, in parts that each grow by themselves.
+//!
+//! A hash table that doubles moves all that it has, and a row waits for it: with ten million values half a second. So a table is never larger than [`SLOTS_MAX`]: one that
+//! is full is divided in two by the next bit of the hashes, and a directory says which part a hash belongs to (extendible hashing). What a row waits for is the division of one
+//! part, or the directory's becoming twice as long: four bytes for a few thousand values.
+
+/// Slots of a part. To move what they hold takes some tenths of a millisecond; four times as many took two milliseconds, and values cost the same.
+pub(super) const SLOTS_MAX: usize = 1 << 13;
+
+/// Bits of a hash that tell parts apart, at most: those below are the places in a part.
+const DEPTH_MAX: u32 = 19;
+
+/// A hash table that is a part of a set, or all of it.
+pub(super) trait Part: Sized + Default {
+    /// How many values it has places for.
+    fn slots(&self) -> usize;
+    /// How many it has.
+    fn taken(&self) -> usize;
+    /// Whether it has to grow before it takes another value.
+    fn is_full(&self) -> bool;
+    /// Divides it by a bit (0 is the highest) of the hashes: those without it, those with it. Both have as many places as it had.
+    fn divided(&self, bit: u32) -> [Self; 2];
+}
+
+/// All of a set: one table, as long as that is small enough.
+#[derive(Debug, Clone)]
+pub(super) struct Parted<P> {
+    /// Empty where there are parts.
+    whole: P,
+    parts: Option<Box<Parts<P>>>,
+}
+
+impl<P: Part> Default for Parted<P> {
+    fn default() -> Self {
+        Parted { whole: P::default(), parts: None }
+    }
+}
+
+impl<P: Part> Parted<P> {
+    /// The table that a hash belongs to.
+    #[inline(always)]
+    pub(super) fn of(&self, hash: u64) -> &P {
+        match &self.parts {
+            None => &self.whole,
+            Some(parts) => &parts.parts[parts.index(hash)],
+        }
+    }
+
+    /// As [`Parted::of`], to be changed.
+    #[inline(always)]
+    pub(super) fn of_mut(&mut self, hash: u64) -> &mut P {
+        match &mut self.parts {
+            None => &mut self.whole,
+            Some(parts) => parts.part_mut(hash),
+        }
+    }
+
+    /// The table for a value that is then added to it: without its growing beyond what may grow in one step.
+    #[inline(always)]
+    pub(super) fn for_addition(&mut self, hash: u64) -> &mut P {
+        let table = self.of(hash);
+        if table.is_full() && table.slots() >= SLOTS_MAX {
+            self.divide(hash);
+        }
+        match &mut self.parts {
+            None => &mut self.whole,
+            Some(parts) => {
+                parts.taken += 1;
+                parts.part_mut(hash)
+            }
+        }
+    }
+
+    /// How many values it has.
+    #[inline(always)]
+    pub(super) fn taken(&self) -> usize {
+        match &self.parts {
+            None => self.whole.taken(),
+            Some(parts) => parts.taken,
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn divide(&mut self, hash: u64) {
+        let parts = self.parts.get_or_insert_with(|| Box::new(Parts::of(&std::mem::take(&mut self.whole))));
+        while parts.part_mut(hash).is_full() && parts.divide(hash) {}
+    }
+
+    /// All tables.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &P> {
+        let whole = self.parts.is_none().then_some(&self.whole);
+        whole.into_iter().chain(self.parts.iter().flat_map(|parts| &parts.parts))
+    }
+
+    /// Memory of the directory.
+    pub(super) fn size_bytes(&self) -> usize {
+        self.parts.as_ref().map_or(0, |parts| parts.size_bytes())
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Parts<P> {
+    /// The part of each beginning of a hash, `depth` bits long. A part whose hashes have less in common stands there several times.
+    directory: Vec<u32>,
+    depth: u32,
+    parts: Vec<P>,
+    /// How many bits the hashes of each part have in common.
+    depths: Vec<u32>,
+    /// Values of all parts.
+    taken: usize,
+}
+
+impl<P: Part> Parts<P> {
+    /// One that has been all of the set, in two parts.
+    fn of(whole: &P) -> Parts<P> {
+        let (parts, taken) = (whole.divided(0).into(), whole.taken());
+        Parts { directory: vec![0, 1], depth: 1, parts, depths: vec![1, 1], taken }
+    }
+
+    #[inline(always)]
+    fn index(&self, hash: u64) -> usize {
+        self.directory[(hash >> (u64::BITS - self.depth)) as usize] as usize
+    }
+
+    #[inline(always)]
+    fn part_mut(&mut self, hash: u64) -> &mut P {
+        let index = self.index(hash);
+        &mut self.parts[index]
+    }
+
+    /// Divides the part that a hash belongs to; false where hashes have no bit left to do it by.
+    #[cold]
+    #[inline(never)]
+    fn divide(&mut self, hash: u64) -> bool {
+        let index = self.index(hash);
+        let bit = self.depths[index];
+        if bit == DEPTH_MAX {
+            return false;
+        }
+        if bit == self.depth {
+            self.directory = self.directory.iter().flat_map(|part| [*part; 2]).collect();
+            self.depth += 1;
+        }
+        let [without, with] = self.parts[index].divided(bit);
+        self.parts[index] = without;
+        self.parts.push(with);
+        self.depths[index] = bit + 1;
+        self.depths.push(bit + 1);
+        let fresh = (self.parts.len() - 1) as u32;
+        let tell = 1 << (self.depth - 1 - bit);
+        for (start, part) in self.directory.iter_mut().enumerate() {
+            if *part as usize == index && start & tell != 0 {
+                *part = fresh;
+            }
+        }
+        true
+    }
+
+    fn size_bytes(&self) -> usize {
+        self.directory.capacity() * size_of::<u32>()
+            + self.parts.capacity() * (size_of::<P>() + size_of::<u32>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hashes as they are.
+    #[derive(Debug, Default, Clone)]
+    struct Hashes(Vec<u64>);
+
+    /// Of a part that is never larger: what is divided is as large as what a row waits for.
+    const MOST: usize = SLOTS_MAX / 8 * 5;
+
+    impl Part for Hashes {
+        fn slots(&self) -> usize {
+            SLOTS_MAX
+        }
+
+        fn taken(&self) -> usize {
+            self.0.len()
+        }
+
+        fn is_full(&self) -> bool {
+            self.0.len() >= MOST
+        }
+
+        fn divided(&self, bit: u32) -> [Hashes; 2] {
+            let (with, without) = self.0.iter().partition(|&hash| hash << bit >> 63 != 0);
+            [Hashes(without), Hashes(with)]
+        }
+    }
+
+    fn check(hashes: impl Iterator<Item = u64>) -> Parted<Hashes> {
+        let (mut set, mut all) = (Parted::<Hashes>::default(), Vec::new());
+        for hash in hashes {
+            set.for_addition(hash).0.push(hash);
+            all.push(hash);
+        }
+        assert!(
+            all.iter().step_by(97).all(|hash| set.of(*hash).0.contains(hash)),
+            "each is where it is looked for"
+        );
+        let mut found: Vec<u64> = set.iter().flat_map(|part| part.0.clone()).collect();
+        found.sort_unstable();
+        all.sort_unstable();
+        assert!(found == all, "each is in one part");
+        assert_eq!(set.taken(), all.len());
+        set
+    }
+
+    #[test]
+    fn no_part_is_larger_than_may_be_moved_at_once() {
+        let set = check((0..20 * MOST as u64).map(crate::hash::hash_u64));
+        assert!(set.iter().count() > 20 && set.iter().all(|part| part.0.len() <= MOST));
+        assert_eq!(check((0..MOST as u64).map(crate::hash::hash_u64)).iter().count(), 1);
+    }
+
+    #[test]
+    fn hashes_that_have_much_in_common_are_told_apart_as_far_as_may_be() {
+        let set = check((0..2 * MOST as u64).map(|n| n << 45));
+        assert!(set.iter().all(|part| part.0.len() <= MOST));
+        // With nothing to tell them apart one part takes all.
+        let set = check(std::iter::repeat_n(7, 2 * MOST));
+        assert_eq!(set.iter().map(|part| part.0.len()).max(), Some(2 * MOST));
+    }
+}
