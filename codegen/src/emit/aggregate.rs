@@ -140,8 +140,12 @@ impl Emitter<'_> {
             false => (quote!(group), quote!(entry)),
         };
         let sought = self.sought(node, quote!(hash), &quote!(row));
+        let entered = self.prepared(
+            node,
+            quote!(self.#state.#entry(#sought, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }))),
+        );
         body.push(quote! {
-            let #binding = self.#state.#entry(#sought, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }));
+            let #binding = #entered;
         });
         for part in parts {
             body.push(part.update.clone());

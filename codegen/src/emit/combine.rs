@@ -147,6 +147,15 @@ impl Emitter<'_> {
             false => quote!(),
         };
         let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
+        let fits = self.prepared(
+            node,
+            quote! {
+                place.as_ref().is_some_and(|partial| {
+                    let key = &partial.key;
+                    #equals && slice.holds(partial.time)
+                })
+            },
+        );
         quote! {
             /// A row from the node before.
             #[inline(always)]
@@ -163,10 +172,7 @@ impl Emitter<'_> {
                 }
                 #(#computed)*
                 let (place, slice, heap) = self.combining.place(hash, row.time);
-                let fits = place.as_ref().is_some_and(|partial| {
-                    let key = &partial.key;
-                    #equals && slice.holds(partial.time)
-                });
+                let fits = #fits;
                 if fits && let Some(partial) = place {
                     #updates
                 } else {

@@ -26,6 +26,15 @@ impl Emitter<'_> {
             false => (quote!(kept), quote!(entry), quote!(&mut Heap::new()), quote!()),
         };
         let forget = if has_text { self.forget_kept(node) } else { quote!() };
+        let entered = self.prepared(
+            node,
+            quote! {
+                self.table.#entry(#sought, |key, heap| #equals, |heap| {
+                    is_first = true;
+                    (#key, #group::of(&row, heap))
+                })
+            },
+        );
         let mut parts = Parts::default();
         parts.items.push(self.row_structs(node, false));
         parts.items.push(self.key_struct(node));
@@ -42,10 +51,7 @@ impl Emitter<'_> {
             #[inline]
             fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
                 let mut is_first = false;
-                let #binding = self.table.#entry(#sought, |key, heap| #equals, |heap| {
-                    is_first = true;
-                    (#key, #group::of(&row, heap))
-                });
+                let #binding = #entered;
                 if !is_first {
                     if !(#replaces) {
                         return;

@@ -86,6 +86,14 @@ impl Emitter<'_> {
         let fresh_sets = pieces.sets.iter().map(|SetPart { name, none, .. }| quote!(#name: #none));
         let inserted = pieces.inserted();
         let sought = self.sought(node, quote!(hash), &quote!(row));
+        let placed = self.prepared(
+            node,
+            quote! {
+                self.gathered.place(#sought, |key, heap| #equals, |heap| {
+                    (#key_value, #local { delta: #delta::none(), waits: false, #(#fresh_sets),* })
+                })
+            },
+        );
         let alone = pieces.by_itself(&key_value);
         let own = match pieces.waits {
             Some(_) => {
@@ -117,9 +125,7 @@ impl Emitter<'_> {
                         #alone
                         break 'row;
                     }
-                    let place = self.gathered.place(#sought, |key, heap| #equals, |heap| {
-                        (#key_value, #local { delta: #delta::none(), waits: false, #(#fresh_sets),* })
-                    });
+                    let place = #placed;
                     let (_, key, local, heap) = self.gathered.at(place);
                     let group = &mut local.delta;
                     let mut fresh = false;
@@ -151,6 +157,12 @@ impl Emitter<'_> {
         let empty = group_parts.iter().flat_map(|part| &part.empty);
         let updates = group_parts.iter().map(|part| &part.update);
         let sought = self.sought(node, quote!(hash), &quote!(row));
+        let placed = self.prepared(
+            node,
+            quote! {
+                self.table.place(#sought, |key, heap| #equals, |heap| (#key_value, #group { #(#empty),* }))
+            },
+        );
         let mut body = Body::new();
         let keys = self.key_fields(node).into_iter();
         let keys = keys.map(|(field, ty)| self.key_load(&ty, quote!(key.#field), &quote!(heap))).collect();
@@ -166,9 +178,7 @@ impl Emitter<'_> {
             fn apply_quietly(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
                 'row: {
                     #(#computed)*
-                    let place = self.table.place(#sought, |key, heap| #equals, |heap| {
-                        (#key_value, #group { #(#empty),* })
-                    });
+                    let place = #placed;
                     let (_, _, group, heap) = self.table.at(place);
                     #(#updates)*
                     if self.changes && !std::mem::replace(&mut group.#waits, true) {

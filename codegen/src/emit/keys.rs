@@ -122,17 +122,34 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether the stored `key` equals the key of `row`: the body of `|key, heap| …`.
+    /// A look-up of `row`'s key, which compares by [`Emitter::key_equals`]: behind what is made of the key before.
+    pub(super) fn prepared(&self, node: &Node, look_up: TokenStream) -> TokenStream {
+        let texts = self.distinct_key_fields(node).into_iter().filter_map(|(field, ty)| {
+            let sought = sought_text(&field);
+            Some(match text_of_key(&ty)? {
+                false => quote!(let #sought = KeyText::sought(row.#field);),
+                true => quote!(let #sought = row.#field.map(KeyText::sought);),
+            })
+        });
+        let texts: Vec<TokenStream> = texts.collect();
+        // A block, so that no column has the same name.
+        if texts.is_empty() { look_up } else { quote!({ #(#texts)* #look_up }) }
+    }
+
+    /// Whether the stored `key` equals the key of `row`: the body of `|key, heap| …` in what is [`Emitter::prepared`].
     pub(super) fn key_equals(&self, node: &Node) -> TokenStream {
-        let parts = self.key_fields(node).into_iter().map(|(field, ty)| match text_of_key(&ty) {
-            Some(false) => quote!(key.#field.is(row.#field, heap)),
-            Some(true) => quote!((match (&key.#field, row.#field) {
-                (Some(key), Some(text)) => key.is(text, heap),
-                (key, text) => key.is_none() && text.is_none(),
-            })),
-            None => {
-                let stored = self.load(&ty, quote!(key.#field), &quote!(heap));
-                self.same(&ty, stored, quote!(row.#field))
+        let parts = self.key_fields(node).into_iter().map(|(field, ty)| {
+            let sought = sought_text(&field);
+            match text_of_key(&ty) {
+                Some(false) => quote!(key.#field.is(#sought, heap)),
+                Some(true) => quote!((match (&key.#field, #sought) {
+                    (Some(key), Some(text)) => key.is(text, heap),
+                    (key, text) => key.is_none() && text.is_none(),
+                })),
+                None => {
+                    let stored = self.load(&ty, quote!(key.#field), &quote!(heap));
+                    self.same(&ty, stored, quote!(row.#field))
+                }
             }
         });
         parts.reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true))
@@ -267,6 +284,11 @@ impl Emitter<'_> {
             _ => quote!(#a.cmp(&#b)),
         }
     }
+}
+
+/// The name of what a text of a key is looked up by.
+fn sought_text(field: &Ident) -> Ident {
+    format_ident!("sought_{field}")
 }
 
 /// Whether a field of a key is a text, and then whether it may be null.

@@ -116,9 +116,11 @@ impl Emitter<'_> {
         let seq = if by_arrival { quote!(, seq) } else { quote!() };
         let (n, node_type) = (Literal::u64_unsuffixed(*n), ident(&node.type_name));
         let sought = self.sought(node, hash.clone(), &quote!(row));
+        let fresh = quote!(#group { rows: Ranked::new(#n, #with_ties) });
+        let entered = self
+            .prepared(node, quote!(#state.entry_heap(#sought, |key, heap| #equals, |heap| (#key, #fresh))));
         quote! {
-            let (group, heap) =
-                #state.entry_heap(#sought, |key, heap| #equals, |heap| (#key, #group { rows: Ranked::new(#n, #with_ties) }));
+            let (group, heap) = #entered;
             if group.rows.admits(|last| #node_type::#against) {
                 let kept = #kept { row: #store #seq };
                 #offer

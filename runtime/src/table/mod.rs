@@ -1,4 +1,4 @@
-//! Keyed state in memory: a hash table whose entries can be visited by key group, with a heap for the strings of its keys and values.
+//! Keyed state in memory: a hash table whose entries can be visited by key group, with a heap for the strings of its keys and values (but for [short ones of keys](KeyText)).
 //!
 //! Layout (hidden, may change): entries stand densely in the order of insertion, so that reading a fired window is a linear pass in a
 //! defined order; beside them an [`index`], at most half full, and for keys that are integers close together an array ([`crate::near`]). A lookup touches one line of either and the entry.

@@ -15,7 +15,22 @@ const LENGTH_SHIFT: u32 = 56;
 #[derive(Debug, Clone, Copy)]
 pub struct KeyText([u8; 16]);
 
+/// The text that a key is looked up by, with its words: made before the look-up, they are there when an entry is.
+#[derive(Debug, Clone, Copy)]
+pub struct SoughtText<'a> {
+    text: &'a str,
+    /// Those of a long text say nothing.
+    words: (u64, u64),
+}
+
 impl KeyText {
+    /// What a text is looked up by.
+    #[inline(always)]
+    pub fn sought(text: &str) -> SoughtText<'_> {
+        let words = if text.len() <= SHORT_MAX { words(text.as_bytes()) } else { (0, 0) };
+        SoughtText { text, words }
+    }
+
     /// A text as it is kept in a key; a long one is copied into the heap.
     #[inline]
     pub fn new(text: &str, heap: &mut Heap) -> KeyText {
@@ -40,11 +55,11 @@ impl KeyText {
 
     /// Whether it is this text.
     #[inline(always)]
-    pub fn is(&self, text: &str, heap: &Heap) -> bool {
-        if text.len() <= SHORT_MAX {
-            return self.words() == words(text.as_bytes());
+    pub fn is(&self, sought: SoughtText<'_>, heap: &Heap) -> bool {
+        if sought.text.len() <= SHORT_MAX {
+            return self.words() == sought.words;
         }
-        self.long().is_some_and(|long| heap.is(long, text))
+        self.long().is_some_and(|long| heap.is(long, sought.text))
     }
 
     /// Whether it is the text of a key with another heap.
@@ -152,7 +167,7 @@ mod tests {
         for (at, (key, text)) in keys.iter().zip(&texts).enumerate() {
             assert_eq!((key.get(&heap), carried[at].get(&other_heap)), (text.as_str(), text.as_str()));
             for (other_at, other) in texts.iter().enumerate() {
-                assert_eq!(key.is(other, &heap), at == other_at, "{text:?} {other:?}");
+                assert_eq!(key.is(KeyText::sought(other), &heap), at == other_at, "{text:?} {other:?}");
                 let same = key.same(&heap, &carried[other_at], &other_heap);
                 assert_eq!(same, at == other_at, "{text:?} {other:?}");
             }

@@ -690,31 +690,33 @@ impl Stats {
             let ids_value = row.id;
             let first_value = row.id;
             let last_value = row.shop;
-            let (group, heap) = self
-                .windows
-                .entry_heap(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        StatsKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        StatsGroup {
-                            n: 0,
-                            large: 0,
-                            total: DecimalTotal::ZERO,
-                            mean: DecimalTotal::ZERO,
-                            mean_rows: 0,
-                            rebate: -0.0,
-                            rebate_rows: 0,
-                            least: None,
-                            most: None,
-                            ids: DistinctInts::new(),
-                            first: None,
-                            last: None,
-                        },
-                    ),
-                );
+            let (group, heap) = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry_heap(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            StatsKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            StatsGroup {
+                                n: 0,
+                                large: 0,
+                                total: DecimalTotal::ZERO,
+                                mean: DecimalTotal::ZERO,
+                                mean_rows: 0,
+                                rebate: -0.0,
+                                rebate_rows: 0,
+                                least: None,
+                                most: None,
+                                ids: DistinctInts::new(),
+                                first: None,
+                                last: None,
+                            },
+                        ),
+                    )
+            };
             group.n += 1;
             group.large += i64::from((row.amount > 10000i128));
             group.total.add(total_value);

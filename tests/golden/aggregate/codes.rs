@@ -653,13 +653,17 @@ impl Days {
             None
         };
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && key.computed_key == row.computed_key
-                    && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap)
+                        && key.computed_key == row.computed_key
+                        && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             {
@@ -905,26 +909,28 @@ impl Days {
             } else {
                 None
             };
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| {
-                        key.shop.is(row.shop, heap)
-                            && key.computed_key == row.computed_key
-                    },
-                    |heap| (
-                        DaysKey {
-                            shop: KeyText::new(row.shop, heap),
-                            computed_key: row.computed_key,
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| {
+                            key.shop.is(sought_shop, heap)
+                                && key.computed_key == row.computed_key
                         },
-                        DaysGroup {
-                            minute: None,
-                            early: None,
-                            n: 0,
-                        },
-                    ),
-                );
+                        |heap| (
+                            DaysKey {
+                                shop: KeyText::new(row.shop, heap),
+                                computed_key: row.computed_key,
+                            },
+                            DaysGroup {
+                                minute: None,
+                                early: None,
+                                n: 0,
+                            },
+                        ),
+                    )
+            };
             {
                 let value = minute_value;
                 if match group.minute {

@@ -592,22 +592,24 @@ impl Totals {
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: TotalsRow<'_>) {
         let total_value = row.amount;
         let newest_value = row.id;
-        let group = self
-            .table
-            .entry(
-                hash,
-                |key, heap| key.shop.is(row.shop, heap),
-                |heap| (
-                    TotalsKey {
-                        shop: KeyText::new(row.shop, heap),
-                    },
-                    TotalsGroup {
-                        n: 0,
-                        total: DecimalTotal::ZERO,
-                        newest: None,
-                    },
-                ),
-            );
+        let group = {
+            let sought_shop = KeyText::sought(row.shop);
+            self.table
+                .entry(
+                    hash,
+                    |key, heap| key.shop.is(sought_shop, heap),
+                    |heap| (
+                        TotalsKey {
+                            shop: KeyText::new(row.shop, heap),
+                        },
+                        TotalsGroup {
+                            n: 0,
+                            total: DecimalTotal::ZERO,
+                            newest: None,
+                        },
+                    ),
+                )
+        };
         group.n += 1;
         group.total.add(total_value);
         {

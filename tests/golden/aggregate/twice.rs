@@ -601,12 +601,15 @@ impl ByShop {
             return;
         }
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.n += 1;
@@ -804,18 +807,20 @@ impl ByShop {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        ByShopKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        ByShopGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            ByShopKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            ByShopGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }

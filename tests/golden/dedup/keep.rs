@@ -680,21 +680,23 @@ impl Firsts {
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: FirstsRow<'_>) {
         let mut is_first = false;
-        let (kept, heap) = self
-            .table
-            .entry_heap(
-                hash,
-                |key, heap| key.shop.is(row.shop, heap),
-                |heap| {
-                    is_first = true;
-                    (
-                        FirstsKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        FirstsGroup::of(&row, heap),
-                    )
-                },
-            );
+        let (kept, heap) = {
+            let sought_shop = KeyText::sought(row.shop);
+            self.table
+                .entry_heap(
+                    hash,
+                    |key, heap| key.shop.is(sought_shop, heap),
+                    |heap| {
+                        is_first = true;
+                        (
+                            FirstsKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            FirstsGroup::of(&row, heap),
+                        )
+                    },
+                )
+        };
         if !is_first {
             if !(row.time < kept.time) {
                 return;
@@ -952,21 +954,23 @@ impl Lasts {
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LastsRow<'_>) {
         let mut is_first = false;
-        let (kept, heap) = self
-            .table
-            .entry_heap(
-                hash,
-                |key, heap| key.shop.is(row.shop, heap),
-                |heap| {
-                    is_first = true;
-                    (
-                        LastsKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        LastsGroup::of(&row, heap),
-                    )
-                },
-            );
+        let (kept, heap) = {
+            let sought_shop = KeyText::sought(row.shop);
+            self.table
+                .entry_heap(
+                    hash,
+                    |key, heap| key.shop.is(sought_shop, heap),
+                    |heap| {
+                        is_first = true;
+                        (
+                            LastsKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            LastsGroup::of(&row, heap),
+                        )
+                    },
+                )
+        };
         if !is_first {
             if !(row.time >= kept.time) {
                 return;

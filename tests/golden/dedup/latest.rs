@@ -724,24 +724,28 @@ impl Latest {
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LatestRow<'_>) {
         let mut is_first = false;
-        let (kept, heap) = self
-            .table
-            .entry_heap(
-                hash,
-                |key, heap| {
-                    key.customer.is(row.customer, heap) && key.item.is(row.item, heap)
-                },
-                |heap| {
-                    is_first = true;
-                    (
-                        LatestKey {
-                            customer: KeyText::new(row.customer, heap),
-                            item: KeyText::new(row.item, heap),
-                        },
-                        LatestGroup::of(&row, heap),
-                    )
-                },
-            );
+        let (kept, heap) = {
+            let sought_customer = KeyText::sought(row.customer);
+            let sought_item = KeyText::sought(row.item);
+            self.table
+                .entry_heap(
+                    hash,
+                    |key, heap| {
+                        key.customer.is(sought_customer, heap)
+                            && key.item.is(sought_item, heap)
+                    },
+                    |heap| {
+                        is_first = true;
+                        (
+                            LatestKey {
+                                customer: KeyText::new(row.customer, heap),
+                                item: KeyText::new(row.item, heap),
+                            },
+                            LatestGroup::of(&row, heap),
+                        )
+                    },
+                )
+        };
         if !is_first {
             if !(row.time >= kept.time) {
                 return;

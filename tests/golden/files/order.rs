@@ -2239,21 +2239,23 @@ impl Newest {
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: NewestRow<'_>) {
         let mut is_first = false;
-        let (kept, heap) = self
-            .table
-            .entry_heap(
-                hash,
-                |key, heap| key.shop.is(row.shop, heap),
-                |heap| {
-                    is_first = true;
-                    (
-                        NewestKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        NewestGroup::of(&row, heap),
-                    )
-                },
-            );
+        let (kept, heap) = {
+            let sought_shop = KeyText::sought(row.shop);
+            self.table
+                .entry_heap(
+                    hash,
+                    |key, heap| key.shop.is(sought_shop, heap),
+                    |heap| {
+                        is_first = true;
+                        (
+                            NewestKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            NewestGroup::of(&row, heap),
+                        )
+                    },
+                )
+        };
         if !is_first {
             if !(row.time >= kept.time) {
                 return;
@@ -2446,12 +2448,15 @@ impl Counts {
             return;
         }
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.n += 1;
@@ -2649,18 +2654,20 @@ impl Counts {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        CountsKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        CountsGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            CountsKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            CountsGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }
@@ -3274,18 +3281,20 @@ impl Sums {
                 }
             }
             let sum_value = row.amount;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        SumsKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        SumsGroup { sum: -0.0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            SumsKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            SumsGroup { sum: -0.0 },
+                        ),
+                    )
+            };
             group.sum += sum_value;
         }
     }
@@ -3478,18 +3487,20 @@ impl Missed {
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: MissedRow<'_>) {
         let last_value = row.id;
-        let group = self
-            .table
-            .entry(
-                hash,
-                |key, heap| key.shop.is(row.shop, heap),
-                |heap| (
-                    MissedKey {
-                        shop: KeyText::new(row.shop, heap),
-                    },
-                    MissedGroup { last: None },
-                ),
-            );
+        let group = {
+            let sought_shop = KeyText::sought(row.shop);
+            self.table
+                .entry(
+                    hash,
+                    |key, heap| key.shop.is(sought_shop, heap),
+                    |heap| (
+                        MissedKey {
+                            shop: KeyText::new(row.shop, heap),
+                        },
+                        MissedGroup { last: None },
+                    ),
+                )
+        };
         {
             let value = last_value;
             if true {
@@ -3901,18 +3912,20 @@ impl First {
     #[inline]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: FirstRow<'_>) {
         let id_value = row.id;
-        let group = self
-            .table
-            .entry(
-                hash,
-                |key, heap| key.shop.is(row.shop, heap),
-                |heap| (
-                    FirstKey {
-                        shop: KeyText::new(row.shop, heap),
-                    },
-                    FirstGroup { id: None },
-                ),
-            );
+        let group = {
+            let sought_shop = KeyText::sought(row.shop);
+            self.table
+                .entry(
+                    hash,
+                    |key, heap| key.shop.is(sought_shop, heap),
+                    |heap| (
+                        FirstKey {
+                            shop: KeyText::new(row.shop, heap),
+                        },
+                        FirstGroup { id: None },
+                    ),
+                )
+        };
         {
             let value = id_value;
             if group.id.is_none() {

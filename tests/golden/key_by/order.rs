@@ -649,21 +649,23 @@ impl StdoutAggregate {
                 }
             }
             let newest_value = row.id;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        StdoutAggregateKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        StdoutAggregateGroup {
-                            newest: None,
-                            n: 0,
-                        },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            StdoutAggregateKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            StdoutAggregateGroup {
+                                newest: None,
+                                n: 0,
+                            },
+                        ),
+                    )
+            };
             {
                 let value = newest_value;
                 if true {

@@ -681,18 +681,20 @@ impl Counts {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        CountsKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        CountsGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            CountsKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            CountsGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }

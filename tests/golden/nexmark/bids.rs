@@ -650,12 +650,16 @@ impl Prices {
         }
         let highest_value = row.bid.price;
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.computed_key.is(row.computed_key, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_computed_key = KeyText::sought(row.computed_key);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.computed_key.is(sought_computed_key, heap)
+                        && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             partial.rows += 1;
             let group = &mut partial.group;
@@ -873,18 +877,20 @@ impl Prices {
                 }
             }
             let highest_value = row.bid.price;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.computed_key.is(row.computed_key, heap),
-                    |heap| (
-                        PricesKey {
-                            computed_key: KeyText::new(row.computed_key, heap),
-                        },
-                        PricesGroup { highest: None },
-                    ),
-                );
+            let group = {
+                let sought_computed_key = KeyText::sought(row.computed_key);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.computed_key.is(sought_computed_key, heap),
+                        |heap| (
+                            PricesKey {
+                                computed_key: KeyText::new(row.computed_key, heap),
+                            },
+                            PricesGroup { highest: None },
+                        ),
+                    )
+            };
             {
                 let value = highest_value;
                 if match group.highest {

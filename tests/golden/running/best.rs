@@ -686,20 +686,22 @@ impl Best {
         'row: {
             self.arrivals += 1;
             let seq = self.arrivals;
-            let (group, heap) = self
-                .table
-                .entry_heap(
-                    hash,
-                    |key, heap| key.customer.is(row.customer, heap),
-                    |heap| (
-                        BestKey {
-                            customer: KeyText::new(row.customer, heap),
-                        },
-                        BestGroup {
-                            rows: Ranked::new(3, false),
-                        },
-                    ),
-                );
+            let (group, heap) = {
+                let sought_customer = KeyText::sought(row.customer);
+                self.table
+                    .entry_heap(
+                        hash,
+                        |key, heap| key.customer.is(sought_customer, heap),
+                        |heap| (
+                            BestKey {
+                                customer: KeyText::new(row.customer, heap),
+                            },
+                            BestGroup {
+                                rows: Ranked::new(3, false),
+                            },
+                        ),
+                    )
+            };
             if group.rows.admits(|last| Best::against(&row, &last.row, heap)) {
                 let kept = BestKept {
                     row: row.store(heap),

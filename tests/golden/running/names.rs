@@ -2109,21 +2109,19 @@ impl GatheredStep {
                         int: Some(row.k),
                     },
                     |key, heap| key.k == row.k,
-                    |heap| {
-                        (
-                            GatheredStepKey { k: row.k },
-                            GatheredStepGroup {
-                                rows_2: IntTotal::ZERO,
-                                key_: 0,
-                                delta_2: None,
-                                waits_2: DistinctInts::new(),
-                                some: IntTotal::ZERO,
-                                some_any: false,
-                                some_any_: None,
-                                waits: false,
-                            },
-                        )
-                    },
+                    |heap| (
+                        GatheredStepKey { k: row.k },
+                        GatheredStepGroup {
+                            rows_2: IntTotal::ZERO,
+                            key_: 0,
+                            delta_2: None,
+                            waits_2: DistinctInts::new(),
+                            some: IntTotal::ZERO,
+                            some_any: false,
+                            some_any_: None,
+                            waits: false,
+                        },
+                    ),
                 );
             let (_, _, group, heap) = self.table.at(place);
             group.rows_2.add(rows_2_value);

@@ -710,23 +710,25 @@ impl Totals {
         let dearest_value = row.item;
         let items_value = row.item;
         let items_bits: u32 = 1 | (u32::from((row.amount > 100i64)) * 2);
-        let (group, heap) = self
-            .table
-            .entry_heap(
-                hash,
-                |key, heap| key.customer.is(row.customer, heap),
-                |heap| (
-                    TotalsKey {
-                        customer: KeyText::new(row.customer, heap),
-                    },
-                    TotalsGroup {
-                        orders: 0,
-                        total: IntTotal::ZERO,
-                        dearest: None,
-                        items: DistinctBits::new(),
-                    },
-                ),
-            );
+        let (group, heap) = {
+            let sought_customer = KeyText::sought(row.customer);
+            self.table
+                .entry_heap(
+                    hash,
+                    |key, heap| key.customer.is(sought_customer, heap),
+                    |heap| (
+                        TotalsKey {
+                            customer: KeyText::new(row.customer, heap),
+                        },
+                        TotalsGroup {
+                            orders: 0,
+                            total: IntTotal::ZERO,
+                            dearest: None,
+                            items: DistinctBits::new(),
+                        },
+                    ),
+                )
+        };
         group.orders += 1;
         group.total.add(total_value);
         {

@@ -1344,12 +1344,15 @@ impl StdoutAggregate {
             return;
         }
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.n += 1;
@@ -1560,18 +1563,20 @@ impl StdoutAggregate {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        StdoutAggregateKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        StdoutAggregateGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            StdoutAggregateKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            StdoutAggregateGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }
@@ -1838,18 +1843,20 @@ impl First {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        FirstKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        FirstGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            FirstKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            FirstGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }
@@ -2104,12 +2111,15 @@ impl LateCsvAggregate {
             return;
         }
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.n += 1;
@@ -2320,18 +2330,20 @@ impl LateCsvAggregate {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        LateCsvAggregateKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        LateCsvAggregateGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            LateCsvAggregateKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            LateCsvAggregateGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }

@@ -640,20 +640,22 @@ impl Cheap {
             }
             self.arrivals += 1;
             let seq = self.arrivals;
-            let (group, heap) = self
-                .windows
-                .entry_heap(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        CheapKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        CheapGroup {
-                            rows: Ranked::new(2, false),
-                        },
-                    ),
-                );
+            let (group, heap) = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry_heap(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            CheapKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            CheapGroup {
+                                rows: Ranked::new(2, false),
+                            },
+                        ),
+                    )
+            };
             if group.rows.admits(|last| Cheap::against(&row, &last.row, heap)) {
                 let kept = CheapKept {
                     row: row.store(heap),

@@ -621,20 +621,22 @@ impl Best {
         'row: {
             self.arrivals += 1;
             let seq = self.arrivals;
-            let (group, heap) = self
-                .table
-                .entry_heap(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        BestKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        BestGroup {
-                            rows: Ranked::new(2, false),
-                        },
-                    ),
-                );
+            let (group, heap) = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.table
+                    .entry_heap(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            BestKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            BestGroup {
+                                rows: Ranked::new(2, false),
+                            },
+                        ),
+                    )
+            };
             if group.rows.admits(|last| Best::against(&row, &last.row, heap)) {
                 let kept = BestKept {
                     row: row.store(heap),

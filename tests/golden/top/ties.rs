@@ -624,12 +624,15 @@ impl BestAggregate {
         }
         let total_value = row.amount;
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             partial.rows += 1;
             let group = &mut partial.group;
@@ -841,20 +844,22 @@ impl BestAggregate {
                 }
             }
             let total_value = row.amount;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        BestAggregateKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        BestAggregateGroup {
-                            total: DecimalTotal::ZERO,
-                        },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            BestAggregateKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            BestAggregateGroup {
+                                total: DecimalTotal::ZERO,
+                            },
+                        ),
+                    )
+            };
             group.total.add(total_value);
         }
     }

@@ -723,24 +723,26 @@ impl Busy {
             let first_value = row.id;
             let note_value = row.note;
             self.arrivals += 1;
-            let (group, heap) = self
-                .windows
-                .entry_heap(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        BusyKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        BusyGroup {
-                            large: 0,
-                            amount: None,
-                            first: None,
-                            first_arrival: 0,
-                            note: None,
-                        },
-                    ),
-                );
+            let (group, heap) = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry_heap(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            BusyKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            BusyGroup {
+                                large: 0,
+                                amount: None,
+                                first: None,
+                                first_arrival: 0,
+                                note: None,
+                            },
+                        ),
+                    )
+            };
             group.large += i64::from((row.amount > 10000i128));
             {
                 let value = amount_value;

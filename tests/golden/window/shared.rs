@@ -1436,12 +1436,15 @@ impl MinutesSlices {
         let paid_value = row.price;
         let most_value = row.amount;
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.n += 1;
@@ -1691,26 +1694,28 @@ impl MinutesSlices {
         let amount_value = row.amount;
         let paid_value = row.price;
         let most_value = row.amount;
-        let group = self
-            .windows
-            .entry(
-                hash,
-                |key, heap| key.shop.is(row.shop, heap),
-                |heap| (
-                    MinutesSlicesKey {
-                        shop: KeyText::new(row.shop, heap),
-                    },
-                    MinutesSlicesGroup {
-                        n: 0,
-                        amount: IntTotal::ZERO,
-                        paid: DecimalTotal::ZERO,
-                        paid_rows: 0,
-                        large: 0,
-                        most: None,
-                        rows: 0,
-                    },
-                ),
-            );
+        let group = {
+            let sought_shop = KeyText::sought(row.shop);
+            self.windows
+                .entry(
+                    hash,
+                    |key, heap| key.shop.is(sought_shop, heap),
+                    |heap| (
+                        MinutesSlicesKey {
+                            shop: KeyText::new(row.shop, heap),
+                        },
+                        MinutesSlicesGroup {
+                            n: 0,
+                            amount: IntTotal::ZERO,
+                            paid: DecimalTotal::ZERO,
+                            paid_rows: 0,
+                            large: 0,
+                            most: None,
+                            rows: 0,
+                        },
+                    ),
+                )
+        };
         group.n += 1;
         group.amount.add(amount_value);
         if let Some(value) = paid_value {
@@ -1855,21 +1860,23 @@ impl Minutes {
                 }
             }
             let amount_value = row.amount;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        MinutesSlicesKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        MinutesGroup {
-                            n: 0,
-                            amount: IntTotal::ZERO,
-                        },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            MinutesSlicesKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            MinutesGroup {
+                                n: 0,
+                                amount: IntTotal::ZERO,
+                            },
+                        ),
+                    )
+            };
             group.n += 1;
             group.amount.add(amount_value);
         }
@@ -2071,24 +2078,26 @@ impl Thirds {
             }
             let amount_value = row.amount;
             let paid_value = row.price;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        MinutesSlicesKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        ThirdsGroup {
-                            amount: IntTotal::ZERO,
-                            paid: DecimalTotal::ZERO,
-                            paid_rows: 0,
-                            large: 0,
-                            rows: 0,
-                        },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            MinutesSlicesKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            ThirdsGroup {
+                                amount: IntTotal::ZERO,
+                                paid: DecimalTotal::ZERO,
+                                paid_rows: 0,
+                                large: 0,
+                                rows: 0,
+                            },
+                        ),
+                    )
+            };
             group.amount.add(amount_value);
             if let Some(value) = paid_value {
                 group.paid.add(value);
@@ -2289,23 +2298,25 @@ impl Hours {
             }
             let paid_value = row.price;
             let most_value = row.amount;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        MinutesSlicesKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        HoursGroup {
-                            n: 0,
-                            paid: DecimalTotal::ZERO,
-                            paid_rows: 0,
-                            most: None,
-                        },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            MinutesSlicesKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            HoursGroup {
+                                n: 0,
+                                paid: DecimalTotal::ZERO,
+                                paid_rows: 0,
+                                most: None,
+                            },
+                        ),
+                    )
+            };
             group.n += 1;
             if let Some(value) = paid_value {
                 group.paid.add(value);
@@ -2520,12 +2531,15 @@ impl Patient {
             return;
         }
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.n += 1;
@@ -2723,18 +2737,20 @@ impl Patient {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        PatientKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        PatientGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            PatientKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            PatientGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }
@@ -2940,18 +2956,20 @@ impl Watched {
                     break 'row;
                 }
             }
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        WatchedKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        WatchedGroup { n: 0 },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            WatchedKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            WatchedGroup { n: 0 },
+                        ),
+                    )
+            };
             group.n += 1;
         }
     }
@@ -3168,18 +3186,20 @@ impl Latest {
                 }
             }
             let amount_value = row.amount;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        LatestKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        LatestGroup { amount: None },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            LatestKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            LatestGroup { amount: None },
+                        ),
+                    )
+            };
             {
                 let value = amount_value;
                 if true {

@@ -676,12 +676,15 @@ impl Busy {
         let rebate_value = row.rebate;
         let mean_value = row.amount;
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.large += i64::from((row.amount > 10000i128));
@@ -906,26 +909,28 @@ impl Busy {
             let amount_value = row.amount;
             let rebate_value = row.rebate;
             let mean_value = row.amount;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        BusyKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        BusyGroup {
-                            large: 0,
-                            amount: DecimalTotal::ZERO,
-                            rebate: IntTotal::ZERO,
-                            rebate_rows: 0,
-                            mean: DecimalTotal::ZERO,
-                            mean_rows: 0,
-                            rows: 0,
-                        },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            BusyKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            BusyGroup {
+                                large: 0,
+                                amount: DecimalTotal::ZERO,
+                                rebate: IntTotal::ZERO,
+                                rebate_rows: 0,
+                                mean: DecimalTotal::ZERO,
+                                mean_rows: 0,
+                                rows: 0,
+                            },
+                        ),
+                    )
+            };
             group.large += i64::from((row.amount > 10000i128));
             group.amount.add(amount_value);
             if let Some(value) = rebate_value {

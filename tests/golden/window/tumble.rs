@@ -600,12 +600,15 @@ impl Hourly {
         }
         let total_value = row.amount;
         let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.shop.is(row.shop, heap) && slice.holds(partial.time)
-            });
+        let fits = {
+            let sought_shop = KeyText::sought(row.shop);
+            place
+                .as_ref()
+                .is_some_and(|partial| {
+                    let key = &partial.key;
+                    key.shop.is(sought_shop, heap) && slice.holds(partial.time)
+                })
+        };
         if fits && let Some(partial) = place {
             let group = &mut partial.group;
             group.n += 1;
@@ -809,21 +812,23 @@ impl Hourly {
                 }
             }
             let total_value = row.amount;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| key.shop.is(row.shop, heap),
-                    |heap| (
-                        HourlyKey {
-                            shop: KeyText::new(row.shop, heap),
-                        },
-                        HourlyGroup {
-                            n: 0,
-                            total: DecimalTotal::ZERO,
-                        },
-                    ),
-                );
+            let group = {
+                let sought_shop = KeyText::sought(row.shop);
+                self.windows
+                    .entry(
+                        hash,
+                        |key, heap| key.shop.is(sought_shop, heap),
+                        |heap| (
+                            HourlyKey {
+                                shop: KeyText::new(row.shop, heap),
+                            },
+                            HourlyGroup {
+                                n: 0,
+                                total: DecimalTotal::ZERO,
+                            },
+                        ),
+                    )
+            };
             group.n += 1;
             group.total.add(total_value);
         }
