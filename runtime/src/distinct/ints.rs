@@ -22,13 +22,19 @@ const TOO_MANY: &str = "a set of distinct integers holds at most 2^31 values";
 /// are is looked at when a set has grown to twice as many, as long as they are not too many; until then, and where they are not, value and bits share a word of a hash table.
 #[derive(Debug, Clone)]
 pub struct DistinctInts<const N: usize> {
+    ints: Ints,
+    /// Half as wide as what they say: groups with sets are large, and each line of one that a row touches is another miss.
+    counts: [u32; N],
+}
+
+/// The values, whatever the number of sets: all that is not in the way of every row is compiled once.
+#[derive(Debug, Clone, Default)]
+struct Ints {
     /// Values that have no byte. Of one that came to have a byte later, what is here no longer counts.
     words: Words,
     near: Option<Box<Near<u8, PLACES_A_VALUE>>>,
     /// Values that leave no byte of a word free; all, where there are more sets than bits in one.
     wide: Option<Box<Values<i64>>>,
-    /// Half as wide as what they say: groups with sets are large, and each line of one that a row touches is another miss.
-    counts: [u32; N],
 }
 
 impl<const N: usize> Default for DistinctInts<N> {
@@ -41,75 +47,120 @@ impl<const N: usize> DistinctInts<N> {
     /// Empty sets; allocates nothing. At most 32.
     pub fn new() -> DistinctInts<N> {
         assert!(N <= 32, "a set has a bit of 32");
-        DistinctInts { words: Words::default(), near: None, wide: None, counts: [0; N] }
+        DistinctInts { ints: Ints::default(), counts: [0; N] }
     }
 
     /// As [`super::DistinctBits::insert`]; the hash is that of the value.
     #[inline]
     pub fn insert(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
-        if let Some(near) = &mut self.near {
-            return match near.get_mut(value) {
-                Some(slot) if *slot != 0 => {
-                    let mut seen = u32::from(*slot);
-                    let fresh = count(&mut self.counts, &mut seen, bits);
-                    *slot = seen as u8;
-                    fresh
-                }
-                _ => self.insert_near(hash, value, bits),
-            };
+        if let Some(near) = &mut self.ints.near {
+            if let Some(slot) = near.get_mut(value)
+                && *slot != 0
+            {
+                let mut seen = u32::from(*slot);
+                let fresh = count(&mut self.counts, &mut seen, bits);
+                *slot = seen as u8;
+                return fresh;
+            }
+        } else if N <= SETS_NARROW
+            && Words::fits(value)
+            && let Some(slot) = self.ints.words.find(hash, value)
+        {
+            return count_in(&mut self.counts, slot, bits);
         }
-        if N > SETS_NARROW || !Words::fits(value) {
-            return self.insert_wide(hash, value, bits);
-        }
-        match self.words.find(hash, value) {
-            Some(slot) => count_in(&mut self.counts, slot, bits),
-            None => self.add(hash, value, bits),
+        self.ints.insert(&mut self.counts, hash, value, bits)
+    }
+
+    /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
+    #[inline(always)]
+    pub fn fetch(&self, hash: u64, value: i64) {
+        match &self.ints.near {
+            Some(near) if near.fetch(value) => {}
+            _ => self.ints.words.fetch(hash),
         }
     }
 
-    /// A value that has no byte, or whose byte says nothing.
+    /// How many distinct values a set has.
+    #[inline]
+    pub fn len(&self, set: usize) -> i64 {
+        i64::from(self.counts[set])
+    }
+
+    /// Whether all are empty.
+    pub fn is_empty(&self) -> bool {
+        self.counts.iter().all(|count| *count == 0)
+    }
+
+    /// Adds all values of other sets.
+    pub fn merge(&mut self, from: &DistinctInts<N>) {
+        self.ints.merge(&mut self.counts, &from.ints);
+    }
+
+    /// Memory they own.
+    pub fn size_bytes(&self) -> usize {
+        self.ints.size_bytes()
+    }
+}
+
+impl Ints {
+    /// A value of which is not known that it is there.
     #[inline(never)]
-    fn insert_near(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
-        let Some(near) = &mut self.near else { return 0 };
-        if !Words::fits(value) {
-            return self.insert_wide(hash, value, bits);
+    fn insert(&mut self, counts: &mut [u32], hash: u64, value: i64, bits: u32) -> u32 {
+        if counts.len() > SETS_NARROW || !Words::fits(value) {
+            return self.insert_wide(counts, hash, value, bits);
         }
-        if let Some(found) = self.words.find(hash, value) {
-            let fresh = count_in(&mut self.counts, found, bits);
-            near.put(value, *found as u8, near.len() + self.words.0.taken());
-            return fresh;
-        }
-        let values = near.len() + self.words.0.taken();
+        let values = self.len();
         assert!(values < VALUES_MAX, "{}", TOO_MANY);
-        if near.put(value, bits as u8, values + 1) {
-            return count(&mut self.counts, &mut 0, bits);
+        if let Some(near) = &mut self.near {
+            if let Some(slot) = near.get_mut(value)
+                && *slot != 0
+            {
+                let mut seen = u32::from(*slot);
+                let fresh = count(counts, &mut seen, bits);
+                *slot = seen as u8;
+                return fresh;
+            }
+            if let Some(found) = self.words.find(hash, value) {
+                let fresh = count_in(counts, found, bits);
+                near.put(value, *found as u8, values);
+                return fresh;
+            }
+            if near.put(value, bits as u8, values + 1) {
+                return count(counts, &mut 0, bits);
+            }
+        } else if let Some(slot) = self.words.find(hash, value) {
+            return count_in(counts, slot, bits);
         }
-        self.add(hash, value, bits)
+        self.add(hash, value, bits);
+        count(counts, &mut 0, bits)
     }
 
     #[cold]
     #[inline(never)]
-    fn insert_wide(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+    fn insert_wide(&mut self, counts: &mut [u32], hash: u64, value: i64, bits: u32) -> u32 {
         let (wide, short) = (self.wide.get_or_insert_default(), (hash >> 32) as u32);
         match wide.find(short, |other| *other == value) {
-            Some(slot) => count(&mut self.counts, &mut slot.bits, bits),
+            Some(slot) => count(counts, &mut slot.bits, bits),
             None => {
                 assert!(wide.0.taken() < VALUES_MAX / 2, "{}", TOO_MANY);
                 wide.add(short, value, bits);
-                count(&mut self.counts, &mut 0, bits)
+                count(counts, &mut 0, bits)
             }
         }
     }
 
     /// A new value that gets no byte.
-    #[inline(never)]
-    fn add(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+    fn add(&mut self, hash: u64, value: i64, bits: u32) {
         self.words.add(hash, value, bits);
         let values = self.words.0.taken();
         if self.near.is_none() && values.is_power_of_two() && VALUES_LOOKED_AT.contains(&values) {
             self.look_near();
         }
-        count(&mut self.counts, &mut 0, bits)
+    }
+
+    /// Values that are no wide ones, or as many as if those that came to have a byte later were two.
+    fn len(&self) -> usize {
+        self.near.as_ref().map_or(0, |near| near.len()) + self.words.0.taken()
     }
 
     /// Gives bytes to all values of a range, if most of some lie in one that all fill well enough.
@@ -136,45 +187,25 @@ impl<const N: usize> DistinctInts<N> {
         self.near = Some(Box::new(near));
     }
 
-    /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
-    #[inline(always)]
-    pub fn fetch(&self, hash: u64, value: i64) {
-        match &self.near {
-            Some(near) if near.fetch(value) => {}
-            _ => self.words.fetch(hash),
-        }
-    }
-
-    /// How many distinct values a set has.
-    #[inline]
-    pub fn len(&self, set: usize) -> i64 {
-        i64::from(self.counts[set])
-    }
-
-    /// Whether all are empty.
-    pub fn is_empty(&self) -> bool {
-        self.counts.iter().all(|count| *count == 0)
-    }
-
-    /// Adds all values of other sets.
-    pub fn merge(&mut self, from: &DistinctInts<N>) {
+    fn merge(&mut self, counts: &mut [u32], from: &Ints) {
         for (value, bits) in from.near.iter().flat_map(|near| near.known()) {
-            self.insert(hash_i64(value), value, u32::from(bits));
+            self.insert(counts, hash_i64(value), value, u32::from(bits));
         }
         for (value, bits) in from.words.iter() {
             // What has a byte has all its bits there.
             let byte = from.near.as_ref().and_then(|near| near.get(value));
             if byte.is_none_or(|byte| byte == 0) {
-                self.insert(hash_i64(value), value, bits);
+                self.insert(counts, hash_i64(value), value, bits);
             }
         }
-        for slot in from.wide.iter().flat_map(|wide| wide.iter()) {
-            self.insert_wide(u64::from(slot.hash) << 32, slot.value, slot.bits);
+        if let Some(wide) = &from.wide {
+            wide.each(|slot| {
+                self.insert_wide(counts, u64::from(slot.hash) << 32, slot.value, slot.bits);
+            });
         }
     }
 
-    /// Memory they own.
-    pub fn size_bytes(&self) -> usize {
+    fn size_bytes(&self) -> usize {
         let near = self.near.as_ref().map_or(0, |near| near.size_bytes());
         near + self.words.size_bytes() + self.wide.as_ref().map_or(0, |wide| wide.size_bytes())
     }
@@ -215,12 +246,12 @@ impl Words {
 
     /// Values and their bits.
     fn iter(&self) -> impl Iterator<Item = (i64, u32)> {
-        let taken = self.0.iter().flat_map(WordSlots::iter);
+        let taken = self.0.tables().iter().flat_map(WordSlots::iter);
         taken.map(|slot| (Words::value(slot), slot as u32 & 0xff))
     }
 
     fn size_bytes(&self) -> usize {
-        let slots: usize = self.0.iter().map(|table| table.slots.len()).sum();
+        let slots: usize = self.0.tables().iter().map(|table| table.slots.len()).sum();
         self.0.size_bytes() + slots * size_of::<u64>()
     }
 }
@@ -252,17 +283,15 @@ impl WordSlots {
 
     fn add(&mut self, hash: u64, slot: u64) {
         if self.is_full() {
-            let slots = (self.slots.len() * 2).max(SLOTS_MIN);
-            *self = WordSlots::with(slots, self.iter());
+            let mut larger = WordSlots::of_len((self.slots.len() * 2).max(SLOTS_MIN));
+            self.iter().for_each(|slot| larger.put(hash_i64(Words::value(slot)), slot));
+            *self = larger;
         }
         self.put(hash, slot);
     }
 
-    /// So many slots, with these.
-    fn with(slots: usize, taken: impl Iterator<Item = u64>) -> WordSlots {
-        let mut table = WordSlots { slots: vec![0; slots].into_boxed_slice(), taken: 0 };
-        taken.for_each(|slot| table.put(hash_i64(Words::value(slot)), slot));
-        table
+    fn of_len(slots: usize) -> WordSlots {
+        WordSlots { slots: vec![0; slots].into_boxed_slice(), taken: 0 }
     }
 
     fn put(&mut self, hash: u64, slot: u64) {
@@ -295,16 +324,18 @@ impl Part for WordSlots {
     }
 
     fn divided(&self, bit: u32) -> [WordSlots; 2] {
-        [false, true].map(|with| {
-            let is_with = |slot: &u64| hash_i64(Words::value(*slot)) << bit >> 63 != 0;
-            WordSlots::with(self.slots.len(), self.iter().filter(|slot| is_with(slot) == with))
-        })
+        let mut halves = [WordSlots::of_len(self.slots.len()), WordSlots::of_len(self.slots.len())];
+        for slot in self.iter() {
+            let hash = hash_i64(Words::value(slot));
+            halves[usize::from(hash << bit >> 63 != 0)].put(hash, slot);
+        }
+        halves
     }
 }
 
 /// As [`count`] for bits in the lowest byte of a word.
 #[inline(always)]
-fn count_in<const N: usize>(counts: &mut [u32; N], slot: &mut u64, bits: u32) -> u32 {
+fn count_in(counts: &mut [u32], slot: &mut u64, bits: u32) -> u32 {
     let mut seen = *slot as u32 & 0xff;
     let fresh = count(counts, &mut seen, bits);
     *slot |= u64::from(fresh);

@@ -65,13 +65,19 @@ impl<T: Copy> Values<T> {
         self.0.for_addition(u64::from(hash) << 32).add(Slot { hash, bits, value });
     }
 
-    /// Those that are there.
-    fn iter(&self) -> impl Iterator<Item = &Slot<T>> {
-        self.0.iter().flat_map(Slots::iter)
+    /// Does something with those that are there.
+    fn each(&self, mut to: impl FnMut(&Slot<T>)) {
+        for table in self.0.tables() {
+            for slot in &table.slots {
+                if slot.bits != 0 {
+                    to(slot);
+                }
+            }
+        }
     }
 
     fn size_bytes(&self) -> usize {
-        let slots: usize = self.0.iter().map(|table| table.slots.len()).sum();
+        let slots: usize = self.0.tables().iter().map(|table| table.slots.len()).sum();
         self.0.size_bytes() + slots * size_of::<Slot<T>>()
     }
 }
@@ -101,29 +107,31 @@ impl<T: Copy> Slots<T> {
 
     fn add(&mut self, slot: Slot<T>) {
         if self.is_full() {
-            let slots = (self.slots.len() * 2).max(SLOTS_MIN);
-            *self = Slots::with(slots, slot.value, self.iter());
+            let mut larger = Slots::of_len((self.slots.len() * 2).max(SLOTS_MIN), slot.value);
+            for slot in &self.slots {
+                if slot.bits != 0 {
+                    larger.put(*slot);
+                }
+            }
+            *self = larger;
         }
+        self.put(slot);
+    }
+
+    /// So many slots; `any` fills them.
+    fn of_len(slots: usize, any: T) -> Slots<T> {
+        Slots { slots: vec![Slot { hash: 0, bits: 0, value: any }; slots], taken: 0 }
+    }
+
+    /// Puts a slot into the first free place behind its own.
+    fn put(&mut self, slot: Slot<T>) {
+        let mask = self.slots.len() - 1;
+        let mut at = slot.hash as usize;
+        while self.slots[at & mask].bits != 0 {
+            at += 1;
+        }
+        self.slots[at & mask] = slot;
         self.taken += 1;
-        put(&mut self.slots, slot);
-    }
-
-    /// So many slots, with these; `any` fills the free ones.
-    fn with<'s>(slots: usize, any: T, taken: impl Iterator<Item = &'s Slot<T>>) -> Slots<T>
-    where
-        T: 's,
-    {
-        let mut table = Slots { slots: vec![Slot { hash: 0, bits: 0, value: any }; slots], taken: 0 };
-        for slot in taken {
-            put(&mut table.slots, *slot);
-            table.taken += 1;
-        }
-        table
-    }
-
-    /// Those that are taken.
-    fn iter(&self) -> impl Iterator<Item = &Slot<T>> {
-        self.slots.iter().filter(|slot| slot.bits != 0)
     }
 }
 
@@ -142,10 +150,14 @@ impl<T: Copy> Part for Slots<T> {
     }
 
     fn divided(&self, bit: u32) -> [Slots<T>; 2] {
-        [false, true].map(|with| {
-            let taken = self.iter().filter(|slot| (slot.hash << bit >> 31 != 0) == with);
-            Slots::with(self.slots.len(), self.slots[0].value, taken)
-        })
+        let empty = || Slots::of_len(self.slots.len(), self.slots[0].value);
+        let mut halves = [empty(), empty()];
+        for slot in &self.slots {
+            if slot.bits != 0 {
+                halves[usize::from(slot.hash << bit >> 31 != 0)].put(*slot);
+            }
+        }
+        halves
     }
 }
 
@@ -226,7 +238,7 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
         same: impl Fn(&T, &Heap, &T) -> bool,
         carry: impl Fn(&T, &mut Heap) -> T,
     ) {
-        for slot in from.values.iter() {
+        from.values.each(|slot| {
             let (hash, value) = (u64::from(slot.hash) << 32, &slot.value);
             self.insert_with(
                 heap,
@@ -235,7 +247,7 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
                 |ours, heap| same(ours, heap, value),
                 |heap| carry(value, heap),
             );
-        }
+        });
     }
 
     /// Memory they own.
@@ -244,19 +256,9 @@ impl<T: Copy, const N: usize> DistinctBits<T, N> {
     }
 }
 
-/// Puts a slot into the first free place behind its own.
-fn put<T: Copy>(slots: &mut [Slot<T>], slot: Slot<T>) {
-    let mask = slots.len() - 1;
-    let mut at = slot.hash as usize;
-    while slots[at & mask].bits != 0 {
-        at += 1;
-    }
-    slots[at & mask] = slot;
-}
-
 /// Counts the bits that are new, and gives them.
 #[inline(always)]
-fn count<C: AddAssign + From<bool>, const N: usize>(counts: &mut [C; N], seen: &mut u32, bits: u32) -> u32 {
+fn count<C: AddAssign + From<bool>>(counts: &mut [C], seen: &mut u32, bits: u32) -> u32 {
     let fresh = bits & !*seen;
     if fresh != 0 {
         *seen |= bits;

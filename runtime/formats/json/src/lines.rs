@@ -64,15 +64,32 @@ impl<'a> Lines<'a> {
         shapes: &mut Shapes,
         values: &mut [i64],
     ) -> Option<(Line<'a>, Option<u64>)> {
+        match shapes.walk(self.block, self.stops, self.start, values) {
+            Some((present, end)) => {
+                let line = Line { block: self.block, stops: self.stops, start: self.start, end };
+                self.behind(end);
+                Some((line, Some(present)))
+            }
+            None => self.next_of_any_shape(shapes, values),
+        }
+    }
+
+    /// As [`Lines::next_shaped`], where the next line has no shape that is known or is blank.
+    #[inline(never)]
+    fn next_of_any_shape(
+        &mut self,
+        shapes: &mut Shapes,
+        values: &mut [i64],
+    ) -> Option<(Line<'a>, Option<u64>)> {
         loop {
+            let line = self.take()?;
+            if !line.is_blank() {
+                return Some((line, None));
+            }
             if let Some((present, end)) = shapes.walk(self.block, self.stops, self.start, values) {
                 let line = Line { block: self.block, stops: self.stops, start: self.start, end };
                 self.behind(end);
                 return Some((line, Some(present)));
-            }
-            match self.take()? {
-                line if line.is_blank() => {}
-                line => return Some((line, None)),
             }
         }
     }
@@ -108,7 +125,7 @@ impl<'a> Lines<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::marks::Marks;
+    use crate::{Marks, Shapes};
 
     fn lines(block: &[u8]) -> Vec<Vec<u8>> {
         let mut marks = Marks::new();
@@ -123,6 +140,20 @@ mod tests {
         assert_eq!(lines(b"a\n\n \r\nb"), [b"a".as_slice(), b"b"]);
         assert!(lines(b"\n").is_empty());
         assert_eq!(lines(b" a\n"), [b" a".as_slice()]);
+    }
+
+    #[test]
+    fn lines_between_blank_ones_are_known_by_their_shape() {
+        let block = [vec![b'\n'; 70_000], b"{\"a\":1}\n \n\n{\"a\":2}\n\n".to_vec()].concat();
+        let (mut marks, mut shapes) = (Marks::new(), Shapes::new());
+        let mut lines = marks.lines(&block);
+        let (line, present) = lines.next_shaped(&mut shapes, &mut []).expect("the first");
+        assert_eq!((line.text(), present), (b"{\"a\":1}".as_slice(), None));
+        shapes.learn(&mut line.cursor(), &[]);
+        let (line, present) = lines.next_shaped(&mut shapes, &mut []).expect("the second");
+        assert_eq!((line.text(), present), (b"{\"a\":2}".as_slice(), Some(0)));
+        assert!(lines.next_shaped(&mut shapes, &mut []).is_none());
+        assert_eq!(marks.line_ends(), 70_005);
     }
 
     #[test]
