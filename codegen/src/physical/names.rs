@@ -265,6 +265,7 @@ const PRELUDE: &[&str] = &[
     "IntTotal",
     "Job",
     "Key",
+    "KeyText",
     "Kind",
     "Lattice",
     "Marks",
