@@ -28,9 +28,10 @@ impl Emitter<'_> {
         self.table_ahead(node).is_some()
     }
 
-    /// The arm of `batch` for large state and the method behind it; `fetch` asks for what `group` points at, for `row`.
-    pub(super) fn ahead(&self, node: &Node, fetch: &TokenStream) -> (TokenStream, TokenStream) {
-        let Some(table) = self.table_ahead(node) else { return (quote!(), quote!()) };
+    /// The arm of `batch` for rows that may be looked ahead at, and the method behind it, where a node does; `fetch` asks for what `group` points at, for `row`. Rows are applied in one place,
+    /// whether they are looked ahead at or not: LLVM puts what is done with a row there, and again only where the only worker does it.
+    pub(super) fn ahead(&self, node: &Node, fetch: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+        let table = self.table_ahead(node)?;
         let (stored, hash) = (self.row_stored(node), self.stored_hash(node));
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
         let texts = self.distinct_key_fields(node).into_iter().filter(|(_, ty)| *ty == Type::String);
@@ -50,21 +51,23 @@ impl Emitter<'_> {
                 }
             }
         };
-        let is_large = self.is_large(node);
+        let is_far = self.is_far_for_rows(node);
         let arm = quote! {
-            Part::Rows(rows) if #is_large => {
-                rows.chunks(AHEAD).for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
+            Part::Rows(rows) => {
+                let is_far = #is_far;
+                rows.chunks(AHEAD).for_each(|rows| self.apply_rows(cx, batch.heap(), rows, is_far));
             }
         };
         let method = quote! {
-            /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+            /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
             #[inline(never)]
-            fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored]) {
+            fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored], is_far: bool) {
                 let mut hashes = [0; AHEAD];
-                if let Some(table) = #table {
-                    for (row, slot) in rows.iter().zip(&mut hashes) {
-                        let hash = #hash;
-                        *slot = hash;
+                for (row, hash) in rows.iter().zip(&mut hashes) {
+                    *hash = #hash;
+                }
+                if is_far && let Some(table) = #table {
+                    for (row, &hash) in rows.iter().zip(&hashes) {
                         table.fetch_slot(#sought);
                     }
                     for (row, &hash) in rows.iter().zip(&hashes) {
@@ -77,7 +80,7 @@ impl Emitter<'_> {
                 }
             }
         };
-        (arm, method)
+        Some((arm, method))
     }
 
     /// Whether the state of a node is larger than the caches, with its sets.
@@ -89,6 +92,15 @@ impl Emitter<'_> {
                 quote!((self.#state.is_large() || self.#state.owns_much(#group::owned_bytes)))
             }
             false => quote!(self.#state.is_large()),
+        }
+    }
+
+    /// Whether looking ahead pays for rows of a batch, with the sets of their groups.
+    fn is_far_for_rows(&self, node: &Node) -> TokenStream {
+        let state = state_of(self.step(node.step), node.window.is_some()).map(|(field, _)| field);
+        match self.owns_sets(node) {
+            true => self.is_large(node),
+            false => quote!(self.#state.is_far_for_rows()),
         }
     }
 

@@ -2490,29 +2490,32 @@ impl WindowsStep {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[WindowsStepRow]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[WindowsStepRow],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_i64(row.k);
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
@@ -2536,7 +2539,7 @@ impl WindowsStep {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<WindowsStepRow, WindowsStepPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -3369,29 +3372,26 @@ impl FooBar {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FooBarRow]) {
+    fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FooBarRow], is_far: bool) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_i64(row.k);
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
@@ -3415,7 +3415,7 @@ impl FooBar {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<FooBarRow, FooBarPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -4578,29 +4578,32 @@ impl ScriptArm0Step {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[ScriptArm0StepRow]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[ScriptArm0StepRow],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_i64(row.k);
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
@@ -4628,7 +4631,7 @@ impl ScriptArm0Step {
     ) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
