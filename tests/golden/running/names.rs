@@ -1372,26 +1372,22 @@ impl Mixed {
     /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
     fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[MixedRow], is_far: bool) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 if let Some((key, group)) = table
                     .peek(IntKey {
                         hash: hash,
@@ -1406,7 +1402,7 @@ impl Mixed {
                 }
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -2046,26 +2042,22 @@ impl GatheredStep {
         rows: &[GatheredStepRow],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 if let Some((key, group)) = table
                     .peek(IntKey {
                         hash: hash,
@@ -2080,7 +2072,7 @@ impl GatheredStep {
                 }
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -2852,19 +2844,15 @@ impl SlidingStep {
         rows: &[SlidingStepRow],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -2872,7 +2860,7 @@ impl SlidingStep {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3283,19 +3271,15 @@ impl Combined {
         rows: &[CombinedRow],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -3303,7 +3287,7 @@ impl Combined {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3922,19 +3906,15 @@ impl KeptStep {
         rows: &[KeptStepRow],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.hash_);
-        }
         if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.hash_),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -3942,7 +3922,7 @@ impl KeptStep {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -4138,26 +4118,22 @@ impl RowStep {
         rows: &[RowStepRow],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 if let Some((key, group)) = table
                     .peek(IntKey {
                         hash: hash,
@@ -4169,7 +4145,7 @@ impl RowStep {
                 }
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }

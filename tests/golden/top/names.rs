@@ -2510,19 +2510,15 @@ impl WindowsStep {
         rows: &[WindowsStepRow],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -2530,7 +2526,7 @@ impl WindowsStep {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3386,19 +3382,15 @@ impl FooBar {
     /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
     fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FooBarRow], is_far: bool) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -3406,7 +3398,7 @@ impl FooBar {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -4598,19 +4590,15 @@ impl ScriptArm0Step {
         rows: &[ScriptArm0StepRow],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_i64(row.k);
-        }
         if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -4618,7 +4606,7 @@ impl ScriptArm0Step {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
