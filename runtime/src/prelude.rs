@@ -9,7 +9,7 @@ pub use crate::distinct::{DistinctBits, DistinctInts};
 pub use crate::error::{Error, Kind, Result};
 pub use crate::exchange::{Batch, Control, Exchange, Part};
 pub use crate::failure::Failure;
-pub use crate::gathering::Gathering;
+pub use crate::gathering::{GROUPS_KEPT, Gathering};
 pub use crate::hash::{canonical_bits, canonical_f64};
 pub use crate::hash::{hash_bool, hash_bytes, hash_f64, hash_i64, hash_i128, hash_str, hash_u64, hash2};
 pub use crate::heap::{Heap, Text};

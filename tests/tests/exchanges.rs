@@ -123,6 +123,37 @@ fn the_last_change_of_a_group_with_sets_is_what_holds_in_the_end() {
 }
 
 #[test]
+fn running_groups_are_the_same_whether_their_rows_are_gathered_or_sent() {
+    let job = build("tests/jobs/gathered.weir");
+    let run = |parallelism: usize, changes: &str| {
+        let scratch = Scratch::new();
+        let output = format!("{}/", scratch.path().display());
+        let ran = job.run_at(parallelism, &[("output", &output), ("changes", changes)]);
+        ran.succeeded().unwrap_or_else(|why| panic!("{parallelism}, {changes}: {why}"));
+        ["groups.csv", "names.csv"].map(|name| {
+            let read = lines::read(&scratch.join(name));
+            read.unwrap_or_else(|why| panic!("{why}"))
+        })
+    };
+    let alone = run(1, "false");
+    let expected = alone.each_ref().map(|text| lines::sorted(text));
+    assert_eq!(expected.each_ref().map(Vec::len), [20_011, 2 * 101]);
+    for parallelism in [2, 3] {
+        let found = run(parallelism, "false");
+        assert!(expected == found.each_ref().map(|text| lines::sorted(text)), "{parallelism}");
+    }
+    let [changes, _] = run(2, "true");
+    let key = |line: &str| line.split(',').next().map(str::to_owned);
+    let last: BTreeMap<_, &str> = changes.lines().map(|line| (key(line), line)).collect();
+    let mut last: Vec<&str> = last.into_values().collect();
+    last.sort_unstable();
+    assert!(expected[0] == last);
+    // Of 1.5 million rows of keys that come again soon most are gathered, those in the end too; of the others nearly none.
+    let changes = changes.lines().count();
+    assert!((1_700_000..2_500_000).contains(&changes), "{changes} changes");
+}
+
+#[test]
 fn steps_that_share_slices_give_what_they_give_alone() {
     let explained = SHARED.execute(&["explain"]).stdout;
     assert_eq!(explained.matches("    shares    slices of ").count(), SHARING.len(), "{explained}");

@@ -67,9 +67,10 @@ impl Emitter<'_> {
         let row = self.row_in(node);
         let count = alive.or_else(|| count_of_all(aggregates, &names));
         self.aggregate_arrival(node, aggregates, &group_parts, (&computed, count.as_ref()), &mut parts);
+        let inline = if gathers { quote!(#[inline(always)]) } else { quote!(#[inline]) };
         parts.methods.push(quote! {
             /// A row that belongs here.
-            #[inline]
+            #inline
             fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
                 #apply
             }

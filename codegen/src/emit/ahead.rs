@@ -27,18 +27,43 @@ impl Emitter<'_> {
         self.table_ahead(node).is_some()
     }
 
-    /// The arm of `batch` for large state and the method behind it; `fetch` asks for what `group` points at, for `row`.
-    pub(super) fn ahead(&self, node: &Node, fetch: &TokenStream) -> (TokenStream, TokenStream) {
-        let Some(table) = self.table_ahead(node) else { return (quote!(), quote!()) };
+    /// The arm of `batch` for rows that may be looked ahead at, and the method behind it, where a node does; `fetch` asks for what `group` points at, for `row`.
+    pub(super) fn ahead(&self, node: &Node, fetch: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+        let table = self.table_ahead(node)?;
+        let is_far = self.is_far_for_rows(node);
+        let arm = quote! {
+            Part::Rows(rows) => {
+                let is_far = #is_far;
+                rows.chunks(AHEAD).for_each(|rows| self.apply_rows(cx, batch.heap(), rows, is_far));
+            }
+        };
+        Some((arm, self.apply_rows(node, &table, fetch)))
+    }
+
+    /// Rows are applied in one place, whether they are looked ahead at or not: what is done with a row stands there, and again only where the only worker does it.
+    fn apply_rows(&self, node: &Node, table: &TokenStream, fetch: &TokenStream) -> TokenStream {
         let (stored, hash) = (self.row_stored(node), self.stored_hash(node));
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
         let texts = self.fetch_key_texts(node, &quote!(table));
         let sought = self.sought(node, quote!(hash), &quote!(row));
+        // The hash of an integer is made sooner than kept, and mostly not needed.
+        let (hashes, each) = match self.int_of_key(node, &quote!(row)) {
+            Some(_) => (quote!(), quote!(for (row, hash) in rows.iter().map(|row| (row, #hash)))),
+            None => (
+                quote! {
+                    let mut hashes = [0; AHEAD];
+                    for (row, hash) in rows.iter().zip(&mut hashes) {
+                        *hash = #hash;
+                    }
+                },
+                quote!(for (row, &hash) in rows.iter().zip(&hashes)),
+            ),
+        };
         let pass = if texts.is_empty() && fetch.is_empty() {
             quote!()
         } else {
             quote! {
-                for (row, &hash) in rows.iter().zip(&hashes) {
+                #each {
                     if let Some((key, group)) = table.peek(#sought) {
                         let row = #load;
                         #(#texts)*
@@ -47,34 +72,19 @@ impl Emitter<'_> {
                 }
             }
         };
-        let is_large = self.is_large(node);
-        let arm = quote! {
-            Part::Rows(rows) if #is_large => {
-                rows.chunks(AHEAD).for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-            }
-        };
-        let method = quote! {
-            /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+        quote! {
+            /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
             #[inline(never)]
-            fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored]) {
-                let mut hashes = [0; AHEAD];
-                if let Some(table) = #table {
-                    for (row, slot) in rows.iter().zip(&mut hashes) {
-                        let hash = #hash;
-                        *slot = hash;
-                        table.fetch_slot(#sought);
-                    }
-                    for (row, &hash) in rows.iter().zip(&hashes) {
-                        table.fetch_entry(#sought);
-                    }
+            fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored], is_far: bool) {
+                #hashes
+                if is_far && let Some(table) = #table {
+                    #each { table.fetch_slot(#sought); }
+                    #each { table.fetch_entry(#sought); }
                     #pass
                 }
-                for (row, &hash) in rows.iter().zip(&hashes) {
-                    self.apply(cx, hash, #load);
-                }
+                #each { self.apply(cx, hash, #load); }
             }
-        };
-        (arm, method)
+        }
     }
 
     /// Whether the state of a node is larger than the caches, with its sets.
@@ -86,6 +96,15 @@ impl Emitter<'_> {
                 quote!((self.#state.is_large() || self.#state.owns_much(#group::owned_bytes)))
             }
             false => quote!(self.#state.is_large()),
+        }
+    }
+
+    /// Whether looking ahead pays for rows of a batch, with the sets of their groups.
+    fn is_far_for_rows(&self, node: &Node) -> TokenStream {
+        let state = state_of(self.step(node.step), node.window.is_some()).map(|(field, _)| field);
+        match self.owns_sets(node) {
+            true => self.is_large(node),
+            false => quote!(self.#state.is_far_for_rows()),
         }
     }
 

@@ -16,7 +16,7 @@ impl Emitter<'_> {
         let hash_argument = if keyed.is_some() { quote!(hash,) } else { quote!() };
         let with_hash = if keyed.is_some() { quote!(let hash = #hash;) } else { quote!() };
         if let Some(exchange) = &node.exchange {
-            let ahead = keyed.map(|fetch| self.ahead(node, fetch)).unwrap_or_default();
+            let ahead = keyed.and_then(|fetch| self.ahead(node, fetch));
             return self.arrival_over(node, exchange, &with_hash, &hash_argument, ahead);
         }
         quote! {
@@ -40,7 +40,7 @@ impl Emitter<'_> {
         exchange: &Exchange,
         with_hash: &TokenStream,
         hash_argument: &TokenStream,
-        ahead: (TokenStream, TokenStream),
+        ahead: Option<(TokenStream, TokenStream)>,
     ) -> TokenStream {
         let (row, hash) = (self.row_in(node), self.row_hash(node));
         let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
@@ -88,10 +88,10 @@ impl Emitter<'_> {
         node: &Node,
         with_hash: &TokenStream,
         apply: &TokenStream,
-        (ahead, apply_ahead): (TokenStream, TokenStream),
+        ahead: Option<(TokenStream, TokenStream)>,
     ) -> TokenStream {
         let (stored, judge) = (self.row_stored(node), self.judge_batch(node));
-        let (groups, partial) = match self.combines(node) {
+        let (groups, partial) = match self.combines(node) || self.gathers(node) {
             true => {
                 let partial = self.partial_type(node);
                 (
@@ -111,6 +111,19 @@ impl Emitter<'_> {
             true => quote!(let row = row.load(batch.heap());),
             false => quote!(let row = *row;),
         };
+        let (rows, apply_rows) = ahead.unwrap_or_else(|| {
+            let rows = quote! {
+                Part::Rows(rows) => {
+                    #mark
+                    for row in rows {
+                        #load
+                        #with_hash
+                        #apply
+                    }
+                }
+            };
+            (rows, quote!())
+        });
         quote! {
             /// Rows of a worker.
             #[inline(never)]
@@ -119,21 +132,13 @@ impl Emitter<'_> {
                 #groups
                 for part in batch.parts() {
                     match part {
-                        #ahead
-                        Part::Rows(rows) => {
-                            #mark
-                            for row in rows {
-                                #load
-                                #with_hash
-                                #apply
-                            }
-                        }
+                        #rows
                         Part::Control(control) => self.control(cx, batch.from, control),
                     }
                 }
             }
 
-            #apply_ahead
+            #apply_rows
         }
     }
 

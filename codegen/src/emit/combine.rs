@@ -331,7 +331,7 @@ impl Pieces {
             fn groups(&mut self, cx: Cx<'_>, batch: &Batch<#stored, #partial>) {
                 for part in batch.group_parts() {
                     match part {
-                        Part::Rows(partials) if self.windows.is_far(true) => {
+                        Part::Rows(partials) if self.windows.is_far() => {
                             partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(#of_batch partials));
                         }
                         Part::Rows(partials) => {

@@ -2,8 +2,8 @@
 //! the group, which merges it and gives one change. A few groups with many rows so keep all workers busy; without it, all rows of a group cost one worker
 //! what they cost one thread.
 //!
-//! `count_distinct`: the worker that reads keeps sets of what it has seen, and a value goes on once, when it is new to it, with its bits. Where gathering makes no less of the
-//! rows (see the runtime's `gathering`), each row goes on as a partial group of its own, and nothing is kept here.
+//! `count_distinct`: the worker that reads keeps sets of what it has seen, and a value goes on once, when it is new to it, with its bits. Where gathering makes too little of the
+//! rows (see the runtime's `gathering`), each goes on as it is, and nothing is kept here: a row is smaller than a partial group, made sooner and applied sooner.
 
 use super::Emitter;
 use super::body::Body;
@@ -62,19 +62,23 @@ impl Emitter<'_> {
         };
         let (key, local) = (&pieces.key, &pieces.local);
         parts.fields.push(quote!(gathering: Gathering));
-        parts.inits.push(quote!(gathering: Gathering::new(setup.workers)));
+        let new = if pieces.sets.is_empty() { quote!(new) } else { quote!(of_sets) };
+        parts.inits.push(quote!(gathering: Gathering::#new(setup.workers)));
         parts.fields.push(quote!(gathered: Table<#key, #local>));
         parts.inits.push(quote!(gathered: Table::new()));
         parts.items.push(pieces.structs());
         parts.methods.push(self.gathering_rows(node, &pieces, computed));
         parts.methods.push(pieces.passing());
+        let ahead = self.ahead(node, &self.fetches(group_parts));
+        let (hash, apply) = (self.row_hash(node), quote!(self.apply(cx, hash, row);));
+        parts.methods.push(self.batches_over(node, &quote!(let hash = #hash;), &apply, ahead));
         if let Some(waits) = &pieces.waits {
             let own = self.own_groups(node, aggregates, group_parts, (computed, waits));
             parts.methods.push(own);
         }
         let merge = self.merging_partials(node, aggregates, group_parts, &pieces);
         parts.methods.push(merge);
-        parts.methods.push(self.batches(node, &pieces));
+        parts.methods.push(self.partials(node, &pieces));
     }
 
     /// `row`, and `gather` for several workers.
@@ -94,14 +98,12 @@ impl Emitter<'_> {
                 })
             },
         );
-        let alone = pieces.by_itself(&key_value);
+        let target = &pieces.target;
+        let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
         let own = match pieces.waits {
-            Some(_) => {
-                let target = &pieces.target;
-                quote!(else if self.gathering.is_on() && #target == self.exchange.me() {
-                    self.apply_quietly(cx, hash, row);
-                })
-            }
+            Some(_) => quote!(else if #target == self.exchange.me() {
+                self.apply_quietly(cx, hash, row);
+            }),
             None => quote!(),
         };
         quote! {
@@ -111,20 +113,19 @@ impl Emitter<'_> {
                 let hash = #hash;
                 if self.exchange.alone() {
                     self.apply(cx, hash, row);
+                } else if !self.gathering.is_on() {
+                    self.gathering.single();
+                    self.exchange.push(#target, #push);
                 } #own else {
                     self.gather(cx, hash, row);
                 }
             }
 
-            /// What a row adds to its group waits here for what others add, or goes on by itself.
+            /// What a row adds to its group waits here for what others add.
             #[inline]
             fn gather(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
                 'row: {
                     #(#computed)*
-                    if !self.gathering.is_on() {
-                        #alone
-                        break 'row;
-                    }
                     let place = #placed;
                     let (_, key, local, heap) = self.gathered.at(place);
                     let group = &mut local.delta;
@@ -238,23 +239,22 @@ impl Emitter<'_> {
         }
     }
 
-    fn batches(&self, node: &Node, pieces: &Pieces<'_>) -> TokenStream {
-        let partial = &pieces.partial;
+    fn partials(&self, node: &Node, pieces: &Pieces<'_>) -> TokenStream {
+        let (stored, partial) = (self.row_stored(node), &pieces.partial);
         let sought = self.sought(node, quote!(partial.hash), &quote!(partial.key));
         let texts = self.fetch_key_texts(node, &quote!(self.table));
         let fetches = pieces.sets.iter().map(|SetPart { name, place, .. }| {
             quote!(if let Some((value, _)) = partial.delta.#name { group.#name.fetch(#place); })
         });
-        // Where rows are gathered few partial groups come; where not, each row is one.
         let is_far = match pieces.sets.is_empty() {
-            true => quote!(self.table.is_far(self.gathering.is_on())),
+            true => quote!(self.table.is_far()),
             false => self.is_large(node),
         };
         quote! {
             /// Partial groups of a worker.
             #[inline(never)]
-            fn batch(&mut self, cx: Cx<'_>, batch: &Batch<#partial>) {
-                for part in batch.parts() {
+            fn groups(&mut self, cx: Cx<'_>, batch: &Batch<#stored, #partial>) {
+                for part in batch.group_parts() {
                     match part {
                         Part::Rows(partials) if #is_far => {
                             partials.chunks(AHEAD).for_each(|partials| self.merge_ahead(cx, batch.heap(), partials));
@@ -354,25 +354,6 @@ impl Pieces<'_> {
         }
     }
 
-    /// Sends a row as a partial group of its own.
-    fn by_itself(&self, key_value: &TokenStream) -> TokenStream {
-        let Pieces { delta, partial, target, .. } = self;
-        let updates = self.plain.iter().map(|part| &part.update);
-        let given = self.sets.iter().map(|SetPart { name, given, value, bits, .. }| {
-            quote!(#given { group.#name = Some((#value, #bits)); })
-        });
-        quote! {
-            self.exchange.push(#target, |heap| {
-                let mut delta = #delta::none();
-                let group = &mut delta;
-                group.rows = 1;
-                #(#updates)*
-                #(#given)*
-                #partial { hash, key: #key_value, delta }
-            });
-        }
-    }
-
     /// Adds a row's values to the sets of this worker; what is new to them is `fresh`.
     fn inserted(&self) -> TokenStream {
         let inserted = self.sets.iter().map(|SetPart { name, given, value, bits, hash, .. }| {
@@ -396,8 +377,16 @@ impl Pieces<'_> {
         let forgets: Vec<&TokenStream> = plain.iter().map(|part| &part.forget).collect();
         let has_texts = forgets.iter().any(|forget| !forget.is_empty());
         let tidy = if has_texts { quote!(self.gathered.tidy();) } else { quote!() };
-        // Without sets nothing of a group is needed behind its partial.
-        let clear = if sets.is_empty() { quote!(self.gathered.clear();) } else { tidy };
+        // Without sets nothing of a group is needed behind its partial: but that it need not be made again.
+        let clear = match sets.is_empty() {
+            true => quote! {
+                if self.gathered.len() > GROUPS_KEPT {
+                    self.gathered.clear();
+                }
+                #tidy
+            },
+            false => tidy,
+        };
         let own = self.waits.as_ref().map(|_| quote!(self.change_all(cx);));
         quote! {
             /// Sends what waits in a group to its owner.
@@ -405,14 +394,15 @@ impl Pieces<'_> {
                 let (hash, key, local, heap) = self.gathered.at(place);
                 let delta = std::mem::replace(&mut local.delta, #delta::none());
                 let from = &*heap;
-                self.exchange.push(#target, |to| #partial {
+                let to = #target;
+                self.gathering.passed(to, delta.rows);
+                self.exchange.push_group(to, |to| #partial {
                     hash,
                     key: key.carry(from, to),
                     delta: delta.carry(from, to),
                 });
                 let group = &delta;
                 #(#forgets)*
-                self.gathering.passed();
             }
 
             /// Sends all that waits.

@@ -385,11 +385,11 @@ impl Emitter<'_> {
         if node.exchange.is_some() {
             let index = node.exchange.as_ref().map_or(0, |e| e.index);
             let take = if self.hears_in_order(node) { quote!(exchange_in_order) } else { quote!(exchange) };
-            let stored = match self.is_two_stage(node) || self.gathers(node) {
+            let stored = match self.is_two_stage(node) {
                 true => self.partial_type(node),
                 false => self.row_stored(node),
             };
-            let partial = match self.combines(node) {
+            let partial = match self.combines(node) || self.gathers(node) {
                 true => {
                     let partial = self.partial_type(node);
                     quote!(, #partial)

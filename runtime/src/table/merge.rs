@@ -25,7 +25,7 @@ impl<K, V> Table<K, V> {
     where
         K: Key,
     {
-        if self.is_far(true) {
+        if self.is_far() {
             self.look_ahead(&other.entries[at + 1..]);
         }
         let entry = &other.entries[at];

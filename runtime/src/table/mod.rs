@@ -15,7 +15,7 @@ pub use text::KeyText;
 use crate::hash::key_group;
 use crate::heap::Heap;
 use crate::near::Near;
-use crate::prefetch::{FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, PARTIALS_BYTES, prefetch};
+use crate::prefetch::{FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, ROWS_BYTES, prefetch};
 use index::Index;
 use std::ops::Range;
 
@@ -175,10 +175,17 @@ impl<K, V> Table<K, V> {
         self.looked_up_bytes() > large
     }
 
-    /// Whether looking ahead pays for partial groups, and for what one table merges into another. `seldom`: they are few, with other work between them that needs the caches too.
+    /// Whether looking ahead pays for partial groups, and for what one table merges into another: they are few, with other work between them that needs the caches too.
     #[inline]
-    pub fn is_far(&self, seldom: bool) -> bool {
-        self.looked_up_bytes() > if seldom { FAR_BYTES } else { PARTIALS_BYTES }
+    pub fn is_far(&self) -> bool {
+        self.looked_up_bytes() > FAR_BYTES
+    }
+
+    /// Whether looking ahead pays for rows that come in batches anyway.
+    #[inline]
+    pub fn is_far_for_rows(&self) -> bool {
+        let far = if std::mem::needs_drop::<V>() { LARGE_OWNING_BYTES } else { ROWS_BYTES };
+        self.looked_up_bytes() > far
     }
 
     /// Whether its values own more elsewhere than what stays in the caches anyway: a few of them are asked how many bytes that is.

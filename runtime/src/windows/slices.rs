@@ -134,8 +134,14 @@ impl<K, V> Windows<K, V> {
 
     /// As [`Table::is_far`] of that table.
     #[inline]
-    pub fn is_far(&self, seldom: bool) -> bool {
-        self.latest().is_some_and(|table| table.is_far(seldom))
+    pub fn is_far(&self) -> bool {
+        self.latest().is_some_and(Table::is_far)
+    }
+
+    /// As [`Table::is_far_for_rows`] of that table.
+    #[inline]
+    pub fn is_far_for_rows(&self) -> bool {
+        self.latest().is_some_and(Table::is_far_for_rows)
     }
 
     /// The next window that fires at this watermark of the step, in order of end; windows without rows are left out.

@@ -788,35 +788,26 @@ impl Sums {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash2(
-                            hash_i64(i64::from(row.shop)),
-                            hash_bool(row.computed_key),
-                        );
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[SumsRow]) {
+    fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[SumsRow], is_far: bool) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash2(
-                    hash_i64(i64::from(row.shop)),
-                    hash_bool(row.computed_key),
-                );
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash2(hash_i64(i64::from(row.shop)), hash_bool(row.computed_key));
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
@@ -832,7 +823,7 @@ impl Sums {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<SumsRow, SumsPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));

@@ -669,32 +669,35 @@ impl Latest {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<LatestRowStored>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.table.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = row.load(batch.heap());
-                        let hash = hash2(hash_str(row.customer), hash_str(row.item));
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.table.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[LatestRowStored]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[LatestRowStored],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = Some(&self.table) {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash2(
-                    hash_str(heap.get(row.customer)),
-                    hash_str(heap.get(row.item)),
-                );
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash2(
+                hash_str(heap.get(row.customer)),
+                hash_str(heap.get(row.item)),
+            );
+        }
+        if is_far && let Some(table) = Some(&self.table) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {

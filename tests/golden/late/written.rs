@@ -622,29 +622,32 @@ impl Counts {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = row.load(batch.heap());
-                        let hash = hash_str(row.shop);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[CountsRowStored]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[CountsRowStored],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_str(heap.get(row.shop));
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_str(heap.get(row.shop));
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {

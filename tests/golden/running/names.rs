@@ -1357,46 +1357,37 @@ impl Mixed {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MixedRow>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(
-                    rows,
-                ) if (self.table.is_large()
-                    || self.table.owns_much(MixedGroup::owned_bytes)) => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = (self.table.is_large()
+                        || self.table.owns_much(MixedGroup::owned_bytes));
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[MixedRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = Some(&self.table) {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+    fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[MixedRow], is_far: bool) {
+        if is_far && let Some(table) = Some(&self.table) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 if let Some((key, group)) = table
                     .peek(IntKey {
                         hash: hash,
@@ -1411,7 +1402,7 @@ impl Mixed {
                 }
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -1833,7 +1824,7 @@ impl GatheredStepGroup {
 
 ///`gathered`: `aggregate by hash: k { rows: sum(hash), key: count(), delta: min(hash), waits: count_distinct(hash), some: sum(weight as i64?), some_any: max(k), }`
 struct GatheredStep {
-    exchange: Exchange<GatheredStepPartial>,
+    exchange: Exchange<GatheredStepRow, GatheredStepPartial>,
     gathering: Gathering,
     gathered: Table<GatheredStepKey, GatheredStepLocal>,
     marks: Marks,
@@ -1850,7 +1841,7 @@ impl GatheredStep {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             exchange: setup.exchange(1usize),
-            gathering: Gathering::new(setup.workers),
+            gathering: Gathering::of_sets(setup.workers),
             gathered: Table::new(),
             marks: Marks::new(setup.workers),
             table: Table::new(),
@@ -1866,15 +1857,16 @@ impl GatheredStep {
         let hash = hash_i64(row.k);
         if self.exchange.alone() {
             self.apply(cx, hash, row);
-        } else if self.gathering.is_on()
-            && self.exchange.target(hash) == self.exchange.me()
-        {
+        } else if !self.gathering.is_on() {
+            self.gathering.single();
+            self.exchange.push(self.exchange.target(hash), |_| row);
+        } else if self.exchange.target(hash) == self.exchange.me() {
             self.apply_quietly(cx, hash, row);
         } else {
             self.gather(cx, hash, row);
         }
     }
-    /// What a row adds to its group waits here for what others add, or goes on by itself.
+    /// What a row adds to its group waits here for what others add.
     #[inline]
     fn gather(&mut self, cx: Cx<'_>, hash: u64, row: GatheredStepRow) {
         'row: {
@@ -1915,50 +1907,6 @@ impl GatheredStep {
                 None => None,
             });
             let some_any_value = row.k;
-            if !self.gathering.is_on() {
-                self.exchange
-                    .push(
-                        self.exchange.target(hash),
-                        |heap| {
-                            let mut delta = GatheredStepDelta::none();
-                            let group = &mut delta;
-                            group.rows = 1;
-                            group.rows_2.add(rows_2_value);
-                            group.key_ += 1;
-                            {
-                                let value = delta_2_value;
-                                if match group.delta_2 {
-                                    Some(old) => value.cmp(&old).is_lt(),
-                                    None => true,
-                                } {
-                                    group.delta_2 = Some(value);
-                                }
-                            }
-                            if let Some(value) = some_value {
-                                group.some.add(value);
-                                group.some_any = true;
-                            }
-                            {
-                                let value = some_any_value;
-                                if match group.some_any_ {
-                                    Some(old) => value.cmp(&old).is_gt(),
-                                    None => true,
-                                } {
-                                    group.some_any_ = Some(value);
-                                }
-                            }
-                            if let Some(value) = Some(waits_2_value) {
-                                group.waits_2 = Some((value, 1));
-                            }
-                            GatheredStepPartial {
-                                hash,
-                                key: GatheredStepKey { k: row.k },
-                                delta,
-                            }
-                        },
-                    );
-                break 'row;
-            }
             let place = self
                 .gathered
                 .place(
@@ -2027,9 +1975,11 @@ impl GatheredStep {
         let (hash, key, local, heap) = self.gathered.at(place);
         let delta = std::mem::replace(&mut local.delta, GatheredStepDelta::none());
         let from = &*heap;
+        let to = self.exchange.target(hash);
+        self.gathering.passed(to, delta.rows);
         self.exchange
-            .push(
-                self.exchange.target(hash),
+            .push_group(
+                to,
                 |to| GatheredStepPartial {
                     hash,
                     key: key.carry(from, to),
@@ -2037,7 +1987,6 @@ impl GatheredStep {
                 },
             );
         let group = &delta;
-        self.gathering.passed();
     }
     /// Sends all that waits.
     fn pass_all(&mut self, cx: Cx<'_>) {
@@ -2058,6 +2007,73 @@ impl GatheredStep {
     fn end_gathering(&mut self, cx: Cx<'_>, dry: bool) {
         if self.gathering.is_due(dry) {
             self.pass_all(cx);
+        }
+    }
+    /// Rows of a worker.
+    #[inline(never)]
+    fn batch(
+        &mut self,
+        cx: Cx<'_>,
+        batch: &Batch<GatheredStepRow, GatheredStepPartial>,
+    ) {
+        if batch.has_groups() {
+            return self.groups(cx, batch);
+        }
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    let is_far = (self.table.is_large()
+                        || self.table.owns_much(GatheredStepGroup::owned_bytes));
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    #[inline(never)]
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[GatheredStepRow],
+        is_far: bool,
+    ) {
+        if is_far && let Some(table) = Some(&self.table) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
+                table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
+            }
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
+                table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
+            }
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
+                if let Some((key, group)) = table
+                    .peek(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    })
+                {
+                    let row = *row;
+                    {
+                        let held = row.hash_;
+                        group.waits_2.fetch(hash_i64(held), held);
+                    }
+                }
+            }
+        }
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
+            self.apply(cx, hash, *row);
         }
     }
     /// A row whose group belongs here.
@@ -2340,8 +2356,12 @@ impl GatheredStep {
     }
     /// Partial groups of a worker.
     #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<GatheredStepPartial>) {
-        for part in batch.parts() {
+    fn groups(
+        &mut self,
+        cx: Cx<'_>,
+        batch: &Batch<GatheredStepRow, GatheredStepPartial>,
+    ) {
+        for part in batch.group_parts() {
             match part {
                 Part::Rows(
                     partials,
@@ -2415,7 +2435,7 @@ impl GatheredStep {
         }
     }
     /// A row that belongs here.
-    #[inline]
+    #[inline(always)]
     fn apply(&mut self, cx: Cx<'_>, hash: u64, row: GatheredStepRow) {
         'row: {
             let rows_2_value = row.hash_;
@@ -2802,36 +2822,35 @@ impl SlidingStep {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[SlidingStepRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[SlidingStepRow],
+        is_far: bool,
+    ) {
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -2839,7 +2858,7 @@ impl SlidingStep {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3230,36 +3249,35 @@ impl Combined {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[CombinedRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[CombinedRow],
+        is_far: bool,
+    ) {
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -3267,7 +3285,7 @@ impl Combined {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3276,7 +3294,7 @@ impl Combined {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<CombinedRow, CombinedPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -3866,36 +3884,35 @@ impl KeptStep {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<KeptStepRow>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.table.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.hash_);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.table.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[KeptStepRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = Some(&self.table) {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.hash_);
-                *slot = hash;
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[KeptStepRow],
+        is_far: bool,
+    ) {
+        if is_far && let Some(table) = Some(&self.table) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.hash_),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -3903,7 +3920,7 @@ impl KeptStep {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -4079,43 +4096,42 @@ impl RowStep {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<RowStepRow>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.table.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.table.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[RowStepRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = Some(&self.table) {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[RowStepRow],
+        is_far: bool,
+    ) {
+        if is_far && let Some(table) = Some(&self.table) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 if let Some((key, group)) = table
                     .peek(IntKey {
                         hash: hash,
@@ -4127,7 +4143,7 @@ impl RowStep {
                 }
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }

@@ -653,32 +653,33 @@ impl Totals {
     fn batch(&mut self, cx: Cx<'_>, batch: &Batch<TotalsRowStored>) {
         for part in batch.parts() {
             match part {
-                Part::Rows(
-                    rows,
-                ) if (self.table.is_large()
-                    || self.table.owns_much(TotalsGroup::owned_bytes)) => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = row.load(batch.heap());
-                        let hash = hash_str(row.customer);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = (self.table.is_large()
+                        || self.table.owns_much(TotalsGroup::owned_bytes));
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[TotalsRowStored]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[TotalsRowStored],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = Some(&self.table) {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_str(heap.get(row.customer));
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_str(heap.get(row.customer));
+        }
+        if is_far && let Some(table) = Some(&self.table) {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {

@@ -2490,36 +2490,35 @@ impl WindowsStep {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[WindowsStepRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[WindowsStepRow],
+        is_far: bool,
+    ) {
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -2527,7 +2526,7 @@ impl WindowsStep {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -2536,7 +2535,7 @@ impl WindowsStep {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<WindowsStepRow, WindowsStepPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -3369,36 +3368,29 @@ impl FooBar {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FooBarRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+    fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FooBarRow], is_far: bool) {
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -3406,7 +3398,7 @@ impl FooBar {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -3415,7 +3407,7 @@ impl FooBar {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<FooBarRow, FooBarPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));
@@ -4578,36 +4570,35 @@ impl ScriptArm0Step {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = *row;
-                        let hash = hash_i64(row.k);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[ScriptArm0StepRow]) {
-        let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_i64(row.k);
-                *slot = hash;
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[ScriptArm0StepRow],
+        is_far: bool,
+    ) {
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_slot(IntKey {
                         hash: hash,
                         int: Some(row.k),
                     });
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
+            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
                 table
                     .fetch_entry(IntKey {
                         hash: hash,
@@ -4615,7 +4606,7 @@ impl ScriptArm0Step {
                     });
             }
         }
-        for (row, &hash) in rows.iter().zip(&hashes) {
+        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
             self.apply(cx, hash, *row);
         }
     }
@@ -4628,7 +4619,7 @@ impl ScriptArm0Step {
     ) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(partials));

@@ -1562,29 +1562,32 @@ impl MinutesSlices {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = row.load(batch.heap());
-                        let hash = hash_str(row.shop);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[MinutesSlicesRowStored]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[MinutesSlicesRowStored],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_str(heap.get(row.shop));
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_str(heap.get(row.shop));
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
@@ -1610,7 +1613,7 @@ impl MinutesSlices {
     ) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(batch.heap(), partials));
@@ -2613,29 +2616,32 @@ impl Patient {
         }
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = row.load(batch.heap());
-                        let hash = hash_str(row.shop);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[PatientRowStored]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[PatientRowStored],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_str(heap.get(row.shop));
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_str(heap.get(row.shop));
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
@@ -2657,7 +2663,7 @@ impl Patient {
     fn groups(&mut self, cx: Cx<'_>, batch: &Batch<PatientRowStored, PatientPartial>) {
         for part in batch.group_parts() {
             match part {
-                Part::Rows(partials) if self.windows.is_far(true) => {
+                Part::Rows(partials) if self.windows.is_far() => {
                     partials
                         .chunks(AHEAD)
                         .for_each(|partials| self.merge_ahead(batch.heap(), partials));
@@ -2897,29 +2903,32 @@ impl Watched {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = row.load(batch.heap());
-                        let hash = hash_str(row.shop);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[WatchedRowStored]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[WatchedRowStored],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_str(heap.get(row.shop));
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_str(heap.get(row.shop));
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
@@ -3126,29 +3135,32 @@ impl Latest {
         self.windows.judge(self.marks.mark(batch.from));
         for part in batch.parts() {
             match part {
-                Part::Rows(rows) if self.windows.is_large() => {
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| self.apply_ahead(cx, batch.heap(), rows));
-                }
                 Part::Rows(rows) => {
-                    for row in rows {
-                        let row = row.load(batch.heap());
-                        let hash = hash_str(row.shop);
-                        self.apply(cx, hash, row);
-                    }
+                    let is_far = self.windows.is_far_for_rows();
+                    rows.chunks(AHEAD)
+                        .for_each(|rows| {
+                            self.apply_rows(cx, batch.heap(), rows, is_far)
+                        });
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows whose state is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
     #[inline(never)]
-    fn apply_ahead(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[LatestRowStored]) {
+    fn apply_rows(
+        &mut self,
+        cx: Cx<'_>,
+        heap: &Heap,
+        rows: &[LatestRowStored],
+        is_far: bool,
+    ) {
         let mut hashes = [0; AHEAD];
-        if let Some(table) = self.windows.latest() {
-            for (row, slot) in rows.iter().zip(&mut hashes) {
-                let hash = hash_str(heap.get(row.shop));
-                *slot = hash;
+        for (row, hash) in rows.iter().zip(&mut hashes) {
+            *hash = hash_str(heap.get(row.shop));
+        }
+        if is_far && let Some(table) = self.windows.latest() {
+            for (row, &hash) in rows.iter().zip(&hashes) {
                 table.fetch_slot(hash);
             }
             for (row, &hash) in rows.iter().zip(&hashes) {
