@@ -258,6 +258,7 @@ const PRELUDE: &[&str] = &[
     "ExitCode",
     "Failure",
     "Fired",
+    "GROUPS_KEPT",
     "Gathering",
     "Group",
     "Heap",
