@@ -98,10 +98,15 @@ impl Emitter<'_> {
 
     /// Name of the struct of a record, borrowed form.
     pub(super) fn record_name(&self, id: RecordId) -> Ident {
-        let name = crate::physical::names::camel(&crate::physical::names::snake(
-            &self.physical.pipeline.record(id).name,
-        ));
-        format_ident!("{name}Record")
+        format_ident!("{}Record", crate::physical::names::camel(&self.record_word(id)))
+    }
+
+    /// A record's name with underscores; those that would be the same (`FooBar`, `Foo_Bar`) are told apart.
+    pub(super) fn record_word(&self, id: RecordId) -> String {
+        let mut names = Names::default();
+        let records = &self.physical.pipeline.records[..=id.0];
+        let words: Vec<String> = records.iter().map(|record| names.unique(&snake(&record.name))).collect();
+        words[id.0].clone()
     }
 
     /// Name of its stored form, where that differs.

@@ -14,8 +14,8 @@ const VALUES_ASKED: usize = 64;
 /// Fewer are few, and to move more than so many would be a pause.
 const VALUES_LOOKED_AT: std::ops::Range<usize> = VALUES_ASKED..(1 << 15) + 1;
 
-/// Values of a set of integers at most: that many in words alone are 32 GB.
-const VALUES_MAX: usize = u32::MAX as usize;
+/// Values of a set of integers at most; in words alone they take 32 GB. Counts of 32 bits hold them, also where some that came to have a byte are counted twice.
+const VALUES_MAX: usize = 1 << 31;
 const TOO_MANY: &str = "a set of distinct integers holds at most 2^31 values";
 
 /// The same for values that are integers, or can be told apart as such, in half of the memory or less: those close together have a byte each, with a bit for each set that they are in. Whether they
@@ -142,7 +142,7 @@ impl Ints {
         match wide.find(short, |other| *other == value) {
             Some(slot) => count(counts, &mut slot.bits, bits),
             None => {
-                assert!(wide.0.taken() < VALUES_MAX / 2, "{}", TOO_MANY);
+                assert!(wide.0.taken() < VALUES_MAX, "{}", TOO_MANY);
                 wide.add(short, value, bits);
                 count(counts, &mut 0, bits)
             }

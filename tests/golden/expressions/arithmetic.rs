@@ -224,7 +224,7 @@ static READ_NS_ARM0_WANTED: &[weir_json::Wanted] = &[
 ];
 /// Reads a line, of which it may be known where its fields are.
 #[inline]
-fn read_ns_arm0_line<'a>(
+fn line_read_ns_arm0<'a>(
     line: weir_json::Line<'a>,
     present: Option<u64>,
     values: &[i64; 7],
@@ -232,7 +232,7 @@ fn read_ns_arm0_line<'a>(
     learnt: &mut ReadNsArm0Orders,
 ) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
     if let Some(present) = present
-        && let Some(decoded) = read_ns_arm0_shaped(line, present, values, scratch)
+        && let Some(decoded) = shaped_read_ns_arm0(line, present, values, scratch)
     {
         return Ok(decoded);
     }
@@ -241,7 +241,7 @@ fn read_ns_arm0_line<'a>(
 
 /// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
 #[inline(always)]
-fn read_ns_arm0_shaped<'a>(
+fn shaped_read_ns_arm0<'a>(
     line: weir_json::Line<'a>,
     present: u64,
     values: &[i64; 7],
@@ -435,7 +435,7 @@ impl Ns {
             let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_ns_arm0_line(
+                let decoded = match line_read_ns_arm0(
                     line,
                     present,
                     &values,

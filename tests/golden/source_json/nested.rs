@@ -219,7 +219,7 @@ static READ_LINES_ARM0_WANTED: &[weir_json::Wanted] = &[
 ];
 /// Reads a line, of which it may be known where its fields are.
 #[inline]
-fn read_lines_arm0_line<'a>(
+fn line_read_lines_arm0<'a>(
     line: weir_json::Line<'a>,
     present: Option<u64>,
     values: &[i64; 6],
@@ -227,7 +227,7 @@ fn read_lines_arm0_line<'a>(
     learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
     if let Some(present) = present
-        && let Some(decoded) = read_lines_arm0_shaped(line, present, values, scratch)
+        && let Some(decoded) = shaped_read_lines_arm0(line, present, values, scratch)
     {
         return Ok(decoded);
     }
@@ -236,7 +236,7 @@ fn read_lines_arm0_line<'a>(
 
 /// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
 #[inline(always)]
-fn read_lines_arm0_shaped<'a>(
+fn shaped_read_lines_arm0<'a>(
     line: weir_json::Line<'a>,
     present: u64,
     values: &[i64; 6],
@@ -471,7 +471,7 @@ impl Lines {
             let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_lines_arm0_line(
+                let decoded = match line_read_lines_arm0(
                     line,
                     present,
                     &values,

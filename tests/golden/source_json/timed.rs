@@ -489,7 +489,7 @@ static READ_VISITS_ARM0_WANTED: &[weir_json::Wanted] = &[
 ];
 /// Reads a line, of which it may be known where its fields are.
 #[inline]
-fn read_visits_arm0_line<'a>(
+fn line_read_visits_arm0<'a>(
     line: weir_json::Line<'a>,
     present: Option<u64>,
     values: &[i64; 2],
@@ -497,7 +497,7 @@ fn read_visits_arm0_line<'a>(
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     if let Some(present) = present
-        && let Some(decoded) = read_visits_arm0_shaped(line, present, values, scratch)
+        && let Some(decoded) = shaped_read_visits_arm0(line, present, values, scratch)
     {
         return Ok(decoded);
     }
@@ -506,7 +506,7 @@ fn read_visits_arm0_line<'a>(
 
 /// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
 #[inline(always)]
-fn read_visits_arm0_shaped<'a>(
+fn shaped_read_visits_arm0<'a>(
     line: weir_json::Line<'a>,
     present: u64,
     values: &[i64; 2],
@@ -678,7 +678,7 @@ impl Visits {
             .next_shaped(&mut arm.orders.shapes, &mut values)
         {
             let text = line.text();
-            let decoded = read_visits_arm0_line(
+            let decoded = line_read_visits_arm0(
                 line,
                 present,
                 &values,
@@ -909,7 +909,7 @@ static READ_RETURNS_ARM0_WANTED: &[weir_json::Wanted] = &[
 ];
 /// Reads a line, of which it may be known where its fields are.
 #[inline]
-fn read_returns_arm0_line<'a>(
+fn line_read_returns_arm0<'a>(
     line: weir_json::Line<'a>,
     present: Option<u64>,
     values: &[i64; 2],
@@ -917,7 +917,7 @@ fn read_returns_arm0_line<'a>(
     learnt: &mut ReadReturnsArm0Orders,
 ) -> std::result::Result<ReadReturnsArm0Decoded<'a>, weir_json::DecodeError> {
     if let Some(present) = present
-        && let Some(decoded) = read_returns_arm0_shaped(line, present, values, scratch)
+        && let Some(decoded) = shaped_read_returns_arm0(line, present, values, scratch)
     {
         return Ok(decoded);
     }
@@ -926,7 +926,7 @@ fn read_returns_arm0_line<'a>(
 
 /// Reads a line of which it is known where its fields are; `None` where that is not all there is to it.
 #[inline(always)]
-fn read_returns_arm0_shaped<'a>(
+fn shaped_read_returns_arm0<'a>(
     line: weir_json::Line<'a>,
     present: u64,
     values: &[i64; 2],
@@ -1099,7 +1099,7 @@ impl Returns {
             let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match read_returns_arm0_line(
+                let decoded = match line_read_returns_arm0(
                     line,
                     present,
                     &values,

@@ -243,7 +243,7 @@ impl Emitter<'_> {
         };
         for id in self.records_in(*record) {
             nested.push(self.json_record_reader(reader, id, format));
-            let order = order_field(&self.physical.pipeline.record(id).name);
+            let order = self.order_field(id);
             order_fields.push(quote!(#order: weir_json::Order));
         }
         let values = shaped.as_ref().map(|shaped| shaped.count);
@@ -276,6 +276,16 @@ impl Emitter<'_> {
         (items, values)
     }
 
+    /// The field of the struct with the orders of keys.
+    fn order_field(&self, id: RecordId) -> Ident {
+        ident(&snake(&format!("{}_record", self.record_word(id))))
+    }
+
+    /// The function that reads a record.
+    fn record_reader(&self, reader: &Ident, id: RecordId) -> Ident {
+        ident(&snake(&format!("{reader}_{}", self.record_word(id))))
+    }
+
     /// The fields of a record that are used.
     pub(super) fn fields_read(&self, id: RecordId) -> Vec<ReadField> {
         let record = self.physical.pipeline.record(id);
@@ -288,11 +298,10 @@ impl Emitter<'_> {
     }
 
     fn json_record_reader(&self, reader: &Ident, id: RecordId, format: TimestampFormat) -> TokenStream {
-        let record = self.physical.pipeline.record(id);
         let fields = self.fields_read(id);
-        let (name, function) = (self.record_name(id), record_reader(reader, &record.name));
+        let (name, function) = (self.record_name(id), self.record_reader(reader, id));
         let orders = orders_type(reader);
-        let order = order_field(&record.name);
+        let order = self.order_field(id);
         let lifetime = if self.has_text(&Type::Record(id)) { quote!(<'a>) } else { quote!() };
         let body = self.json_object(reader, &fields, &quote!(#name), format, &quote!(learnt.#order));
         quote! {
@@ -354,7 +363,7 @@ impl Emitter<'_> {
     fn json_value_read(&self, reader: &Ident, field: &ReadField, format: TimestampFormat) -> TokenStream {
         let key = &field.key;
         if let Type::Record(id) = field.ty.required() {
-            let function = record_reader(reader, &self.physical.pipeline.record(*id).name);
+            let function = self.record_reader(reader, *id);
             return quote!(weir_json::inside(#function(cursor, scratch, learnt), #key)?);
         }
         let read = self.json_scalar_read(&field.ty, format);
@@ -424,7 +433,7 @@ fn lines(reader: &Ident, values: Option<usize>) -> (TokenStream, TokenStream, To
         let read = quote!(#reader(line.cursor(), cx.scratch, &mut arm.orders));
         return (begin, quote!(Some(line) = lines.next_line()), read);
     };
-    let (read, values) = (format_ident!("{reader}_line"), Literal::usize_unsuffixed(values));
+    let (read, values) = (format_ident!("line_{reader}"), Literal::usize_unsuffixed(values));
     (
         quote!(#begin let mut values = [0i64; #values];),
         quote!(Some((line, present)) = lines.next_shaped(&mut arm.orders.shapes, &mut values)),
@@ -435,12 +444,4 @@ fn lines(reader: &Ident, values: Option<usize>) -> (TokenStream, TokenStream, To
 /// The struct with the orders of keys of a reader's records.
 pub(super) fn orders_type(reader: &Ident) -> Ident {
     format_ident!("{}Orders", crate::physical::names::camel(&reader.to_string()))
-}
-
-fn order_field(record: &str) -> Ident {
-    ident(&snake(&format!("{record}_record")))
-}
-
-fn record_reader(reader: &Ident, record: &str) -> Ident {
-    format_ident!("{reader}_{}", snake(record))
 }

@@ -45,7 +45,8 @@ impl Emitter<'_> {
         if count > PLACES_MAX {
             return None;
         }
-        let (shaped, line) = (format_ident!("{reader}_shaped"), format_ident!("{reader}_line"));
+        // Records inside have readers whose names begin with that of the reader.
+        let (shaped, line) = (format_ident!("shaped_{reader}"), format_ident!("line_{reader}"));
         let wanted = format_ident!("{}_WANTED", reader.to_string().to_uppercase());
         let statics = places.iter().map(|place| wanted_field(place, format));
         let record = self.shaped_record(&places, made, format);

@@ -8,7 +8,8 @@
 //! nobody wants), [`lines`], [`marks`] (ends of strings, found once a block), [`wide`] (how), [`scan`] (the loop under strings without marks), [`error`], [`put`].
 //!
 //! What is JSON and what is not is decided as by `serde_json`, which the property tests compare with. Where the two differ:
-//! nesting is limited to 127 levels in skipped values too, `-0` is an integer, and skipped strings are not checked for UTF-8.
+//! nesting is limited to 127 levels in skipped values too, `-0` is an integer, and of what is skipped only the form counts: strings are not checked for UTF-8 or halves of surrogates, numbers may be too
+//! large for any type.
 
 pub mod cursor;
 pub mod decode;

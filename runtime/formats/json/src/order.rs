@@ -55,7 +55,8 @@ impl Order {
     #[cold]
     fn learn(&mut self, text: &[u8], slot: usize) {
         self.keys.truncate(self.at);
-        if self.keys.len() == KEYS_MAX {
+        // Behind a key that could not be learnt the others would stand in the wrong places.
+        if self.keys.len() == KEYS_MAX || self.keys.len() != self.at {
             return;
         }
         let mut word = [0; WORD];
@@ -173,6 +174,20 @@ mod tests {
         }
         cursor.end().unwrap();
         slots
+    }
+
+    #[test]
+    fn a_comma_before_the_first_key_is_an_error_whatever_was_learnt() {
+        let mut order = Order::new();
+        for first in [r#"{"\u0061uction":1,"slot":2}"#, r#"{"\u007a":1,"auction":2,"slot":2}"#] {
+            slots(&mut order, first);
+            for broken in [r#"{,"slot":2}"#, r#"{,"auction":2}"#] {
+                let mut cursor = Cursor::new(broken.as_bytes());
+                cursor.begin_object().unwrap();
+                order.begin();
+                assert!(cursor.slot(&mut order, &[b"auction"]).is_err(), "{broken} after {first}");
+            }
+        }
     }
 
     #[test]

@@ -144,7 +144,10 @@ fn check(block: &[u8]) {
             continue;
         }
         // Where a key occurs twice, the first value must be of the type too; `-0` is an integer to us alone.
-        let twice = NAMES.iter().any(|name| line.windows(name.len()).filter(|w| w == name).count() > 1);
+        let spelt = text.replace("\\u0061", "a").replace("\\u006e", "n");
+        let twice = NAMES
+            .iter()
+            .any(|name| spelt.as_bytes().windows(name.len()).filter(|window| window == name).count() > 1);
         // Of what is skipped only the form counts: `1e999` and half a surrogate pair are no values to serde_json.
         let form_only = serde_json::from_slice::<Value>(line).is_err()
             && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
@@ -181,7 +184,13 @@ fn value() -> impl Strategy<Value = String> {
 fn object(inner: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     let field = (0..KEYS.len(), value(), inner).prop_map(|(key, value, inner)| {
         let value = if KEYS[key] == "inner" { inner } else { value };
-        format!("\"{}\":{value}", KEYS[key])
+        // Now and then a key is written with an escape.
+        let spelt = match key + value.len() % 7 {
+            0 => "\\u0061uction",
+            3 => "i\\u006ener",
+            _ => KEYS[key],
+        };
+        format!("\"{spelt}\":{value}")
     });
     prop::collection::vec(field, 0..9).prop_map(|fields| format!("{{{}}}", fields.join(",")))
 }

@@ -110,6 +110,7 @@ impl Contest<'_> {
                 peak_bytes = peak_bytes.max(hand_bytes);
             }
             if self.side_by_side {
+                warm_memory(peak_bytes * self.threads as u64);
                 runs.side_by_side.push(self.together()?);
             }
         }

@@ -7,7 +7,7 @@
 use super::{Act, SHAPES_MAX, Shape, Shapes, Step, WORD, Wanted, WantedValue};
 use crate::cursor::{Cursor, Kind};
 
-/// Pieces of text and values that a shape may have: some fifty fields.
+/// Pieces of text that a shape may have, one or two for each key.
 const STEPS_MAX: usize = 256;
 
 impl Shapes {

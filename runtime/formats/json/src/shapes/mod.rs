@@ -15,9 +15,9 @@ use crate::lines::Line;
 
 /// Bytes of text that are compared in one go.
 const WORD: usize = 32;
-/// Shapes that are tried.
-const SHAPES_MAX: usize = 8;
-/// What a line that fits no shape costs, where one that does earns 1: looking is given up where one line in seventeen has none.
+/// Shapes that are tried. Most end at their first text.
+const SHAPES_MAX: usize = 32;
+/// What a line that fits no shape costs, where one that does earns 1: looking is given up where more than one line in seventeen has none.
 const MISS_COST: u32 = 16;
 /// What can be spent before that, and so what can be saved up.
 const CREDIT: u32 = 256;
