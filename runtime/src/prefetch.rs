@@ -11,7 +11,7 @@ pub const AHEAD: usize = 32;
 /// 100,000 keys (4.4 MB) cost 23 ns a row as they come and 31 looked ahead at, 200,000 (8.8 MB) 30 and 33, 400,000 47 and 40, 800,000 82 and 48.
 pub const LARGE_BYTES: usize = 8 << 20;
 
-/// The same for groups that own memory elsewhere (sets, lists), which is not part of it; see also [`crate::Table::owns_much`].
+/// The same for groups that own memory elsewhere (sets, lists), which is not part of it; see also [`crate::table::Table::owns_much`].
 pub const LARGE_OWNING_BYTES: usize = 512 << 10;
 
 /// State from this size on is worth looking ahead at where few partial groups come, in batches anyway: it is not in the first-level cache.

@@ -86,8 +86,11 @@ fn same_rows(ours: &Path, theirs: &Path) -> Outcome<()> {
     }
 }
 
-/// Airport, hour, flights and worst delay of each row, and the mean; sorted.
-fn rows(csv: &str) -> Vec<([String; 4], f64)> {
+/// Airport, hour, flights and worst delay, and the mean.
+type Row = ([String; 4], f64);
+
+/// Sorted.
+fn rows(csv: &str) -> Vec<Row> {
     let row = |line: &str| {
         let fields: Vec<&str> = line.split(',').collect();
         let field = |index: usize| fields.get(index).copied().unwrap_or_default();
@@ -102,8 +105,8 @@ fn rows(csv: &str) -> Vec<([String; 4], f64)> {
     rows
 }
 
-fn are_same(ours: &[([String; 4], f64)], theirs: &[([String; 4], f64)]) -> bool {
-    let same = |(a, b): (&([String; 4], f64), &([String; 4], f64))| a.0 == b.0 && (a.1 - b.1).abs() < 2e-6;
+fn are_same(ours: &[Row], theirs: &[Row]) -> bool {
+    let same = |(a, b): (&Row, &Row)| a.0 == b.0 && (a.1 - b.1).abs() < 2e-6;
     !ours.is_empty() && ours.len() == theirs.len() && ours.iter().zip(theirs).all(same)
 }
 
