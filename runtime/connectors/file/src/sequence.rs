@@ -7,9 +7,12 @@
 use crate::quotes::{Change, Standing};
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::thread::yield_now;
 
-/// Looks before a reader does something else: some ten microseconds, less than it costs to decode a block again.
-const LOOKS: u32 = 1024;
+/// Looks before a reader gives its core to another thread, some microseconds: whom it waits for may be one that does not run.
+const SPINS: u32 = 256;
+/// Times that it does so before it does something else. Decoding a block again costs more.
+const YIELDS: u32 = 64;
 /// Not said yet.
 const UNSAID: i64 = i64::MIN;
 /// No row of the unit has a time.
@@ -74,14 +77,14 @@ impl Sequence {
         heard: &mut Heard<T>,
         next: impl Fn(&Said, T) -> Option<T>,
     ) -> Option<T> {
-        let mut looks = LOOKS;
+        let mut looks = 0;
         while heard.unit < unit {
             match next(&self.units[heard.unit], heard.value) {
                 Some(value) => (heard.unit, heard.value) = (heard.unit + 1, value),
-                None if looks == 0 => return None,
+                None if looks == SPINS + YIELDS => return None,
                 None => {
-                    looks -= 1;
-                    spin_loop();
+                    looks += 1;
+                    if looks <= SPINS { spin_loop() } else { yield_now() }
                 }
             }
         }
