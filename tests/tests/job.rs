@@ -40,6 +40,8 @@ fn a_job_says_what_it_is() {
     assert_eq!((manifest.pipeline.as_str(), manifest.key_groups), ("numbers", 4096));
     assert_eq!((manifest.hash.as_str(), manifest.source_sha256.len()), ("weir-1", 64));
     assert!(manifest.plan.is_some() && manifest.binary_sha256.is_none());
+    let color = manifest.params.iter().find(|param| param.name == "color").expect("it is told");
+    assert_eq!(color.default.as_deref(), Some("green"));
     assert_eq!(
         NUMBERS.execute(&["version"]).stdout,
         format!("numbers (weir {})\n", env!("CARGO_PKG_VERSION"))

@@ -1,7 +1,25 @@
 //! "did you mean": the known name that needs the fewest changes.
 
-/// The candidate closest to `name`, where it is close enough to be meant.
+/// What other languages call things, and what they are called here.
+const ELSEWHERE: [(&str, &str); 8] = [
+    ("average", "avg"),
+    ("hopping", "hop"),
+    ("mean", "avg"),
+    ("slide", "hop"),
+    ("sliding", "hop"),
+    ("total", "sum"),
+    ("tumbling", "tumble"),
+    ("uniq", "count_distinct"),
+];
+
+/// The candidate closest to `name`, where it is close enough to be meant; or what is called so elsewhere.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    if let Some((_, here)) = ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == name)
+        && let Some(found) = candidates.iter().find(|candidate| *candidate == here)
+    {
+        return Some(found);
+    }
     let close = |candidate: &str| name.chars().count().max(candidate.chars().count()).div_ceil(3);
     candidates
         .into_iter()

@@ -56,4 +56,6 @@ fn a_slip_finds_the_name_that_was_meant_and_nothing_far_off() {
     assert_eq!(nearest("Flight", ["flight"]), Some("flight"));
     assert_eq!(nearest("hedaer", ["header", "reader"]), Some("header"));
     assert_eq!(nearest("x", ["header"]), None);
+    assert_eq!(nearest("mean", ["max", "avg"]), Some("avg"));
+    assert_eq!(nearest("mean", ["max", "men"]), Some("men"), "where there is no `avg`");
 }

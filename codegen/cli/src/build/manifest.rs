@@ -3,12 +3,19 @@
 use super::hash::sha256;
 use crate::workspace::TARGET;
 use weir_dsl::plan::Pipeline;
+use weir_dsl::types::Type;
+use weir_dsl::value::Value;
 use weir_protocol::{Manifest, Param};
 
 /// The manifest that the binary prints. `plan`: as `explain` writes it.
 pub fn inside(pipeline: &Pipeline, source: &str, plan: &str) -> Manifest {
     let params = pipeline.params.iter().map(|p| {
-        let default = p.default.as_ref().map(|v| weir_dsl::text::literal(v, &p.ty));
+        let default = p.default.as_ref().map(|value| match (value, p.ty.required()) {
+            (Value::Enum(variant), Type::Enum(id)) => {
+                pipeline.enumeration(*id).variants[*variant as usize].clone()
+            }
+            (value, ty) => weir_dsl::text::literal(value, ty),
+        });
         Param {
             name: p.name.clone(),
             ty: pipeline.type_name(&p.ty),

@@ -84,9 +84,18 @@ fn missing(place: &str, name: &str, fields: &[String]) -> Error {
     let shown = fields.iter().take(LISTED_MAX).map(|field| shorten(field)).take_while(fits);
     let listed: Vec<String> = shown.map(|field| format!("`{field}`")).collect();
     let more = if fields.len() > listed.len() { ", …" } else { "" };
-    Error::world(format!("no column `{name}` in the header"))
-        .place(place)
-        .help(format!("it has {}{more}", listed.join(", ")))
+    let has = format!("it has {}{more}", listed.join(", "));
+    let help = match (fields, fields.iter().find(|field| field.eq_ignore_ascii_case(name))) {
+        (_, Some(near)) => format!("{has}; did you mean `{near}`?"),
+        ([only], None) => match [';', '\t', '|', ','].into_iter().find(|&other| only.contains(other)) {
+            Some(other) => {
+                format!("{has}, in one piece: `separator: {:?}` would make several of it", other.to_string())
+            }
+            None => has,
+        },
+        _ => has,
+    };
+    Error::world(format!("no column `{name}` in the header")).place(place).help(help)
 }
 
 #[cfg(test)]
@@ -116,6 +125,10 @@ mod tests {
             missing.contains("no column `dep_delay` in the header, at a.csv:1; it has `a`, `b`"),
             "{missing}"
         );
+        let cut = check("a;b\n", &["a"]).unwrap_err();
+        assert!(cut.contains("`separator: \";\"`"), "{cut}");
+        let case = check("A,B\n", &["a"]).unwrap_err();
+        assert!(case.contains("it has `A`, `B`; did you mean `A`?"), "{case}");
         let long = check(&format!("a{}", ",b23456789".repeat(500)), &["dep_delay"]).unwrap_err();
         assert!(
             long.len() < 700 && long.contains("; it has `a`, `b23456789`") && long.ends_with(", …"),
