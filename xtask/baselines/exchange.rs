@@ -125,7 +125,7 @@ fn ours_across<R: Copy + Send + 'static>(
 }
 
 /// Adds a batch up and gives it back; whether more may come.
-fn read<R: Copy + Send + 'static>(to: &mut Exchange<R>, batch: Batch<R>, sum: impl Fn(&R, &Batch<R>) -> i64, total: &mut i64) -> bool {
+fn read<R: Copy + Send + 'static>(to: &mut Exchange<R>, batch: Box<Batch<R>>, sum: impl Fn(&R, &Batch<R>) -> i64, total: &mut i64) -> bool {
     let mut open = true;
     for part in batch.parts() {
         match part {

@@ -54,3 +54,18 @@ pub(crate) fn account(command: &mut Command) -> Outcome<Account> {
     };
     Ok(Account { cpu_ns: number("cpu_ns"), peak_rss_bytes: number("peak_rss_bytes") })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_by_hand_compile() {
+        let workspace = Workspace::find().expect("tests run in the repository");
+        for (name, crates) in [("events", &[][..]), ("exchange", &["rtrb"]), ("hand", &[]), ("tables", &[])] {
+            if let Err(failed) = build(&workspace, name, crates) {
+                panic!("xtask/baselines/{name}.rs: {failed}");
+            }
+        }
+    }
+}
