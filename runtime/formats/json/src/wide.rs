@@ -40,20 +40,20 @@ impl Seen {
     /// See [`crate::marks::Marks`]. `first` says whether the first byte is escaped by the last one of the word before.
     #[inline(always)]
     fn stops(&self, first: &mut u64) -> u64 {
-        let escaped = escaped(self.backslashes, first);
-        (self.quotes & !escaped) | self.controls | (escaped & !(self.quotes | self.backslashes))
+        // Of what is no backslash, either is one: a quote, or escaped.
+        ((self.quotes ^ escaped(self.backslashes, first)) & !self.backslashes) | self.controls
     }
 }
 
-/// Bytes behind a backslash that is not itself escaped. Of a run of backslashes every other one escapes, from its first one on; the runs that
-/// begin at an even place are found by a carry that runs through them.
+/// Bytes behind a backslash that is not itself escaped. Of a run of backslashes every other one escapes, from its first one on: all that stand at even places, or all at odd ones. A carry runs through
+/// the runs that begin at an odd place, so that they are told from the others.
 #[inline(always)]
 fn escaped(backslashes: u64, first: &mut u64) -> u64 {
-    const EVEN: u64 = 0x5555_5555_5555_5555;
+    const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
     let runs = backslashes & !*first;
     let starts = runs & !(runs << 1);
-    let from_even = runs & !runs.wrapping_add(starts & EVEN);
-    let escaping = (from_even & EVEN) | (runs & !from_even & !EVEN);
+    let carried = runs.wrapping_add(starts & ODD);
+    let escaping = runs & (carried ^ ODD);
     let escaped = escaping << 1 | *first;
     *first = escaping >> 63;
     escaped
