@@ -25,6 +25,6 @@ pub use crate::support::*;
 pub use crate::table::{Group, IntKey, Key, KeyText, Retract, Share, Table};
 pub use crate::totals::{DecimalTotal, IntTotal};
 pub use crate::windows::{Blocks, Fired, Panes, Placed, Sliding, WindowSpec, Windows};
-pub use crate::{Bump, arithmetic, cast, decimal, functions};
+pub use crate::{Bump, arithmetic, cast, decimal, functions, time_text};
 pub use std::process::ExitCode;
 pub use std::sync::Arc;

@@ -28,5 +28,5 @@ impl Emitter<'_> {
 /// The text of a code.
 pub(super) fn decoded(code: &TimeCode<'_>, value: &TokenStream) -> TokenStream {
     let pattern = code.pattern;
-    quote!(functions::format_time(cx.scratch, #value, #pattern))
+    quote!(functions::format_time_again(cx.scratch, #value, #pattern, time_text!()))
 }

@@ -283,7 +283,10 @@ impl Emitter<'_> {
             let constant = Literal::i64_suffixed(c);
             quote!(#constant)
         }));
-        let called = quote!(functions::#symbol(#(#parts),*));
+        let called = match call.symbol {
+            "format_time" => quote!(functions::format_time_again(#(#parts,)* time_text!())),
+            _ => quote!(functions::#symbol(#(#parts),*)),
+        };
         match call.fallible {
             true => self.tried(body, fail, called),
             // What fails has its own way out each time.

@@ -976,24 +976,31 @@ impl Days {
             for (key, group) in fired.iter() {
                 self.days_counts.rows_out += 1;
                 let shop = key.shop.get(heap);
-                let day = functions::format_time(
+                let day = functions::format_time_again(
                     cx.scratch,
                     key.computed_key,
                     "yyyy-MM-dd",
+                    time_text!(),
                 );
-                let minute = functions::format_time(
+                let minute = functions::format_time_again(
                     cx.scratch,
                     match group.minute {
                         Some(value) => value,
                         None => group_without_rows(),
                     },
                     "HH:mm",
+                    time_text!(),
                 );
                 let early = match group.early {
                     Some(value) => Some(value),
                     None => None,
                 }
-                    .map(|code| functions::format_time(cx.scratch, code, "HH"));
+                    .map(|code| functions::format_time_again(
+                        cx.scratch,
+                        code,
+                        "HH",
+                        time_text!(),
+                    ));
                 let n = group.n;
                 self.stdout
                     .row(

@@ -17,7 +17,7 @@ pub use date::date;
 pub use day::*;
 pub use day_of_week::*;
 pub use epoch_ms::epoch_ms;
-pub use format_time::format_time;
+pub use format_time::{TimeText, format_time, format_time_again};
 pub use hour::hour;
 pub use minute::minute;
 pub use month::*;
