@@ -4,6 +4,7 @@
 use super::tools::hand::account;
 use super::tools::measure::{RUNS, folder, job, number, output, stats};
 use super::tools::report::Measured;
+use super::tools::warm::warm_file;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use weir_cli::workspace::Workspace;
@@ -67,6 +68,7 @@ fn plain(workspace: &Workspace, compressed: &Path) -> Outcome<PathBuf> {
     let plain = folder(workspace)?.join("flights.csv");
     let text = output(Command::new("gzip").arg("-dc").arg(compressed))?;
     std::fs::write(&plain, text).map_err(|e| Failed::io("cannot write", &plain, &e))?;
+    warm_file(&plain)?;
     Ok(plain)
 }
 

@@ -7,6 +7,7 @@ use super::tools::hand;
 use super::tools::measure::{folder, job, time};
 use super::tools::programs::{self, Build};
 use super::tools::report::Measured;
+use super::tools::warm::warm_file;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     let events = if quick { EVENTS / 5 } else { EVENTS };
     let files = write(workspace, events)?;
     let (bids, n_bids) = write_bids(&files[0])?;
+    files.iter().chain([&bids]).try_for_each(|file| warm_file(file))?;
     let cases = over(workspace, events, &files, (&bids, n_bids));
     for file in files.into_iter().chain([bids]) {
         // They are large; the cache is not for them.

@@ -1,5 +1,5 @@
 //! What benchmarks share. Reading order: [`report`] (cases, tables, JSON, the page), [`measure`] (processes and clocks, pipelines with other text), [`hand`] (loops written by hand),
-//! [`programs`] (programs with crates of their own), [`contest`] (a job and what it is compared with, in turn), [`warm`] (memory that is there); [`svg`] and [`curves`] draw.
+//! [`programs`] (programs with crates of their own), [`contest`] (a job and what it is compared with, in turn), [`warm`] (memory and files that are there); [`svg`] and [`curves`] draw.
 
 pub(crate) mod contest;
 mod curves;
@@ -8,4 +8,4 @@ pub(crate) mod measure;
 pub(crate) mod programs;
 pub(crate) mod report;
 pub(crate) mod svg;
-mod warm;
+pub(super) mod warm;
