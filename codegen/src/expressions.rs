@@ -1,5 +1,6 @@
 //! Questions that several passes ask of an expression: which columns it reads, whether it can fail, what it is with its columns replaced.
 
+use std::collections::BTreeSet;
 use weir_dsl::plan::{BinaryOp, Expr, ExprKind};
 use weir_dsl::types::Type;
 
@@ -40,6 +41,18 @@ pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
         ExprKind::Binary(_, a, b) | ExprKind::OrElse(a, b) => vec![a, b],
         ExprKind::If(a, b, c) => vec![a, b, c],
         ExprKind::Record(all) | ExprKind::Call(_, all) => all.iter_mut().collect(),
+    }
+}
+
+/// Adds the fields that an expression reads of a column's record to `read`; false where it looks at anything else of the column.
+pub fn reads_fields(expr: &Expr, column: usize, read: &mut BTreeSet<usize>) -> bool {
+    let is_column = |expr: &Expr| matches!(expr.kind, ExprKind::Column(index) if index == column);
+    match &expr.kind {
+        ExprKind::Field(base, field) if is_column(base) => {
+            read.insert(*field);
+            true
+        }
+        _ => !is_column(expr) && children(expr).into_iter().all(|child| reads_fields(child, column, read)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Emitter;
 use super::body::{Body, OnFail};
 use super::expr::bare;
-use super::node::From;
+use super::rows::From;
 use super::scope::{Scope, Slot};
 use super::types::ident;
 use crate::expressions::can_fail;
@@ -13,6 +13,7 @@ use crate::physical::{Node, NodeId};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use weir_dsl::plan::{Expr, ExprKind, Operator, Step, StepId};
+use weir_dsl::types::Type;
 
 impl Emitter<'_> {
     /// Sends a row, whose columns are `scope`, to everyone who reads `from`.
@@ -141,6 +142,7 @@ impl Emitter<'_> {
             // The same schema whichever input it is: a union's inputs have equal columns.
             let value = match &column.from {
                 From::Column(index) => self.force(body, &scope.slots[*index]),
+                From::Field(index, field) => self.field_of(body, (from, scope), *index, *field),
                 From::Key(key) => self.key_value_of(body, scope, &fail, key),
             };
             let name = ident(&column.name);
@@ -157,6 +159,26 @@ impl Emitter<'_> {
             _ => quote!(),
         };
         body.push(quote!(#path.row(cx, #input #change #row { #(#fields),* });));
+    }
+
+    /// A field of a record that is a column of `from`.
+    fn field_of(
+        &mut self,
+        body: &mut Body,
+        (from, scope): (StepId, &Scope),
+        column: usize,
+        field: usize,
+    ) -> TokenStream {
+        match &scope.slots[column] {
+            Slot::Nested(nested) if nested.present.is_none() => self.force(body, &nested.fields[&field]),
+            slot => {
+                let Type::Record(record) = self.step(from).output.columns[column].ty else {
+                    unreachable!("only records have fields")
+                };
+                let (whole, name) = (self.force(body, slot), self.field_name(record, field));
+                quote!(#whole.#name)
+            }
+        }
     }
 
     /// A key that is more than a column: several stand beside each other, and each that can fail does so in its turn.

@@ -3,8 +3,9 @@
 use super::Emitter;
 use super::body::{Body, OnFail};
 use super::scope::Scope;
+use super::types::ident;
 use crate::physical::coding::TimeCode;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -25,8 +26,17 @@ impl Emitter<'_> {
     }
 }
 
+/// A function as it is called, and what it is given besides its arguments: one that makes texts of times remembers the last one of each place.
+pub(super) fn remembering(symbol: &str) -> (Ident, TokenStream) {
+    match symbol {
+        "format_time" => (ident("format_time_again"), quote!(, time_text!())),
+        _ => (ident(symbol), quote!()),
+    }
+}
+
 /// The text of a code.
 pub(super) fn decoded(code: &TimeCode<'_>, value: &TokenStream) -> TokenStream {
     let pattern = code.pattern;
-    quote!(functions::format_time_again(cx.scratch, #value, #pattern, time_text!()))
+    let (symbol, last) = remembering("format_time");
+    quote!(functions::#symbol(cx.scratch, #value, #pattern #last))
 }

@@ -3,7 +3,8 @@
 use super::Emitter;
 use super::body::Body;
 use super::chain::block;
-use super::node::{Parts, RowColumn};
+use super::node::Parts;
+use super::rows::RowColumn;
 use super::scope::{Scope, Slot};
 use super::types::ident;
 use crate::physical::Node;

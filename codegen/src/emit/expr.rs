@@ -2,6 +2,7 @@
 
 use super::Emitter;
 use super::body::{Body, OnFail};
+use super::coding::remembering;
 use super::scope::{Lazy, Nested, Scope, Slot};
 use super::types::ident;
 use crate::expressions::{can_fail, children, node_can_fail, repeated_calls, same};
@@ -271,7 +272,6 @@ impl Emitter<'_> {
         whole: &Expr,
         (call, arguments): (&Call, &[Expr]),
     ) -> TokenStream {
-        let symbol = ident(call.symbol);
         let mut parts = Vec::new();
         if call.scratch {
             parts.push(quote!(cx.scratch));
@@ -283,10 +283,8 @@ impl Emitter<'_> {
             let constant = Literal::i64_suffixed(c);
             quote!(#constant)
         }));
-        let called = match call.symbol {
-            "format_time" => quote!(functions::format_time_again(#(#parts,)* time_text!())),
-            _ => quote!(functions::#symbol(#(#parts),*)),
-        };
+        let (symbol, last) = remembering(call.symbol);
+        let called = quote!(functions::#symbol(#(#parts),* #last));
         match call.fallible {
             true => self.tried(body, fail, called),
             // What fails has its own way out each time.

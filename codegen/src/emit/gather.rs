@@ -106,6 +106,10 @@ impl Emitter<'_> {
             }),
             None => quote!(),
         };
+        let (any_fresh, pass) = match pieces.sets.is_empty() {
+            true => (quote!(), quote!()),
+            false => (quote!(let mut fresh = false;), quote!(if fresh { self.pass(place); } else)),
+        };
         quote! {
             /// A row from the node before. The only worker applies it at once.
             #[inline(always)]
@@ -129,14 +133,12 @@ impl Emitter<'_> {
                     let place = #placed;
                     let (_, key, local, heap) = self.gathered.at(place);
                     let group = &mut local.delta;
-                    let mut fresh = false;
+                    #any_fresh
                     group.rows += 1;
                     self.gathering.row();
                     #(#updates)*
                     #inserted
-                    if fresh {
-                        self.pass(place);
-                    } else if !std::mem::replace(&mut local.waits, true) {
+                    #pass if !std::mem::replace(&mut local.waits, true) {
                         self.gathering.wait(place);
                     }
                 }

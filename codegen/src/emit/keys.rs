@@ -31,7 +31,7 @@ impl Emitter<'_> {
                         let ExprKind::Column(index) = key.0.kind else {
                             unreachable!("`key by` has plain columns")
                         };
-                        let read = |c: &&super::node::RowColumn| matches!(c.from, super::node::From::Column(i) if i == index);
+                        let read = |c: &&super::rows::RowColumn| matches!(c.from, super::rows::From::Column(i) if i == index);
                         let column = columns.iter().find(read).expect("a key is a column of the row");
                         (ident(&column.name), column.ty.clone())
                     };

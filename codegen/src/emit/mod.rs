@@ -8,7 +8,7 @@
 //! What runs once a row is left to LLVM to inline; what runs once a batch, a round or a watermark says `inline(never)`: as part of its caller it would only be
 //! optimised once more, and builds took a fifth longer.
 //!
-//! Reading order: [`body`] and [`scope`] (functions being written), [`types`], [`expr`], [`cast`], [`chain`] (fused steps), [`node`] and [`arrival`] (what all nodes
+//! Reading order: [`body`] and [`scope`] (functions being written), [`types`], [`expr`], [`cast`], [`chain`] (fused steps), [`node`], [`rows`] and [`arrival`] (what all nodes
 //! share), one file a kind of node, [`source`] (reading), [`sink`] (writing), [`job`] (parameters, set-up, the loop), [`format`](mod@format) (tokens to text).
 
 mod aggregate;
@@ -34,6 +34,7 @@ mod local;
 mod node;
 mod passing;
 mod records;
+mod rows;
 mod running;
 mod scope;
 mod settings;

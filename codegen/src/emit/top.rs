@@ -3,7 +3,8 @@
 use super::Emitter;
 use super::body::Body;
 use super::chain::block;
-use super::node::{From, Parts};
+use super::node::Parts;
+use super::rows::From;
 use super::scope::{Scope, Slot};
 use super::types::ident;
 use super::windows::merges;

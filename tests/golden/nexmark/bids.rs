@@ -184,34 +184,6 @@ struct BidRecord<'a> {
     date_time: i64,
 }
 
-/// The same in a batch or a state table.
-#[derive(Clone, Copy)]
-struct BidRecordStored {
-    price: i64,
-    channel: Text,
-    date_time: i64,
-}
-
-impl<'a> BidRecord<'a> {
-    fn store(&self, heap: &mut Heap) -> BidRecordStored {
-        BidRecordStored {
-            price: self.price,
-            channel: heap.put(self.channel),
-            date_time: self.date_time,
-        }
-    }
-}
-
-impl BidRecordStored {
-    fn load<'a>(&self, heap: &'a Heap) -> BidRecord<'a> {
-        BidRecord {
-            price: self.price,
-            channel: heap.get(self.channel),
-            date_time: self.date_time,
-        }
-    }
-}
-
 struct EventsOfArm0Shared {
     events: i64,
     seed: i64,
@@ -430,16 +402,11 @@ impl EventsOf {
                     }
                     let price = (event.bid_price() as i64);
                     let channel = event.bid_channel();
-                    let date_time = event.bid_date_time();
                     self.prices
                         .row(
                             cx,
                             PricesRow {
-                                bid: BidRecord {
-                                    price: price,
-                                    channel: channel,
-                                    date_time: date_time,
-                                },
+                                bid_price: price,
                                 time: event_time,
                                 computed_key: channel,
                             },
@@ -516,7 +483,7 @@ impl EventsOf {
 ///A row on its way into `prices`.
 #[derive(Clone, Copy)]
 struct PricesRow<'a> {
-    bid: BidRecord<'a>,
+    bid_price: i64,
     time: i64,
     computed_key: &'a str,
 }
@@ -524,7 +491,7 @@ struct PricesRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct PricesRowStored {
-    bid: BidRecordStored,
+    bid_price: i64,
     time: i64,
     computed_key: Text,
 }
@@ -533,7 +500,7 @@ impl PricesRow<'_> {
     #[inline]
     fn store(&self, heap: &mut Heap) -> PricesRowStored {
         PricesRowStored {
-            bid: self.bid.store(heap),
+            bid_price: self.bid_price,
             time: self.time,
             computed_key: heap.put(self.computed_key),
         }
@@ -544,7 +511,7 @@ impl PricesRowStored {
     #[inline]
     fn load<'a>(&self, heap: &'a Heap) -> PricesRow<'a> {
         PricesRow {
-            bid: self.bid.load(heap),
+            bid_price: self.bid_price,
             time: self.time,
             computed_key: heap.get(self.computed_key),
         }
@@ -648,7 +615,7 @@ impl Prices {
             }
             return;
         }
-        let highest_value = row.bid.price;
+        let highest_value = row.bid_price;
         let (place, slice, heap) = self.combining.place(hash, row.time);
         let fits = {
             let sought_computed_key = KeyText::sought(row.computed_key);
@@ -879,7 +846,7 @@ impl Prices {
                     break 'row;
                 }
             }
-            let highest_value = row.bid.price;
+            let highest_value = row.bid_price;
             let group = {
                 let sought_computed_key = KeyText::sought(row.computed_key);
                 self.windows

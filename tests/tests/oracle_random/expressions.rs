@@ -41,6 +41,11 @@ impl Columns<'_> {
         }
     }
 
+    /// A field of a record that is there.
+    fn field(&self, random: &mut Random, name: &str) -> Option<String> {
+        self.of(random, |ty| matches!(ty, Type::Record(_))).map(|record| format!("{record}.{name}"))
+    }
+
     pub(crate) fn int(&self, random: &mut Random, depth: usize) -> String {
         let i64_ = |ty: &Type| *ty == Type::I64;
         let leaf = |columns: &Self, random: &mut Random| match random.below(8) {
@@ -52,6 +57,10 @@ impl Columns<'_> {
             3 => match columns.of(random, |ty| matches!(ty.required(), Type::Int(_)) && ty.is_optional()) {
                 Some(column) => format!("({column} ?? {})", random.pick(&["0", "-1", "5"])),
                 None => "2".into(),
+            },
+            4 => match columns.field(random, "x") {
+                Some(field) => format!("({field} as i64)"),
+                None => "4".into(),
             },
             _ => columns.of(random, i64_).unwrap_or_else(|| "5".into()),
         };
@@ -94,7 +103,11 @@ impl Columns<'_> {
     }
 
     pub(crate) fn float(&self, random: &mut Random, depth: usize) -> String {
-        let leaf = |columns: &Self, random: &mut Random| match random.below(5) {
+        let leaf = |columns: &Self, random: &mut Random| match random.below(6) {
+            5 => match columns.field(random, "y") {
+                Some(field) => format!("({field} ?? 0.75)"),
+                None => "2.5".into(),
+            },
             0 => random.pick(&["0.5", "2.0", "0.0", "-1.25", "1000.1"]).to_owned(),
             1 => match columns.of(random, |ty| *ty == Type::F64.optional()) {
                 Some(column) => format!("({column} ?? 0.25)"),
@@ -157,6 +170,7 @@ impl Columns<'_> {
                 Some(column) => format!("({column} ?? \"none\")"),
                 None => "\"y\"".into(),
             },
+            2 => columns.field(random, "note").unwrap_or_else(|| "\"x\"".into()),
             _ => columns.of(random, |ty| *ty == Type::String).unwrap_or_else(|| "\"z\"".into()),
         };
         if depth == 0 {
