@@ -80,6 +80,16 @@ fn run(job: &Job, parallelism: &str, unit_bytes: Option<usize>, settings: &[Stri
 
 /// What `ordered` writes of `input` and `lines`, by file.
 fn outputs(scratch: &Scratch, parallelism: &str, unit_bytes: Option<usize>) -> Vec<(String, String)> {
+    outputs_of(scratch, parallelism, unit_bytes, -1)
+}
+
+/// The same where sources that can make rows make so many.
+fn outputs_of(
+    scratch: &Scratch,
+    parallelism: &str,
+    unit_bytes: Option<usize>,
+    made: i64,
+) -> Vec<(String, String)> {
     let output = scratch.join("out");
     let _ = std::fs::remove_dir_all(&output);
     std::fs::create_dir_all(&output).expect("a folder");
@@ -88,6 +98,7 @@ fn outputs(scratch: &Scratch, parallelism: &str, unit_bytes: Option<usize>) -> V
         set("input", &scratch.join("in.csv"), ""),
         set("lines", &scratch.join("in.jsonl"), ""),
         set("output", &output, "/"),
+        format!("made={made}"),
     ];
     run(&ORDERED, parallelism, unit_bytes, &settings).succeeded().unwrap_or_else(|why| panic!("{why}"));
     let mut names: Vec<_> =
@@ -131,6 +142,23 @@ fn small_pieces_give_what_one_reader_gives() {
             let how = format!("{rows} rows, {parallelism} workers, units of {unit_bytes}");
             assert_same(&expected, &found, &how);
         }
+    }
+}
+
+/// A source that can read something else than files is read in order where it reads them, and by one worker where it does not.
+#[test]
+fn rows_that_are_made_instead_are_those_of_one_reader_too() {
+    let mut random = Random(0x94d0_49bb_1331_11eb);
+    let scratch = Scratch::new();
+    let (csv, json, _) = events(&mut random, 2_000, false);
+    scratch.write("in.csv", csv);
+    scratch.write("in.jsonl", json);
+    let expected = outputs_of(&scratch, "1", None, 30_000);
+    let changing = expected.iter().find(|(name, _)| name == "changing.csv").expect("it is written");
+    assert_eq!(changing.1.lines().count(), 83);
+    for (parallelism, unit_bytes) in [("2", None), ("3", Some(100)), ("4", Some(4_000))] {
+        let found = outputs_of(&scratch, parallelism, unit_bytes, 30_000);
+        assert_same(&expected, &found, &format!("{parallelism} workers"));
     }
 }
 

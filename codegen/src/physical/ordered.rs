@@ -4,6 +4,8 @@
 //! That is so where every way from the source to a step that looks at the order leads through stateless steps and one exchange, and nothing brings
 //! rows of two ways together again. Then each node behind such an exchange hears, on each worker, the same rows and watermarks in the same places as if one worker
 //! read; the watermarks of a piece begin anew, and the greater one counts. A node behind the source that adds rows up in any order keeps its exchange as it is, if lateness is judged there by the source's own workers.
+//!
+//! A source may have other ways to read besides files: there one worker reads all, and its rows, which are of no piece, are taken as they come.
 
 use super::marks::window_of;
 use super::partition::{Partitioning, order_matters};
@@ -20,7 +22,7 @@ pub(super) fn readers_in_order(
 ) -> Option<BTreeSet<StepId>> {
     let Operator::Source { arms, .. } = &pipeline.step(source).operator else { return None };
     let is_file = |arm: &SourceArm| matches!(arm.connector, SourceConnector::File { .. });
-    if !arms.iter().all(is_file) || meets_again(pipeline, source) {
+    if !arms.iter().any(is_file) || meets_again(pipeline, source) {
         return None;
     }
     let nodes = first_nodes(pipeline, source);

@@ -25,7 +25,7 @@ impl Checker<'_> {
             let mut diagnostic = Diagnostic::error(codes::UNBOUNDED_STATE, step.span, message)
                 .also(source, "this source may never end")
                 .note(format!("it keeps {growth}"))
-                .help("where that is fine, say why directly behind it: `unbounded \"…\"`");
+                .help("where that is fine, say why in a step right behind it: `|> unbounded \"…\"`");
             if !matches!(step.operator, Operator::Dedup { .. }) {
                 diagnostic = diagnostic.help("or put a window before it: `window tumble(1h)`");
             }
