@@ -1,5 +1,5 @@
 //! Every Nexmark query on the generator, at one thread and at two: CPU time an event. In turn with it, run by run, what the generator alone takes (a pipeline that discards) and,
-//! for some, a loop written by hand.
+//! for some, a loop written by hand (`xtask/baselines/hand.rs`), which a test here holds against the job.
 
 use super::tools::contest::{Contest, Hand};
 use super::tools::hand;
@@ -66,4 +66,81 @@ fn events_for_a_run(probe: &Contest<'_>) -> Outcome<u64> {
     let each = number(&probe.run(probe.job)?, "cpu_seconds") / probe.events as f64;
     let millions = (CPU_SECONDS / each / 1e6).round();
     Ok((millions as u64 * 1_000_000).clamp(EVENTS_PROBE, EVENTS_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::tools::measure::{folder, output, stats};
+    use std::path::Path;
+    use std::process::Command;
+    use weir_cli::commands::build_pipeline::{BuildPipeline, build_pipeline};
+
+    /// Events, and how many of them a second of event time has: as they are measured, and so few that there are windows and minutes in plenty and a second day.
+    const STREAMS: [(u64, u64); 2] = [(20_000, 100_000), (100_000, 1)];
+
+    #[test]
+    fn loops_by_hand_give_the_rows_of_the_jobs() -> Outcome<()> {
+        let workspace = Workspace::find()?;
+        let (hand, folder) = (hand::build(&workspace, "hand", &[])?, folder(&workspace)?.join("tests"));
+        let mut files = queries(&workspace)?;
+        files.retain(|file| {
+            file.file_stem().and_then(|name| name.to_str()).is_some_and(|name| HAND.contains(&name))
+        });
+        let (dev, target_cpu, profile_run, emit) = (false, None, None, None);
+        build_pipeline(&BuildPipeline {
+            files: files.clone(),
+            out: folder.clone(),
+            dev,
+            target_cpu,
+            profile_run,
+            emit,
+        })?;
+        for query in files.iter().filter_map(|file| file.file_stem()) {
+            let job = folder.join(query);
+            for (events, rate) in STREAMS {
+                let text =
+                    output(Command::new(&hand).arg(query).args([events.to_string(), rate.to_string()]))?;
+                let (given, rows) = text.split_once('\n').expect("the first line is a count");
+                let settings = [format!("events={events}"), format!("rate={rate}")];
+                let case = format!("{} with {}", query.display(), settings.join(", "));
+                same_rows(&rows_of(&job, &settings)?, rows, &case);
+                assert_eq!(given, changes_of(&workspace, &job, &settings)?, "rows on the way, {case}");
+            }
+        }
+        Ok(())
+    }
+
+    /// What a job writes into a file: of rows that change those that hold in the end.
+    fn rows_of(job: &Path, settings: &[String]) -> Outcome<String> {
+        let file = job.with_extension("csv");
+        let mut command = Command::new(job);
+        command.args(["run", "--progress", "off", "--parallelism", "1"]);
+        let setting = format!("output={}", file.display());
+        output(command.args(settings.iter().chain([&setting]).flat_map(|setting| ["--set", setting])))?;
+        let rows = std::fs::read_to_string(&file).map_err(|e| Failed::io("cannot read", &file, &e));
+        let _ = std::fs::remove_file(file);
+        rows
+    }
+
+    /// How many rows it has for a sink that takes each change.
+    fn changes_of(workspace: &Workspace, job: &Path, settings: &[String]) -> Outcome<String> {
+        let mut arguments = vec!["--parallelism".to_owned(), "1".to_owned()];
+        arguments.extend(settings.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]));
+        let sinks = stats(workspace, job, &arguments)?["sinks"].clone();
+        let sink = sinks.as_object().and_then(|sinks| sinks.values().next()).expect("it has a sink");
+        Ok(sink["rows"].to_string())
+    }
+
+    fn same_rows(job: &str, hand: &str, case: &str) {
+        let sorted = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines.sort_unstable();
+            lines
+        };
+        let (job, hand) = (sorted(job), sorted(hand));
+        let differs = job.iter().zip(&hand).find(|(job, hand)| job != hand);
+        assert_eq!(differs, None, "a row of the job and one of the loop, {case}");
+        assert_eq!(job.len(), hand.len(), "rows of the job and of the loop, {case}");
+    }
 }
