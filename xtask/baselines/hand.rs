@@ -5,7 +5,7 @@ mod account;
 mod nexmark;
 
 use nexmark::rows::{Forgotten, Printed, Rows};
-use nexmark::{counts, stateless, windows};
+use nexmark::{best, counts, latest, stateless, windows};
 use weir_nexmark::{Generator, GeneratorSpec};
 
 /// Events per second of event time, as the pipelines have it.
@@ -37,9 +37,13 @@ fn run(query: &str, events: i64, rate: i64, rows: &mut impl Rows) {
         "q2" => stateless::some_auctions(generator, rows),
         "q5" => windows::hot_auctions(generator, rows),
         "q7" => windows::highest_prices(generator, rows),
+        "q10" => stateless::partitioned(generator, rows),
         "q14" => stateless::day_times(generator, rows),
         "q15" => counts::days(generator, rows),
+        "q16" => counts::channels(generator, rows),
         "q17" => counts::auctions(generator, rows),
+        "q18" => latest::last_bids(generator, rows),
+        "q19" => best::ten_highest(generator, rows),
         "q21" => stateless::channel_ids(generator, rows),
         "q22" => stateless::directories(generator, rows),
         other => panic!("no loop for {other}"),

@@ -1,4 +1,4 @@
-//! q15 and q17: bids, bidders and auctions counted by day, in all and by three ranks of price. Each bid changes a group, and its new row goes on.
+//! q15, q16, q17: bids, bidders and auctions counted by day, in all and by three ranks of price. Each bid changes a group, and its new row goes on.
 
 use super::clock::{Clock, DAY_US};
 use super::rows::Rows;
@@ -10,7 +10,7 @@ fn rank(price: i64) -> usize {
     usize::from(price >= 10_000) + usize::from(price >= 1_000_000)
 }
 
-/// What is counted for q15: first in all, then by rank.
+/// What is counted for q15 and q16: first in all, then by rank.
 #[derive(Default)]
 struct Counts {
     bids: [i64; 4],
@@ -56,6 +56,32 @@ pub fn days(generator: Generator, rows: &mut impl Rows) {
         counts.add(bid);
         let (day, _) = clock.texts(time);
         rows.change((day,), (day, counts.bids, counts.bidders.counts, counts.auctions.counts));
+    });
+}
+
+#[derive(Default)]
+struct Channel {
+    counts: Counts,
+    /// Its latest bid: the minute of it is the latest minute.
+    latest: i64,
+}
+
+/// q16
+pub fn channels(generator: Generator, rows: &mut impl Rows) {
+    let (mut days, mut clock) = (Map::<i64, Map<Box<str>, Channel>>::default(), Clock::new());
+    bids(generator, |bid| {
+        let (time, name) = (bid.time(), bid.bid_channel());
+        let channels = days.entry(time.div_euclid(DAY_US)).or_default();
+        let channel = match channels.get_mut(name) {
+            Some(channel) => channel,
+            None => channels.entry(name.into()).or_insert(Channel { latest: time, ..Channel::default() }),
+        };
+        channel.latest = channel.latest.max(time);
+        let counts = &mut channel.counts;
+        counts.add(bid);
+        let (day, minute) = clock.texts(channel.latest);
+        let row = (name, day, minute, counts.bids, counts.bidders.counts, counts.auctions.counts);
+        rows.change((name, day), row);
     });
 }
 

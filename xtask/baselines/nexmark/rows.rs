@@ -93,7 +93,7 @@ macro_rules! rows {
     )*};
 }
 
-rows!((A) (A B) (A B C D) (A B C D E) (A B C D E F G));
+rows!((A) (A B) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H));
 
 macro_rules! shown_as_they_are {
     ($($value:ty)*) => {$(

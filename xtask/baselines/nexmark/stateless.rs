@@ -1,6 +1,7 @@
-//! q0, q1, q2, q14, q21, q22: a row for each bid, or for some.
+//! q0, q1, q2, q10, q14, q21, q22: a row for each bid, or for some.
 
 use super::bids;
+use super::clock::Clock;
 use super::rows::{Rows, Thousandths, Time};
 use weir_nexmark::Generator;
 
@@ -26,6 +27,16 @@ pub fn some_auctions(generator: Generator, rows: &mut impl Rows) {
         if auction % 123 == 0 {
             rows.row((auction, bid.bid_price()));
         }
+    });
+}
+
+/// q10
+pub fn partitioned(generator: Generator, rows: &mut impl Rows) {
+    let mut clock = Clock::new();
+    bids(generator, |bid| {
+        let time = bid.time();
+        let (day, minute) = clock.texts(time);
+        rows.row((bid.bid_auction(), bid.bid_bidder(), bid.bid_price(), Time(time), bid.bid_extra(), day, minute));
     });
 }
 

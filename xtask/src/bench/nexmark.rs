@@ -1,5 +1,5 @@
 //! Every Nexmark query on the generator, at one thread and at two: CPU time an event. In turn with it, run by run, what the generator alone takes (a pipeline that discards) and,
-//! for some, a loop written by hand (`xtask/baselines/hand.rs`), which a test here holds against the job.
+//! at one thread, a loop written by hand (`xtask/baselines/hand.rs`), which a test here holds against the job.
 
 use super::tools::contest::{Contest, Hand};
 use super::tools::hand;
@@ -13,8 +13,6 @@ use weir_cli::{Failed, Outcome};
 const EVENTS_PROBE: u64 = 1_000_000;
 const EVENTS_MAX: u64 = 40_000_000;
 const CPU_SECONDS: f64 = 1.2;
-/// Queries that there is a loop for.
-const HAND: [&str; 10] = ["q0", "q1", "q2", "q5", "q7", "q14", "q15", "q17", "q21", "q22"];
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
     let generator = job(workspace, &workspace.root.join("xtask/baselines/generator.weir"))?;
@@ -39,7 +37,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
             let mut contest =
                 Contest { threads, events, settings: vec![format!("events={events}")], ..probe.clone() };
             contest.side_by_side = threads > 1;
-            if threads == 1 && HAND.contains(&name.as_str()) {
+            if threads == 1 {
                 let arguments = vec![name.clone(), events.to_string()];
                 contest.hand.push(Hand { name: "by hand", program: &hand, arguments, empty: None });
             }
@@ -83,10 +81,7 @@ mod tests {
     fn loops_by_hand_give_the_rows_of_the_jobs() -> Outcome<()> {
         let workspace = Workspace::find()?;
         let (hand, folder) = (hand::build(&workspace, "hand", &[])?, folder(&workspace)?.join("tests"));
-        let mut files = queries(&workspace)?;
-        files.retain(|file| {
-            file.file_stem().and_then(|name| name.to_str()).is_some_and(|name| HAND.contains(&name))
-        });
+        let files = queries(&workspace)?;
         let (dev, target_cpu, profile_run, emit) = (false, None, None, None);
         build_pipeline(&BuildPipeline {
             files: files.clone(),
