@@ -21,7 +21,7 @@ pub use time::{
     timestamp_sql,
 };
 
-pub(crate) use positions::Positions;
+pub(crate) use positions::{Positions, WORD_BYTES, marks};
 pub(crate) use time::put_year;
 
 /// Appends `true` or `false`.

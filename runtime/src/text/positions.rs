@@ -1,43 +1,44 @@
-//! Where a byte stands in a text, eight bytes at a time. For texts in which it stands often, as `/` in an address: a search that is called anew for each place
+//! Where a byte stands in a text, up to 64 bytes at a time. For texts in which it stands often, as `/` in an address: a search that is called anew for each place
 //! costs more than it finds. Behind the first [`NEAR_BYTES`] it is left to `memchr`, which is faster over long ways.
 
-/// So far eight bytes at a time are looked at.
-const NEAR_BYTES: usize = 128;
+#![allow(unsafe_code)]
 
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-const ONES: u64 = 0x0101_0101_0101_0101;
+/// Bytes that one word of marks is about.
+pub(crate) const WORD_BYTES: usize = 64;
+/// So far whole words are looked at.
+const NEAR_BYTES: usize = 2 * WORD_BYTES;
+const LANES: usize = 16;
 
 /// Places of a byte, ascending.
 #[derive(Debug, Clone)]
 pub(crate) struct Positions<'t> {
     text: &'t [u8],
     byte: u8,
-    /// Where the eight bytes that were looked at begin.
+    /// Where the word that was looked at begins.
     at: usize,
-    /// The places among them that are left, as the high bits of their bytes.
+    /// The places in it that are left, a bit each.
     found: u64,
 }
 
 impl<'t> Positions<'t> {
     #[inline]
     pub(crate) fn new(text: &'t [u8], byte: u8) -> Self {
-        Positions { text, byte, at: 0, found: marks(text, 0, byte) }
+        Positions { text, byte, at: 0, found: marks(text, byte) }
     }
 
     /// The place number `n` of those that are left, from 0.
     #[inline]
     pub(crate) fn nth(&mut self, mut n: usize) -> Option<usize> {
         loop {
-            // Each place is one in its byte; the product adds them up in the highest.
-            let here = ((self.found >> 7).wrapping_mul(ONES) >> 56) as usize;
+            let here = self.found.count_ones() as usize;
             if n < here {
                 (0..n).for_each(|_| self.found &= self.found - 1);
-                let place = self.at + self.found.trailing_zeros() as usize / 8;
+                let place = self.at + self.found.trailing_zeros() as usize;
                 self.found &= self.found - 1;
                 return Some(place);
             }
             n -= here;
-            self.at += 8;
+            self.at += WORD_BYTES;
             if self.at >= self.text.len() {
                 (self.at, self.found) = (self.text.len(), 0);
                 return None;
@@ -45,34 +46,56 @@ impl<'t> Positions<'t> {
             if self.at >= NEAR_BYTES {
                 return self.far(n);
             }
-            self.found = marks(self.text, self.at, self.byte);
+            self.found = marks(&self.text[self.at..], self.byte);
         }
     }
 
     #[cold]
     fn far(&mut self, n: usize) -> Option<usize> {
         let place = memchr::memchr_iter(self.byte, &self.text[self.at..]).nth(n).map(|place| self.at + place);
-        // Eight bytes before the next one, none of them left.
-        self.at = place.map_or(self.text.len(), |place| place + 1) - 8;
+        // A word before the next one, none of them left.
+        self.at = place.map_or(self.text.len(), |place| place + 1) - WORD_BYTES;
         self.found = 0;
         place
     }
 }
 
-/// The high bit of each of eight bytes that is this one.
-#[inline]
-fn marks(text: &[u8], at: usize, byte: u8) -> u64 {
-    let (eight, left) = match text.get(at..at + 8).and_then(|eight| eight.first_chunk()) {
-        Some(eight) => (u64::from_le_bytes(*eight), 8),
-        None => {
-            let rest = text.get(at..).unwrap_or_default();
-            let eight = rest.iter().rev().fold(0, |eight, byte| (eight << 8) | u64::from(*byte));
-            (eight, rest.len())
+/// Which of the first [`WORD_BYTES`] bytes are this one, one bit each.
+#[inline(always)]
+pub(crate) fn marks(text: &[u8], byte: u8) -> u64 {
+    let len = text.len().min(WORD_BYTES);
+    let lanes =
+        |at: usize| text[at..at + LANES].first_chunk().map_or(0, |lanes| u64::from(equal(lanes, byte))) << at;
+    match len {
+        WORD_BYTES => lanes(0) | lanes(16) | lanes(32) | lanes(48),
+        // The last ones are looked at together with some before them.
+        48.. => lanes(0) | lanes(16) | lanes(32) | lanes(len - LANES),
+        32.. => lanes(0) | lanes(16) | lanes(len - LANES),
+        LANES.. => lanes(0) | lanes(len - LANES),
+        _ => {
+            let mut few = [0; LANES];
+            few[..len].copy_from_slice(&text[..len]);
+            u64::from(equal(&few, byte)) & ((1 << len) - 1)
         }
-    };
-    let other = eight ^ (ONES * u64::from(byte));
-    let equal = !(((other & LOW) + LOW) | other | LOW);
-    if left == 8 { equal } else { equal & ((1 << (8 * left)) - 1) }
+    }
+}
+
+/// Which of them are this byte.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn equal(lanes: &[u8; LANES], byte: u8) -> u16 {
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8};
+    // SAFETY: SSE2 is part of x86-64; there are sixteen bytes, which need not be aligned.
+    unsafe {
+        let lanes = _mm_loadu_si128(lanes.as_ptr().cast());
+        _mm_movemask_epi8(_mm_cmpeq_epi8(lanes, _mm_set1_epi8(byte.cast_signed()))) as u16
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn equal(lanes: &[u8; LANES], byte: u8) -> u16 {
+    lanes.iter().rev().fold(0, |bits, lane| bits << 1 | u16::from(*lane == byte))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `split_part(text, separator, index)`
 
-use crate::text::Positions;
+use crate::text::{Positions, WORD_BYTES, marks};
 use memchr::memmem;
 
 /// The part at `index`, from 0, of the text split at every separator; an empty separator is nowhere.
@@ -9,12 +9,36 @@ pub fn split_part<'a>(text: &'a str, separator: &str, index: i64) -> Option<&'a 
     let index = usize::try_from(index).ok()?;
     match separator.as_bytes() {
         [] => (index == 0).then_some(text),
-        [byte] => part_of_byte(text, *byte, index),
+        [byte] => near_part(text, marks(text.as_bytes(), *byte), index)
+            .unwrap_or_else(|| part_of_byte(text, *byte, index)),
         long => {
             let mut separators = memmem::find_iter(text.as_bytes(), long);
             part(text, |n| separators.nth(n), long.len(), index)
         }
     }
+}
+
+/// The part of a text whose first separators are marked; `None` where they do not say where it is.
+#[inline(always)]
+fn near_part(text: &str, mut separators: u64, index: usize) -> Option<Option<&str>> {
+    let mut start = 0;
+    if index > 0 {
+        // A place is behind all separators before it.
+        for _ in 1..index.min(WORD_BYTES) {
+            separators &= separators.wrapping_sub(1);
+        }
+        if separators == 0 || index > WORD_BYTES {
+            return (text.len() <= WORD_BYTES).then_some(None);
+        }
+        start = separators.trailing_zeros() as usize + 1;
+        separators &= separators - 1;
+    }
+    let end = match separators {
+        0 if text.len() > WORD_BYTES => return None,
+        0 => text.len(),
+        _ => separators.trailing_zeros() as usize,
+    };
+    Some(text.get(start..end))
 }
 
 #[inline(never)]
@@ -37,6 +61,20 @@ fn part(text: &str, mut nth: impl FnMut(usize) -> Option<usize>, width: usize, i
 #[cfg(test)]
 mod tests {
     use super::split_part;
+
+    #[test]
+    fn parts_near_and_far_are_those_of_a_plain_split() {
+        for length in (0..70).chain([100, 127, 128, 129, 190, 300]) {
+            for every in [1, 2, 7, 31, 63, 64, 65, 400] {
+                let text: String =
+                    (0..length).map(|at| if at % every == every - 1 { '/' } else { 'x' }).collect();
+                for index in (0..80).chain([299, 300, 301]) {
+                    let expected = text.split('/').nth(index);
+                    assert_eq!(split_part(&text, "/", index as i64), expected, "{text} {index}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn parts_are_counted_from_zero() {
