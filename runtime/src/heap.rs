@@ -43,7 +43,7 @@ const TOO_MUCH: &str =
     "a string that is kept is longer than 256 MiB, or all strings of one table, window or batch than 64 GiB";
 
 /// Append-only memory for strings. Emptied as a whole; its memory is used again. Who replaces a string says so, so that a table that
-/// lives long can be copied without what nobody needs any more ([`crate::table::Table::tidy`]).
+/// lives long can leave behind what nobody needs any more ([`crate::table::Table::tidy`]).
 #[derive(Debug, Default)]
 pub struct Heap {
     text: String,
@@ -110,10 +110,10 @@ impl Heap {
         self.garbage += text.len();
     }
 
-    /// Bytes that were forgotten.
+    /// Whether more than half of it was forgotten, and more than so many bytes.
     #[inline]
-    pub fn garbage_bytes(&self) -> usize {
-        self.garbage
+    pub(crate) fn is_mostly_garbage(&self, least_bytes: usize) -> bool {
+        self.garbage > least_bytes && self.garbage > self.text.len() / 2
     }
 
     /// Bytes in use.

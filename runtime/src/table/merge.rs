@@ -41,7 +41,7 @@ impl<K, V> Table<K, V> {
         found
     }
 
-    /// Adds all entries of another table: merges where the key is there, carries over where not.
+    /// Adds all entries of another table, which is [tidied](Table::tidied): merges where the key is there, carries over where not.
     #[inline(never)]
     pub fn absorb(&mut self, other: &Table<K, V>)
     where
@@ -50,7 +50,10 @@ impl<K, V> Table<K, V> {
     {
         for (at, entry) in other.entries.iter().enumerate() {
             match self.place_of(other, at) {
-                Some(found) => self.entries[found].value.merge(&mut self.heap, &entry.value, &other.heap),
+                Some(found) => {
+                    self.settle(found);
+                    self.entries[found].value.merge(&mut self.heap, &entry.value, &other.heap);
+                }
                 None => {
                     let key = entry.key.carry(&other.heap, &mut self.heap);
                     let value = entry.value.carry(&other.heap, &mut self.heap);

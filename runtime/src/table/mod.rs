@@ -8,6 +8,7 @@ mod index;
 mod key;
 mod merge;
 mod text;
+mod tidy;
 
 pub use key::{Group, IntKey, Key, Lookup, Retract, Share};
 pub use text::KeyText;
@@ -18,10 +19,9 @@ use crate::near::Near;
 use crate::prefetch::{FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, ROWS_BYTES, prefetch};
 use index::Index;
 use std::ops::Range;
+use tidy::Tidying;
 
-/// Below so many forgotten bytes nothing is copied.
-const TIDY_FROM_BYTES: usize = 1 << 16;
-/// Nor does it keep memory for more than these entries and so many times those that it had, so that a burst is not remembered for good.
+/// It keeps no memory for more than these entries and so many times those that it had, so that a burst is not remembered for good.
 const ENTRIES_KEPT: usize = 1 << 13;
 const OVERSIZED: usize = 16;
 /// Values that are asked what they own.
@@ -42,6 +42,8 @@ pub struct Table<K, V> {
     hashed: usize,
     entries: Vec<Entry<K, V>>,
     heap: Heap,
+    /// While forgotten strings are left behind; other tables than those of [`Table::tidy`] never do.
+    tidying: Option<Box<Tidying<K, V>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +70,14 @@ impl<K, V> Default for Table<K, V> {
 impl<K, V> Table<K, V> {
     /// An empty table; allocates nothing.
     pub const fn new() -> Table<K, V> {
-        Table { near: Near::new(), index: Index::new(), hashed: 0, entries: Vec::new(), heap: Heap::new() }
+        Table {
+            near: Near::new(),
+            index: Index::new(),
+            hashed: 0,
+            entries: Vec::new(),
+            heap: Heap::new(),
+            tidying: None,
+        }
     }
 
     /// The value of the key that is looked up so and for which `same` holds; `make` adds it where it is not there. All keys of a table are looked up in the same way.
@@ -91,6 +100,7 @@ impl<K, V> Table<K, V> {
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> (&mut V, &mut Heap) {
         let found = self.place(sought, same, make);
+        self.settle(found);
         (&mut self.entries[found].value, &mut self.heap)
     }
 
@@ -149,6 +159,7 @@ impl<K, V> Table<K, V> {
     /// What is at a place: hash, key, value, and the heap.
     #[inline]
     pub fn at(&mut self, place: usize) -> (u64, &K, &mut V, &mut Heap) {
+        self.settle(place);
         let entry = &mut self.entries[place];
         (entry.hash, &entry.key, &mut entry.value, &mut self.heap)
     }
@@ -261,7 +272,7 @@ impl<K, V> Table<K, V> {
             let entry = (slot as u32).wrapping_sub(1) as usize;
             if (slot ^ hash) >> 32 == 0
                 && let Some(found) = self.entries.get(entry)
-                && same(&found.key, &self.heap)
+                && same(&found.key, self.heap_of(entry))
             {
                 return Some(entry);
             }
@@ -311,7 +322,7 @@ impl<K, V> Table<K, V> {
         self.looked_up_bytes() + self.heap.size_bytes()
     }
 
-    /// The heap that the strings of keys and values stand in.
+    /// The heap that the strings of keys and values stand in, of a table that is [tidied](Table::tidied).
     #[inline]
     pub fn heap(&self) -> &Heap {
         &self.heap
@@ -347,36 +358,7 @@ impl<K, V> Table<K, V> {
         self.index.clear(self.hashed);
         self.hashed = 0;
         self.heap.clear(HEAP_BYTES_KEPT);
-    }
-
-    /// Copies keys and values into a new heap once more than half of the old one is forgotten strings: each byte that is copied was
-    /// paid for by a byte that was forgotten. Call it after changes.
-    #[inline]
-    pub fn tidy(&mut self)
-    where
-        K: Key,
-        V: Group,
-    {
-        if self.heap.garbage_bytes() > TIDY_FROM_BYTES
-            && self.heap.garbage_bytes() > self.heap.size_bytes() / 2
-        {
-            self.copy_heap();
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn copy_heap(&mut self)
-    where
-        K: Key,
-        V: Group,
-    {
-        let mut fresh = Heap::new();
-        for entry in &mut self.entries {
-            entry.key = entry.key.carry(&self.heap, &mut fresh);
-            entry.value = entry.value.carry(&self.heap, &mut fresh);
-        }
-        self.heap = fresh;
+        self.tidying = None;
     }
 
     /// Becomes a copy of another table, using the memory it has: everything as it lies there, nothing is looked up.
@@ -390,6 +372,8 @@ impl<K, V> Table<K, V> {
         self.hashed = other.hashed;
         self.entries.clone_from(&other.entries);
         self.heap.copy_from(&other.heap);
+        debug_assert!(other.tidying.is_none(), "tables that are copied are tidied");
+        self.tidying = None;
     }
 }
 

@@ -146,6 +146,106 @@ fn forgotten_strings_go_once_they_are_the_larger_part() {
     assert!(table.heap().size_bytes() < 200_000, "{} bytes", table.heap().size_bytes());
 }
 
+/// Two texts, one of which changes more often.
+#[derive(Debug, Clone, Copy)]
+struct Pair(Text, Text);
+
+impl Group for Pair {
+    fn merge(&mut self, heap: &mut Heap, from: &Pair, from_heap: &Heap) {
+        heap.forget(self.0);
+        self.0 = heap.carry(from.0, from_heap);
+    }
+    fn carry(&self, from: &Heap, to: &mut Heap) -> Pair {
+        Pair(to.carry(self.0, from), to.carry(self.1, from))
+    }
+}
+
+/// A table of pairs beside one of the standard library.
+#[derive(Default)]
+struct Pairs {
+    table: Table<Name, Pair>,
+    plain: std::collections::HashMap<String, (String, String)>,
+}
+
+impl Pairs {
+    fn set(&mut self, key: usize, n: usize) {
+        let (key, first, second) =
+            (format!("the key {key}"), format!("first {n}"), format!("second {}", n / 5));
+        let same = |name: &Name, heap: &Heap| heap.get(name.0) == key;
+        let make = |heap: &mut Heap| (Name(heap.put(&key)), Pair(heap.put(""), heap.put("")));
+        let (pair, heap) = self.table.entry_heap(hash_str(&key), same, make);
+        heap.forget(pair.0);
+        pair.0 = heap.put(&first);
+        if n.is_multiple_of(5) {
+            heap.forget(pair.1);
+            pair.1 = heap.put(&second);
+        }
+        let plain = self.plain.entry(key).or_default();
+        plain.0 = first;
+        if n.is_multiple_of(5) {
+            plain.1 = second;
+        }
+        self.table.tidy();
+    }
+
+    fn check(&self) {
+        assert_eq!(self.table.len(), self.plain.len());
+        for (entry, (key, pair)) in self.table.iter().enumerate() {
+            let heap = self.table.heap_of(entry);
+            let (first, second) = &self.plain[heap.get(key.0)];
+            assert_eq!((heap.get(pair.0), heap.get(pair.1)), (first.as_str(), second.as_str()));
+        }
+    }
+}
+
+#[test]
+fn texts_are_the_same_while_forgotten_ones_are_left_behind() {
+    let mut random = 7_u64;
+    let mut below = |n: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % n
+    };
+    let (mut pairs, mut begun, mut amid) = (Pairs::default(), 0, 0);
+    for n in 0..60_000 {
+        let tidied = pairs.table.tidying.is_some();
+        // New keys come all the time, also while others move.
+        pairs.set(below(500 + n / 20), n);
+        begun += usize::from(!tidied && pairs.table.tidying.is_some());
+        if tidied && below(40) == 0 {
+            amid += 1;
+            pairs.check();
+        }
+    }
+    pairs.check();
+    assert!(begun > 3 && amid > 5, "{begun} {amid}");
+    while pairs.table.tidying.is_none() {
+        pairs.set(below(2_000), 1);
+    }
+    pairs.table.tidied();
+    assert!(pairs.table.tidying.is_none());
+    pairs.check();
+}
+
+#[test]
+fn a_row_moves_a_few_entries() {
+    let mut pairs = Pairs::default();
+    (0..20_000).for_each(|n| pairs.set(n, n));
+    let mut n = 20_000;
+    while pairs.table.tidying.is_none() {
+        pairs.set(n % 20_000, n);
+        n += 1;
+    }
+    while pairs.table.tidying.is_some() {
+        let before = pairs.table.heap().size_bytes();
+        pairs.set(n % 20_000, n);
+        n += 1;
+        // The texts of an entry have less than 50 bytes; one of them is written.
+        let written = pairs.table.heap().size_bytes() - before;
+        assert!(written < 66 * 50, "{written} bytes");
+    }
+    pairs.check();
+}
+
 #[test]
 fn a_burst_is_not_paid_for_later() {
     let mut table: Table<u64, u64> = Table::new();

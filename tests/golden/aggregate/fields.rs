@@ -1011,7 +1011,8 @@ impl StdoutAggregate {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             let shop = key.computed_key.get(heap);

@@ -2302,7 +2302,8 @@ impl Newest {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             let row = group.row(key, heap);
@@ -3554,7 +3555,8 @@ impl Missed {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             self.missed_counts.rows_out += 1;
@@ -3973,7 +3975,8 @@ impl First {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             self.first_counts.rows_out += 1;

@@ -1593,7 +1593,8 @@ impl Mixed {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             'row: {
@@ -2619,7 +2620,8 @@ impl GatheredStep {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             'row: {
@@ -3995,7 +3997,8 @@ impl KeptStep {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             let row = group.row(key, heap);
@@ -4247,7 +4250,8 @@ impl RowStep {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             for (rank, kept) in group

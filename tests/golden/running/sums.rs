@@ -841,7 +841,8 @@ impl Totals {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             'row: {

@@ -719,7 +719,8 @@ impl Best {
         if !self.finals {
             return;
         }
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             for (rank, kept) in group
