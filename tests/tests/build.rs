@@ -97,10 +97,24 @@ fn an_unchanged_pipeline_is_not_built_again() {
 
 /// `cargo xtask`, in a folder.
 fn xtask(folder: &Path, arguments: &[&str]) -> Ran {
+    Ran::of(xtask_command(folder, arguments).output().expect("cargo can be run"))
+}
+
+fn xtask_command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command.args(["run", "--quiet", "--package", "xtask", "--manifest-path"]).arg(root().join("Cargo.toml"));
     command.arg("--").args(arguments).current_dir(folder);
-    Ran::of(command.output().expect("cargo can be run"))
+    command
+}
+
+#[test]
+fn a_limit_of_the_cache_that_is_no_size_is_refused() {
+    let scratch = Scratch::new();
+    let file = numbers().to_string_lossy().into_owned();
+    let mut command = xtask_command(scratch.path(), &["build-pipeline", "--emit", "rust", &file]);
+    let ran = Ran::of(command.env("WEIR_CACHE_LIMIT", "much").output().expect("cargo can be run"));
+    let expected = "error: `WEIR_CACHE_LIMIT` cannot be this: `much`; expected a number of bytes, or as `500MiB`, `4GiB`\n";
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), expected));
 }
 
 #[test]

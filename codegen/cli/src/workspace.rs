@@ -7,6 +7,9 @@ use std::process::Command;
 /// The target that job binaries are for.
 pub const TARGET: &str = "x86_64-unknown-linux-gnu";
 
+/// The size of the cache where nothing else is said: some three hundred jobs.
+const CACHE_BYTES: u64 = 2 << 30;
+
 /// Paths that the commands work with.
 #[derive(Debug, Clone)]
 pub struct Workspace {
@@ -14,6 +17,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Everything built goes here: `CARGO_TARGET_DIR`, or `target` in the checkout, then `weir`.
     pub cache: PathBuf,
+    /// So much of it compiled jobs may be: `WEIR_CACHE_LIMIT`, or [`CACHE_BYTES`].
+    pub cache_bytes_max: u64,
     /// The compiler.
     pub rustc: PathBuf,
     /// Cargo, of the same toolchain.
@@ -33,7 +38,7 @@ impl Workspace {
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let target = if target.is_absolute() { target } else { root.join(target) };
         let (rustc, cargo) = (tool("rustc"), tool("cargo"));
-        Ok(Workspace { cache: target.join("weir"), root, rustc, cargo })
+        Ok(Workspace { cache: target.join("weir"), cache_bytes_max: cache_bytes_max()?, root, rustc, cargo })
     }
 
     /// The path as a user would write it: relative to the current folder where it lies below.
@@ -41,6 +46,30 @@ impl Workspace {
         let here = std::env::current_dir().unwrap_or_default();
         path.strip_prefix(&here).unwrap_or(path).display().to_string()
     }
+}
+
+/// `WEIR_CACHE_LIMIT`, if it is set.
+fn cache_bytes_max() -> Outcome<u64> {
+    let Some(value) = std::env::var_os("WEIR_CACHE_LIMIT") else { return Ok(CACHE_BYTES) };
+    let value = value.to_string_lossy();
+    bytes(&value).ok_or_else(|| {
+        Failed::usage(format!(
+            "`WEIR_CACHE_LIMIT` cannot be this: `{value}`; expected a number of bytes, or as `500MiB`, `4GiB`"
+        ))
+    })
+}
+
+/// A number of bytes, with or without a unit.
+fn bytes(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit: u64 = match &text[digits.len()..] {
+        "" => 1,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        "GiB" => 1 << 30,
+        _ => return None,
+    };
+    digits.parse::<u64>().ok()?.checked_mul(unit)
 }
 
 /// The tool of the pinned toolchain itself, not rustup's proxy, which takes longer to start than a build that changes nothing.
@@ -69,6 +98,32 @@ pub fn toolchain_identity(rustc: &Path) -> String {
         Err(_) => {
             let version = Command::new(rustc).arg("-vV").output();
             version.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn a_size_is_bytes_or_has_a_unit() {
+        let cases = [
+            ("0", Some(0)),
+            ("1500", Some(1500)),
+            ("2KiB", Some(2048)),
+            ("500MiB", Some(500 << 20)),
+            ("4GiB", Some(4 << 30)),
+            ("", None),
+            ("GiB", None),
+            ("4 GiB", None),
+            ("4G", None),
+            ("-1", None),
+            ("1.5GiB", None),
+            ("99999999999GiB", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(bytes(text), expected, "{text}");
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::hash::Address;
 use super::progress::Progress;
 use super::runtime::{CRATES, FLAGS, Runtime, runtime};
-use super::{elf, manifest, store};
+use super::store::Store;
+use super::{elf, manifest};
 use crate::failure::{Failed, Outcome};
 use crate::load::Loaded;
 use crate::workspace::{TARGET, Workspace, toolchain_identity};
@@ -95,7 +96,7 @@ pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
     let runtime = runtime(workspace)?;
     let (text, manifest) = texts(request);
     let name = request.loaded.pipeline.name.clone();
-    let store = workspace.cache.join("jobs");
+    let store = Store::jobs(workspace);
     let address = Address::default()
         .with("toolchain", toolchain_identity(&workspace.rustc).as_bytes())
         .with("runtime", runtime.address.as_bytes())
@@ -104,15 +105,14 @@ pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
         .with("name", name.as_bytes())
         .with("text", text.as_bytes())
         .short();
-    let found = store::find(&store, &address);
+    let found = store.find(&address);
     let cached = found.is_some();
     let place = match found {
         Some(place) => place,
         None => {
             let progress = Progress::start(&format!("compiling {name}"));
-            let place = store::make(&store, &address, |draft| {
-                compile(workspace, &runtime, request, (&text, &manifest), draft)
-            })?;
+            let place = store
+                .make(&address, |draft| compile(workspace, &runtime, request, (&text, &manifest), draft))?;
             drop(progress);
             place
         }

@@ -5,7 +5,7 @@
 use super::hash::Address;
 use super::job::{Profile, Request, build};
 use super::progress::Progress;
-use super::store;
+use super::store::Store;
 use crate::failure::{Failed, Outcome};
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
@@ -16,12 +16,12 @@ pub fn profile(workspace: &Workspace, request: &Request<'_>, arguments: &str) ->
     // Asked for first: without it all else would be for nothing.
     let profdata = profdata(workspace)?;
     let counting = build(workspace, &Request { profile: Profile::Collect, ..request.clone() })?;
-    let store = workspace.cache.join("profiles");
-    let draft = store::draft(&store, &request.loaded.pipeline.name)?;
+    let store = Store::profiles(workspace);
+    let draft = store.draft(&request.loaded.pipeline.name)?;
     let counted = collected(&profdata, &counting.binary, arguments, draft.path())?;
     let content = std::fs::read(&counted).map_err(|e| Failed::io("cannot read", &counted, &e))?;
     let address = Address::default().with("profile", &content).short();
-    let place = store::make(&store, &address, |folder| {
+    let place = store.make(&address, |folder| {
         let kept = folder.join("profdata");
         std::fs::write(&kept, &content).map_err(|e| Failed::io("cannot write", &kept, &e))
     })?;

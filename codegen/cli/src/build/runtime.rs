@@ -2,7 +2,7 @@
 
 use super::hash::Address;
 use super::progress::Progress;
-use super::store;
+use super::store::Store;
 use crate::failure::{Failed, Outcome};
 use crate::workspace::{TARGET, Workspace, toolchain_identity};
 use std::io::{BufRead, BufReader};
@@ -53,15 +53,15 @@ impl Runtime {
 /// The runtime for these sources and this toolchain; compiled if it is not there, with progress on stderr.
 pub fn runtime(workspace: &Workspace) -> Outcome<Runtime> {
     let address = address(workspace)?;
-    let store = workspace.cache.join("runtime");
-    if let Some(libraries) = store::find(&store, &address) {
+    let store = Store::runtimes(workspace);
+    if let Some(libraries) = store.find(&address) {
         return Ok(Runtime { address, libraries });
     }
-    let _alone = store::lock(&store, "build")?;
-    if let Some(libraries) = store::find(&store, &address) {
+    let _alone = store.lock("build")?;
+    if let Some(libraries) = store.find(&address) {
         return Ok(Runtime { address, libraries });
     }
-    let libraries = store::make(&store, &address, |draft| compile(workspace, draft))?;
+    let libraries = store.make(&address, |draft| compile(workspace, draft))?;
     Ok(Runtime { address, libraries })
 }
 
