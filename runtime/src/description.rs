@@ -34,6 +34,8 @@ pub struct ParamDescription {
     pub doc: &'static str,
     /// Type as the user wrote it: `string`, `i64`, `decimal(10, 2)`.
     pub ty: &'static str,
+    /// Of an enum, its variants: what it can be set to.
+    pub variants: &'static [&'static str],
     /// The literal that stands when nothing is set, as in the language: `"a\"b"`, `10s`, `2013-01-01T10:00:00Z`; `None`: must be set.
     pub default: Option<&'static str>,
     /// Never shown.

@@ -8,6 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 use weir_dsl::plan::{Operator, WindowUse};
+use weir_dsl::types::Type;
 
 impl Emitter<'_> {
     /// Everything but records and nodes. Runs after the nodes have been written: it asks for their counters.
@@ -77,7 +78,18 @@ impl Emitter<'_> {
             let (name, doc, ty, secret) =
                 (&param.name, &param.doc, pipeline.type_name(&param.ty), param.secret);
             let default = self.default_text(param);
-            quote!(ParamDescription { name: #name, doc: #doc, ty: #ty, default: #default, secret: #secret })
+            let variants = match &param.ty {
+                Type::Enum(id) => pipeline.enumeration(*id).variants.as_slice(),
+                _ => &[],
+            };
+            quote!(ParamDescription {
+                name: #name,
+                doc: #doc,
+                ty: #ty,
+                variants: &[#(#variants),*],
+                default: #default,
+                secret: #secret,
+            })
         });
         let names = |nodes: Vec<&Node>| -> Vec<String> {
             let name = |node: &Node| match &self.step(node.step).operator {

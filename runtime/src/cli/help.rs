@@ -44,7 +44,11 @@ fn param(param: &ParamDescription) -> String {
         (_, None) => " (must be set)".to_owned(),
         (false, Some(default)) => format!(" = {default}"),
     };
-    let mut text = format!("  {}: {}{value}", param.name, param.ty);
+    let variants = match param.variants {
+        [] => String::new(),
+        variants => format!(" ({})", variants.join(", ")),
+    };
+    let mut text = format!("  {}: {}{variants}{value}", param.name, param.ty);
     for line in param.doc.lines() {
         text.push_str("\n      ");
         text.push_str(line.trim());
@@ -58,16 +62,23 @@ mod tests {
 
     #[test]
     fn a_param_shows_type_default_and_doc_but_no_secret() {
-        let rate = ParamDescription {
-            name: "rate",
-            doc: "Events a second.",
-            ty: "i64",
-            default: Some("100"),
+        let plain = |name, ty, default| ParamDescription {
+            name,
+            doc: "",
+            ty,
+            variants: &[],
+            default: Some(default),
             secret: false,
         };
+        let rate = ParamDescription { doc: "Events a second.", ..plain("rate", "i64", "100") };
         assert_eq!(param(&rate), "  rate: i64 = 100\n      Events a second.");
-        let key =
-            ParamDescription { name: "key", doc: "", ty: "string", default: Some("\"x\""), secret: true };
+        let key = ParamDescription { secret: true, ..plain("key", "string", "\"x\"") };
         assert_eq!(param(&key), "  key: string = (secret)");
+        let level = ParamDescription { variants: &["low", "high"], ..plain("level", "Level", "low") };
+        assert_eq!(param(&level), "  level: Level (low, high) = low");
+        assert_eq!(
+            param(&ParamDescription { default: None, ..level }),
+            "  level: Level (low, high) (must be set)"
+        );
     }
 }

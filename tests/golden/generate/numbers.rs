@@ -18,6 +18,7 @@ static DESCRIPTION: Description = Description {
             name: "rows",
             doc: "",
             ty: "i64",
+            variants: &[],
             default: Some("100"),
             secret: false,
         },

@@ -18,6 +18,7 @@ static DESCRIPTION: Description = Description {
             name: "events",
             doc: "",
             ty: "i64",
+            variants: &[],
             default: Some("1000"),
             secret: false,
         },

@@ -1,6 +1,6 @@
 //! `parameter`, compiled from parameter.weir by weir 0.1.0.
 //!
-//! A condition over a parameter, and one that is known before the job starts.
+//! Conditions over parameters, and one that is known before the job starts.
 //! Generated: change the pipeline, not this file.
 
 #![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]
@@ -18,7 +18,16 @@ static DESCRIPTION: Description = Description {
             name: "least",
             doc: "Orders below it are left out.",
             ty: "decimal(10, 2)",
+            variants: &[],
             default: Some("10.00"),
+            secret: false,
+        },
+        ParamDescription {
+            name: "level_kept",
+            doc: "Only these.",
+            ty: "Level",
+            variants: &["low", "high"],
+            default: Some("high"),
             secret: false,
         },
     ],
@@ -35,6 +44,8 @@ fn main() -> ExitCode {
 struct Params {
     ///`param least`
     least: i128,
+    ///`param level_kept`
+    level_kept: u32,
 }
 
 /// What all workers share.
@@ -52,6 +63,7 @@ impl Job for Program {
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
         let params = Params {
             least: setup.param_decimal(0usize, 10u8, 2u8)?,
+            level_kept: setup.param_enum(1usize, &["low", "high"])?,
         };
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
@@ -241,7 +253,7 @@ impl OrdersStep {
                     &header.place,
                     &header.record,
                     b',',
-                    &["id", "amount"],
+                    &["id", "level", "amount"],
                 ) {
                     Ok(columns) => arm.columns[header.split] = Some(columns),
                     Err(error) => {
@@ -266,7 +278,7 @@ impl OrdersStep {
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         'rows: loop {
             'row: {
-                let raw = match cursor.record::<2>(columns) {
+                let raw = match cursor.record::<3>(columns) {
                     Ok(Some(raw)) => raw,
                     Ok(None) => break 'rows,
                     Err(error) => {
@@ -286,7 +298,7 @@ impl OrdersStep {
                 };
                 *rows += 1;
                 // |> where amount >= least && 1 + 1 == 2
-                let amount = match weir_csv::decimal(raw[1], 10u8, 2u8) {
+                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
                     Ok(value) => value,
                     Err(error) => {
                         let text = cursor.record_text();
@@ -295,7 +307,7 @@ impl OrdersStep {
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
                             &error.to_string(),
-                            raw[1].bytes(),
+                            raw[2].bytes(),
                         );
                         *errors += 1;
                         cx.fail(error.tapped_at("orders"));
@@ -306,6 +318,28 @@ impl OrdersStep {
                     break 'row;
                 }
                 if !(true) {
+                    break 'row;
+                }
+                // |> where level == level_kept
+                let level = match weir_csv::enumeration(raw[1], &["low", "high"])
+                    .map(|index| index as u32)
+                {
+                    Ok(value) => value,
+                    Err(error) => {
+                        let text = cursor.record_text();
+                        let error = Error::decode(
+                            "orders",
+                            block.place(offset_in(block.bytes(), text)),
+                            "level",
+                            &error.to_string(),
+                            raw[1].bytes(),
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("orders"));
+                        break 'row;
+                    }
+                };
+                if !(level == self.params.level_kept) {
                     break 'row;
                 }
                 // |> select { id }
