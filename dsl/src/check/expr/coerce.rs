@@ -57,14 +57,24 @@ impl Checker<'_> {
 
     fn mismatch(&mut self, expr: &Expr, ty: &Type) {
         let (found, expected) = (self.type_name(&expr.ty), self.type_name(ty));
-        let message = format!("expected `{expected}`, found `{found}`");
+        let (shown, help) = match &expr.kind {
+            // A conversion in the place of a literal would convert what the reader can write as it should be.
+            ExprKind::Literal(value) => (literal::shown(value, &expr.ty), self.as_written(ty.required())),
+            _ if Expr::cast_fails(&expr.ty, ty).is_some() => {
+                let target = self.type_name(ty.required());
+                let help =
+                    format!("convert it with `as {target}`; a value that does not fit is a record error");
+                (None, Some(help))
+            }
+            _ => (None, None),
+        };
+        let message = match shown {
+            Some(value) => format!("expected `{expected}`, found the `{found}` {value}"),
+            None => format!("expected `{expected}`, found `{found}`"),
+        };
         let mut diagnostic =
             Diagnostic::error(codes::MISMATCH, expr.span, message).label(format!("this is `{found}`"));
-        if Expr::cast_fails(&expr.ty, ty).is_some() {
-            let target = self.type_name(ty.required());
-            diagnostic = diagnostic
-                .help(format!("convert it with `as {target}`; a value that does not fit is a record error"));
-        }
+        diagnostic.help.extend(help);
         self.diagnostics.push(diagnostic);
     }
 

@@ -49,6 +49,26 @@ impl Checker<'_> {
         }
     }
 
+    /// How a value of a type is written, as a way out; `None`: there is no literal of it.
+    pub(super) fn as_written(&self, ty: &Type) -> Option<String> {
+        let examples = match ty {
+            Type::Bool => "`true` or `false`",
+            Type::Int(_) => "like `10`",
+            Type::F64 | Type::Decimal { .. } => "like `0.5`",
+            Type::String => "like `\"text\"`",
+            Type::Timestamp => "like `2013-01-01T10:00:00Z`",
+            Type::Date => "like `2013-01-01`",
+            Type::Duration => "like `10s`, `1h`",
+            Type::Enum(id) => {
+                let written = |variant: &String| format!("`{}.{variant}`", self.enums[id.0].name);
+                let variants: Vec<String> = self.enums[id.0].variants.iter().map(written).collect();
+                return Some(format!("it can be {}", variants.join(", ")));
+            }
+            Type::Record(_) | Type::Optional(_) => return None,
+        };
+        Some(format!("a value of `{}` is written {examples}", self.type_name(ty)))
+    }
+
     /// An integer as the type that is asked for, if that is a number; else as `i64`.
     fn integer(&mut self, n: i128, asked: Option<&Type>, span: Span) -> Option<Expr> {
         let ty = match asked {
@@ -87,6 +107,18 @@ impl Checker<'_> {
         }
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// A literal in a message, shortened; `None`: its type says it all.
+pub(super) fn shown(value: &Value, ty: &Type) -> Option<String> {
+    /// Longest text that is shown whole, in characters.
+    const SHOWN_MAX: usize = 40;
+    if matches!(ty, Type::Enum(_) | Type::Optional(_)) {
+        return None;
+    }
+    let text = crate::text::literal(value, ty);
+    let cut: String = text.chars().take(SHOWN_MAX).collect();
+    Some(if cut == text { format!("`{text}`") } else { format!("`{cut}…`") })
 }
 
 /// The smallest decimal type that holds a literal: `0.908` is `decimal(3, 3)`.
