@@ -21,10 +21,25 @@ pub fn number(text: &str) -> Result<Literal, String> {
     Ok(Literal::Number { mantissa, scale })
 }
 
-/// `10s`, `1.5h`, `64MiB`.
+/// `10s`, `1.5h`, `64MiB`, and sums of them: `1h30m`.
 pub fn with_unit(text: &str) -> Result<Literal, String> {
-    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let (digits, unit) = text.split_at(split);
+    let (mut sum, mut rest) = (None, text);
+    while !rest.is_empty() {
+        let unit = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let end = rest[unit..].find(|c: char| !c.is_ascii_alphabetic()).map_or(rest.len(), |at| unit + at);
+        let add = |a: i64, b: i64| a.checked_add(b).ok_or("it is too large");
+        sum = Some(match (sum, one_unit(&rest[..unit], &rest[unit..end])?) {
+            (None, first) => first,
+            (Some(Literal::Duration(a)), Literal::Duration(b)) => Literal::Duration(add(a, b)?),
+            (Some(Literal::Bytes(a)), Literal::Bytes(b)) => Literal::Bytes(add(a, b)?),
+            _ => return Err("it is neither a duration nor a number of bytes".to_owned()),
+        });
+        rest = &rest[end..];
+    }
+    sum.ok_or_else(|| "it has no number".to_owned())
+}
+
+fn one_unit(digits: &str, unit: &str) -> Result<Literal, String> {
     let (factor, is_time) = match unit {
         "us" => (1, true),
         "ms" => (1_000, true),
@@ -37,10 +52,14 @@ pub fn with_unit(text: &str) -> Result<Literal, String> {
         "MiB" => (1 << 20, false),
         "GiB" => (1 << 30, false),
         "TiB" => (1 << 40, false),
+        "" => return Err(format!("`{digits}` has no unit")),
+        "e" | "E" => return Err("numbers have no exponent; write the digits out".to_owned()),
         _ => {
-            return Err(format!(
-                "unknown unit `{unit}`; there are us, ms, s, m, h, d and B, KiB, MiB, GiB, TiB"
-            ));
+            let unknown = format!("unknown unit `{unit}`");
+            return Err(match self::unit(unit) {
+                Some(here) => format!("{unknown}; write `{digits}{here}`"),
+                None => format!("{unknown}; there are us, ms, s, m, h, d and B, KiB, MiB, GiB, TiB"),
+            });
         }
     };
     let (mantissa, scale) = match number(digits)? {
@@ -57,6 +76,24 @@ pub fn with_unit(text: &str) -> Result<Literal, String> {
     }
     let value = i64::try_from(scaled / power).map_err(|_| too_large)?;
     Ok(if is_time { Literal::Duration(value) } else { Literal::Bytes(value) })
+}
+
+/// A unit as it is written here, from that or from what it is called elsewhere.
+pub fn unit(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "us" | "micros" | "microsecond" | "microseconds" => "us",
+        "ms" | "millis" | "millisecond" | "milliseconds" => "ms",
+        "s" | "sec" | "secs" | "second" | "seconds" => "s",
+        "m" | "min" | "mins" | "minute" | "minutes" => "m",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "h",
+        "d" | "day" | "days" => "d",
+        "B" => "B",
+        "KiB" => "KiB",
+        "MiB" => "MiB",
+        "GiB" => "GiB",
+        "TiB" => "TiB",
+        _ => return None,
+    })
 }
 
 /// `2013-01-01` as days since the epoch.

@@ -1,6 +1,7 @@
 //! What a broken part should have been: it is parsed alone, and the farthest place that the grammar reached is where the mistake is.
 
 use super::grammar::{Rule, WeirParser};
+use super::literal;
 use crate::diagnostics::nearest;
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -283,17 +284,25 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         "like" => Some("texts are searched with `contains`, `starts_with` and `ends_with`"),
         "is" => Some("null is tested with `x == null` and `x != null`"),
         "?" => Some("a choice is written `if c { a } else { b }`"),
-        _ if has_exponent(before) => Some("numbers have no exponent: write the digits out"),
+        "*" if before.ends_with("count(") => Some("rows are counted with `count()`"),
         _ if before.ends_with('=') && text[at..].starts_with('>') => Some("the operator is `>=`"),
         _ => None,
     };
-    hint.map(str::to_owned).into_iter().collect()
+    let hint = hint.map(str::to_owned).or_else(|| apart(&text[..at], found));
+    hint.into_iter().collect()
 }
 
-/// Whether a text ends like `1e` or `2.5e-`.
-fn has_exponent(text: &str) -> bool {
-    let number = text.trim_end_matches(['+', '-']).strip_suffix(['e', 'E']);
-    number.is_some_and(|number| number.ends_with(|c: char| c.is_ascii_digit()))
+/// Where a unit stands apart from its number: how it is written.
+fn apart(before: &str, found: &str) -> Option<String> {
+    let number = before.trim_end();
+    let start = number.rfind(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_')).map_or(0, |at| at + 1);
+    let (begin, number) = (&number[..start], &number[start..]);
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit());
+    if !is_number || begin.ends_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let together = format!("{number}{}", literal::unit(found)?);
+    literal::with_unit(&together).is_ok().then(|| format!("a number and its unit are one word: `{together}`"))
 }
 
 /// A fault at the end of the text that was parsed lies at what comes behind it.
@@ -303,6 +312,13 @@ pub(super) fn look_behind(fault: &mut Fault, text: &str, behind: &str) {
     if fault.at == text.len() && !word.is_empty() {
         fault.message = fault.message.replace("found the end", &format!("found {}", shown(word)));
         fault.help.extend(hints(next, 0, word));
+    }
+}
+
+/// A fault at the beginning of the text may be of what stands before it.
+pub(super) fn look_before(fault: &mut Fault, before: &str, text: &str) {
+    if fault.at == 0 {
+        fault.help.extend(apart(before, word_at(text, 0)));
     }
 }
 

@@ -49,6 +49,8 @@ fn literals_have_their_values() {
     check_expr("10s", "Duration(10000000)");
     check_expr("100ms", "Duration(100000)");
     check_expr("1.5h", "Duration(5400000000)");
+    check_expr("1h30m", "Duration(5400000000)");
+    check_expr("1d1h1m1s1ms1us", "Duration(90061001001)");
     check_expr("7d", "Duration(604800000000)");
     check_expr("64MiB", "Bytes(67108864)");
     check_expr("2013-01-01", "Date(15706)");
@@ -66,6 +68,10 @@ fn literals_without_a_value_are_reported() {
         let message = diagnostics.iter().next().map(|d| d.message.clone());
         assert_eq!(message.as_deref(), Some(format!("`{text}` is not a value: {reason}").as_str()));
     };
+    check("5min", "unknown unit `min`; write `5m`");
+    check("1h30", "`30` has no unit");
+    check("1e3", "numbers have no exponent; write the digits out");
+    check("1h5KiB", "it is neither a duration nor a number of bytes");
     check("10parsecs", "unknown unit `parsecs`; there are us, ms, s, m, h, d and B, KiB, MiB, GiB, TiB");
     check("2013-02-29", "the month has no day 29");
     check("2013-13-01", "there is no month 13");

@@ -108,7 +108,9 @@ impl Builder {
         let start = pair.as_span().start();
         let text = pair.as_str();
         let mut fault = recover::find(alone, text);
-        recover::look_behind(&mut fault, text, &pair.as_span().get_input()[pair.as_span().end()..]);
+        let input = pair.as_span().get_input();
+        recover::look_before(&mut fault, &input[..start], text);
+        recover::look_behind(&mut fault, text, &input[pair.as_span().end()..]);
         fault.at += start;
         fault.end += start;
         self.report(Span::new(fault.at, fault.end), fault);

@@ -1,6 +1,8 @@
 //! Builds operators.
 
 use super::{Builder, Pair, all, first, has, need, only};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::span::Span;
 use crate::syntax::decl::Name;
 use crate::syntax::expr::Expr;
 use crate::syntax::grammar::Rule;
@@ -8,13 +10,26 @@ use crate::syntax::operator::*;
 
 impl Builder {
     pub(super) fn step(&mut self, pair: &Pair<'_>) -> Operator {
-        let inner = only(pair);
-        if inner.as_rule() == Rule::broken_step {
+        let mut parts = pair.clone().into_inner();
+        let mut inner = parts.next().expect("the grammar gives a step an operator");
+        if inner.as_rule() == Rule::missing_arrow {
+            inner = parts.next().expect("the grammar puts an operator behind a missing arrow");
+            self.missing_arrow(&inner);
+        }
+        if matches!(inner.as_rule(), Rule::broken_step | Rule::broken_operator) {
             self.broken(&inner, Rule::lone_step);
             return Operator { kind: OperatorKind::Broken, span: self.span(pair) };
         }
         let operator = only(&inner);
         Operator { kind: self.operator(&operator), span: self.span(&operator) }
+    }
+
+    fn missing_arrow(&mut self, operator: &Pair<'_>) {
+        let word = operator.as_str().split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        let start = self.span(operator).start;
+        let at = self.place.unwrap_or_else(|| Span::new(start, start + word.len()));
+        let message = format!("expected `|>` before `{word}`");
+        self.diagnostics.push(Diagnostic::error(codes::SYNTAX, at, message).label("a step begins with `|>`"));
     }
 
     fn operator(&mut self, pair: &Pair<'_>) -> OperatorKind {
