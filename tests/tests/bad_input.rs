@@ -120,8 +120,19 @@ fn a_malformed_line_of_json_is_shown_with_its_place() {
         &["ends inside a JSON value", "character 56"],
     );
     json(r#"{"id":1,"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"} x"#, &["follows the JSON value", "`x`"]);
-    json("[1]", &["expected an object"]);
+    json("7", &["expected an object", "`7`"]);
     json("hello", &["not JSON", "`hello`"]);
+}
+
+#[test]
+fn a_file_of_json_without_an_object_a_line_is_told_how_it_gets_one() {
+    let file = |input: &str, way: &str| {
+        let pieces = ["a line must be one JSON object", way, "in.jsonl:1"];
+        check(&JSON, "in.jsonl", input.as_bytes(), 1, &pieces);
+    };
+    file("[\n{\"id\":1}\n]\n", "`jq -c '.[]' FILE`");
+    file("[{\"id\":1},{\"id\":2}]", "`jq -c '.[]' FILE`");
+    file("{\n  \"id\": 1\n}\n", "`jq -c . FILE`");
 }
 
 #[test]
@@ -171,14 +182,16 @@ fn a_truncated_or_foreign_compressed_file_is_named_with_the_offset() {
 
 #[test]
 fn an_empty_file_is_no_rows() {
-    for input in ["", "id,shop,amount,paid,at", "id,shop,amount,paid,at\n"] {
+    for content in ["", "id,shop,amount,paid,at", "id,shop,amount,paid,at\n"] {
         let scratch = Scratch::new();
-        let (input, output) = (scratch.write("in.csv", input), scratch.join("out.csv"));
+        let (input, output) = (scratch.write("in.csv", content), scratch.join("out.csv"));
         let ran = CSV.run(&[("input", text(&input)), ("output", text(&output))]);
         assert_eq!(
             (ran.succeeded(), std::fs::read_to_string(output).expect("it is there")),
             (Ok(()), String::new())
         );
+        let warned = ran.stderr.contains("in.csv` is empty: it has neither a header nor rows, in `orders`");
+        assert_eq!(warned, content.is_empty(), "{}", ran.stderr);
     }
 }
 

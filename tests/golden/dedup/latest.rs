@@ -427,7 +427,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             error.field(),
-                            &error.to_string(),
+                            &error.message(text),
                             value,
                         );
                         *errors += 1;

@@ -449,7 +449,7 @@ impl Ns {
                             "ns",
                             block.place(offset_in(block.bytes(), text)),
                             error.field(),
-                            &error.to_string(),
+                            &error.message(text),
                             value,
                         );
                         *errors += 1;

@@ -430,7 +430,7 @@ impl Ts {
                             "ts",
                             block.place(offset_in(block.bytes(), text)),
                             error.field(),
-                            &error.to_string(),
+                            &error.message(text),
                             value,
                         );
                         *errors += 1;

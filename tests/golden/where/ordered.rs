@@ -406,7 +406,7 @@ impl Visits {
                             "visits",
                             block.place(offset_in(block.bytes(), text)),
                             error.field(),
-                            &error.to_string(),
+                            &error.message(text),
                             value,
                         );
                         *errors += 1;

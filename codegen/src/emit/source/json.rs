@@ -109,7 +109,7 @@ impl Emitter<'_> {
                 Ok(decoded) => decoded,
                 Err(error) => {
                     let value = error.value(text);
-                    let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), error.field(), &error.to_string(), value);
+                    let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), error.field(), &error.message(text), value);
                     #failing
                 }
             };

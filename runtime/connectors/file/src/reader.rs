@@ -18,6 +18,7 @@ use weir_runtime::env::pipe::Pipe;
 use weir_runtime::env::{disk, spawn};
 use weir_runtime::error::{Error, Result};
 use weir_runtime::held::Held;
+use weir_runtime::log;
 
 /// Files open at a time.
 pub const OPEN_MAX: usize = 64;
@@ -51,6 +52,8 @@ pub struct Reader {
     /// Where files are shared with other workers: the work that is left.
     hand: Option<Held<Hand>>,
     is_empty: bool,
+    /// Whether a file had not even a header: said once, there may be thousands.
+    empty_seen: bool,
 }
 
 /// A split and how far it is.
@@ -84,7 +87,16 @@ impl Reader {
     pub(crate) fn new(source: &'static str, framing: Framing, splits: Vec<Split>) -> Reader {
         let is_empty = splits.is_empty();
         let splits = Held::new(splits.into_iter().map(|split| State::of(split, framing)).collect());
-        Reader { source, framing, splits, buffers: Vec::new(), bytes: 0, hand: None, is_empty }
+        Reader {
+            source,
+            framing,
+            splits,
+            buffers: Vec::new(),
+            bytes: 0,
+            hand: None,
+            is_empty,
+            empty_seen: false,
+        }
     }
 
     /// The reader of worker `me` where all workers take from the same work: it knows every file and begins with none.
@@ -202,6 +214,12 @@ impl Reader {
             return Ok(Next::Idle);
         };
         if len == 0 {
+            if std::mem::take(&mut state.header_due) && !std::mem::replace(&mut self.empty_seen, true) {
+                log::warn(format_args!(
+                    "`{}` is empty: it has neither a header nor rows, in `{}`",
+                    state.split.name, self.source
+                ));
+            }
             state.stage = Stage::Ended;
             state.tail = Vec::new();
             self.buffers.push(buffer);

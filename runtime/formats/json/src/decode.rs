@@ -1,7 +1,7 @@
 //! What generated readers of records share: errors that know their field.
 
 use crate::cursor::Cursor;
-use crate::error::JsonError;
+use crate::error::{Cause, JsonError};
 use std::fmt;
 
 /// A line that cannot be read: why, and in which field (`bid.price`; empty: the line as such).
@@ -26,6 +26,23 @@ impl DecodeError {
         match &self.0.error {
             Some(error) => error.value(line),
             None => line,
+        }
+    }
+
+    /// What is wrong with this line, in words. A file whose objects are not one a line is told from one with a mistake.
+    #[cold]
+    pub fn message(&self, line: &[u8]) -> String {
+        let ends = matches!(&self.0.error, Some(JsonError { cause: Cause::UnexpectedEnd, .. }));
+        match line.trim_ascii() {
+            [b'[', ..] if self.0.field.is_empty() => {
+                "a line must be one JSON object, and this is of an array; `jq -c '.[]' FILE` writes a line for each of its elements"
+                    .to_owned()
+            }
+            b"{" if ends => {
+                "a line must be one JSON object, and this one only begins it; `jq -c . FILE` writes each on a line of its own"
+                    .to_owned()
+            }
+            _ => self.to_string(),
         }
     }
 }
@@ -75,6 +92,26 @@ pub fn missing(_at: &Cursor<'_>, field: &'static str) -> DecodeError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn objects_that_are_not_one_a_line_are_told_from_mistakes() {
+        let message = |line: &str| {
+            let mut cursor = Cursor::new(line.as_bytes());
+            let read = named(cursor.begin_object(), "")
+                .and_then(|()| named(cursor.key().map(|_| ()), ""))
+                .and_then(|()| named(cursor.int::<i64>(), "a"));
+            read.unwrap_err().message(line.as_bytes())
+        };
+        for array in ["[", r#"[{"a": 1},"#, " [1]\r"] {
+            assert!(message(array).contains("`jq -c '.[]' FILE`"), "{array}");
+        }
+        for begun in ["{", "{ \r"] {
+            assert!(message(begun).contains("`jq -c . FILE`"), "{begun}");
+        }
+        assert_eq!(message(r#"{"a": [1]}"#), "expected an integer (character 7)");
+        assert_eq!(message(r#"{"a""#), "the line ends inside a JSON value (character 5)");
+        assert_eq!(message("7"), "expected an object (character 1)");
+    }
 
     #[test]
     fn an_error_names_the_way_to_its_field() {
