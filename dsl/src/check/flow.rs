@@ -1,14 +1,17 @@
 //! `let`s and statements: chains of operators become steps, with identities.
 //!
 //! A `let` is made when it is first read, so that they may stand in any order; the steps come out with inputs before their readers.
+//!
+//! What is wrong with one step says nothing about those behind it: where its columns are known nevertheless, checking goes on, and what depends
+//! on the others is *doubtful* and passed over in silence.
 
 use super::{Checker, did_you_mean};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{Column, Kind, Operator, Schema, Step, StepId, TIME, Window};
 use crate::span::Span;
-use crate::syntax::{self, Attribute, Declaration, DeclarationKind, OperatorKind, Path};
+use crate::syntax::{self, Attribute, Declaration, DeclarationKind, Name, OperatorKind, Path};
 use crate::types::Type;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a named source or `let` has come.
 #[derive(Clone)]
@@ -25,6 +28,10 @@ pub(super) struct Made {
     pub(super) end: StepId,
     /// All of it, for `.errors` and `.late`.
     pub(super) steps: Vec<StepId>,
+    /// Columns of the end that nobody knows.
+    pub(super) doubtful: BTreeSet<String>,
+    /// Whether there were any on the way.
+    pub(super) doubted: bool,
 }
 
 /// A chain while it is made.
@@ -32,6 +39,8 @@ pub(super) struct Made {
 pub(super) struct Chain {
     /// Its steps, with the word of the operator that each came from.
     pub(super) steps: Vec<(StepId, &'static str)>,
+    /// Whether any of them had columns that nobody knows.
+    doubted: bool,
 }
 
 /// A place in a chain: the step before, and a window that waits for the operator that applies it.
@@ -40,6 +49,8 @@ pub(super) struct At {
     pub(super) step: StepId,
     pub(super) schema: Schema,
     pub(super) window: Option<(Window, Span)>,
+    /// See [`super::scope::Scope::doubtful`].
+    pub(super) doubtful: BTreeSet<String>,
 }
 
 impl<'t> Checker<'t> {
@@ -146,7 +157,7 @@ impl<'t> Checker<'t> {
         if let Some((last, _)) = chain.steps.last() {
             self.steps[last.0].name = Some(named.name.text.clone());
         }
-        Some(Made { end: at.step, steps })
+        Some(Made { end: at.step, steps, doubtful: at.doubtful, doubted: chain.doubted })
     }
 
     fn statement(&mut self, declaration: &Declaration, flow: &syntax::Flow) {
@@ -251,6 +262,7 @@ impl<'t> Checker<'t> {
     fn chain(&mut self, chain: &mut Chain, flow: &syntax::Flow) -> Option<At> {
         let mut at = self.path(&flow.from);
         for (n, operator) in flow.steps.iter().enumerate() {
+            chain.doubted |= at.as_ref().is_some_and(|at| !at.doubtful.is_empty());
             if let Some(end) = end_word(&operator.kind)
                 && let Some(next) = flow.steps.get(n + 1)
             {
@@ -270,24 +282,29 @@ impl<'t> Checker<'t> {
                 }
             };
         }
+        chain.doubted |= at.as_ref().is_some_and(|at| !at.doubtful.is_empty());
         at
     }
 
     /// Rows of `name`, `name.late`, `name.errors`.
     pub(super) fn path(&mut self, path: &Path) -> Option<At> {
-        let step = self.path_step(path)?;
-        Some(At { step, schema: self.steps[step.0].output.clone(), window: None })
+        let made = self.named(&path.parts[0].text, path.parts[0].span)?;
+        let (step, doubtful) = match path.parts.get(1) {
+            None => (made.end, made.doubtful),
+            Some(output) => (self.output(path, output, made)?, BTreeSet::new()),
+        };
+        Some(At { step, schema: self.steps[step.0].output.clone(), window: None, doubtful })
     }
 
-    /// The step of `name`, `name.late`, `name.errors`.
-    pub(super) fn path_step(&mut self, path: &Path) -> Option<StepId> {
-        let made = self.named(&path.parts[0].text, path.parts[0].span)?;
-        let Some(output) = path.parts.get(1) else { return Some(made.end) };
+    /// The step of `name.late`, `name.errors`.
+    fn output(&mut self, path: &Path, output: &Name, made: Made) -> Option<StepId> {
         let text = path.text();
         if let Some(step) = self.outputs.get(&text) {
             return Some(*step);
         }
         let step = match output.text.as_str() {
+            // The columns of late rows are those of somewhere on the way.
+            "late" if path.parts.len() == 2 && made.doubted => return None,
             "late" if path.parts.len() == 2 => self.late(path, &made)?,
             "errors" if path.parts.len() == 2 => self.errors(path, made),
             "timeout" | "final" => {
@@ -390,7 +407,7 @@ impl<'t> Checker<'t> {
     ) -> At {
         let step = self.push(operator, vec![at.step], output.clone(), span);
         chain.steps.push((step, word));
-        At { step, schema: output, window: at.window }
+        At { step, schema: output, ..at }
     }
 }
 

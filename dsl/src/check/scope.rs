@@ -9,6 +9,8 @@ pub(super) struct Scope {
     pub(super) columns: Vec<Column>,
     /// Columns tested by `!= null` before.
     pub(super) narrowed: BTreeSet<usize>,
+    /// Columns whose type nobody knows, as what makes them is wrong and was reported: who reads one is not wrong for that.
+    pub(super) doubtful: BTreeSet<String>,
     pub(super) place: Place,
 }
 
@@ -35,12 +37,12 @@ impl Scope {
     /// The columns that an operator reads.
     pub(super) fn row(schema: &Schema, open_window: bool) -> Self {
         let place = if open_window { Place::OpenWindow } else { Place::Row };
-        Self { columns: schema.columns.clone(), narrowed: BTreeSet::new(), place }
+        Self::of(schema.columns.clone(), place)
     }
 
     /// These columns.
     pub(super) fn of(columns: Vec<Column>, place: Place) -> Self {
-        Self { columns, narrowed: BTreeSet::new(), place }
+        Self { columns, place, ..Self::default() }
     }
 
     /// The same, with more known not to be null.
@@ -56,6 +58,9 @@ impl Scope {
 
     /// The names of columns that a user can write.
     pub(super) fn visible(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().filter(|column| !column.hidden()).map(|column| column.name.as_str())
+        let columns =
+            self.columns.iter().filter(|column| !column.hidden()).map(|column| column.name.as_str());
+        let others = self.doubtful.iter().filter(|name| self.column(name).is_none());
+        columns.chain(others.map(String::as_str))
     }
 }

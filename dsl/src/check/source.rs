@@ -52,7 +52,7 @@ impl Checker<'_> {
         self.steps[step.0].name = Some(name);
         let uid = self.unique(&uid);
         self.steps[step.0].uid = uid;
-        Some(Made { end: step, steps: vec![step] })
+        Some(Made { end: step, steps: vec![step], doubtful: Default::default(), doubted: false })
     }
 
     fn record_named(&mut self, name: &syntax::Name) -> Option<RecordId> {

@@ -1,5 +1,6 @@
 //! `test` blocks: rows become values of the record's or the step's types.
 
+use super::flow::At;
 use super::params::literal_value;
 use super::scope::Scope;
 use super::{Checker, did_you_mean};
@@ -152,8 +153,10 @@ impl Checker<'_> {
     }
 
     fn expectation(&mut self, expect: &Expect) -> Option<Expectation> {
-        let step = self.path_step(&expect.target)?;
-        let schema = self.steps[step.0].output.clone();
+        let At { step, schema, doubtful, .. } = self.path(&expect.target)?;
+        if !doubtful.is_empty() {
+            return None;
+        }
         let names: Vec<String> =
             schema.columns.iter().map(|column| shown_name(&schema, &column.name)).collect();
         let columns = self.expected_columns(expect, &schema, &names);

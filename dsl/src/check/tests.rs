@@ -332,7 +332,30 @@ fn several_mistakes_are_found_in_one_run() {
         from wrong |> into nowhere {{}}
         from missing |> into stdout {{}}"
     );
-    assert_eq!(codes_of(&text), ["E0101", "E0201", "E0202"]);
+    assert_eq!(codes_of(&text), ["E0101", "E0201", "E0501", "E0202"]);
+}
+
+#[test]
+fn what_depends_on_a_mistake_is_none_itself() {
+    let check = |chain: &str, expected: &[&str]| {
+        assert_eq!(codes_of(&format!("{HEAD}\n{chain}")), expected, "{chain}");
+    };
+    let sums = "let sums = from rows |> window tumble(1h) late drop |> aggregate by k: s + 1 { n: count() }";
+    check(sums, &["E0302"]);
+    check(&format!("{sums}\nfrom sums |> select {{ k, n, x: k + n }} |> into stdout {{}}"), &["E0302"]);
+    check(&format!("{sums}\nfrom sums |> drop k |> select {{ k }} |> into stdout {{}}"), &["E0302", "E0201"]);
+    check(&format!("{sums}\nfrom sums |> top 1 by k per window |> into stdout {{}}"), &["E0302"]);
+    check(&format!("{sums}\nfrom rows |> union sums |> into stdout {{}}"), &["E0302"]);
+    check(&format!("{sums}\nfrom sums.late |> select {{ k }} |> into stdout {{}}"), &["E0302"]);
+    check(&format!("{sums}\ntest \"t\" {{ expect sums [ {{ n: 1 }} ] }}"), &["E0302"]);
+    let table = "from rows |> aggregate by k: s + 1 { n: count() }";
+    check(&format!("{table} |> into stdout {{ mode: upsert }}"), &["E0302"]);
+    check(&format!("{table} |> into stdout {{}}"), &["E0302", "E0411"]);
+    check("from rows |> where nothing && c != null |> select { x: c + 1 } |> into stdout {}", &["E0201"]);
+    check(
+        "from rows |> derive { a: nothing } |> derive { a: 1 } |> where a |> into stdout {}",
+        &["E0201", "E0301"],
+    );
 }
 
 #[test]

@@ -114,7 +114,8 @@ fn in_type<'t>(ty: &'t TypeExpr, names: &mut Vec<&'t str>) {
     }
 }
 
-fn in_expr<'t>(expr: &'t Expr, names: &mut Vec<&'t str>) {
+/// Adds the names that an expression speaks of.
+pub(super) fn in_expr<'t>(expr: &'t Expr, names: &mut Vec<&'t str>) {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::Broken => {}
         ExprKind::Name(name) => names.push(name),

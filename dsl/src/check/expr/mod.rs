@@ -49,6 +49,9 @@ impl Checker<'_> {
     }
 
     fn name(&mut self, scope: &Scope, name: &str, hint: Option<&Type>, span: Span) -> Option<Expr> {
+        if scope.doubtful.contains(name) {
+            return None;
+        }
         if let Some(column) = scope.column(name) {
             return Some(column_expr(scope, column, span));
         }

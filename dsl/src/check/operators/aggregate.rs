@@ -1,6 +1,7 @@
 //! `aggregate by k { n: count(), … }`: groups of a window. Output: keys, aggregates, then time and bounds of the window. Without a window the
 //! result runs on: a table keyed by the groups.
 
+use super::project::Computed;
 use super::{column, is_ordered, schema, scope};
 use crate::check::flow::{At, Chain};
 use crate::check::{Checker, did_you_mean};
@@ -11,6 +12,7 @@ use crate::plan::{
 use crate::span::Span;
 use crate::syntax::{self, Aggregated, ExprKind, Name};
 use crate::types::{Int, Type};
+use std::collections::BTreeSet;
 
 const BUILT: &[(&str, AggregateFunction)] = &[
     ("count", AggregateFunction::Count),
@@ -38,17 +40,16 @@ impl Checker<'_> {
         aggregate: &syntax::Aggregate,
         span: Span,
     ) -> Option<At> {
-        let mut seen = Vec::new();
-        let keys = self.groups(&at, &aggregate.by, &mut seen);
-        let aggregates = self.aggregates(&at, &aggregate.columns, &mut seen);
-        let (keys, aggregates) = (keys?, aggregates?);
-        let window = self.window_use(&mut at, "aggregate", span)?;
-        let mut columns: Vec<Column> = keys.iter().map(|(name, key)| column(name, key.ty.clone())).collect();
-        columns.extend(aggregates.iter().map(|one| column(&one.name, one.ty.clone())));
-        if columns.is_empty() {
+        if aggregate.by.is_empty() && aggregate.columns.is_empty() {
             self.error(codes::NOT_AN_AGGREGATE, span, "`aggregate` needs at least one group or aggregate");
             return None;
         }
+        let mut seen = Vec::new();
+        let Computed { columns: keys, mut doubtful } = self.groups(&at, &aggregate.by, &mut seen);
+        let aggregates = self.aggregates(&at, &aggregate.columns, &mut seen, &mut doubtful);
+        let window = self.window_use(&mut at, "aggregate", span)?;
+        let mut columns: Vec<Column> = keys.iter().map(|(name, key)| column(name, key.ty.clone())).collect();
+        columns.extend(aggregates.iter().map(|one| column(&one.name, one.ty.clone())));
         let kind = if window == WindowUse::Running { Kind::Table } else { Kind::Windowed };
         if kind == Kind::Windowed {
             columns.extend([TIME, WINDOW_START, WINDOW_END].map(|name| column(name, Type::Timestamp)));
@@ -56,7 +57,7 @@ impl Checker<'_> {
         let output = schema(columns, kind, (0..keys.len()).collect());
         let keys = keys.into_iter().map(|(_, key)| key).collect();
         let operator = Operator::Aggregate { window, keys, aggregates };
-        Some(self.then(chain, at, ("aggregate", operator), output, span))
+        Some(At { doubtful, ..self.then(chain, at, ("aggregate", operator), output, span) })
     }
 
     /// The window before, or that of the rows; without one the result runs on.
@@ -69,23 +70,15 @@ impl Checker<'_> {
         })
     }
 
-    fn groups(
-        &mut self,
-        at: &At,
-        by: &[syntax::Column],
-        seen: &mut Vec<(String, Span)>,
-    ) -> Option<Vec<(String, Expr)>> {
-        let computed = self.computed(at, by)?;
-        for ((name, key), written) in computed.iter().zip(by) {
-            let span = written.name.as_ref().map_or(written.value.span, |name| name.span);
-            seen.push((name.clone(), span));
+    fn groups(&mut self, at: &At, by: &[syntax::Column], seen: &mut Vec<(String, Span)>) -> Computed {
+        let computed = self.computed(at, by, seen);
+        for (_, key) in &computed.columns {
             if let Type::Record(_) = key.ty.required() {
                 let message = format!("rows cannot be grouped by the record `{}`", self.type_name(&key.ty));
                 self.error(codes::MISMATCH, key.span, message);
-                return None;
             }
         }
-        Some(computed)
+        computed
     }
 
     fn aggregates(
@@ -93,19 +86,20 @@ impl Checker<'_> {
         at: &At,
         columns: &[Aggregated],
         seen: &mut Vec<(String, Span)>,
-    ) -> Option<Vec<Aggregate>> {
+        doubtful: &mut BTreeSet<String>,
+    ) -> Vec<Aggregate> {
         let mut all = Vec::new();
-        let mut right = true;
         for one in columns {
             let Some((built, span)) = self.one(at, one) else {
-                right = false;
+                doubtful.extend(aggregate_name(one).map(|(name, _)| name));
                 continue;
             };
-            right &= self.distinct(seen, &built.name, span);
-            seen.push((built.name.clone(), span));
-            all.push(built);
+            if self.distinct(seen, &built.name, span) {
+                seen.push((built.name.clone(), span));
+                all.push(built);
+            }
         }
-        right.then_some(all)
+        all
     }
 
     fn one(&mut self, at: &At, one: &Aggregated) -> Option<(Aggregate, Span)> {
@@ -138,10 +132,7 @@ impl Checker<'_> {
             None => None,
         };
         let ty = self.aggregate_type(called, function, argument.as_ref(), filter.is_some())?;
-        let (name, span) = match &one.name {
-            Some(name) => (name.text.clone(), name.span),
-            None => (called.text.clone(), called.span),
-        };
+        let (name, span) = aggregate_name(one)?;
         Some((Aggregate { name, function, argument, filter, ty }, span))
     }
 
@@ -201,5 +192,13 @@ impl Checker<'_> {
             }
         };
         Some(if filtered || argument.ty.is_optional() { ty.optional() } else { ty })
+    }
+}
+
+/// The name that is given, or that of the aggregate.
+fn aggregate_name(one: &Aggregated) -> Option<(String, Span)> {
+    match (&one.name, &one.value.kind) {
+        (Some(name), _) | (None, ExprKind::Call(name, _)) => Some((name.text.clone(), name.span)),
+        _ => None,
     }
 }

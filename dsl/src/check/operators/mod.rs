@@ -82,7 +82,7 @@ impl Checker<'_> {
 
 /// Names for what a place's columns are.
 fn scope(at: &At) -> Scope {
-    Scope::row(&at.schema, at.window.is_some())
+    Scope { doubtful: at.doubtful.clone(), ..Scope::row(&at.schema, at.window.is_some()) }
 }
 
 /// A column carried over as it is.

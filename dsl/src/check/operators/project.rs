@@ -7,35 +7,46 @@ use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{Column, Expr, ExprKind, Operator, ProjectForm};
 use crate::span::Span;
 use crate::syntax::{self, Name};
+use std::collections::BTreeSet;
 
 /// Output columns with what they are.
 pub(super) type Columns = Vec<(String, Expr)>;
+
+/// Columns as written, checked.
+pub(super) struct Computed {
+    /// Those that have a type; names are distinct.
+    pub(super) columns: Columns,
+    /// The names of the others, which were reported.
+    pub(super) doubtful: BTreeSet<String>,
+}
 
 impl Checker<'_> {
     pub(super) fn select(
         &mut self,
         chain: &mut Chain,
         at: At,
-        columns: &[syntax::Column],
+        written: &[syntax::Column],
         span: Span,
     ) -> Option<At> {
-        let mut columns = self.computed(&at, columns)?;
-        if columns.is_empty() {
+        if written.is_empty() {
             self.error(codes::UNNAMED_COLUMN, span, "`select` needs at least one column");
             return None;
         }
+        let Computed { mut columns, doubtful } = self.computed(&at, written, &mut Vec::new());
         columns.extend(hidden(&at, span));
-        Some(self.project(chain, at, ProjectForm::Select, columns, span))
+        Some(At { doubtful, ..self.project(chain, at, ProjectForm::Select, columns, span) })
     }
 
     pub(super) fn derive(
         &mut self,
         chain: &mut Chain,
-        at: At,
+        mut at: At,
         columns: &[syntax::Column],
         span: Span,
     ) -> Option<At> {
-        let new = self.computed(&at, columns)?;
+        let Computed { columns: new, doubtful } = self.computed(&at, columns, &mut Vec::new());
+        at.doubtful.retain(|name| new.iter().all(|(known, _)| known != name));
+        at.doubtful.extend(doubtful);
         let mut all: Columns = at
             .schema
             .visible()
@@ -51,16 +62,16 @@ impl Checker<'_> {
         Some(self.project(chain, at, ProjectForm::Derive, all, span))
     }
 
-    pub(super) fn drop_(&mut self, chain: &mut Chain, at: At, names: &[Name], span: Span) -> Option<At> {
-        let mut right = true;
+    pub(super) fn drop_(&mut self, chain: &mut Chain, mut at: At, names: &[Name], span: Span) -> Option<At> {
         for name in names {
-            let visible: Vec<&str> = at.schema.visible().map(|(_, column)| column.name.as_str()).collect();
+            let scope = scope(&at);
+            let visible: Vec<&str> = scope.visible().collect();
             if !visible.contains(&name.text.as_str()) {
                 let message = format!("there is no column `{}` to drop", name.text);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
                 self.diagnostics.push(did_you_mean(diagnostic, &name.text, visible));
-                right = false;
             }
+            at.doubtful.remove(&name.text);
         }
         let kept = at
             .schema
@@ -70,27 +81,29 @@ impl Checker<'_> {
             .filter(|(_, column)| names.iter().all(|n| n.text != column.name));
         let columns =
             kept.map(|(index, column)| (column.name.clone(), carried(&at.schema, index, span))).collect();
-        right.then(|| self.project(chain, at, ProjectForm::Drop, columns, span))
+        Some(self.project(chain, at, ProjectForm::Drop, columns, span))
     }
 
-    /// The columns as written, checked; names are distinct.
-    pub(super) fn computed(&mut self, at: &At, columns: &[syntax::Column]) -> Option<Columns> {
+    /// The columns as written, checked. `seen`: names before them, with their places; theirs are added.
+    pub(super) fn computed(
+        &mut self,
+        at: &At,
+        written: &[syntax::Column],
+        seen: &mut Vec<(String, Span)>,
+    ) -> Computed {
         let scope = scope(at);
-        let mut seen: Vec<(String, Span)> = Vec::new();
-        let mut computed = Vec::new();
-        let mut right = true;
-        for column in columns {
+        let (mut columns, mut doubtful) = (Vec::new(), BTreeSet::new());
+        for column in written {
             let expr = self.expr(&scope, &column.value, None);
-            let name = self.column_name(column.name.as_ref(), &column.value);
-            let (Some(expr), Some((name, span))) = (expr, name) else {
-                right = false;
-                continue;
-            };
-            right &= self.distinct(&seen, &name, span);
+            let Some((name, span)) = self.column_name(column.name.as_ref(), &column.value) else { continue };
+            let distinct = self.distinct(seen, &name, span);
             seen.push((name.clone(), span));
-            computed.push((name, expr));
+            match expr {
+                Some(expr) if distinct => columns.push((name, expr)),
+                _ => drop(doubtful.insert(name)),
+            }
         }
-        right.then_some(computed)
+        Computed { columns, doubtful }
     }
 
     /// Adds the projection. A key whose columns are all still there stays.

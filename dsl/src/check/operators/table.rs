@@ -45,6 +45,7 @@ impl Checker<'_> {
         }
         let diagnostic = match mode {
             SinkMode::Append => Some(self.append_only(at, sink)),
+            _ if !at.doubtful.is_empty() => None,
             _ => self.upsert_problem(at, sink),
         };
         match diagnostic {

@@ -21,6 +21,9 @@ impl Checker<'_> {
         for (input, span) in &inputs {
             self.no_table(input, "union", *span)?;
         }
+        if inputs.iter().any(|(input, _)| !input.doubtful.is_empty()) {
+            return None;
+        }
         let target = self.union_schema(&inputs)?;
         self.stalled_time(&inputs, span);
         let mut steps: Vec<StepId> = Vec::new();
@@ -29,7 +32,7 @@ impl Checker<'_> {
         }
         let step = self.push(Operator::Union, steps, target.clone(), span);
         chain.steps.push((step, "union"));
-        Some(At { step, schema: target, window: None })
+        Some(At { step, schema: target, ..at })
     }
 
     /// The columns of the first input, as types that all inputs have or become.

@@ -16,6 +16,9 @@ use crate::value::Value;
 const OVERLAP_MAX: i64 = 100_000;
 const UNBUILT: &[&str] = &["session", "cumulate", "count", "over"];
 
+/// In the place of a window that is wrong, for what stands behind it.
+const WRONG: Window = Window { size_us: 1, step_us: 1, offset_us: 0, lateness_us: 0, late_drop: true };
+
 impl Checker<'_> {
     pub(super) fn window(&mut self, at: At, window: &syntax::Window, span: Span) -> Option<At> {
         if let Some((_, first)) = at.window {
@@ -42,7 +45,7 @@ impl Checker<'_> {
             self.diagnostics.push(did_you_mean(diagnostic, shape, known));
             return None;
         }
-        let built = self.window_of_arguments(window, span)?;
+        let built = self.window_of_arguments(window, span).unwrap_or(WRONG);
         if at.schema.time.is_none() {
             self.no_time(&at, span);
             return None;
