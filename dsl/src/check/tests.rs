@@ -351,6 +351,7 @@ fn what_depends_on_a_mistake_is_none_itself() {
     let table = "from rows |> aggregate by k: s + 1 { n: count() }";
     check(&format!("{table} |> into stdout {{ mode: upsert }}"), &["E0302"]);
     check(&format!("{table} |> into stdout {{}}"), &["E0302", "E0411"]);
+    check("from rows |> where c != nothing |> into stdout {}", &["E0201"]);
     check("from rows |> where nothing && c != null |> select { x: c + 1 } |> into stdout {}", &["E0201"]);
     check(
         "from rows |> derive { a: nothing } |> derive { a: 1 } |> where a |> into stdout {}",

@@ -129,7 +129,8 @@ impl Checker<'_> {
             return None;
         }
         let (a, b) = self.pair((scope, a), (scope, b), None);
-        let (a, b) = (self.required(a?), self.required(b?));
+        let (a, b) = (a?, b?);
+        let (a, b) = (self.required(a), self.required(b));
         let (a, b) = (a?, b?);
         let ordered = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
         let ty = coerce::common(&a.ty, &b.ty).filter(|ty| match ty {
