@@ -248,6 +248,24 @@ fn a_named_pipe_is_read_and_does_not_keep_a_job_from_stopping() {
     assert_eq!(Ran::of(child.wait_with_output().expect("it ends")).status, Some(0));
 }
 
+/// The one output waits for a reader, who never comes; the other is begun.
+#[test]
+fn a_job_that_is_stopped_before_it_starts_leaves_nothing_behind() {
+    let scratch = Scratch::new();
+    let input = scratch.write("in.jsonl", "{\"id\":1,\"k\":\"a\"}\n");
+    let pipe = scratch.join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
+    // Whichever of the two is opened first.
+    for (output, other) in [(&pipe, scratch.join("other.csv")), (&scratch.join("out.csv"), pipe.clone())] {
+        let child = edges(&input, output, &other).stderr(Stdio::piped()).spawn().expect("it starts");
+        std::thread::sleep(Duration::from_millis(400));
+        let stopped = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(stopped.expect("it runs").success());
+        assert_eq!(Ran::of(child.wait_with_output().expect("it ends")).status, Some(0));
+        assert_eq!(scratch.names(), ["in.jsonl", "pipe"]);
+    }
+}
+
 #[test]
 fn a_job_that_cannot_write_its_stats_publishes_nothing() {
     let scratch = Scratch::new();

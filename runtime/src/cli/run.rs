@@ -2,7 +2,7 @@
 
 use super::progress::Progress;
 use super::report::{self, StatsFile};
-use super::signals::{self, Signals};
+use super::signals::{self, LOOK, Signals};
 use super::{AnyJob, AnyShared, Options};
 use crate::control_block::ControlBlock;
 use crate::description::Description;
@@ -14,10 +14,6 @@ use crate::stats::StatsSink;
 use crate::worker::{self, Place};
 use crate::{log, os};
 use std::sync::{Arc, Barrier};
-use std::time::Duration;
-
-/// How long the main thread waits between two looks at signals and progress.
-const LOOK: Duration = Duration::from_millis(50);
 
 pub(super) fn run(
     description: &'static Description,
@@ -28,9 +24,11 @@ pub(super) fn run(
     signals::survive_limits();
     let started = clock::mark();
     let control = ControlBlock::new(options.parallelism);
-    let (shared, stats_file) = prepare(description, job, options, &control).map_err(Error::before_start)?;
+    let signals = Signals::catch();
+    let prepared = signals.meanwhile(|| prepare(description, job, options, &control));
+    let (shared, stats_file) = prepared.map_err(Error::before_start)?;
     log::info(format_args!("{} starts with {} workers", description.name, options.parallelism));
-    let stats = run_workers(description, job, options, &shared, &control)?;
+    let stats = run_workers(description, job, options, &signals, &shared, &control)?;
     let failure = control.take_failure();
     let wall_seconds = started.elapsed_seconds();
     // Before outputs get their names: a job that cannot tell what it did has not ended well.
@@ -80,12 +78,12 @@ fn run_workers(
     description: &'static Description,
     job: &dyn AnyJob,
     options: &Options,
+    signals: &Signals,
     shared: &AnyShared,
     control: &Arc<ControlBlock>,
 ) -> Result<StatsSink> {
     let workers = options.parallelism;
     let mut progress = Progress::new(options.progress);
-    let signals = Signals::catch();
     let exchanges = Arc::new(Exchanges::new(workers, options.batch_rows, control.clone()));
     let empty = StatsSink::new(description.sources.len(), description.sinks.len(), description.steps.len());
     let start = Arc::new(Barrier::new(workers));

@@ -1,6 +1,7 @@
 //! SIGTERM, Ctrl-C and a terminal that goes away (unless `nohup` has it ignored): the first asks the job to stop cleanly, the second ends the process at once with status 130.
 //!
-//! The handler only sets a flag; the main thread looks at it while it waits for the workers.
+//! The handler only sets a flag; the main thread looks at it while it waits for the workers. While it prepares the job, which may wait for whoever opens the other end of a pipe, another thread
+//! does: a job that is stopped before it starts leaves nothing behind.
 //!
 //! SIGXFSZ (a file grows over the limit of `ulimit -f`) must not end the process: the write that caused it then fails, and the job with
 //! a message. That is so from before the first file is created.
@@ -11,6 +12,10 @@ use crate::os;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long whoever waits waits between two looks.
+pub(super) const LOOK: Duration = Duration::from_millis(50);
 
 /// See the module's text.
 pub(super) struct Signals(Arc<AtomicBool>);
@@ -36,6 +41,30 @@ impl Signals {
             }
         }
         Signals(raised)
+    }
+
+    /// Does something that cannot be asked to stop: a signal ends the process then.
+    pub(super) fn meanwhile<T>(&self, body: impl FnOnce() -> T) -> T {
+        let done = AtomicBool::new(false);
+        let watch = || {
+            while !done.load(Ordering::Acquire) {
+                if self.0.load(Ordering::SeqCst) {
+                    crate::log::info(format_args!("stopped before it started"));
+                    spawn::exit(0);
+                }
+                std::thread::park_timeout(LOOK);
+            }
+        };
+        std::thread::scope(|scope| {
+            // Where there can be no thread, a signal is heard later.
+            let watching = spawn::scoped(scope, "signals", watch);
+            let result = body();
+            done.store(true, Ordering::Release);
+            if let Ok(watching) = watching {
+                watching.thread().unpark();
+            }
+            result
+        })
     }
 
     /// Acts on what came since.
