@@ -209,8 +209,16 @@ fn several_files_are_read_one_after_the_other() {
     scratch.write("f4.jsonl", "");
     scratch.write("f5.jsonl", rows(70_000..70_002));
     scratch.write("f6.jsonl", rows(70_002..110_001));
-    let expected = "a,0,109998,109998,0109998\nb,1,109999,109999,0109999\nc,2,110000,110000,0110000\n";
-    for (parallelism, unit_bytes) in [("1", None), ("2", None), ("4", None), ("3", Some(5_000))] {
+    // Frames end amid records, too.
+    let text = rows(110_001..190_002).into_bytes();
+    let frames = text.chunks(37_001).map(|frame| zstd::encode_all(frame, 1).expect("it is compressed"));
+    let frames: Vec<Vec<u8>> = frames.collect();
+    assert!(frames.len() > 100 && frames.concat().len() > 1 << 18, "they are read in pieces");
+    scratch.write("f7.jsonl.zst", frames.concat());
+    scratch.write("f8.jsonl", rows(190_002..190_005));
+    let expected = "a,0,190002,190002,0190002\nb,1,190003,190003,0190003\nc,2,190004,190004,0190004\n";
+    let runs = [("1", None), ("2", None), ("4", None), ("3", Some(5_000)), ("2", Some(80_000))];
+    for (parallelism, unit_bytes) in runs {
         let ran = run(&EDGES, parallelism, unit_bytes, &edges_settings(&scratch, "f*"));
         ran.succeeded().unwrap_or_else(|why| panic!("{why}"));
         let found = std::fs::read_to_string(scratch.join("out.csv")).expect("it was written");
