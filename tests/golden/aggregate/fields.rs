@@ -450,7 +450,7 @@ impl Events {
                             "events",
                             block.place(offset_in(block.bytes(), text)),
                             error.field(),
-                            &error.to_string(),
+                            &error.message(text),
                             value,
                         );
                         *errors += 1;
