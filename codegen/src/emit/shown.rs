@@ -90,7 +90,11 @@ impl Emitter<'_> {
                     let value = self.shown_value(&ty, value);
                     quote!((#name, #value))
                 });
-                quote!(Shown::Json({ let record = #value; shown_row(cx, &[#(#fields),*]) }))
+                let fields: Vec<TokenStream> = fields.collect();
+                match fields.is_empty() {
+                    true => quote!(Shown::Json(shown_row(cx, &[]))),
+                    false => quote!(Shown::Json({ let record = #value; shown_row(cx, &[#(#fields),*]) })),
+                }
             }
             Type::Optional(inner) => {
                 let inner = self.shown_value(inner, quote!(value));

@@ -265,12 +265,15 @@ impl Emitter<'_> {
         }
     }
 
+    /// The fields of a record that are alive: name, value, type. Of one that is written, all are.
     pub(super) fn record_fields(
         &self,
         id: RecordId,
         value: &TokenStream,
     ) -> Vec<(String, TokenStream, Type)> {
+        let live = self.physical.live.fields(id);
         let fields = self.physical.pipeline.record(id).fields.iter().enumerate();
+        let fields = fields.filter(|(index, _)| live.contains(index));
         let field = |(index, field): (usize, &weir_dsl::plan::Field)| {
             let name = self.field_name(id, index);
             (field.name.clone(), quote!(#value.#name), field.ty.clone())
