@@ -58,7 +58,7 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
         true => ", gathered into partial groups where that makes less of the rows",
         false => "",
     };
-    let ordered = if exchange.in_order { ", in the order of the files" } else { "" };
+    let ordered = if exchange.in_order { ", in the order of reading" } else { "" };
     Some(match &exchange.to {
         Placement::One if crate::physical::partition::two_stage(physical.step(node)) => {
             "to one worker, one partial group a window from each".to_owned()

@@ -78,9 +78,9 @@ impl ControlBlock {
         self.wake_all();
     }
 
-    /// A source that has an end was stopped before it.
-    pub fn cut_short(&self) {
-        self.cut_short.store(true, Ordering::SeqCst);
+    /// A source that has an end was stopped before it. Whether that was known.
+    pub fn cut_short(&self) -> bool {
+        self.cut_short.swap(true, Ordering::SeqCst)
     }
 
     /// Whether that happened: then the output is a part of what it would be.

@@ -128,12 +128,11 @@ impl Cx<'_> {
     /// The job was stopped, and what `step` holds at the end of its input will never be known: says so, once, and publishes no files.
     #[cold]
     pub fn unfinished(self, step: &str) {
-        if !self.state.control.was_cut_short() {
+        if !self.state.control.cut_short() {
             crate::log::warn(format_args!(
                 "what holds at the end of `{step}` was not written: the job was stopped before it"
             ));
         }
-        self.state.control.cut_short();
     }
 
     /// Wakes all other workers that sleep: something that one may wait for is there. Not for every row.

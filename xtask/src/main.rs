@@ -51,7 +51,15 @@ enum Command {
     UpgradeCheck(later::Later),
 }
 
+/// Whoever reads our output may stop reading (`… | head`): that ends us, without a word.
+#[allow(unsafe_code, reason = "no safe way to say so")]
+fn end_with_the_reader() {
+    // SAFETY: sets what is done at a signal to what it is for every process at first; no other thread runs yet.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+}
+
 fn main() -> ExitCode {
+    end_with_the_reader();
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Run(options) => run::run(options),

@@ -79,6 +79,8 @@ struct Checker<'t> {
     outputs: BTreeMap<String, plan::StepId>,
     uids: BTreeSet<String>,
     tests: Vec<plan::Test>,
+    /// Names that nobody knows, reported.
+    misspelt: BTreeSet<String>,
 }
 
 impl<'t> Checker<'t> {
@@ -99,6 +101,7 @@ impl<'t> Checker<'t> {
             outputs: BTreeMap::new(),
             uids: BTreeSet::new(),
             tests: Vec::new(),
+            misspelt: BTreeSet::new(),
         }
     }
 

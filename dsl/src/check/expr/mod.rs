@@ -16,7 +16,7 @@ pub(super) use narrow::facts;
 use super::names::TypeName;
 use super::scope::{Place, Scope};
 use super::{Checker, did_you_mean};
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Diagnostic, codes, nearest};
 use crate::plan::{Expr, ExprKind, ParamId, RANK, UnaryOp, WINDOW_END, WINDOW_START};
 use crate::span::Span;
 use crate::syntax::{self, Name};
@@ -84,6 +84,13 @@ impl Checker<'_> {
         let mut diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, span, message);
         let known: Vec<&str> =
             scope.visible().chain(self.params.iter().map(|param| param.name.as_str())).collect();
+        // Of a column that was misspelt before, this may be how it is spelt.
+        if nearest(name, known.iter().copied())
+            .is_some_and(|near| scope.doubtful.contains(near) && self.misspelt.contains(near))
+        {
+            return;
+        }
+        self.misspelt.insert(name.to_owned());
         let nested = scope.columns.iter().find(|column| match column.ty.required() {
             Type::Record(id) => self.records[id.0].fields.iter().any(|field| field.name == name),
             _ => false,
@@ -148,12 +155,21 @@ impl Checker<'_> {
     fn may_be_null_base(&mut self, base: &Expr, name: &Name, span: Span) {
         let shown = base_text(base, self);
         let message = format!("the field `{}` of a value that may be null", name.text);
+        let leave_out = match &base.kind {
+            ExprKind::Field(..) => {
+                let column = shown.rsplit(['.', '?']).next().unwrap_or_default();
+                format!(
+                    "a test against null says something of columns only: `derive {{ {column}: {shown} }} |> where {column} != null` before"
+                )
+            }
+            _ => format!(
+                "leave out rows without it: `where {shown} != null` before, or `{shown} != null && …`"
+            ),
+        };
         self.diagnostics.push(
             Diagnostic::error(codes::MAY_BE_NULL, span, message)
                 .label(format!("{shown} is `{}`", self.type_name(&base.ty)))
-                .help(format!(
-                    "leave out rows without it: `where {shown} != null` before, or `{shown} != null && …`"
-                ))
+                .help(leave_out)
                 .help(format!("or write `{shown}?.{}`, which is null where {shown} is", name.text)),
         );
     }
