@@ -1,4 +1,4 @@
-//! Nexmark queries as loops written by hand over the same generator, for `cargo xtask bench nexmark`: what a compiler could at best come to. Compiled like generated
+//! Nexmark queries as loops written by hand over the same generator, for `cargo xtask bench nexmark`: what somebody writes who has a day for it. Compiled like generated
 //! crates. `hand QUERY EVENTS` forgets its rows as a job without an output does; `hand QUERY EVENTS RATE` prints them, to be compared with those of the job.
 
 mod account;

@@ -50,7 +50,8 @@ impl Workspace {
 
 /// `WEIR_CACHE_LIMIT`, if it is set.
 fn cache_bytes_max() -> Outcome<u64> {
-    let Some(value) = std::env::var_os("WEIR_CACHE_LIMIT") else { return Ok(CACHE_BYTES) };
+    let value = std::env::var_os("WEIR_CACHE_LIMIT").filter(|value| !value.is_empty());
+    let Some(value) = value else { return Ok(CACHE_BYTES) };
     let value = value.to_string_lossy();
     bytes(&value).ok_or_else(|| {
         Failed::usage(format!(

@@ -201,6 +201,20 @@ impl Emitter<'_> {
         let merge = parts.iter().map(|p| &p.merge);
         let carry = parts.iter().flat_map(|p| &p.carry);
         let key = if self.shares_slices(node) { quote!() } else { self.key_traits(node) };
+        // Sets without strings are not copied for those of other aggregates.
+        let sets =
+            parts.iter().filter(|p| tidies && !p.needs_heap).filter_map(|p| Some(&p.set.as_ref()?.name));
+        let sets: Vec<&Ident> = sets.collect();
+        let renew = match sets.is_empty() {
+            true => quote!(),
+            false => quote! {
+                fn renew(&mut self, from: &Heap, to: &mut Heap) {
+                    let sets = (#(std::mem::take(&mut self.#sets),)*);
+                    *self = self.carry(from, to);
+                    (#(self.#sets,)*) = sets;
+                }
+            },
+        };
         quote! {
             #key
 
@@ -208,6 +222,8 @@ impl Emitter<'_> {
                 fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) { #(#merge)* }
 
                 fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #group { #(#carry),* } }
+
+                #renew
             }
         }
     }

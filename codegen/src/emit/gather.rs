@@ -343,6 +343,10 @@ impl Pieces<'_> {
                 fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
                     #local { delta: self.delta.carry(from, to), ..self.clone() }
                 }
+
+                fn renew(&mut self, from: &Heap, to: &mut Heap) {
+                    self.delta = self.delta.carry(from, to);
+                }
             }
 
             impl #group {
@@ -378,7 +382,7 @@ impl Pieces<'_> {
         let Pieces { delta, partial, target, plain, sets, .. } = self;
         let forgets: Vec<&TokenStream> = plain.iter().map(|part| &part.forget).collect();
         let has_texts = forgets.iter().any(|forget| !forget.is_empty());
-        let tidy = if has_texts { quote!(self.gathered.tidy();) } else { quote!() };
+        let tidy = if has_texts { quote!(self.gathered.tidy_at_once();) } else { quote!() };
         // Without sets nothing of a group is needed behind its partial: but that it need not be made again.
         let clear = match sets.is_empty() {
             true => quote! {

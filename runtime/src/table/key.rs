@@ -79,6 +79,11 @@ pub trait Group: Clone {
         let _ = (from, to);
         self.clone()
     }
+
+    /// Has its strings in another heap from now on. What is large and has none stays as it is.
+    fn renew(&mut self, from: &Heap, to: &mut Heap) {
+        *self = self.carry(from, to);
+    }
 }
 
 /// A group's state from which rows can be taken back.

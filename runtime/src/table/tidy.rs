@@ -1,15 +1,16 @@
 //! A table that lives long is rid of strings that were replaced.
 //!
-//! Once more than half of its heap is forgotten, what is not moves to a new one, entry by entry: each byte that is copied was paid for by one
-//! that was forgotten. A row waits for some entries only; to move all of a million keys at once took tenths of a second. An entry whose strings may be
+//! Once more than half of its heap is forgotten, what is not moves to a new one, entry by entry: each byte that is copied, and each entry that is looked at, was
+//! paid for by bytes that were forgotten. A row waits for some entries only; to move all of a million keys at once took tenths of a second. An entry whose strings may be
 //! changed meanwhile moves first: those of one entry are never in two heaps, and which of the two they are in is known by the entry's number.
 
 use super::{Entry, Group, Key, Table};
 use crate::heap::Heap;
 
-/// Below so many forgotten bytes nothing is moved.
+/// Below so many forgotten bytes nothing is moved, nor below so many for each entry.
 const FROM_BYTES: usize = 1 << 16;
-/// Entries that a row moves: some microseconds.
+const BYTES_AN_ENTRY: usize = 32;
+/// Entries that a row moves: some microseconds, where they have not much text each.
 const ENTRIES_A_ROW: usize = 64;
 
 /// The heap that is left, and who has left it.
@@ -51,9 +52,27 @@ impl<K, V> Table<K, V> {
         K: Key,
         V: Group,
     {
-        if self.tidying.is_some() || self.heap.is_mostly_garbage(FROM_BYTES) {
+        if self.tidying.is_some() || self.heap.is_mostly_garbage(self.garbage_kept()) {
             self.tidy_on(ENTRIES_A_ROW);
         }
+    }
+
+    /// As [`Table::tidy`], but all of it: for tables that are tidied after many changes. Those that came meanwhile would else outweigh the steps.
+    #[inline]
+    pub fn tidy_at_once(&mut self)
+    where
+        K: Key,
+        V: Group,
+    {
+        if self.heap.is_mostly_garbage(self.garbage_kept()) {
+            self.tidy_on(usize::MAX);
+        }
+    }
+
+    /// Looking at an entry has a price too, also where it has no strings.
+    #[inline]
+    fn garbage_kept(&self) -> usize {
+        FROM_BYTES.max(self.entries.len() * BYTES_AN_ENTRY)
     }
 
     /// Does to the end what has begun: all strings are in [`Table::heap`].
@@ -123,5 +142,5 @@ impl<K, V> Table<K, V> {
 
 fn carry<K: Key, V: Group>(entry: &mut Entry<K, V>, from: &Heap, to: &mut Heap) {
     entry.key = entry.key.carry(from, to);
-    entry.value = entry.value.carry(from, to);
+    entry.value.renew(from, to);
 }

@@ -649,6 +649,9 @@ impl Group for StdoutAggregateLocal {
             ..self.clone()
         }
     }
+    fn renew(&mut self, from: &Heap, to: &mut Heap) {
+        self.delta = self.delta.carry(from, to);
+    }
 }
 
 impl StdoutAggregateGroup {

@@ -1791,6 +1791,9 @@ impl Group for GatheredStepLocal {
             ..self.clone()
         }
     }
+    fn renew(&mut self, from: &Heap, to: &mut Heap) {
+        self.delta = self.delta.carry(from, to);
+    }
 }
 
 impl GatheredStepGroup {

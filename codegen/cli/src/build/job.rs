@@ -59,8 +59,19 @@ pub struct Built {
 }
 
 /// The generated Rust of a request, with the texts that go into it.
-pub fn rust_text(request: &Request<'_>) -> String {
-    texts(request).0
+pub fn rust_text(request: &Request<'_>) -> Outcome<String> {
+    require_end(request)?;
+    Ok(texts(request).0)
+}
+
+fn require_end(request: &Request<'_>) -> Outcome<()> {
+    if has_end(&request.loaded.pipeline) {
+        return Ok(());
+    }
+    let name = &request.loaded.pipeline.name;
+    Err(Failed::new(format!(
+        "`{name}` has no sink: add `from … |> into stdout {{}}`, or `|> discard \"why\"`"
+    )))
 }
 
 /// The same, and the manifest in it.
@@ -87,12 +98,7 @@ fn texts(request: &Request<'_>) -> (String, Manifest) {
 
 /// Builds, or finds what was built before. Progress and errors of the compiler go to stderr.
 pub fn build(workspace: &Workspace, request: &Request<'_>) -> Outcome<Built> {
-    if !has_end(&request.loaded.pipeline) {
-        let name = &request.loaded.pipeline.name;
-        return Err(Failed::new(format!(
-            "`{name}` has no sink: add `from … |> into stdout {{}}`, or `|> discard \"why\"`"
-        )));
-    }
+    require_end(request)?;
     let runtime = runtime(workspace)?;
     let (text, manifest) = texts(request);
     let name = request.loaded.pipeline.name.clone();

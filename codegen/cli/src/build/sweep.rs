@@ -51,7 +51,8 @@ fn sweep(store: &Path, bytes_max: u64, now: SystemTime) {
     let Ok(entries) = std::fs::read_dir(store) else { return };
     let folders = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
     let (drafts, finished): (Vec<PathBuf>, Vec<PathBuf>) = folders.partition(|path| is_draft(path));
-    let old = |used: SystemTime| now.duration_since(used).is_ok_and(|passed| passed >= IN_USE);
+    // What is to be used in the future is of a clock that was wrong.
+    let old = |used: SystemTime| now.duration_since(used).unwrap_or_else(|ahead| ahead.duration()) >= IN_USE;
     let mut entries: Vec<Entry> = finished.into_iter().filter_map(entry).collect();
     let mut bytes: u64 = entries.iter().map(|entry| entry.bytes).sum();
     entries.retain(|entry| old(entry.used));

@@ -55,7 +55,7 @@ pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
         let counted = counted.transpose()?;
         let request = Request { profile: counted.as_deref().map_or(Profile::None, Profile::Use), ..plain };
         if options.emit.is_some() {
-            print!("{}", job::rust_text(&request));
+            print!("{}", job::rust_text(&request)?);
             continue;
         }
         let built = build(&workspace, &request)?;

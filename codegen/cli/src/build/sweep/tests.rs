@@ -111,3 +111,12 @@ fn a_turn_comes_every_ten_minutes_and_to_one_at_a_time() {
     assert!(turn(&folder.0, now + MINUTE * 21).is_some());
     assert!(turn(&folder.0, now - MINUTE * 60).is_some(), "the clock was wrong");
 }
+
+#[test]
+fn a_time_that_is_far_ahead_keeps_nothing() {
+    let now = SystemTime::now();
+    let folder = Folder::of(&[("a", 0), ("b", 10), ("c", 70)], now);
+    folder.used("a", now + MINUTE * 60 * 24 * 365);
+    sweep(&folder.0, 10, now);
+    assert_eq!(folder.names(), ["b"]);
+}
