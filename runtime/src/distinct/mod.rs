@@ -2,6 +2,7 @@
 
 mod ints;
 mod parts;
+mod words;
 
 pub use ints::DistinctInts;
 

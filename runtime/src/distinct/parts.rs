@@ -22,25 +22,31 @@ pub(super) trait Part: Sized + Default {
     fn divided(&self, bit: u32) -> [Self; 2];
 }
 
-/// All of a set: one table, as long as that is small enough.
+/// All of a set: one table, as long as that is small enough. `R` is what its owner keeps for few sets, beside the parts: a small set has one pointer for both.
 #[derive(Debug, Clone)]
-pub(super) struct Parted<P> {
+pub(super) struct Parted<P, R = ()> {
     /// Empty where there are parts.
     whole: P,
-    parts: Option<Box<Parts<P>>>,
+    more: Option<Box<More<P, R>>>,
 }
 
-impl<P: Part> Default for Parted<P> {
+#[derive(Debug, Clone)]
+struct More<P, R> {
+    parts: Option<Parts<P>>,
+    rest: R,
+}
+
+impl<P: Part, R: Default> Default for Parted<P, R> {
     fn default() -> Self {
-        Parted { whole: P::default(), parts: None }
+        Parted { whole: P::default(), more: None }
     }
 }
 
-impl<P: Part> Parted<P> {
+impl<P: Part, R: Default> Parted<P, R> {
     /// The table that a hash belongs to.
     #[inline(always)]
     pub(super) fn of(&self, hash: u64) -> &P {
-        match &self.parts {
+        match self.parts() {
             None => &self.whole,
             Some(parts) => &parts.parts[parts.index(hash)],
         }
@@ -49,10 +55,47 @@ impl<P: Part> Parted<P> {
     /// As [`Parted::of`], to be changed.
     #[inline(always)]
     pub(super) fn of_mut(&mut self, hash: u64) -> &mut P {
-        match &mut self.parts {
+        match &mut self.more {
+            Some(more) => match &mut more.parts {
+                Some(parts) => parts.part_mut(hash),
+                None => &mut self.whole,
+            },
             None => &mut self.whole,
-            Some(parts) => parts.part_mut(hash),
         }
+    }
+
+    #[inline(always)]
+    fn parts(&self) -> Option<&Parts<P>> {
+        self.more.as_ref().and_then(|more| more.parts.as_ref())
+    }
+
+    /// What its owner keeps beside it, if it ever did.
+    #[inline(always)]
+    pub(super) fn rest(&self) -> Option<&R> {
+        self.more.as_ref().map(|more| &more.rest)
+    }
+
+    /// As [`Parted::rest`], to be changed.
+    #[inline(always)]
+    pub(super) fn rest_mut(&mut self) -> Option<&mut R> {
+        self.more.as_mut().map(|more| &mut more.rest)
+    }
+
+    /// As [`Parted::rest_mut`]; from now on there is one.
+    #[inline(never)]
+    pub(super) fn make_rest(&mut self) -> &mut R {
+        &mut self.make_more().rest
+    }
+
+    fn make_more(&mut self) -> &mut More<P, R> {
+        self.more.get_or_insert_with(|| Box::new(More { parts: None, rest: R::default() }))
+    }
+
+    /// Takes all values, and leaves what is kept beside them.
+    pub(super) fn take_values(&mut self) -> Parted<P> {
+        let parts = self.more.as_mut().and_then(|more| more.parts.take());
+        let more = parts.map(|parts| Box::new(More { parts: Some(parts), rest: () }));
+        Parted { whole: std::mem::take(&mut self.whole), more }
     }
 
     /// The table for a value that is then added to it: without its growing beyond what may grow in one step.
@@ -62,7 +105,7 @@ impl<P: Part> Parted<P> {
         if table.is_full() && table.slots() >= SLOTS_MAX {
             self.divide(hash);
         }
-        match &mut self.parts {
+        match self.more.as_mut().and_then(|more| more.parts.as_mut()) {
             None => &mut self.whole,
             Some(parts) => {
                 parts.taken += 1;
@@ -74,7 +117,7 @@ impl<P: Part> Parted<P> {
     /// How many values it has.
     #[inline(always)]
     pub(super) fn taken(&self) -> usize {
-        match &self.parts {
+        match self.parts() {
             None => self.whole.taken(),
             Some(parts) => parts.taken,
         }
@@ -83,21 +126,23 @@ impl<P: Part> Parted<P> {
     #[cold]
     #[inline(never)]
     fn divide(&mut self, hash: u64) {
-        let parts = self.parts.get_or_insert_with(|| Box::new(Parts::of(&std::mem::take(&mut self.whole))));
+        let whole = std::mem::take(&mut self.whole);
+        let parts = self.make_more().parts.get_or_insert_with(|| Parts::of(&whole));
         while parts.part_mut(hash).is_full() && parts.divide(hash) {}
     }
 
     /// All tables.
     pub(super) fn tables(&self) -> &[P] {
-        match &self.parts {
+        match self.parts() {
             None => std::slice::from_ref(&self.whole),
             Some(parts) => &parts.parts,
         }
     }
 
-    /// Memory of the directory.
+    /// Memory of the directory, and of what stands beside it, but for what that owns.
     pub(super) fn size_bytes(&self) -> usize {
-        self.parts.as_ref().map_or(0, |parts| parts.size_bytes())
+        let parts = self.parts().map_or(0, |parts| parts.size_bytes());
+        parts + self.more.as_ref().map_or(0, |more| size_of_val(&**more))
     }
 }
 
