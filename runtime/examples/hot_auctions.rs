@@ -181,6 +181,10 @@ struct CountsKey {
     auction: i64,
 }
 
+impl TableKey for CountsKey {
+    type Hash = u64;
+}
+
 impl Key for CountsKey {
     #[inline(always)]
     fn same(&self, _: &Heap, other: &CountsKey, _: &Heap) -> bool {

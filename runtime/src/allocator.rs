@@ -11,6 +11,9 @@ use std::ptr::{copy_nonoverlapping, null_mut};
 /// From this size on a piece is a mapping: below it the rest of its last page would weigh more than what it saves.
 const LARGE_BYTES: usize = 2 << 20;
 const PAGE_BYTES: usize = 4096;
+/// From this size on a mapping is so many large pages: then the system puts it where large pages begin, also when it grows and moves, which would else break all of them up.
+const LARGE_PAGES_FROM: usize = 8 << 20;
+const LARGE_PAGE_BYTES: usize = 2 << 20;
 
 struct Allocator;
 
@@ -83,7 +86,7 @@ impl Allocator {
 }
 
 fn whole_pages(size: usize) -> usize {
-    size.next_multiple_of(PAGE_BYTES)
+    size.next_multiple_of(if size < LARGE_PAGES_FROM { PAGE_BYTES } else { LARGE_PAGE_BYTES })
 }
 
 #[cold]

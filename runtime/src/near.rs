@@ -14,6 +14,8 @@ const PLACES_MIN: usize = 64;
 const STEP_BYTES: usize = if cfg!(test) { 1 << 13 } else { 1 << 19 };
 /// So many steps of room are left before the first key of such an array, for smaller ones that come later. What nobody writes to is no memory.
 const STEPS_BEFORE: usize = 64;
+/// The same where keys that lie further down were seen before: room for those, up to so many places.
+const BEFORE_MAX: u64 = 1 << 27;
 /// More keys than these do not leave an array.
 const KEYS_LEFT: usize = 1 << 12;
 /// So many places for each key are too many to be kept for another time, and a key for so many places is hardly any.
@@ -37,6 +39,8 @@ pub(crate) struct Near<S, const A_KEY: usize> {
     least: i64,
     greatest: i64,
     put: usize,
+    /// The least key that had no place so far, but may have one when there are more.
+    least_refused: i64,
     /// The longest range that was ever cleared: so many places may have been written to.
     longest: usize,
 }
@@ -60,7 +64,8 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
 
     /// No keys yet; allocates nothing.
     pub(crate) const fn new() -> Self {
-        Near { slots: Vec::new(), base: 0, least: i64::MAX, greatest: i64::MIN, put: 0, longest: 0 }
+        let (least, greatest) = (i64::MAX, i64::MIN);
+        Near { slots: Vec::new(), base: 0, least, greatest, put: 0, least_refused: i64::MAX, longest: 0 }
     }
 
     /// The place of a key in the array, or behind it.
@@ -107,6 +112,9 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
         let (least, greatest) = (self.least.min(key), self.greatest.max(key));
         let span = (greatest.wrapping_sub(least) as u64).saturating_add(1);
         if span > (keys * A_KEY).max(PLACES_MIN) as u64 && (least, greatest) != (self.least, self.greatest) {
+            if span < BEFORE_MAX {
+                self.least_refused = self.least_refused.min(key);
+            }
             return false;
         }
         if self.place(key) >= self.slots.len() {
@@ -128,7 +136,9 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
     #[cold]
     fn widen(&mut self, least: i64, greatest: i64, span: usize) {
         let len = self.slots.len();
-        if self.place(least) < len {
+        // Keys further down have been seen, and there will be no room for them once the array is too large to be copied.
+        let is_low = self.least_refused < least && span >= Self::STEP / 2 && len < STEPS_BEFORE * Self::STEP;
+        if self.place(least) < len && !(is_low && self.range().len() < Self::STEP) {
             // There is room up to the end of the memory.
             let wanted = self.place(greatest) + 1;
             let larger = if wanted < Self::STEP { wanted * 2 } else { wanted + Self::STEP / 4 };
@@ -140,10 +150,14 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
         }
         let (before, behind) = match span < Self::STEP / 2 {
             true => (span / 2 + PLACES_MIN / 2, span / 2 + PLACES_MIN / 2),
-            false => (STEPS_BEFORE * Self::STEP, Self::STEP / 4),
+            false => {
+                let below = least.saturating_sub(self.least_refused).clamp(0, BEFORE_MAX as i64) as usize;
+                ((STEPS_BEFORE * Self::STEP).max(below + below / 16 + Self::STEP), Self::STEP / 4)
+            }
         };
         let base = least.wrapping_sub(before as i64);
-        let mut wider = Near { slots: vec![S::default(); before + span + behind], base, ..Near::new() };
+        let slots = vec![S::default(); before + span + behind];
+        let mut wider = Near { slots, base, least_refused: self.least_refused, ..Near::new() };
         for (key, slot) in self.known() {
             wider.take(key, slot);
         }
@@ -189,7 +203,7 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
         } else {
             self.slots[range].fill(S::default());
         }
-        (self.least, self.greatest, self.put) = (i64::MAX, i64::MIN, 0);
+        (self.least, self.greatest, self.put, self.least_refused) = (i64::MAX, i64::MIN, 0, i64::MAX);
     }
 
     /// Becomes a copy of another one, using the memory it has.

@@ -4,7 +4,10 @@
 //! A hint changes nothing but time, so it may be asked for any place, and one that is not there is ignored.
 #![allow(unsafe_code)]
 
-/// How many rows are looked ahead at: more do not fit into the queue of outstanding misses by far, fewer leave it empty between two steps.
+/// How many rows of a batch lie between two steps of looking ahead, the last of which applies the row.
+pub const APART: usize = 16;
+
+/// How many partial groups are looked ahead at together: more do not fit into the queue of outstanding misses by far, fewer leave it empty between two steps.
 pub const AHEAD: usize = 32;
 
 /// State from this size on is worth looking ahead at, and a batch for it: below, a processor overlaps misses of the second-level cache by itself. Counted keys drawn at random, one worker:

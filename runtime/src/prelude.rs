@@ -15,14 +15,16 @@ pub use crate::hash::{hash_bool, hash_bytes, hash_f64, hash_i64, hash_i128, hash
 pub use crate::heap::{Heap, Text};
 pub use crate::job::{Job, Polled, Round, Rounds, Worker};
 pub use crate::marks::{Marks, Passing};
-pub use crate::prefetch::AHEAD;
+pub use crate::prefetch::{AHEAD, APART};
 pub use crate::ranked::Ranked;
 pub use crate::setup::{Setup, WorkerSetup};
 pub use crate::shown::{Shown, event_place, record_failed, row_place, shown_row};
 pub use crate::sink::{Sink as _, Writer as _};
 pub use crate::stats::{StatsSink, StepCounts};
 pub use crate::support::*;
-pub use crate::table::{Group, IntKey, Key, KeyText, Retract, Share, Table};
+pub use crate::table::{
+    Group, IntHash, IntKey, Key, KeyText, OptionalIntHash, Retract, Share, Table, TableKey,
+};
 pub use crate::totals::{DecimalTotal, IntTotal};
 pub use crate::windows::{Blocks, Fired, Panes, Placed, Sliding, WindowSpec, Windows};
 pub use crate::{Bump, arithmetic, cast, decimal, functions, time_text};

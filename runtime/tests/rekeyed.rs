@@ -103,6 +103,10 @@ struct CountsKey(i64);
 #[derive(Clone, Copy)]
 struct CountsGroup(i64);
 
+impl TableKey for CountsKey {
+    type Hash = u64;
+}
+
 impl Key for CountsKey {
     fn same(&self, _: &Heap, other: &CountsKey, _: &Heap) -> bool {
         self.0 == other.0

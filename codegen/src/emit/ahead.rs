@@ -1,11 +1,11 @@
-//! Looking ahead: rows that come in batches to state larger than the caches are applied a chunk at a time, after what they need of memory was asked for. Three passes
-//! over a chunk, each of which finds what the one before it fetched: the slots of the index, the entries, and what these point at.
+//! Looking ahead: of rows that come in batches to state larger than the caches, what they need of memory is asked for while rows before them are applied. Three steps, some rows
+//! apart, each of which finds what the one before it fetched: the slots of the index, the entries, and what these point at.
 
 use super::Emitter;
 use super::groups::GroupPart;
 use super::windows::state_of;
 use crate::physical::{Node, marks};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Aggregate, AggregateFunction, Operator};
 
@@ -34,7 +34,7 @@ impl Emitter<'_> {
         let arm = quote! {
             Part::Rows(rows) => {
                 let is_far = #is_far;
-                rows.chunks(AHEAD).for_each(|rows| self.apply_rows(cx, batch.heap(), rows, is_far));
+                self.apply_rows(cx, batch.heap(), rows, is_far);
             }
         };
         Some((arm, self.apply_rows(node, &table, fetch)))
@@ -46,43 +46,64 @@ impl Emitter<'_> {
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
         let texts = self.fetch_key_texts(node, &quote!(table));
         let sought = self.sought(node, quote!(hash), &quote!(row));
-        // The hash of an integer is made sooner than kept, and mostly not needed.
-        let (hashes, each) = match self.int_of_key(node, &quote!(row)) {
-            Some(_) => (quote!(), quote!(for (row, hash) in rows.iter().map(|row| (row, #hash)))),
-            None => (
-                quote! {
-                    let mut hashes = [0; AHEAD];
-                    for (row, hash) in rows.iter().zip(&mut hashes) {
-                        *hash = #hash;
-                    }
-                },
-                quote!(for (row, &hash) in rows.iter().zip(&hashes)),
-            ),
-        };
-        let pass = if texts.is_empty() && fetch.is_empty() {
-            quote!()
+        // The hash of an integer is made sooner than kept, and mostly not needed; that of a text came with the row.
+        let (hashes, keep, again) =
+            match self.int_of_key(node, &quote!(row)).is_some() || self.keeps_hash(node) {
+                true => (quote!(), quote!(), hash),
+                false => (
+                    quote!(let mut hashes = [0; 4 * APART];),
+                    quote! {
+                        if let Some(row) = rows.get(step) {
+                            hashes[step % (4 * APART)] = #hash;
+                        }
+                    },
+                    quote!(hashes[at % (4 * APART)]),
+                ),
+            };
+        let (pass, steps) = if texts.is_empty() && fetch.is_empty() {
+            (quote!(), 2_usize)
         } else {
-            quote! {
-                #each {
+            let pass = quote! {
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = #again;
                     if let Some((key, group)) = table.peek(#sought) {
                         let row = #load;
                         #(#texts)*
                         #fetch
                     }
                 }
-            }
+            };
+            (pass, 3)
         };
+        let steps = Literal::usize_unsuffixed(steps);
         quote! {
-            /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+            /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
             #[inline(never)]
             fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored], is_far: bool) {
                 #hashes
-                if is_far && let Some(table) = #table {
-                    #each { table.fetch_slot(#sought); }
-                    #each { table.fetch_entry(#sought); }
-                    #pass
+                let ahead = if is_far { #steps * APART } else { 0 };
+                for step in 0..rows.len() + ahead {
+                    #keep
+                    if is_far && let Some(table) = #table {
+                        let at = step;
+                        if let Some(row) = rows.get(at) {
+                            let hash = #again;
+                            table.fetch_slot(#sought);
+                        }
+                        let at = step.wrapping_sub(APART);
+                        if let Some(row) = rows.get(at) {
+                            let hash = #again;
+                            table.fetch_entry(#sought);
+                        }
+                        #pass
+                    }
+                    let at = step.wrapping_sub(ahead);
+                    if let Some(row) = rows.get(at) {
+                        let hash = #again;
+                        self.apply(cx, hash, #load);
+                    }
                 }
-                #each { self.apply(cx, hash, #load); }
             }
         }
     }

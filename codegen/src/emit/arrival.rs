@@ -43,7 +43,7 @@ impl Emitter<'_> {
         ahead: Option<(TokenStream, TokenStream)>,
     ) -> TokenStream {
         let (row, hash) = (self.row_in(node), self.row_hash(node));
-        let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
+        let push = self.stored_row(node);
         let batches = self.batches_over(node, with_hash, &quote!(self.apply(cx, #hash_argument row);), ahead);
         let before = if exchange.to == Placement::One { quote!() } else { quote!(let hash = #hash;) };
         let target = self.target(node);
@@ -108,8 +108,11 @@ impl Emitter<'_> {
             false => quote!(),
         };
         let load = match self.row_has_text(node) {
-            true => quote!(let row = row.load(batch.heap());),
-            false => quote!(let row = *row;),
+            true if self.keeps_hash(node) && !with_hash.is_empty() => {
+                quote!(let (hash, row) = (row.hash, row.load(batch.heap()));)
+            }
+            true => quote!(let row = row.load(batch.heap()); #with_hash),
+            false => quote!(let row = *row; #with_hash),
         };
         let (rows, apply_rows) = ahead.unwrap_or_else(|| {
             let rows = quote! {
@@ -117,7 +120,6 @@ impl Emitter<'_> {
                     #mark
                     for row in rows {
                         #load
-                        #with_hash
                         #apply
                     }
                 }

@@ -146,7 +146,7 @@ impl Emitter<'_> {
             },
             false => quote!(),
         };
-        let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
+        let push = self.stored_row(node);
         let fits = self.prepared(
             node,
             quote! {

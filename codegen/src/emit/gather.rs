@@ -99,7 +99,7 @@ impl Emitter<'_> {
             },
         );
         let target = &pieces.target;
-        let push = if self.row_has_text(node) { quote!(|heap| row.store(heap)) } else { quote!(|_| row) };
+        let push = self.stored_row(node);
         let own = match pieces.waits {
             Some(_) => quote!(else if #target == self.exchange.me() {
                 self.apply_quietly(cx, hash, row);

@@ -17,6 +17,9 @@ impl Emitter<'_> {
 
     /// The same of a `row` with strings in `heap`, of which only the key is loaded.
     pub(super) fn stored_hash(&self, node: &Node) -> TokenStream {
+        if self.keeps_hash(node) {
+            return quote!(row.hash);
+        }
         self.hash_of(node, |ty, value| self.load(ty, value, &quote!(heap)))
     }
 
@@ -115,10 +118,31 @@ impl Emitter<'_> {
         let names = fields.iter().map(|(n, _)| n);
         let types = fields.iter().map(|(_, ty)| self.key_stored(ty));
         let doc = format!("What {} groups by.", self.title(node));
+        let hash = self.kept_hash(node);
+        let int = self.int_of_key(node, &quote!(self)).map(|int| {
+            quote! {
+                #[inline(always)]
+                fn int(&self) -> Option<i64> { #int }
+            }
+        });
         quote! {
             #[doc = #doc]
             #[derive(Clone, Copy)]
             struct #name { #(#names: #types),* }
+
+            impl TableKey for #name {
+                type Hash = #hash;
+                #int
+            }
+        }
+    }
+
+    /// What an entry of a table keeps of the hash of its key: nothing where it is that of an integer alone.
+    fn kept_hash(&self, node: &Node) -> TokenStream {
+        match &self.key_fields(node)[..] {
+            [(_, Type::Optional(inner))] if as_i64(inner, quote!()).is_some() => quote!(OptionalIntHash),
+            [(_, ty)] if as_i64(ty, quote!()).is_some() => quote!(IntHash),
+            _ => quote!(u64),
         }
     }
 

@@ -4,9 +4,10 @@ use super::Emitter;
 use super::scope::{Nested, Scope, Slot};
 use super::types::ident;
 use crate::expressions::{columns, reads_fields};
-use crate::physical::Node;
 use crate::physical::coding::{TimeCode, time_code};
 use crate::physical::names::{Names, snake};
+use crate::physical::partition::Placement;
+use crate::physical::{Exchange, Node};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,7 +138,7 @@ impl Emitter<'_> {
     pub(super) fn node_columns(&self, node: &Node) -> Vec<RowColumn> {
         let step = self.step(node.step);
         let Some(&input) = step.inputs.first() else { return Vec::new() };
-        let mut names = Names::default();
+        let mut names = Names::besides(&["hash"]);
         let mut all = Vec::new();
         let columns = &self.step(input).output.columns;
         let carried = self.columns_carried(node);
@@ -243,6 +244,22 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether the hash of a row's key goes along with it in a batch: that of a text costs more to make again. Rows that stay in state do without.
+    pub(super) fn keeps_hash(&self, node: &Node) -> bool {
+        let by_key = |exchange: &Exchange| exchange.to != Placement::One;
+        let stays = matches!(self.step(node.step).operator, Operator::Top { .. });
+        !stays && node.exchange.as_ref().is_some_and(by_key) && self.key_has_text(node)
+    }
+
+    /// What makes a row that goes into a batch, with the `hash` of its key in scope.
+    pub(super) fn stored_row(&self, node: &Node) -> TokenStream {
+        match self.row_has_text(node) {
+            true if self.keeps_hash(node) => quote!(|heap| row.store(heap, hash)),
+            true => quote!(|heap| row.store(heap)),
+            false => quote!(|_| row),
+        }
+    }
+
     pub(super) fn row_has_text(&self, node: &Node) -> bool {
         self.node_columns(node).iter().any(|c| self.has_text(&c.ty))
     }
@@ -268,16 +285,22 @@ impl Emitter<'_> {
         let stored: Vec<TokenStream> = columns.iter().map(|c| self.stored(&c.ty)).collect();
         let put = columns.iter().zip(&names).map(|(c, n)| self.store(&c.ty, quote!(self.#n), &quote!(heap)));
         let get = columns.iter().zip(&names).map(|(c, n)| self.load(&c.ty, quote!(self.#n), &quote!(heap)));
+        let (hash_field, hash_argument, hash) = match self.keeps_hash(node) {
+            true => (quote!(hash: u64,), quote!(, hash: u64), quote!(hash,)),
+            false => Default::default(),
+        };
         quote! {
             #plain
 
             /// The same where it is kept: strings are in the heap beside it.
             #[derive(Clone, Copy)]
-            struct #stored_name { #(#names: #stored),* }
+            struct #stored_name { #hash_field #(#names: #stored),* }
 
             impl #name<'_> {
                 #[inline]
-                fn store(&self, heap: &mut Heap) -> #stored_name { #stored_name { #(#names: #put),* } }
+                fn store(&self, heap: &mut Heap #hash_argument) -> #stored_name {
+                    #stored_name { #hash #(#names: #put),* }
+                }
             }
 
             impl #stored_name {

@@ -205,16 +205,9 @@ impl Emitter<'_> {
         let (same, carry): (Vec<TokenStream>, Vec<TokenStream>) = moves.unzip();
         let same = same.into_iter().reduce(|a, b| quote!(#a && #b)).unwrap_or_else(|| quote!(true));
         let names = fields.iter().map(|(field, _)| field);
-        let int = self.int_of_key(node, &quote!(self)).map(|int| {
-            quote! {
-                fn int(&self) -> Option<i64> { #int }
-            }
-        });
         quote! {
             impl Key for #name {
                 fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool { #same }
-
-                #int
 
                 fn carry(&self, from: &Heap, to: &mut Heap) -> Self { #name { #(#names: #carry),* } }
             }

@@ -1,6 +1,8 @@
 //! What generated keys and groups must say of themselves so that tables can be merged: equality and moving between heaps.
 
-use crate::heap::Heap;
+use crate::hash::{hash_i64, hash2};
+use crate::heap::{Heap, Text};
+use std::fmt::Debug;
 
 /// What a key is looked up by: its hash, and the integer that it is, if it is one.
 pub trait Lookup: Copy {
@@ -52,15 +54,90 @@ impl Lookup for IntKey {
     }
 }
 
+/// What an entry of a table keeps of its key's hash.
+pub trait KeptHash: Copy + Debug {
+    /// Of this hash.
+    fn keep(hash: u64) -> Self;
+
+    /// The hash, of a key that is this integer.
+    fn hash(self, int: Option<i64>) -> u64;
+}
+
+impl KeptHash for u64 {
+    #[inline(always)]
+    fn keep(hash: u64) -> u64 {
+        hash
+    }
+
+    #[inline(always)]
+    fn hash(self, _: Option<i64>) -> u64 {
+        self
+    }
+}
+
+/// The hash of an integer is made again: that takes less than to fetch another eight bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct IntHash;
+
+impl KeptHash for IntHash {
+    #[inline(always)]
+    fn keep(_: u64) -> IntHash {
+        IntHash
+    }
+
+    #[inline(always)]
+    fn hash(self, int: Option<i64>) -> u64 {
+        hash_i64(int.unwrap_or_default())
+    }
+}
+
+/// As [`IntHash`] of an integer that may be null.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalIntHash;
+
+impl KeptHash for OptionalIntHash {
+    #[inline(always)]
+    fn keep(_: u64) -> OptionalIntHash {
+        OptionalIntHash
+    }
+
+    #[inline(always)]
+    fn hash(self, int: Option<i64>) -> u64 {
+        int.map_or_else(|| hash2(0, 0), |int| hash2(1, hash_i64(int)))
+    }
+}
+
 /// A key of a table: plain data, strings as `Text`s in the table's heap.
-pub trait Key: Copy {
-    /// Whether it equals a key of a table with another heap.
-    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool;
+pub trait TableKey: Copy {
+    /// What is kept of its hash: [`IntHash`] only where the hash is that of [`TableKey::int`] alone.
+    type Hash: KeptHash;
 
     /// The integer that it is, see [`Lookup::int`]; `None` also for a key that is looked up by its hash alone.
+    #[inline(always)]
     fn int(&self) -> Option<i64> {
         None
     }
+}
+
+/// Looked up by its hash alone.
+impl TableKey for i64 {
+    type Hash = u64;
+}
+
+/// Looked up by its hash alone.
+impl TableKey for u64 {
+    type Hash = u64;
+}
+
+/// Looked up by its hash alone.
+impl TableKey for Text {
+    type Hash = u64;
+}
+
+/// A key of tables that are merged, or whose strings move.
+pub trait Key: TableKey {
+    /// Whether it equals a key of a table with another heap.
+    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool;
 
     /// Itself with its strings in another heap. A key without strings is a copy.
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
@@ -105,6 +182,10 @@ pub trait Share<W> {
 }
 
 /// The empty key: one group for all rows.
+impl TableKey for () {
+    type Hash = u64;
+}
+
 impl Key for () {
     fn same(&self, _: &Heap, (): &(), _: &Heap) -> bool {
         true

@@ -1,10 +1,10 @@
 //! Tables that are added to each other, and what is taken back or left out of one.
 
-use super::{Entry, Group, Key, Retract, Share, Table};
+use super::{Entry, Group, Key, Retract, Share, Table, TableKey};
 use crate::heap::Heap;
 use crate::prefetch::AHEAD;
 
-impl<K, V> Table<K, V> {
+impl<K: TableKey, V> Table<K, V> {
     /// Fetches what keys a few entries further on will need.
     #[inline(always)]
     fn look_ahead<W>(&self, coming: &[Entry<K, W>])
@@ -33,10 +33,11 @@ impl<K, V> Table<K, V> {
         if found.is_some() || self.hashed == 0 {
             return found;
         }
+        let hash = entry.hash();
         let same = |key: &K, heap: &Heap| key.same(heap, &entry.key, &other.heap);
-        let mut found = self.find(entry.hash, &same);
-        if found.is_none() && self.index.is_growing() && self.index.pull(entry.hash) {
-            found = self.find(entry.hash, &same);
+        let mut found = self.find(hash, &same);
+        if found.is_none() && self.index.is_growing() && self.index.pull(hash) {
+            found = self.find(hash, &same);
         }
         found
     }

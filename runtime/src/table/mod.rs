@@ -7,10 +7,11 @@
 mod index;
 mod key;
 mod merge;
+mod sweep;
 mod text;
 mod tidy;
 
-pub use key::{Group, IntKey, Key, Lookup, Retract, Share};
+pub use key::{Group, IntHash, IntKey, KeptHash, Key, Lookup, OptionalIntHash, Retract, Share, TableKey};
 pub use text::KeyText;
 
 use crate::hash::key_group;
@@ -19,6 +20,7 @@ use crate::near::Near;
 use crate::prefetch::{FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, ROWS_BYTES, prefetch};
 use index::Index;
 use std::ops::Range;
+use sweep::Sweep;
 use tidy::Tidying;
 
 /// It keeps no memory for more than these entries and so many times those that it had, so that a burst is not remembered for good.
@@ -34,7 +36,7 @@ const PLACES_A_KEY: usize = 8;
 
 /// See the module's text.
 #[derive(Debug)]
-pub struct Table<K, V> {
+pub struct Table<K: TableKey, V> {
     /// Numbers of entries + 1.
     near: Near<u32, PLACES_A_KEY>,
     index: Index,
@@ -42,32 +44,39 @@ pub struct Table<K, V> {
     hashed: usize,
     entries: Vec<Entry<K, V>>,
     heap: Heap,
+    /// While integers that came before their like are given places near them.
+    sweep: Option<Box<Sweep>>,
     /// While forgotten strings are left behind; other tables than those of [`Table::tidy`] never do.
     tidying: Option<Box<Tidying<K, V>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry<K, V> {
-    hash: u64,
+struct Entry<K: TableKey, V> {
+    hash: K::Hash,
     key: K,
     value: V,
 }
 
-impl<K: Key, V> Entry<K, V> {
+impl<K: TableKey, V> Entry<K, V> {
+    #[inline(always)]
+    fn hash(&self) -> u64 {
+        self.hash.hash(self.key.int())
+    }
+
     /// What its key is looked up by.
     #[inline(always)]
     fn sought(&self) -> IntKey {
-        IntKey { hash: self.hash, int: self.key.int() }
+        IntKey { hash: self.hash(), int: self.key.int() }
     }
 }
 
-impl<K, V> Default for Table<K, V> {
+impl<K: TableKey, V> Default for Table<K, V> {
     fn default() -> Self {
         Table::new()
     }
 }
 
-impl<K, V> Table<K, V> {
+impl<K: TableKey, V> Table<K, V> {
     /// An empty table; allocates nothing.
     pub const fn new() -> Table<K, V> {
         Table {
@@ -76,6 +85,7 @@ impl<K, V> Table<K, V> {
             hashed: 0,
             entries: Vec::new(),
             heap: Heap::new(),
+            sweep: None,
             tidying: None,
         }
     }
@@ -138,13 +148,13 @@ impl<K, V> Table<K, V> {
     }
 
     #[inline(always)]
-    fn place_hashed(
+    fn place_hashed<L: Lookup>(
         &mut self,
-        sought: impl Lookup,
+        sought: L,
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> usize {
-        loop {
+        while !L::IS_INT || self.hashed > 0 {
             if let Some(found) = self.find(sought.hash(), &same) {
                 return found;
             }
@@ -161,7 +171,7 @@ impl<K, V> Table<K, V> {
     pub fn at(&mut self, place: usize) -> (u64, &K, &mut V, &mut Heap) {
         self.settle(place);
         let entry = &mut self.entries[place];
-        (entry.hash, &entry.key, &mut entry.value, &mut self.heap)
+        (entry.hash(), &entry.key, &mut entry.value, &mut self.heap)
     }
 
     /// The value of a key, if it is there.
@@ -238,9 +248,10 @@ impl<K, V> Table<K, V> {
     }
 
     #[inline(always)]
-    fn likely(&self, sought: impl Lookup) -> Option<usize> {
+    fn likely<L: Lookup>(&self, sought: L) -> Option<usize> {
         match sought.int().and_then(|int| self.found_near(int)) {
             Some(found) => Some(found),
+            None if L::IS_INT && self.hashed == 0 => None,
             None => self.probable(sought.hash()),
         }
     }
@@ -290,20 +301,25 @@ impl<K, V> Table<K, V> {
     }
 
     #[inline]
-    fn insert(&mut self, sought: impl Lookup, key: K, value: V) -> usize {
+    fn insert<L: Lookup>(&mut self, sought: L, key: K, value: V) -> usize {
         let (number, hash) = (self.entries.len(), sought.hash());
         assert!(number < u32::MAX as usize - 1, "a table holds at most 2^32 − 2 keys");
         if !sought.int().is_some_and(|int| self.near.put(int, number as u32 + 1, number + 1)) {
             // Some of those may be in the index already, which does no harm.
             for (_, left) in self.near.leave(number + 1) {
                 let left = left as usize - 1;
-                self.index.add(self.entries[left].hash, left, self.hashed);
+                self.index.add(self.entries[left].hash(), left, self.hashed);
                 self.hashed += 1;
+                self.sweep = None;
             }
             self.index.add(hash, number, self.hashed);
             self.hashed += 1;
+            self.not_swept(number);
         }
-        self.entries.push(Entry { hash, key, value });
+        self.entries.push(Entry { hash: K::Hash::keep(hash), key, value });
+        if L::IS_INT && self.hashed > 0 {
+            self.sweep_on();
+        }
         number
     }
 
@@ -342,8 +358,8 @@ impl<K, V> Table<K, V> {
 
     /// Entries of a range of key groups, for snapshots: hash, key, value.
     pub fn visit(&self, groups: Range<u64>, visitor: &mut dyn FnMut(u64, &K, &V)) {
-        for entry in self.entries.iter().filter(|entry| groups.contains(&key_group(entry.hash))) {
-            visitor(entry.hash, &entry.key, &entry.value);
+        for entry in self.entries.iter().filter(|entry| groups.contains(&key_group(entry.hash()))) {
+            visitor(entry.hash(), &entry.key, &entry.value);
         }
     }
 
@@ -358,7 +374,7 @@ impl<K, V> Table<K, V> {
         self.index.clear(self.hashed);
         self.hashed = 0;
         self.heap.clear(HEAP_BYTES_KEPT);
-        self.tidying = None;
+        (self.sweep, self.tidying) = (None, None);
     }
 
     /// Becomes a copy of another table, using the memory it has: everything as it lies there, nothing is looked up.
@@ -373,7 +389,7 @@ impl<K, V> Table<K, V> {
         self.entries.clone_from(&other.entries);
         self.heap.copy_from(&other.heap);
         debug_assert!(other.tidying.is_none(), "tables that are copied are tidied");
-        self.tidying = None;
+        (self.sweep, self.tidying) = (None, None);
     }
 }
 

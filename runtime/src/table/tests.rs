@@ -89,6 +89,18 @@ fn a_copy_goes_on_by_itself_also_in_the_middle_of_a_growth() {
 #[derive(Debug, Clone, Copy)]
 struct Name(Text);
 
+impl TableKey for Name {
+    type Hash = u64;
+}
+
+impl TableKey for Option<i64> {
+    type Hash = OptionalIntHash;
+
+    fn int(&self) -> Option<i64> {
+        *self
+    }
+}
+
 impl Key for Name {
     fn same(&self, heap: &Heap, other: &Name, other_heap: &Heap) -> bool {
         heap.get(self.0) == other_heap.get(other.0)
@@ -292,13 +304,17 @@ fn count_int(table: &mut Table<Int, i64>, key: i64) {
 #[derive(Debug, Clone, Copy)]
 struct Int(i64);
 
-impl Key for Int {
-    fn same(&self, _: &Heap, other: &Int, _: &Heap) -> bool {
-        self.0 == other.0
-    }
+impl TableKey for Int {
+    type Hash = IntHash;
 
     fn int(&self) -> Option<i64> {
         Some(self.0)
+    }
+}
+
+impl Key for Int {
+    fn same(&self, _: &Heap, other: &Int, _: &Heap) -> bool {
+        self.0 == other.0
     }
 }
 
@@ -406,7 +422,7 @@ fn a_null_stands_beside_the_integers() {
     let mut table: Table<Option<i64>, i64> = Table::new();
     for n in 0..900 {
         let int = (n % 3 > 0).then_some(n % 30);
-        let sought = IntKey { hash: int.map_or(0, hash_i64), int };
+        let sought = IntKey { hash: OptionalIntHash.hash(int), int };
         *table.entry(sought, |key, _| *key == int, |_| (int, 0)) += 1;
     }
     assert_eq!((table.len(), table.hashed), (21, 1));
@@ -424,7 +440,28 @@ fn most_keys_of_a_dense_range_have_a_place_in_whatever_order_they_come() {
             }
             let keys = table.iter().filter(|(key, _)| table.found_near(key.0).is_some()).count();
             assert!(keys * 10 > table.len() * 9, "seed {seed}, kind {kind}: {keys} of {}", table.len());
+            assert!(
+                table.hashed * 16 < table.len(),
+                "seed {seed}, kind {kind}: {} in the index",
+                table.hashed
+            );
             assert!(table.near.size_bytes() <= table.len() * 8, "{} bytes", table.near.size_bytes());
         }
+    }
+}
+
+#[test]
+fn a_range_that_reaches_far_below_the_first_of_its_keys_is_covered() {
+    for seed in 0..8 {
+        let mut table = Table::new();
+        for n in 0..400_000_u64 {
+            count_int(&mut table, (crate::hash::hash_u64(n | seed << 32) % 500_000) as i64 - 499_000);
+        }
+        let places = (table.near.size_bytes() / 4) as i64;
+        assert!(
+            places > 499_000 && table.hashed == 0,
+            "seed {seed}: {places}, {} in the index",
+            table.hashed
+        );
     }
 }

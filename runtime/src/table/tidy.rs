@@ -4,7 +4,7 @@
 //! paid for by bytes that were forgotten. A row waits for some entries only; to move all of a million keys at once took tenths of a second. An entry whose strings may be
 //! changed meanwhile moves first: those of one entry are never in two heaps, and which of the two they are in is known by the entry's number.
 
-use super::{Entry, Group, Key, Table};
+use super::{Entry, Group, Key, Table, TableKey};
 use crate::heap::Heap;
 
 /// Below so many forgotten bytes nothing is moved, nor below so many for each entry.
@@ -15,7 +15,7 @@ const ENTRIES_A_ROW: usize = 64;
 
 /// The heap that is left, and who has left it.
 #[derive(Debug)]
-pub(super) struct Tidying<K, V> {
+pub(super) struct Tidying<K: TableKey, V> {
     heap: Heap,
     carry: Carry<K, V>,
     /// Entries before this one have left.
@@ -29,7 +29,7 @@ pub(super) struct Tidying<K, V> {
 /// Moves the strings of an entry from one heap to another.
 type Carry<K, V> = fn(&mut Entry<K, V>, &Heap, &mut Heap);
 
-impl<K, V> Tidying<K, V> {
+impl<K: TableKey, V> Tidying<K, V> {
     /// Whether the strings of an entry are in the heap that is left.
     fn has(&self, entry: usize) -> bool {
         (self.next..self.until).contains(&entry) && self.left[entry / 64] >> (entry % 64) & 1 == 0
@@ -44,7 +44,7 @@ impl<K, V> Tidying<K, V> {
     }
 }
 
-impl<K, V> Table<K, V> {
+impl<K: TableKey, V> Table<K, V> {
     /// Leaves forgotten strings behind, where they are the larger part: some steps of it. Call it after changes.
     #[inline]
     pub fn tidy(&mut self)

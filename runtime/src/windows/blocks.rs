@@ -9,7 +9,7 @@
 use super::fired::Fired;
 use super::slices::Windows;
 use super::spec::{Placed, WindowSpec};
-use crate::table::{Group, Key, Table};
+use crate::table::{Group, Key, Table, TableKey};
 use std::ops::{Deref, DerefMut};
 
 /// See `until_retry`.
@@ -20,7 +20,7 @@ const SPARSE_FROM: usize = 64;
 
 /// State of a step with a new window, as [`Windows`]; see the module's text.
 #[derive(Debug)]
-pub struct Blocks<K, V> {
+pub struct Blocks<K: TableKey, V> {
     windows: Windows<K, V>,
     order: Order,
     /// By slot of `order`; those of no block are empty and keep their memory for the next one.
@@ -108,7 +108,7 @@ impl Order {
     }
 }
 
-impl<K, V> Deref for Blocks<K, V> {
+impl<K: TableKey, V> Deref for Blocks<K, V> {
     type Target = Windows<K, V>;
 
     #[inline(always)]
@@ -117,7 +117,7 @@ impl<K, V> Deref for Blocks<K, V> {
     }
 }
 
-impl<K, V> DerefMut for Blocks<K, V> {
+impl<K: TableKey, V> DerefMut for Blocks<K, V> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut Windows<K, V> {
         &mut self.windows

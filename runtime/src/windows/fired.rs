@@ -1,12 +1,12 @@
 //! A window that has fired: its bounds and its groups, taken out of the state, so that rows may borrow from it on their way downstream.
 
 use crate::heap::Heap;
-use crate::table::Table;
+use crate::table::{Table, TableKey};
 use std::cmp::Ordering;
 
 /// See the module's text. Give it back with `recycle`.
 #[derive(Debug)]
-pub struct Fired<K, V> {
+pub struct Fired<K: TableKey, V> {
     /// First µs of the window.
     pub start: i64,
     /// First µs behind it.
@@ -15,7 +15,7 @@ pub struct Fired<K, V> {
     pub table: Table<K, V>,
 }
 
-impl<K, V> Fired<K, V> {
+impl<K: TableKey, V> Fired<K, V> {
     /// Groups in the order in which their keys first came.
     #[inline]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &V)> {

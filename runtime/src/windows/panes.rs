@@ -3,14 +3,14 @@
 
 use super::fired::Fired;
 use crate::heap::Heap;
-use crate::table::{Lookup, Table};
+use crate::table::{Lookup, Table, TableKey};
 
 /// Emptied tables kept for the next panes.
 const SPARE_MAX: usize = 4;
 
 /// State of a step whose input is windowed.
 #[derive(Debug)]
-pub struct Panes<K, V> {
+pub struct Panes<K: TableKey, V> {
     order: Order,
     /// By slot; empty and without memory where no pane has the slot.
     tables: Vec<Table<K, V>>,
@@ -75,7 +75,7 @@ impl Order {
     }
 }
 
-impl<K, V> Panes<K, V> {
+impl<K: TableKey, V> Panes<K, V> {
     /// For windows with this lateness (µs).
     pub fn new(lateness: i64) -> Panes<K, V> {
         Panes { order: Order::new(lateness), tables: Vec::new(), spare: Vec::new() }

@@ -10,7 +10,7 @@ use super::fired::Fired;
 use super::spec::{Placed, WindowSpec, is_near};
 use super::timeline::Timeline;
 use crate::heap::Heap;
-use crate::table::{Group, Key, Lookup, Share, Table};
+use crate::table::{Group, Key, Lookup, Share, Table, TableKey};
 use std::ops::Range;
 
 /// Emptied tables kept for the next slices.
@@ -18,7 +18,7 @@ const SPARE_MAX: usize = 4;
 
 /// State of a step with a new window. See the module's text.
 #[derive(Debug)]
-pub struct Windows<K, V> {
+pub struct Windows<K: TableKey, V> {
     pub(super) timeline: Timeline,
     /// By slot of the timeline; empty and without memory where no slice has the slot (behind the end of time they are left as they are).
     pub(super) tables: Vec<Table<K, V>>,
@@ -27,7 +27,7 @@ pub struct Windows<K, V> {
     spare_merged: Vec<Table<K, V>>,
 }
 
-impl<K, V> Windows<K, V> {
+impl<K: TableKey, V> Windows<K, V> {
     /// No rows yet.
     pub fn new(spec: WindowSpec) -> Windows<K, V> {
         Windows {

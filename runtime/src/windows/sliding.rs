@@ -9,12 +9,12 @@
 use super::fired::Fired;
 use super::slices::Windows;
 use super::spec::{Placed, WindowSpec};
-use crate::table::{Key, Retract, Table};
+use crate::table::{Key, Retract, Table, TableKey};
 use std::ops::{Deref, DerefMut};
 
 /// State of a step with a new window, as [`Windows`]; see the module's text.
 #[derive(Debug)]
-pub struct Sliding<K, V> {
+pub struct Sliding<K: TableKey, V> {
     windows: Windows<K, V>,
     /// Groups over the slices in `held`; while a fired window is out, what it will be again.
     total: Table<K, V>,
@@ -30,7 +30,7 @@ pub struct Sliding<K, V> {
     is_stale: bool,
 }
 
-impl<K, V> Deref for Sliding<K, V> {
+impl<K: TableKey, V> Deref for Sliding<K, V> {
     type Target = Windows<K, V>;
 
     #[inline(always)]
@@ -39,7 +39,7 @@ impl<K, V> Deref for Sliding<K, V> {
     }
 }
 
-impl<K, V> DerefMut for Sliding<K, V> {
+impl<K: TableKey, V> DerefMut for Sliding<K, V> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut Windows<K, V> {
         &mut self.windows
@@ -140,6 +140,10 @@ pub(super) mod tests {
 
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Number(pub(crate) u64);
+
+    impl TableKey for Number {
+        type Hash = u64;
+    }
 
     impl Key for Number {
         fn same(&self, _: &Heap, other: &Number, _: &Heap) -> bool {

@@ -503,6 +503,7 @@ struct DaysRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct DaysRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
     at: i64,
@@ -512,8 +513,9 @@ struct DaysRowStored {
 
 impl DaysRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> DaysRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> DaysRowStored {
         DaysRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
             at: self.at,
@@ -541,6 +543,10 @@ impl DaysRowStored {
 struct DaysKey {
     shop: KeyText,
     computed_key: i64,
+}
+
+impl TableKey for DaysKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `days`.
@@ -642,7 +648,8 @@ impl Days {
             if self.exchange.alone() {
                 self.apply(cx, hash, row);
             } else {
-                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+                self.exchange
+                    .push(self.exchange.target(hash), |heap| row.store(heap, hash));
             }
             return;
         }
@@ -778,16 +785,13 @@ impl Days {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -796,26 +800,33 @@ impl Days {
         rows: &[DaysRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash2(hash_str(heap.get(row.shop)), hash_i64(row.computed_key));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// Partial groups of a worker.

@@ -526,6 +526,10 @@ struct SumsKey {
     computed_key: bool,
 }
 
+impl TableKey for SumsKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `sums`.
 #[derive(Clone, Copy)]
 struct SumsGroup {
@@ -790,32 +794,41 @@ impl Sums {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[SumsRow], is_far: bool) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash2(hash_i64(i64::from(row.shop)), hash_bool(row.computed_key));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
+        let mut hashes = [0; 4 * APART];
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (4 * APART)] = hash2(
+                    hash_i64(i64::from(row.shop)),
+                    hash_bool(row.computed_key),
+                );
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (4 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (4 * APART)];
+                    table.fetch_entry(hash);
+                }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, *row);
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (4 * APART)];
+                self.apply(cx, hash, *row);
+            }
         }
     }
     /// Partial groups of a worker.

@@ -544,14 +544,16 @@ struct StdoutAggregateRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct StdoutAggregateRowStored {
+    hash: u64,
     order_price: i64,
     computed_key: Text,
 }
 
 impl StdoutAggregateRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> StdoutAggregateRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> StdoutAggregateRowStored {
         StdoutAggregateRowStored {
+            hash,
             order_price: self.order_price,
             computed_key: heap.put(self.computed_key),
         }
@@ -572,6 +574,10 @@ impl StdoutAggregateRowStored {
 #[derive(Clone, Copy)]
 struct StdoutAggregateKey {
     computed_key: KeyText,
+}
+
+impl TableKey for StdoutAggregateKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `stdout.aggregate`.
@@ -706,7 +712,7 @@ impl StdoutAggregate {
             self.apply(cx, hash, row);
         } else if !self.gathering.is_on() {
             self.gathering.single();
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         } else {
             self.gather(cx, hash, row);
         }
@@ -810,16 +816,13 @@ impl StdoutAggregate {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -828,26 +831,33 @@ impl StdoutAggregate {
         rows: &[StdoutAggregateRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.computed_key));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.computed_key.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.computed_key.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A partial group, with its texts in `from`, that belongs here.

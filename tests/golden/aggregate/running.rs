@@ -455,6 +455,7 @@ struct TotalsRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct TotalsRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
     amount: i128,
@@ -462,8 +463,9 @@ struct TotalsRowStored {
 
 impl TotalsRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> TotalsRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> TotalsRowStored {
         TotalsRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
             amount: self.amount,
@@ -486,6 +488,10 @@ impl TotalsRowStored {
 #[derive(Clone, Copy)]
 struct TotalsKey {
     shop: KeyText,
+}
+
+impl TableKey for TotalsKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `totals`.
@@ -532,7 +538,7 @@ impl Totals {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -542,16 +548,13 @@ impl Totals {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -560,26 +563,33 @@ impl Totals {
         rows: &[TotalsRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.

@@ -485,14 +485,16 @@ struct ByShopRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct ByShopRowStored {
+    hash: u64,
     shop: Text,
     time: i64,
 }
 
 impl ByShopRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> ByShopRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> ByShopRowStored {
         ByShopRowStored {
+            hash,
             shop: heap.put(self.shop),
             time: self.time,
         }
@@ -513,6 +515,10 @@ impl ByShopRowStored {
 #[derive(Clone, Copy)]
 struct ByShopKey {
     shop: KeyText,
+}
+
+impl TableKey for ByShopKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `by_shop`.
@@ -596,7 +602,8 @@ impl ByShop {
             if self.exchange.alone() {
                 self.apply(cx, hash, row);
             } else {
-                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+                self.exchange
+                    .push(self.exchange.target(hash), |heap| row.store(heap, hash));
             }
             return;
         }
@@ -685,16 +692,13 @@ impl ByShop {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -703,26 +707,33 @@ impl ByShop {
         rows: &[ByShopRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// Partial groups of a worker.
@@ -883,6 +894,10 @@ struct HoursRow {
 ///What `hours` groups by.
 #[derive(Clone, Copy)]
 struct HoursKey {}
+impl TableKey for HoursKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `hours`.
 #[derive(Clone, Copy)]
 struct HoursGroup {

@@ -501,6 +501,7 @@ struct FirstsRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct FirstsRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
     at: i64,
@@ -509,8 +510,9 @@ struct FirstsRowStored {
 
 impl FirstsRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> FirstsRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> FirstsRowStored {
         FirstsRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
             at: self.at,
@@ -535,6 +537,10 @@ impl FirstsRowStored {
 #[derive(Clone, Copy)]
 struct FirstsKey {
     shop: KeyText,
+}
+
+impl TableKey for FirstsKey {
+    type Hash = u64;
 }
 
 ///The row that `firsts` keeps of a key, without the key.
@@ -621,7 +627,7 @@ impl Firsts {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -631,16 +637,13 @@ impl Firsts {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -649,26 +652,33 @@ impl Firsts {
         rows: &[FirstsRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -779,6 +789,7 @@ struct LastsRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct LastsRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
     at: i64,
@@ -787,8 +798,9 @@ struct LastsRowStored {
 
 impl LastsRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> LastsRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> LastsRowStored {
         LastsRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
             at: self.at,
@@ -813,6 +825,10 @@ impl LastsRowStored {
 #[derive(Clone, Copy)]
 struct LastsKey {
     shop: KeyText,
+}
+
+impl TableKey for LastsKey {
+    type Hash = u64;
 }
 
 ///The row that `lasts` keeps of a key, without the key.
@@ -899,7 +915,7 @@ impl Lasts {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -909,16 +925,13 @@ impl Lasts {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -927,26 +940,33 @@ impl Lasts {
         rows: &[LastsRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.

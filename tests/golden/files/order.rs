@@ -2053,6 +2053,7 @@ struct NewestRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct NewestRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
     amount: f64,
@@ -2062,8 +2063,9 @@ struct NewestRowStored {
 
 impl NewestRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> NewestRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> NewestRowStored {
         NewestRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
             amount: self.amount,
@@ -2090,6 +2092,10 @@ impl NewestRowStored {
 #[derive(Clone, Copy)]
 struct NewestKey {
     shop: KeyText,
+}
+
+impl TableKey for NewestKey {
+    type Hash = u64;
 }
 
 ///The row that `newest` keeps of a key, without the key.
@@ -2180,7 +2186,7 @@ impl Newest {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -2190,16 +2196,13 @@ impl Newest {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -2208,26 +2211,33 @@ impl Newest {
         rows: &[NewestRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -2338,14 +2348,16 @@ struct CountsRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct CountsRowStored {
+    hash: u64,
     shop: Text,
     time: i64,
 }
 
 impl CountsRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> CountsRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> CountsRowStored {
         CountsRowStored {
+            hash,
             shop: heap.put(self.shop),
             time: self.time,
         }
@@ -2366,6 +2378,10 @@ impl CountsRowStored {
 #[derive(Clone, Copy)]
 struct CountsKey {
     shop: KeyText,
+}
+
+impl TableKey for CountsKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `counts`.
@@ -2447,7 +2463,8 @@ impl Counts {
             if self.exchange.alone() {
                 self.apply(cx, hash, row);
             } else {
-                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+                self.exchange
+                    .push(self.exchange.target(hash), |heap| row.store(heap, hash));
             }
             return;
         }
@@ -2536,16 +2553,13 @@ impl Counts {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -2554,26 +2568,33 @@ impl Counts {
         rows: &[CountsRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// Partial groups of a worker.
@@ -2765,6 +2786,10 @@ impl TotalRowStored {
 ///What `total` groups by.
 #[derive(Clone, Copy)]
 struct TotalKey {}
+impl TableKey for TotalKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `total`.
 #[derive(Clone, Copy)]
 struct TotalGroup {
@@ -3234,6 +3259,10 @@ struct SumsKey {
     shop: KeyText,
 }
 
+impl TableKey for SumsKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `sums`.
 #[derive(Clone, Copy)]
 struct SumsGroup {
@@ -3365,14 +3394,16 @@ struct MissedRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct MissedRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
 }
 
 impl MissedRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> MissedRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> MissedRowStored {
         MissedRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
         }
@@ -3393,6 +3424,10 @@ impl MissedRowStored {
 #[derive(Clone, Copy)]
 struct MissedKey {
     shop: KeyText,
+}
+
+impl TableKey for MissedKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `missed`.
@@ -3435,7 +3470,7 @@ impl Missed {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -3445,16 +3480,13 @@ impl Missed {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -3463,26 +3495,33 @@ impl Missed {
         rows: &[MissedRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -3794,14 +3833,16 @@ struct FirstRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct FirstRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
 }
 
 impl FirstRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> FirstRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> FirstRowStored {
         FirstRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
         }
@@ -3822,6 +3863,10 @@ impl FirstRowStored {
 #[derive(Clone, Copy)]
 struct FirstKey {
     shop: KeyText,
+}
+
+impl TableKey for FirstKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `first`.
@@ -3864,7 +3909,7 @@ impl First {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -3874,16 +3919,13 @@ impl First {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -3892,26 +3934,33 @@ impl First {
         rows: &[FirstRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.

@@ -383,6 +383,10 @@ struct MinutesRow {
 ///What `minutes` groups by.
 #[derive(Clone, Copy)]
 struct MinutesKey {}
+impl TableKey for MinutesKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `minutes`.
 #[derive(Clone, Copy)]
 struct MinutesGroup {

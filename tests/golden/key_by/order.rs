@@ -596,6 +596,10 @@ struct StdoutAggregateKey {
     shop: KeyText,
 }
 
+impl TableKey for StdoutAggregateKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `stdout.aggregate`.
 #[derive(Clone, Copy)]
 struct StdoutAggregateGroup {

@@ -539,6 +539,10 @@ struct BestKey {
     customer: KeyText,
 }
 
+impl TableKey for BestKey {
+    type Hash = u64;
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct BestKept {
@@ -634,16 +638,13 @@ impl Best {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -652,27 +653,38 @@ impl Best {
         rows: &[BestRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.customer));
-        }
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
+        let mut hashes = [0; 4 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (4 * APART)] = hash_str(heap.get(row.customer));
             }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.customer.fetch(table.heap());
-                    group.rows.fetch();
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (4 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (4 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (4 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.customer.fetch(table.heap());
+                        group.rows.fetch();
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (4 * APART)];
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.

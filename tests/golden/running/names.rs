@@ -1291,6 +1291,14 @@ struct MixedKey {
     k: i64,
 }
 
+impl TableKey for MixedKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `mixed`.
 #[derive(Clone)]
 struct MixedGroup {
@@ -1360,50 +1368,58 @@ impl Mixed {
                 Part::Rows(rows) => {
                     let is_far = (self.table.is_large()
                         || self.table.owns_much(MixedGroup::owned_bytes));
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[MixedRow], is_far: bool) {
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
-            }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
-            }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                if let Some((key, group)) = table
-                    .peek(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    })
-                {
-                    let row = *row;
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
                     {
-                        let held = row.hash_;
-                        group.waits_2.fetch(hash_i64(held), held);
+                        let row = *row;
+                        {
+                            let held = row.hash_;
+                            group.waits_2.fetch(hash_i64(held), held);
+                        }
                     }
                 }
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -1690,6 +1706,14 @@ struct GatheredStepKey {
     k: i64,
 }
 
+impl TableKey for GatheredStepKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `gathered`.
 #[derive(Clone)]
 struct GatheredStepGroup {
@@ -1706,9 +1730,6 @@ struct GatheredStepGroup {
 impl Key for GatheredStepKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
-    }
-    fn int(&self) -> Option<i64> {
-        Some(self.k)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         GatheredStepKey { k: self.k }
@@ -2028,16 +2049,13 @@ impl GatheredStep {
                 Part::Rows(rows) => {
                     let is_far = (self.table.is_large()
                         || self.table.owns_much(GatheredStepGroup::owned_bytes));
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -2046,38 +2064,49 @@ impl GatheredStep {
         rows: &[GatheredStepRow],
         is_far: bool,
     ) {
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
-            }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
-            }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                if let Some((key, group)) = table
-                    .peek(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    })
-                {
-                    let row = *row;
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
                     {
-                        let held = row.hash_;
-                        group.waits_2.fetch(hash_i64(held), held);
+                        let row = *row;
+                        {
+                            let held = row.hash_;
+                            group.waits_2.fetch(hash_i64(held), held);
+                        }
                     }
                 }
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
+            }
         }
     }
     /// A row whose group belongs here.
@@ -2716,6 +2745,14 @@ struct SlidingStepKey {
     k: i64,
 }
 
+impl TableKey for SlidingStepKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `sliding`.
 #[derive(Clone, Copy)]
 struct SlidingStepGroup {
@@ -2731,9 +2768,6 @@ struct SlidingStepGroup {
 impl Key for SlidingStepKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
-    }
-    fn int(&self) -> Option<i64> {
-        Some(self.k)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         SlidingStepKey { k: self.k }
@@ -2829,16 +2863,13 @@ impl SlidingStep {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -2847,24 +2878,33 @@ impl SlidingStep {
         rows: &[SlidingStepRow],
         is_far: bool,
     ) {
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
             }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -3040,6 +3080,14 @@ struct CombinedKey {
     k: i64,
 }
 
+impl TableKey for CombinedKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `combined`.
 #[derive(Clone, Copy)]
 struct CombinedGroup {
@@ -3054,9 +3102,6 @@ struct CombinedGroup {
 impl Key for CombinedKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
-    }
-    fn int(&self) -> Option<i64> {
-        Some(self.k)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         CombinedKey { k: self.k }
@@ -3256,16 +3301,13 @@ impl Combined {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -3274,24 +3316,33 @@ impl Combined {
         rows: &[CombinedRow],
         is_far: bool,
     ) {
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
             }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
         }
     }
     /// Partial groups of a worker.
@@ -3528,6 +3579,10 @@ struct WholeRow {
 ///What `whole` groups by.
 #[derive(Clone, Copy)]
 struct WholeKey {}
+impl TableKey for WholeKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `whole`.
 #[derive(Clone, Copy)]
 struct WholeGroup {
@@ -3816,6 +3871,14 @@ struct KeptStepKey {
     hash_: i64,
 }
 
+impl TableKey for KeptStepKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.hash_)
+    }
+}
+
 ///The row that `kept` keeps of a key, without the key.
 #[derive(Clone, Copy)]
 struct KeptStepGroup {
@@ -3891,16 +3954,13 @@ impl KeptStep {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -3909,24 +3969,33 @@ impl KeptStep {
         rows: &[KeptStepRow],
         is_far: bool,
     ) {
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.hash_),
-                    });
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.hash_);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.hash_),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.hash_);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.hash_),
+                        });
+                }
             }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.hash_),
-                    });
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.hash_);
+                self.apply(cx, hash, *row);
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.hash_))) {
-            self.apply(cx, hash, *row);
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -4045,6 +4114,14 @@ struct RowStepKey {
     k: i64,
 }
 
+impl TableKey for RowStepKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct RowStepKept {
@@ -4104,16 +4181,13 @@ impl RowStep {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.table.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -4122,35 +4196,46 @@ impl RowStep {
         rows: &[RowStepRow],
         is_far: bool,
     ) {
-        if is_far && let Some(table) = Some(&self.table) {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
-            }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
-            }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                if let Some((key, group)) = table
-                    .peek(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    })
-                {
-                    let row = *row;
-                    group.rows.fetch();
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        let row = *row;
+                        group.rows.fetch();
+                    }
                 }
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.

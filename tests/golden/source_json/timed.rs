@@ -1230,14 +1230,16 @@ struct StdoutAggregateRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct StdoutAggregateRowStored {
+    hash: u64,
     shop: Text,
     time: i64,
 }
 
 impl StdoutAggregateRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> StdoutAggregateRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> StdoutAggregateRowStored {
         StdoutAggregateRowStored {
+            hash,
             shop: heap.put(self.shop),
             time: self.time,
         }
@@ -1258,6 +1260,10 @@ impl StdoutAggregateRowStored {
 #[derive(Clone, Copy)]
 struct StdoutAggregateKey {
     shop: KeyText,
+}
+
+impl TableKey for StdoutAggregateKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `stdout.aggregate`.
@@ -1339,7 +1345,8 @@ impl StdoutAggregate {
             if self.exchange.alone() {
                 self.apply(cx, hash, row);
             } else {
-                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+                self.exchange
+                    .push(self.exchange.target(hash), |heap| row.store(heap, hash));
             }
             return;
         }
@@ -1432,16 +1439,13 @@ impl StdoutAggregate {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -1450,26 +1454,33 @@ impl StdoutAggregate {
         rows: &[StdoutAggregateRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// Partial groups of a worker.
@@ -1698,14 +1709,16 @@ struct FirstRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct FirstRowStored {
+    hash: u64,
     shop: Text,
     time: i64,
 }
 
 impl FirstRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> FirstRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> FirstRowStored {
         FirstRowStored {
+            hash,
             shop: heap.put(self.shop),
             time: self.time,
         }
@@ -1726,6 +1739,10 @@ impl FirstRowStored {
 #[derive(Clone, Copy)]
 struct FirstKey {
     shop: KeyText,
+}
+
+impl TableKey for FirstKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `first`.
@@ -1773,7 +1790,7 @@ impl First {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -1784,16 +1801,13 @@ impl First {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -1802,26 +1816,33 @@ impl First {
         rows: &[FirstRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.
@@ -1998,14 +2019,16 @@ struct LateCsvAggregateRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct LateCsvAggregateRowStored {
+    hash: u64,
     shop: Text,
     time: i64,
 }
 
 impl LateCsvAggregateRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> LateCsvAggregateRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> LateCsvAggregateRowStored {
         LateCsvAggregateRowStored {
+            hash,
             shop: heap.put(self.shop),
             time: self.time,
         }
@@ -2026,6 +2049,10 @@ impl LateCsvAggregateRowStored {
 #[derive(Clone, Copy)]
 struct LateCsvAggregateKey {
     shop: KeyText,
+}
+
+impl TableKey for LateCsvAggregateKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `late.csv.aggregate`.
@@ -2107,7 +2134,8 @@ impl LateCsvAggregate {
             if self.exchange.alone() {
                 self.apply(cx, hash, row);
             } else {
-                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+                self.exchange
+                    .push(self.exchange.target(hash), |heap| row.store(heap, hash));
             }
             return;
         }
@@ -2200,16 +2228,13 @@ impl LateCsvAggregate {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -2218,26 +2243,33 @@ impl LateCsvAggregate {
         rows: &[LateCsvAggregateRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// Partial groups of a worker.

@@ -970,6 +970,10 @@ struct Stdout2TopRow {
 ///What `stdout.2.top` groups by.
 #[derive(Clone, Copy)]
 struct Stdout2TopKey {}
+impl TableKey for Stdout2TopKey {
+    type Hash = u64;
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct Stdout2TopKept {

@@ -2353,6 +2353,14 @@ struct WindowsStepKey {
     k: i64,
 }
 
+impl TableKey for WindowsStepKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `windows`.
 #[derive(Clone, Copy)]
 struct WindowsStepGroup {
@@ -2492,16 +2500,13 @@ impl WindowsStep {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -2510,24 +2515,33 @@ impl WindowsStep {
         rows: &[WindowsStepRow],
         is_far: bool,
     ) {
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
             }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
         }
     }
     /// Partial groups of a worker.
@@ -2693,6 +2707,10 @@ struct OwnBestStepRow {
 ///What `own_best` groups by.
 #[derive(Clone, Copy)]
 struct OwnBestStepKey {}
+impl TableKey for OwnBestStepKey {
+    type Hash = u64;
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct OwnBestStepKept {
@@ -2876,6 +2894,14 @@ struct MarksAggregateKey {
     k: i64,
 }
 
+impl TableKey for MarksAggregateKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `marks.aggregate`.
 #[derive(Clone, Copy)]
 struct MarksAggregateGroup {
@@ -3017,6 +3043,10 @@ struct MarksStepRow {
 ///What `marks` groups by.
 #[derive(Clone, Copy)]
 struct MarksStepKey {}
+impl TableKey for MarksStepKey {
+    type Hash = u64;
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct MarksStepKept {
@@ -3203,6 +3233,14 @@ struct FooBarKey {
     k: i64,
 }
 
+impl TableKey for FooBarKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `foo_bar`.
 #[derive(Clone, Copy)]
 struct FooBarGroup {
@@ -3370,36 +3408,42 @@ impl FooBar {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[FooBarRow], is_far: bool) {
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
             }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
         }
     }
     /// Partial groups of a worker.
@@ -3577,6 +3621,10 @@ struct BestCountsStepRow {
 ///What `best_counts` groups by.
 #[derive(Clone, Copy)]
 struct BestCountsStepKey {}
+impl TableKey for BestCountsStepKey {
+    type Hash = u64;
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct BestCountsStepKept {
@@ -3763,6 +3811,14 @@ struct SlidingAggregateKey {
     k: i64,
 }
 
+impl TableKey for SlidingAggregateKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `sliding.aggregate`.
 #[derive(Clone, Copy)]
 struct SlidingAggregateGroup {
@@ -3905,6 +3961,10 @@ struct SlidingStepRow {
 ///What `sliding` groups by.
 #[derive(Clone, Copy)]
 struct SlidingStepKey {}
+impl TableKey for SlidingStepKey {
+    type Hash = u64;
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct SlidingStepKept {
@@ -4088,6 +4148,14 @@ struct DefaultAggregateKey {
     k: i64,
 }
 
+impl TableKey for DefaultAggregateKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `default.aggregate`.
 #[derive(Clone, Copy)]
 struct DefaultAggregateGroup {
@@ -4230,6 +4298,10 @@ struct DefaultStepRow {
 ///What `default` groups by.
 #[derive(Clone, Copy)]
 struct DefaultStepKey {}
+impl TableKey for DefaultStepKey {
+    type Hash = u64;
+}
+
 /// A row that is kept.
 #[derive(Clone, Copy)]
 struct DefaultStepKept {
@@ -4400,6 +4472,14 @@ struct ScriptArm0StepKey {
     k: i64,
 }
 
+impl TableKey for ScriptArm0StepKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.k)
+    }
+}
+
 ///The state of a group of `script_arm0`.
 #[derive(Clone, Copy)]
 struct ScriptArm0StepGroup {
@@ -4409,9 +4489,6 @@ struct ScriptArm0StepGroup {
 impl Key for ScriptArm0StepKey {
     fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
         self.k == other.k
-    }
-    fn int(&self) -> Option<i64> {
-        Some(self.k)
     }
     fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
         ScriptArm0StepKey { k: self.k }
@@ -4572,16 +4649,13 @@ impl ScriptArm0Step {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -4590,24 +4664,33 @@ impl ScriptArm0Step {
         rows: &[ScriptArm0StepRow],
         is_far: bool,
     ) {
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
             }
-            for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(row.k),
-                    });
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
             }
-        }
-        for (row, hash) in rows.iter().map(|row| (row, hash_i64(row.k))) {
-            self.apply(cx, hash, *row);
         }
     }
     /// Partial groups of a worker.
@@ -4765,6 +4848,10 @@ struct TableStepRow {
 ///What `table` groups by.
 #[derive(Clone, Copy)]
 struct TableStepKey {}
+impl TableKey for TableStepKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `table`.
 #[derive(Clone, Copy)]
 struct TableStepGroup {

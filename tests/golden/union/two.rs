@@ -736,6 +736,10 @@ struct StdoutAggregateRow {
 ///What `stdout.aggregate` groups by.
 #[derive(Clone, Copy)]
 struct StdoutAggregateKey {}
+impl TableKey for StdoutAggregateKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `stdout.aggregate`.
 #[derive(Clone, Copy)]
 struct StdoutAggregateGroup {

@@ -505,6 +505,7 @@ struct BusyRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct BusyRowStored {
+    hash: u64,
     id: i64,
     shop: Text,
     amount: i128,
@@ -514,8 +515,9 @@ struct BusyRowStored {
 
 impl BusyRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> BusyRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> BusyRowStored {
         BusyRowStored {
+            hash,
             id: self.id,
             shop: heap.put(self.shop),
             amount: self.amount,
@@ -548,6 +550,10 @@ impl BusyRowStored {
 #[derive(Clone, Copy)]
 struct BusyKey {
     shop: KeyText,
+}
+
+impl TableKey for BusyKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `busy`.
@@ -651,7 +657,7 @@ impl Busy {
             self.apply(cx, hash, row);
         } else {
             let hash = hash_str(row.shop);
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
         }
     }
     /// Rows of a worker.
@@ -662,16 +668,13 @@ impl Busy {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -680,26 +683,33 @@ impl Busy {
         rows: &[BusyRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// A control message from the node before, on this worker: for all workers.

@@ -435,6 +435,10 @@ struct BusyRow {
 ///What `busy` groups by.
 #[derive(Clone, Copy)]
 struct BusyKey {}
+impl TableKey for BusyKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `busy`.
 #[derive(Clone, Copy)]
 struct BusyGroup {

@@ -444,6 +444,10 @@ struct DaysRow {
 ///What `days` groups by.
 #[derive(Clone, Copy)]
 struct DaysKey {}
+impl TableKey for DaysKey {
+    type Hash = u64;
+}
+
 ///The state of a group of `days`.
 #[derive(Clone, Copy)]
 struct DaysGroup {

@@ -480,6 +480,7 @@ struct HourlyRow<'a> {
 /// The same where it is kept: strings are in the heap beside it.
 #[derive(Clone, Copy)]
 struct HourlyRowStored {
+    hash: u64,
     shop: Text,
     amount: i128,
     time: i64,
@@ -487,8 +488,9 @@ struct HourlyRowStored {
 
 impl HourlyRow<'_> {
     #[inline]
-    fn store(&self, heap: &mut Heap) -> HourlyRowStored {
+    fn store(&self, heap: &mut Heap, hash: u64) -> HourlyRowStored {
         HourlyRowStored {
+            hash,
             shop: heap.put(self.shop),
             amount: self.amount,
             time: self.time,
@@ -511,6 +513,10 @@ impl HourlyRowStored {
 #[derive(Clone, Copy)]
 struct HourlyKey {
     shop: KeyText,
+}
+
+impl TableKey for HourlyKey {
+    type Hash = u64;
 }
 
 ///The state of a group of `hourly`.
@@ -594,7 +600,8 @@ impl Hourly {
             if self.exchange.alone() {
                 self.apply(cx, hash, row);
             } else {
-                self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
+                self.exchange
+                    .push(self.exchange.target(hash), |heap| row.store(heap, hash));
             }
             return;
         }
@@ -689,16 +696,13 @@ impl Hourly {
             match part {
                 Part::Rows(rows) => {
                     let is_far = self.windows.is_far_for_rows();
-                    rows.chunks(AHEAD)
-                        .for_each(|rows| {
-                            self.apply_rows(cx, batch.heap(), rows, is_far)
-                        });
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
                 }
                 Part::Control(control) => self.control(cx, batch.from, control),
             }
         }
     }
-    /// Rows that belong here. Where state `is_far` it is asked for before the first of them is applied: the misses overlap.
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(
         &mut self,
@@ -707,26 +711,33 @@ impl Hourly {
         rows: &[HourlyRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; AHEAD];
-        for (row, hash) in rows.iter().zip(&mut hashes) {
-            *hash = hash_str(heap.get(row.shop));
-        }
-        if is_far && let Some(table) = self.windows.latest() {
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_slot(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                table.fetch_entry(hash);
-            }
-            for (row, &hash) in rows.iter().zip(&hashes) {
-                if let Some((key, group)) = table.peek(hash) {
-                    let row = row.load(heap);
-                    key.shop.fetch(table.heap());
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = row.load(heap);
+                        key.shop.fetch(table.heap());
+                    }
                 }
             }
-        }
-        for (row, &hash) in rows.iter().zip(&hashes) {
-            self.apply(cx, hash, row.load(heap));
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = row.hash;
+                self.apply(cx, hash, row.load(heap));
+            }
         }
     }
     /// Partial groups of a worker.
