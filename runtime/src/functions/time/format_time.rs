@@ -70,14 +70,16 @@ pub fn format_time_again<'a>(
     pattern: &'static str,
     last: &'static LocalKey<TimeText>,
 ) -> &'a str {
-    last.with(|last| {
-        if us < last.from.get() || us >= last.until.get() {
-            return last.fresh(scratch, us, pattern);
-        }
-        let text = &*scratch.alloc(last.text.get());
-        // SAFETY: so many bytes of it are a text, see `fresh`.
-        unsafe { std::str::from_utf8_unchecked(&text[..last.len.get()]) }
-    })
+    // A closure with all of this would be called.
+    let last = last.with(std::ptr::from_ref);
+    // SAFETY: it is this thread's, which lives longer than this call.
+    let last = unsafe { &*last };
+    if us < last.from.get() || us >= last.until.get() {
+        return last.fresh(scratch, us, pattern);
+    }
+    let text = &*scratch.alloc(last.text.get());
+    // SAFETY: so many bytes of it are a text, see `fresh`.
+    unsafe { std::str::from_utf8_unchecked(&text[..last.len.get()]) }
 }
 
 /// How long a text of the pattern holds: the least of its fields. A letter that is quoted makes it shorter than it could be.
