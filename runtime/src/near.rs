@@ -15,7 +15,7 @@ const STEP_BYTES: usize = if cfg!(test) { 1 << 13 } else { 1 << 19 };
 /// So many steps of room are left before the first key of such an array, for smaller ones that come later. What nobody writes to is no memory.
 const STEPS_BEFORE: usize = 64;
 /// The same where keys that lie further down were seen before: room for those, up to so many places.
-const BEFORE_MAX: u64 = 1 << 27;
+const BEFORE_MAX: u64 = 1 << 26;
 /// More keys than these do not leave an array.
 const KEYS_LEFT: usize = 1 << 12;
 /// So many places for each key are too many to be kept for another time, and a key for so many places is hardly any.

@@ -4,6 +4,7 @@
 //! code stands in the `codes` table, and has a file in `tests/errors/` that provokes it (`cargo xtask tidy` checks both ways).
 
 pub mod codes;
+pub mod elsewhere;
 mod json;
 mod nearest;
 mod render;

@@ -2,6 +2,7 @@
 
 use super::grammar::{Rule, WeirParser};
 use super::literal;
+use crate::diagnostics::elsewhere;
 use crate::diagnostics::nearest;
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -281,6 +282,10 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         "|" => Some("steps begin with `|>`"),
         "\"" => Some("a string ends on the line where it begins"),
         "in" => Some("write `x == a || x == b`"),
+        "between" => Some("write `x >= a && x <= b`"),
+        "when" | "then" => Some("a choice is written `if c { a } else { b }`"),
+        "*" if before.ends_with('*') => Some("there is no power; a square is `x * x`"),
+        _ if before.ends_with("not") && !before.ends_with("_not") => Some("the operator is `!`"),
         "like" => Some("texts are searched with `contains`, `starts_with` and `ends_with`"),
         "is" => Some("null is tested with `x == null` and `x != null`"),
         "?" => Some("a choice is written `if c { a } else { b }`"),
@@ -289,7 +294,19 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         _ => None,
     };
     let hint = hint.map(str::to_owned).or_else(|| apart(&text[..at], found));
-    hint.into_iter().collect()
+    hint.or_else(|| called(before, found)).into_iter().collect()
+}
+
+/// Where a function is called behind what it is to be called with: how it is written.
+fn called(before: &str, found: &str) -> Option<String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (of, function) = before.rsplit_once('.').filter(|_| found == "(")?;
+    let of = &of[of.rfind(|c: char| !is_name(c)).map_or(0, |at| at + 1)..];
+    if of.is_empty() || function.is_empty() || !function.chars().all(is_name) {
+        return None;
+    }
+    let here = || format!("functions stand before what they are called with: `{function}({of})`");
+    Some(elsewhere::function(function).map_or_else(here, str::to_owned))
 }
 
 /// Where a unit stands apart from its number: how it is written.

@@ -4,7 +4,7 @@ use super::{literal, node};
 use crate::check::params::literal_value;
 use crate::check::scope::Scope;
 use crate::check::{Checker, did_you_mean, operators};
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Diagnostic, codes, elsewhere};
 use crate::functions::{self, FunctionError, FunctionErrorKind};
 use crate::plan::{Expr, ExprKind};
 use crate::span::Span;
@@ -57,6 +57,8 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, name.span, message);
         let diagnostic = if operators::is_aggregate(&name.text) {
             diagnostic.help(format!("`{}` is an aggregate: it stands in `aggregate {{ … }}`", name.text))
+        } else if let Some(help) = elsewhere::function(&name.text) {
+            diagnostic.help(help)
         } else {
             let mut known: Vec<&str> = functions::names().collect();
             known.extend(self.names.functions.keys());

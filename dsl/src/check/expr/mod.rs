@@ -16,7 +16,7 @@ pub(super) use narrow::facts;
 use super::names::TypeName;
 use super::scope::{Place, Scope};
 use super::{Checker, did_you_mean};
-use crate::diagnostics::{Diagnostic, codes, nearest};
+use crate::diagnostics::{Diagnostic, codes, elsewhere, nearest};
 use crate::plan::{Expr, ExprKind, ParamId, RANK, UnaryOp, WINDOW_END, WINDOW_START};
 use crate::span::Span;
 use crate::syntax::{self, Name};
@@ -105,7 +105,12 @@ impl Checker<'_> {
             (_, _, Some(one)) => {
                 diagnostic.help(format!("it is a variant of `{0}`: write `{0}.{name}`", one.name))
             }
-            _ => did_you_mean(diagnostic, name, known),
+            _ => match elsewhere::name(name) {
+                Some(help) if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+                    diagnostic.help(help)
+                }
+                _ => did_you_mean(diagnostic, name, known),
+            },
         };
         self.diagnostics.push(diagnostic);
     }
