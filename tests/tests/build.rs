@@ -145,10 +145,22 @@ fn a_new_pipeline_passes_its_own_test_and_runs() {
 }
 
 #[test]
+fn a_new_pipeline_stands_where_its_name_says() {
+    let scratch = Scratch::new();
+    std::fs::create_dir(scratch.join("jobs")).expect("a folder");
+    for (name, file) in [("jobs/first", "jobs/first.weir"), ("second.weir", "second.weir")] {
+        let ran = xtask(scratch.path(), &["new", name]);
+        assert!(ran.status == Some(0) && scratch.join(file).is_file(), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_wrong_name_for_a_new_pipeline_is_refused() {
     let scratch = Scratch::new();
-    let ran = xtask(scratch.path(), &["new", "../elsewhere"]);
-    assert_eq!((ran.status, scratch.names()), (Some(2), Vec::new()), "{}", ran.stderr);
+    for wrong in ["../elsewhere/first", "9th", "a b", "jobs/", ""] {
+        let ran = xtask(scratch.path(), &["new", wrong]);
+        assert_eq!((ran.status, scratch.names()), (Some(2), Vec::new()), "{wrong}: {}", ran.stderr);
+    }
 }
 
 #[test]
