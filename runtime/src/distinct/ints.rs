@@ -1,7 +1,7 @@
 //! Sets of integers, for `count_distinct`.
 
 use super::parts::Parted;
-use super::words::{Word, Words};
+use super::words::{Entered, Word, Words};
 use super::{Values, count};
 use crate::hash::hash_i64;
 use crate::near::Near;
@@ -76,8 +76,9 @@ impl<const N: usize> DistinctInts<N> {
                 return count_in_byte(&mut self.counts, slot, bits);
             }
         } else if N <= SETS_NARROW && u32::fits(value, shift(N)) {
-            if let Some(slot) = self.ints.words.of_mut(hash).find(hash, value, shift(N)) {
-                return count_in(&mut self.counts, slot, bits);
+            if let Some(fresh) = enter(&mut self.ints.words, &mut self.counts, hash, value, bits) {
+                self.ints.look_if_due(self.ints.words.taken(), fresh, shift(N));
+                return fresh;
             }
             self.ints.insert_new(hash, value, shift(N), bits);
             return count(&mut self.counts, &mut 0, bits);
@@ -136,6 +137,15 @@ impl Ints {
         {
             return count_in_byte(counts, slot, bits);
         }
+        if self.near_mut().is_none()
+            && !u32::fits(value, shift(sets))
+            && let Some(rest) = self.words.rest_mut()
+            && let Some(fresh) = enter(&mut rest.long, counts, hash, value, bits)
+        {
+            let taken = rest.long.taken();
+            self.look_if_due(taken, fresh, shift(sets));
+            return fresh;
+        }
         match self.find(counts, hash, value, bits) {
             None => {
                 self.insert_new(hash, value, shift(sets), bits);
@@ -174,8 +184,14 @@ impl Ints {
             return;
         }
         self.add(hash, value, shift, bits);
-        if values.is_power_of_two() && VALUES_LOOKED_AT.contains(&values) {
-            self.look_near(values, shift);
+        self.look_if_due(values, bits, shift);
+    }
+
+    /// Looks whether values lie close together, where one was just added and there are so many of its kind.
+    #[inline(always)]
+    fn look_if_due(&mut self, values: usize, fresh: u32, shift: u32) {
+        if fresh != 0 && values.is_power_of_two() && VALUES_LOOKED_AT.contains(&values) {
+            self.look_near(self.len(), shift);
         }
     }
 
@@ -284,6 +300,23 @@ impl Rest {
         let near = self.near.as_ref().map_or(0, |near| near.size_bytes());
         near + long + self.long.size_bytes() + self.wide.as_ref().map_or(0, |wide| wide.size_bytes())
     }
+}
+
+/// Counts a value that fits words, and adds it where it is not there: the bits that are new. `None`: there is no room for it.
+#[inline(always)]
+fn enter<W: Word, R: Default>(
+    words: &mut Parted<Words<W>, R>,
+    counts: &mut [u32],
+    hash: u64,
+    value: i64,
+    bits: u32,
+) -> Option<u32> {
+    let shift = shift(counts.len());
+    words.change(hash, |table| match table.enter(hash, value, shift, bits) {
+        Entered::There(slot) => (0, Some(count_in(counts, slot, bits))),
+        Entered::New => (1, Some(count(counts, &mut 0, bits))),
+        Entered::Full => (0, None),
+    })
 }
 
 /// As [`count`] for bits in the lowest ones of a word.

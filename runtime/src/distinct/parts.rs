@@ -64,6 +64,19 @@ impl<P: Part, R: Default> Parted<P, R> {
         }
     }
 
+    /// As [`Parted::of_mut`]; what is done with the table says by how many values it has grown, and how it went.
+    #[inline(always)]
+    pub(super) fn change<T>(&mut self, hash: u64, change: impl FnOnce(&mut P) -> (usize, T)) -> T {
+        if let Some(more) = &mut self.more
+            && let Some(parts) = &mut more.parts
+        {
+            let (fresh, result) = change(parts.part_mut(hash));
+            parts.taken += fresh;
+            return result;
+        }
+        change(&mut self.whole).1
+    }
+
     #[inline(always)]
     fn parts(&self) -> Option<&Parts<P>> {
         self.more.as_ref().and_then(|more| more.parts.as_ref())

@@ -3,9 +3,13 @@
 
 use super::parts::Part;
 use crate::hash::hash_i64;
+use std::fmt::Debug;
 
 /// A word of a table: the value above the bits, at least one of which is set; 0 is no value.
 pub(super) trait Word: Copy + PartialEq + Default {
+    /// Aligned as a group: it is in one line.
+    type Aligned: Copy + Debug;
+
     /// Whether a value fits above so many bits.
     fn fits(value: i64, shift: u32) -> bool;
     /// A value without bits.
@@ -29,6 +33,9 @@ pub(super) trait Word: Copy + PartialEq + Default {
 }
 
 impl Word for u32 {
+    /// The system's allocator aligns all memory so.
+    type Aligned = u128;
+
     #[inline(always)]
     fn fits(value: i64, shift: u32) -> bool {
         u64::fits(value, shift + u32::BITS)
@@ -81,6 +88,8 @@ impl Word for u32 {
 }
 
 impl Word for u64 {
+    type Aligned = Aligned32;
+
     #[inline(always)]
     fn fits(value: i64, shift: u32) -> bool {
         value << shift >> shift == value
@@ -110,15 +119,47 @@ impl Word for u64 {
     fn without_bits(self, shift: u32) -> u64 {
         self & (u64::MAX << shift)
     }
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn look(slots: &[u64; GROUP], sought: u64, shift: u32) -> (u32, u32) {
+        use std::arch::x86_64::{
+            _mm_and_si128, _mm_castsi128_ps, _mm_cmpeq_epi32, _mm_movemask_ps, _mm_set_epi64x,
+            _mm_set1_epi64x, _mm_setzero_si128,
+        };
+        let [a, b, c, d] = *slots;
+        let [a, b, c, d] = [a.cast_signed(), b.cast_signed(), c.cast_signed(), d.cast_signed()];
+        // SAFETY: registers only, and SSE2 is part of x86-64.
+        let (free, same) = unsafe {
+            let (low, high) = (_mm_set_epi64x(b, a), _mm_set_epi64x(d, c));
+            let (mask, sought) = (_mm_set1_epi64x(-1 << shift), _mm_set1_epi64x(sought.cast_signed()));
+            let halves = |lanes| _mm_movemask_ps(_mm_castsi128_ps(lanes)).cast_unsigned();
+            let both = |low, high| halves(low) | halves(high) << GROUP;
+            let zero = _mm_setzero_si128();
+            let free = both(_mm_cmpeq_epi32(low, zero), _mm_cmpeq_epi32(high, zero));
+            let (low, high) = (_mm_and_si128(low, mask), _mm_and_si128(high, mask));
+            (free, both(_mm_cmpeq_epi32(low, sought), _mm_cmpeq_epi32(high, sought)))
+        };
+        // A slot is two halves that are both so: four bits of every other one.
+        let slots = |halves: u32| {
+            let pairs = halves & halves >> 1 & 0b0101_0101;
+            let two = (pairs | pairs >> 1) & 0b0011_0011;
+            (two | two >> 2) & 0b1111
+        };
+        let (free, same) = (slots(free), slots(same));
+        (free, same & !free)
+    }
 }
 
 /// Slots that are looked at together, without a branch for each.
 const GROUP: usize = 4;
 
-/// Aligned as the system's allocator does anyway: a group of four bytes a slot is in one line.
-#[derive(Debug, Clone, Copy, Default)]
-#[repr(C, align(16))]
-struct Group<W>([W; GROUP]);
+#[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
+pub(super) struct Aligned32;
+
+#[derive(Debug, Clone, Copy)]
+struct Group<W: Word>([W; GROUP], [W::Aligned; 0]);
 
 impl<W: Word> Group<W> {
     #[inline(always)]
@@ -129,20 +170,56 @@ impl<W: Word> Group<W> {
 
 /// A table of such integers.
 #[derive(Debug, Clone)]
-pub(super) struct Words<W> {
+pub(super) struct Words<W: Word> {
     groups: Box<[Group<W>]>,
     taken: u32,
     /// How far values stand above their bits; any, where there are none.
     shift: u32,
 }
 
-impl<W> Default for Words<W> {
+impl<W: Word> Default for Words<W> {
     fn default() -> Self {
         Words { groups: Box::default(), taken: 0, shift: 0 }
     }
 }
 
+/// What came of a value that was to be added.
+pub(super) enum Entered<'a, W> {
+    /// It has this slot.
+    There(&'a mut W),
+    /// It was added.
+    New,
+    /// It is not there, and there is no room.
+    Full,
+}
+
 impl<W: Word> Words<W> {
+    /// Looks for a value that fits, and adds it where it is not there.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, hash: u64, value: i64, shift: u32, bits: u32) -> Entered<'_, W> {
+        let (mask, mut word) = (self.groups.len().wrapping_sub(1), W::new(value, shift));
+        let mut at = (hash >> 32) as usize;
+        while let Some(group) = self.groups.get(at & mask) {
+            let (free, found) = W::look(&group.0, word, shift);
+            if found != 0 {
+                return Entered::There(
+                    &mut self.groups[at & mask].0[found.trailing_zeros() as usize % GROUP],
+                );
+            }
+            if free != 0 && !self.is_full() {
+                word.add_bits(bits);
+                self.groups[at & mask].0[free.trailing_zeros() as usize % GROUP] = word;
+                self.taken += 1;
+                return Entered::New;
+            }
+            if free != 0 {
+                return Entered::Full;
+            }
+            at += 1;
+        }
+        Entered::Full
+    }
+
     /// The slot of a value that fits.
     #[inline(always)]
     pub(super) fn find(&mut self, hash: u64, value: i64, shift: u32) -> Option<&mut W> {
@@ -188,7 +265,7 @@ impl<W: Word> Words<W> {
     }
 
     fn of_len(groups: usize, shift: u32) -> Words<W> {
-        Words { groups: vec![Group::default(); groups].into_boxed_slice(), taken: 0, shift }
+        Words { groups: vec![Group([W::default(); GROUP], []); groups].into_boxed_slice(), taken: 0, shift }
     }
 
     #[inline(always)]
