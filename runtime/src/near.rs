@@ -41,7 +41,7 @@ pub(crate) struct Near<S, const A_KEY: usize> {
     put: usize,
     /// The least key that had no place so far, but may have one when there are more.
     least_refused: i64,
-    /// The longest range that was ever cleared: so many places may have been written to.
+    /// The longest range that was ever cleared: so many places may have been written to, or twice as many, as a range begins elsewhere each time.
     longest: usize,
 }
 
@@ -210,10 +210,10 @@ impl<S: Slot, const A_KEY: usize> Near<S, A_KEY> {
     pub(crate) fn copy_from(&mut self, other: &Self) {
         match self.slots.len() == other.slots.len() {
             true => self.clear(usize::MAX),
-            false => self.slots = vec![S::default(); other.slots.len()],
+            false => (self.slots, self.longest) = (vec![S::default(); other.slots.len()], 0),
         }
         self.slots[other.range()].copy_from_slice(&other.slots[other.range()]);
-        (self.base, self.put) = (other.base, other.put);
+        (self.base, self.put, self.least_refused) = (other.base, other.put, other.least_refused);
         (self.least, self.greatest) = (other.least, other.greatest);
     }
 

@@ -43,13 +43,14 @@ impl Emitter<'_> {
         }
     }
 
-    /// A scope for one of several branches: what is lazy is bound before the branch, so that no branch binds it for another.
+    /// A scope for one of several branches: what is lazy is bound before the branch, so that no branch binds it for another. Of a record, which may be absent, each branch binds parts of its own.
     fn detached(&mut self, body: &mut Body, scope: &Scope, consumer: StepId, from: StepId) -> Scope {
         let wanted = self.wanted(consumer, from);
         let mut slots = Vec::new();
         for (index, slot) in scope.slots.iter().enumerate() {
             slots.push(match slot {
                 Slot::Lazy(_) if wanted.contains(&index) => Slot::Ready(self.force(body, slot)),
+                Slot::Nested(nested) => nested.apart(),
                 other => other.clone(),
             });
         }

@@ -54,6 +54,21 @@ pub(super) enum Lazy {
     Bound(TokenStream),
 }
 
+impl Lazy {
+    fn apart(&self) -> Lazy {
+        match self {
+            Lazy::Expr { name, expr, scope } => {
+                let slots = scope.slots.iter().map(Slot::apart).collect();
+                Lazy::Expr { name: name.clone(), expr: expr.clone(), scope: Scope { slots } }
+            }
+            Lazy::Tokens { name, value, failing } => {
+                Lazy::Tokens { name: name.clone(), value: value.clone(), failing: failing.clone() }
+            }
+            Lazy::Bound(variable) => Lazy::Bound(variable.clone()),
+        }
+    }
+}
+
 /// A record by its parts.
 pub(super) struct Nested {
     /// Which.
@@ -64,7 +79,23 @@ pub(super) struct Nested {
     pub(super) fields: BTreeMap<usize, Slot>,
 }
 
+impl Nested {
+    /// The same with parts that are not bound where those of the original are from now on.
+    pub(super) fn apart(&self) -> Slot {
+        let fields = self.fields.iter().map(|(field, slot)| (*field, slot.apart())).collect();
+        Slot::Nested(Rc::new(Nested { record: self.record, present: self.present.clone(), fields }))
+    }
+}
+
 impl Slot {
+    fn apart(&self) -> Slot {
+        match self {
+            Slot::Dead | Slot::Ready(_) => self.clone(),
+            Slot::Lazy(lazy) => Slot::Lazy(Rc::new(RefCell::new(lazy.borrow().apart()))),
+            Slot::Nested(nested) => nested.apart(),
+        }
+    }
+
     /// To be computed from `value` when first used.
     pub(super) fn lazy(name: &str, value: TokenStream) -> Slot {
         Slot::Lazy(Rc::new(RefCell::new(Lazy::Tokens { name: name.to_string(), value, failing: None })))

@@ -89,6 +89,9 @@ impl<const N: usize> DistinctInts<N> {
     /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].
     #[inline(always)]
     pub fn fetch(&self, hash: u64, value: i64) {
+        if N > SETS_NARROW {
+            return;
+        }
         match self.ints.words.rest() {
             Some(rest) if rest.near.as_ref().is_some_and(|near| near.fetch(value)) => {}
             Some(rest) if !u32::fits(value, shift(N)) => rest.long.of(hash).fetch(hash),

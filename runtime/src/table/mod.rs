@@ -316,7 +316,9 @@ impl<K: TableKey, V> Table<K, V> {
             self.hashed += 1;
             self.not_swept(number);
         }
-        self.entries.push(Entry { hash: K::Hash::keep(hash), key, value });
+        let kept = K::Hash::keep(hash);
+        debug_assert_eq!(kept.hash(key.int()), hash, "what is kept of a hash gives it back");
+        self.entries.push(Entry { hash: kept, key, value });
         if L::IS_INT && self.hashed > 0 {
             self.sweep_on();
         }
