@@ -31,8 +31,9 @@ pub enum Part<'a, R> {
 }
 
 impl<R, P> Batch<R, P> {
-    pub(super) fn new(from: usize, rows_max: usize) -> Batch<R, P> {
-        let (rows, groups) = (Vec::with_capacity(rows_max), Vec::new());
+    /// Takes no memory yet: with hundreds of workers, most never send each other a full one.
+    pub(super) fn new(from: usize) -> Batch<R, P> {
+        let (rows, groups) = (Vec::new(), Vec::new());
         Batch { from, rows, groups, heap: Heap::new(), controls: Vec::new() }
     }
 
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn controls_keep_their_place_between_rows() {
-        let mut batch: Batch<i64> = Batch::new(0, 8);
+        let mut batch: Batch<i64> = Batch::new(0);
         batch.control(Control::Idle);
         batch.rows.extend([1, 2]);
         batch.control(Control::Watermark(5));

@@ -83,7 +83,7 @@ impl Exchanges {
         let (workers, rows_max) = (rings.workers(), self.rows_max.unwrap_or_else(by_size));
         let mut open = Vec::new();
         while open.len() < rings.targets() {
-            open.push(Batch::new(me, rows_max));
+            open.push(Batch::new(me));
         }
         Exchange { me, workers, rows_max, alone: workers == 1, open, rounds_open: 0, rings }
     }
@@ -113,7 +113,7 @@ impl<R: Row, P: Row> Exchange<R, P> {
         if self.alone {
             self.alone = false;
             self.rings.stage();
-            self.open.push(Batch::new(self.me, self.rows_max));
+            self.open.push(Batch::new(self.me));
         }
     }
 
@@ -262,7 +262,7 @@ impl<R: Row, P: Row> Exchange<R, P> {
     #[inline]
     fn ship_at(&mut self, to: usize, place: Place) {
         let spare = self.rings.spare(to).map(opened);
-        let mut full = spare.unwrap_or_else(|| Box::new(Batch::new(self.me, self.rows_max)));
+        let mut full = spare.unwrap_or_else(|| Box::new(Batch::new(self.me)));
         std::mem::swap(&mut *full, &mut self.open[to]);
         let last = full.controls.last().map(|(_, control)| *control);
         let (last, stops) = (last.is_some_and(Control::is_last), last == Some(Control::Stop));

@@ -80,3 +80,64 @@ impl<K: TableKey, V> Table<K, V> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Int, count_int};
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn a_key_that_comes_far_from_others_amid_a_sweep_is_found_after_it() {
+        let mut swept = 0;
+        for seed in 0..16 {
+            let (mut table, mut map): (Table<Int, i64>, HashMap<i64, i64>) = Default::default();
+            let (mut far, mut is_swept) = (Vec::new(), false);
+            for n in 0..30_000_u64 {
+                let random = crate::hash::hash_u64(n | seed << 32);
+                let mut keys = vec![(random % 10_000) as i64];
+                if table.sweep.is_some() && far.len() < 8 {
+                    far.push(i64::MAX - (random % 1_000) as i64);
+                    keys.push(far[far.len() - 1]);
+                }
+                if n == 20_000 {
+                    let mut copy = Table::new();
+                    copy.copy_from(&table);
+                    table.absorb(&copy);
+                    map.values_mut().for_each(|count| *count *= 2);
+                    keys.extend(&far);
+                }
+                is_swept |= !far.is_empty() && table.sweep.is_none() && table.hashed < 32;
+                for key in keys {
+                    count_int(&mut table, key);
+                    *map.entry(key).or_default() += 1;
+                }
+            }
+            swept += usize::from(is_swept);
+            let counts: HashMap<i64, i64> = table.iter().map(|(key, count)| (key.0, *count)).collect();
+            assert!(
+                table.len() == map.len() && counts == map,
+                "seed {seed}: {} of {}",
+                table.len(),
+                map.len()
+            );
+        }
+        assert_eq!(swept, 16, "sweeps that ended with far keys");
+    }
+
+    #[test]
+    fn a_range_that_reaches_far_below_the_first_of_its_keys_is_covered() {
+        for seed in 0..8 {
+            let mut table = Table::new();
+            for n in 0..400_000_u64 {
+                count_int(&mut table, (crate::hash::hash_u64(n | seed << 32) % 500_000) as i64 - 499_000);
+            }
+            let places = (table.near.size_bytes() / 4) as i64;
+            assert!(
+                places > 499_000 && table.hashed == 0,
+                "seed {seed}: {places}, {} in the index",
+                table.hashed
+            );
+        }
+    }
+}

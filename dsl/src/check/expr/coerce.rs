@@ -84,11 +84,16 @@ impl Checker<'_> {
             return Some(expr);
         }
         let found = self.type_name(&expr.ty);
-        let text = self.text_of(expr.span);
+        // A test says something of columns only: of what is converted, that is what was there before.
+        let mut tested = &expr;
+        while let ExprKind::Cast(inner) = &tested.kind {
+            tested = inner;
+        }
+        let (text, tested) = (self.text_of(expr.span), self.text_of(tested.span));
         self.diagnostics.push(
             Diagnostic::error(codes::MAY_BE_NULL, expr.span, format!("`{text}` may be null here"))
                 .label(format!("this is `{found}`"))
-                .help(format!("leave out rows without it: `where {text} != null` before"))
+                .help(format!("leave out rows without it: `where {tested} != null` before"))
                 .help(format!("or give a default: `{text} ?? …`")),
         );
         None

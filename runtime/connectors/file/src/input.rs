@@ -98,7 +98,7 @@ pub(crate) fn decompressed(
 #[cold]
 pub(crate) fn unreadable(name: &str, near: Option<u64>, cause: &io::Error) -> Error {
     let what = match cause.kind() {
-        io::ErrorKind::UnexpectedEof => "the compressed file ends too early",
+        io::ErrorKind::UnexpectedEof => "the compressed file ends too early, or has something behind its end",
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "the compressed file is damaged",
         _ => "cannot be read",
     };
