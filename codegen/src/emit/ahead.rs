@@ -9,6 +9,14 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Aggregate, AggregateFunction, Operator};
 
+/// What asks for what a `group` points at, for `row`.
+#[derive(Default)]
+pub(super) struct Fetches {
+    /// What has to be there before it can be told; mostly nothing.
+    pub(super) first: TokenStream,
+    pub(super) then: TokenStream,
+}
+
 impl Emitter<'_> {
     /// The table that rows of a keyed node go to, as an `Option`; `None` where there is none to speak of.
     fn table_ahead(&self, node: &Node) -> Option<TokenStream> {
@@ -27,8 +35,8 @@ impl Emitter<'_> {
         self.table_ahead(node).is_some()
     }
 
-    /// The arm of `batch` for rows that may be looked ahead at, and the method behind it, where a node does; `fetch` asks for what `group` points at, for `row`.
-    pub(super) fn ahead(&self, node: &Node, fetch: &TokenStream) -> Option<(TokenStream, TokenStream)> {
+    /// The arm of `batch` for rows that may be looked ahead at, and the method behind it, where a node does.
+    pub(super) fn ahead(&self, node: &Node, fetch: &Fetches) -> Option<(TokenStream, TokenStream)> {
         let table = self.table_ahead(node)?;
         let is_far = self.is_far_for_rows(node);
         let arm = quote! {
@@ -41,7 +49,7 @@ impl Emitter<'_> {
     }
 
     /// Rows are applied in one place, whether they are looked ahead at or not: what is done with a row stands there, and again only where the only worker does it.
-    fn apply_rows(&self, node: &Node, table: &TokenStream, fetch: &TokenStream) -> TokenStream {
+    fn apply_rows(&self, node: &Node, table: &TokenStream, fetch: &Fetches) -> TokenStream {
         let (stored, hash) = (self.row_stored(node), self.stored_hash(node));
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
         let texts = self.fetch_key_texts(node, &quote!(table));
@@ -51,31 +59,16 @@ impl Emitter<'_> {
             match self.int_of_key(node, &quote!(row)).is_some() || self.keeps_hash(node) {
                 true => (quote!(), quote!(), hash),
                 false => (
-                    quote!(let mut hashes = [0; 4 * APART];),
+                    quote!(let mut hashes = [0; 8 * APART];),
                     quote! {
                         if let Some(row) = rows.get(step) {
-                            hashes[step % (4 * APART)] = #hash;
+                            hashes[step % (8 * APART)] = #hash;
                         }
                     },
-                    quote!(hashes[at % (4 * APART)]),
+                    quote!(hashes[at % (8 * APART)]),
                 ),
             };
-        let (pass, steps) = if texts.is_empty() && fetch.is_empty() {
-            (quote!(), 2_usize)
-        } else {
-            let pass = quote! {
-                let at = step.wrapping_sub(2 * APART);
-                if let Some(row) = rows.get(at) {
-                    let hash = #again;
-                    if let Some((key, group)) = table.peek(#sought) {
-                        let row = #load;
-                        #(#texts)*
-                        #fetch
-                    }
-                }
-            };
-            (pass, 3)
-        };
+        let (pass, steps) = passes(fetch, &texts, &again, &sought, &load);
         let steps = Literal::usize_unsuffixed(steps);
         quote! {
             /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
@@ -151,9 +144,52 @@ impl Emitter<'_> {
         }
     }
 
-    /// What a chunk of rows needs beside the entries of their groups.
-    pub(super) fn fetches(&self, parts: &[GroupPart]) -> TokenStream {
-        let fetches = parts.iter().map(|part| &part.fetch);
-        quote!(#(#fetches)*)
+    /// What rows need beside the entries of their groups.
+    pub(super) fn fetches(&self, parts: &[GroupPart]) -> Fetches {
+        let (first, then) =
+            (parts.iter().map(|part| &part.fetch_first), parts.iter().map(|part| &part.fetch));
+        Fetches { first: quote!(#(#first)*), then: quote!(#(#then)*) }
     }
+}
+
+/// The steps behind that of the entry, and how many there are in all before a row is applied.
+fn passes(
+    fetch: &Fetches,
+    texts: &[TokenStream],
+    again: &TokenStream,
+    sought: &TokenStream,
+    load: &TokenStream,
+) -> (TokenStream, usize) {
+    let Fetches { first, then } = fetch;
+    let mut steps = 2_usize;
+    let mut pass = quote!();
+    if !first.is_empty() {
+        let apart = Literal::usize_unsuffixed(steps);
+        steps += 1;
+        pass.extend(quote! {
+            let at = step.wrapping_sub(#apart * APART);
+            if let Some(row) = rows.get(at) {
+                let hash = #again;
+                if let Some((_, group)) = table.peek(#sought) {
+                    #first
+                }
+            }
+        });
+    }
+    if !texts.is_empty() || !then.is_empty() {
+        let apart = Literal::usize_unsuffixed(steps);
+        steps += 1;
+        pass.extend(quote! {
+            let at = step.wrapping_sub(#apart * APART);
+            if let Some(row) = rows.get(at) {
+                let hash = #again;
+                if let Some((key, group)) = table.peek(#sought) {
+                    let row = #load;
+                    #(#texts)*
+                    #then
+                }
+            }
+        });
+    }
+    (pass, steps)
 }

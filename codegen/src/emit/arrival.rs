@@ -1,6 +1,7 @@
 //! How rows and control messages arrive at a node: from the node before it, or over an exchange.
 
 use super::Emitter;
+use super::ahead::Fetches;
 use crate::physical::partition::Placement;
 use crate::physical::{Exchange, Node};
 use proc_macro2::TokenStream;
@@ -10,7 +11,7 @@ use weir_dsl::plan::{Operator, WindowUse};
 impl Emitter<'_> {
     /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key; what is in it asks for memory that
     /// `row` will need of `group`.
-    pub(super) fn arrival(&self, node: &Node, keyed: Option<&TokenStream>) -> TokenStream {
+    pub(super) fn arrival(&self, node: &Node, keyed: Option<&Fetches>) -> TokenStream {
         let row = self.row_in(node);
         let hash = self.row_hash(node);
         let hash_argument = if keyed.is_some() { quote!(hash,) } else { quote!() };

@@ -1,6 +1,7 @@
 //! `dedup`: one row a key, the earliest or the latest.
 
 use super::Emitter;
+use super::ahead::Fetches;
 use super::body::Body;
 use super::chain::block;
 use super::node::Parts;
@@ -44,7 +45,7 @@ impl Emitter<'_> {
         let scope = self.dedup_scope(node);
         self.consumers(&mut body, node.step, &scope);
         let change = block(body);
-        let arrival = self.arrival(node, Some(&quote!()));
+        let arrival = self.arrival(node, Some(&Fetches::default()));
         parts.methods.push(quote! {
             #arrival
 

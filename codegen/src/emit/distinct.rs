@@ -38,6 +38,9 @@ impl Emitter<'_> {
             return part;
         }
         part.fetch = self.fetch_of_set(scope, fail, argument, &set);
+        if !part.fetch.is_empty() {
+            part.fetch_first = quote!(group.#set.fetch_first(););
+        }
         if let [_] = sharing[..] {
             // An argument that may fail is not looked at where the condition does not hold.
             let input = self.contribution(body, scope, fail, &aggregates[index], &names[index]);

@@ -38,6 +38,8 @@ pub(super) struct GroupPart {
     pub(super) result_fails: bool,
     /// Asks for memory that the update with `row` will need of `group`, see `ahead`.
     pub(super) fetch: TokenStream,
+    /// What asks for what `fetch` looks at beside `group`, some rows before it.
+    pub(super) fetch_first: TokenStream,
     /// A `count_distinct`: its set. All else then describes the set.
     pub(super) set: Option<SetPart>,
     /// No aggregate: the field which says that the group's change waits, on the worker that owns it.
@@ -63,6 +65,7 @@ impl GroupPart {
             result,
             result_fails: false,
             fetch: quote!(),
+            fetch_first: quote!(),
             set: None,
             waits: None,
             forget: quote!(),

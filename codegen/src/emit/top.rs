@@ -1,6 +1,7 @@
 //! `top`: the best rows of each partition of each window, kept sorted while rows come, read out with ranks when the window fires.
 
 use super::Emitter;
+use super::ahead::Fetches;
 use super::body::Body;
 use super::chain::block;
 use super::node::Parts;
@@ -78,7 +79,8 @@ impl Emitter<'_> {
         };
         let next_seq =
             if by_arrival { quote!(self.arrivals += 1; let seq = self.arrivals;) } else { quote!() };
-        let arrival = self.arrival(node, Some(&quote!(group.rows.fetch();)));
+        let arrival =
+            self.arrival(node, Some(&Fetches { first: quote!(), then: quote!(group.rows.fetch();) }));
         let keep = self.keep(node, by_arrival, &state, &quote!(hash));
         parts.methods.push(quote! {
             #arrival

@@ -69,13 +69,19 @@ impl<const N: usize> DistinctInts<N> {
     /// As [`super::DistinctBits::insert`]; the hash is that of the value.
     #[inline]
     pub fn insert(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
-        if let Some(near) = self.ints.near_mut() {
-            if let Some(slot) = near.get_mut(value)
-                && *slot != 0
-            {
-                return count_in_byte(&mut self.counts, slot, bits);
-            }
-        } else if N <= SETS_NARROW && u32::fits(value, shift(N)) {
+        if let Some(near) = self.ints.near_mut()
+            && let Some(slot) = near.get_mut(value)
+            && *slot != 0
+        {
+            return count_in_byte(&mut self.counts, slot, bits);
+        }
+        self.insert_word(hash, value, bits)
+    }
+
+    /// A value of which no byte says that it is there.
+    #[inline(never)]
+    fn insert_word(&mut self, hash: u64, value: i64, bits: u32) -> u32 {
+        if N <= SETS_NARROW && u32::fits(value, shift(N)) && self.ints.near_mut().is_none() {
             if let Some(fresh) = enter(&mut self.ints.words, &mut self.counts, hash, value, bits) {
                 self.ints.look_if_due(self.ints.words.taken(), fresh, shift(N));
                 return fresh;
@@ -84,6 +90,12 @@ impl<const N: usize> DistinctInts<N> {
             return count(&mut self.counts, &mut 0, bits);
         }
         self.ints.insert(&mut self.counts, hash, value, bits)
+    }
+
+    /// Fetches what [`DistinctInts::fetch`] looks at.
+    #[inline(always)]
+    pub fn fetch_first(&self) {
+        self.ints.words.fetch_rest();
     }
 
     /// Fetches the place of a value that will be added soon, see [`crate::prefetch`].

@@ -32,7 +32,8 @@ pub(super) struct Parted<P, R = ()> {
 
 #[derive(Debug, Clone)]
 struct More<P, R> {
-    parts: Option<Parts<P>>,
+    /// Apart from the rest, which is in the way of each value.
+    parts: Option<Box<Parts<P>>>,
     rest: R,
 }
 
@@ -79,13 +80,21 @@ impl<P: Part, R: Default> Parted<P, R> {
 
     #[inline(always)]
     fn parts(&self) -> Option<&Parts<P>> {
-        self.more.as_ref().and_then(|more| more.parts.as_ref())
+        self.more.as_ref().and_then(|more| more.parts.as_deref())
     }
 
     /// What its owner keeps beside it, if it ever did.
     #[inline(always)]
     pub(super) fn rest(&self) -> Option<&R> {
         self.more.as_ref().map(|more| &more.rest)
+    }
+
+    /// Fetches it.
+    #[inline(always)]
+    pub(super) fn fetch_rest(&self) {
+        if let Some(more) = &self.more {
+            crate::prefetch::prefetch(std::slice::from_ref(&**more), 0);
+        }
     }
 
     /// As [`Parted::rest`], to be changed.
@@ -140,7 +149,7 @@ impl<P: Part, R: Default> Parted<P, R> {
     #[inline(never)]
     fn divide(&mut self, hash: u64) {
         let whole = std::mem::take(&mut self.whole);
-        let parts = self.make_more().parts.get_or_insert_with(|| Parts::of(&whole));
+        let parts = self.make_more().parts.get_or_insert_with(|| Box::new(Parts::of(&whole)));
         while parts.part_mut(hash).is_full() && parts.divide(hash) {}
     }
 

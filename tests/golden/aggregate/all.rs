@@ -636,7 +636,7 @@ impl Stats {
         rows: &[StatsRowStored],
         is_far: bool,
     ) {
-        let ahead = if is_far { 3 * APART } else { 0 };
+        let ahead = if is_far { 4 * APART } else { 0 };
         for step in 0..rows.len() + ahead {
             if is_far && let Some(table) = self.windows.latest() {
                 let at = step;
@@ -650,6 +650,13 @@ impl Stats {
                     table.fetch_entry(hash);
                 }
                 let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = row.hash;
+                    if let Some((_, group)) = table.peek(hash) {
+                        group.ids.fetch_first();
+                    }
+                }
+                let at = step.wrapping_sub(3 * APART);
                 if let Some(row) = rows.get(at) {
                     let hash = row.hash;
                     if let Some((key, group)) = table.peek(hash) {

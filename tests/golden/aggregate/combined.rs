@@ -803,11 +803,11 @@ impl Sums {
     /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[SumsRow], is_far: bool) {
-        let mut hashes = [0; 4 * APART];
+        let mut hashes = [0; 8 * APART];
         let ahead = if is_far { 2 * APART } else { 0 };
         for step in 0..rows.len() + ahead {
             if let Some(row) = rows.get(step) {
-                hashes[step % (4 * APART)] = hash2(
+                hashes[step % (8 * APART)] = hash2(
                     hash_i64(i64::from(row.shop)),
                     hash_bool(row.computed_key),
                 );
@@ -815,18 +815,18 @@ impl Sums {
             if is_far && let Some(table) = self.windows.latest() {
                 let at = step;
                 if let Some(row) = rows.get(at) {
-                    let hash = hashes[at % (4 * APART)];
+                    let hash = hashes[at % (8 * APART)];
                     table.fetch_slot(hash);
                 }
                 let at = step.wrapping_sub(APART);
                 if let Some(row) = rows.get(at) {
-                    let hash = hashes[at % (4 * APART)];
+                    let hash = hashes[at % (8 * APART)];
                     table.fetch_entry(hash);
                 }
             }
             let at = step.wrapping_sub(ahead);
             if let Some(row) = rows.get(at) {
-                let hash = hashes[at % (4 * APART)];
+                let hash = hashes[at % (8 * APART)];
                 self.apply(cx, hash, *row);
             }
         }

@@ -1377,7 +1377,7 @@ impl Mixed {
     /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
     #[inline(never)]
     fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[MixedRow], is_far: bool) {
-        let ahead = if is_far { 3 * APART } else { 0 };
+        let ahead = if is_far { 4 * APART } else { 0 };
         for step in 0..rows.len() + ahead {
             if is_far && let Some(table) = Some(&self.table) {
                 let at = step;
@@ -1399,6 +1399,18 @@ impl Mixed {
                         });
                 }
                 let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((_, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        group.waits_2.fetch_first();
+                    }
+                }
+                let at = step.wrapping_sub(3 * APART);
                 if let Some(row) = rows.get(at) {
                     let hash = hash_i64(row.k);
                     if let Some((key, group)) = table
@@ -2064,7 +2076,7 @@ impl GatheredStep {
         rows: &[GatheredStepRow],
         is_far: bool,
     ) {
-        let ahead = if is_far { 3 * APART } else { 0 };
+        let ahead = if is_far { 4 * APART } else { 0 };
         for step in 0..rows.len() + ahead {
             if is_far && let Some(table) = Some(&self.table) {
                 let at = step;
@@ -2086,6 +2098,18 @@ impl GatheredStep {
                         });
                 }
                 let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((_, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        group.waits_2.fetch_first();
+                    }
+                }
+                let at = step.wrapping_sub(3 * APART);
                 if let Some(row) = rows.get(at) {
                     let hash = hash_i64(row.k);
                     if let Some((key, group)) = table

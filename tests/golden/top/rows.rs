@@ -599,26 +599,26 @@ impl Cheap {
         rows: &[CheapRowStored],
         is_far: bool,
     ) {
-        let mut hashes = [0; 4 * APART];
+        let mut hashes = [0; 8 * APART];
         let ahead = if is_far { 3 * APART } else { 0 };
         for step in 0..rows.len() + ahead {
             if let Some(row) = rows.get(step) {
-                hashes[step % (4 * APART)] = hash_str(heap.get(row.shop));
+                hashes[step % (8 * APART)] = hash_str(heap.get(row.shop));
             }
             if is_far && let Some(table) = self.windows.latest() {
                 let at = step;
                 if let Some(row) = rows.get(at) {
-                    let hash = hashes[at % (4 * APART)];
+                    let hash = hashes[at % (8 * APART)];
                     table.fetch_slot(hash);
                 }
                 let at = step.wrapping_sub(APART);
                 if let Some(row) = rows.get(at) {
-                    let hash = hashes[at % (4 * APART)];
+                    let hash = hashes[at % (8 * APART)];
                     table.fetch_entry(hash);
                 }
                 let at = step.wrapping_sub(2 * APART);
                 if let Some(row) = rows.get(at) {
-                    let hash = hashes[at % (4 * APART)];
+                    let hash = hashes[at % (8 * APART)];
                     if let Some((key, group)) = table.peek(hash) {
                         let row = row.load(heap);
                         key.shop.fetch(table.heap());
@@ -628,7 +628,7 @@ impl Cheap {
             }
             let at = step.wrapping_sub(ahead);
             if let Some(row) = rows.get(at) {
-                let hash = hashes[at % (4 * APART)];
+                let hash = hashes[at % (8 * APART)];
                 self.apply(cx, hash, row.load(heap));
             }
         }
