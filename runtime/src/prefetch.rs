@@ -7,6 +7,10 @@
 /// How many rows of a batch lie between two steps of looking ahead, the last of which applies the row.
 pub const APART: usize = 16;
 
+/// The same where what a row needs is one place and no more. Counts by a million integers that have places of their own, one worker: 14.6 ns a row with 16 rows between, 13.4 with 32, 12.9
+/// with 64 and with 256.
+pub const APART_ONE: usize = 64;
+
 /// How many partial groups are looked ahead at together: more do not fit into the queue of outstanding misses by far, fewer leave it empty between two steps.
 pub const AHEAD: usize = 32;
 

@@ -15,7 +15,7 @@ pub use crate::hash::{hash_bool, hash_bytes, hash_f64, hash_i64, hash_i128, hash
 pub use crate::heap::{Heap, Text};
 pub use crate::job::{Job, Polled, Round, Rounds, Worker};
 pub use crate::marks::{Marks, Passing};
-pub use crate::prefetch::{AHEAD, APART};
+pub use crate::prefetch::{AHEAD, APART, APART_ONE};
 pub use crate::ranked::Ranked;
 pub use crate::setup::{Setup, WorkerSetup};
 pub use crate::shown::{Shown, event_place, record_failed, row_place, shown_row};
@@ -23,7 +23,8 @@ pub use crate::sink::{Sink as _, Writer as _};
 pub use crate::stats::{StatsSink, StepCounts};
 pub use crate::support::*;
 pub use crate::table::{
-    Group, IntHash, IntKey, Key, KeyText, OptionalIntHash, Retract, Share, Table, TableKey,
+    Direct, DirectKey, DirectState, Group, IntHash, IntKey, Key, KeyText, OptionalIntHash, Retract, Share,
+    Table, TableKey,
 };
 pub use crate::totals::{DecimalTotal, IntTotal};
 pub use crate::windows::{Blocks, Fired, Panes, Placed, Sliding, WindowSpec, Windows};

@@ -61,6 +61,7 @@ impl Emitter<'_> {
         parts.items.push(self.group_struct(node, &group_parts));
         parts.items.push(self.merging(node, window, two_stage, &group_parts));
         parts.items.push(self.owned_bytes(node, &group_parts));
+        parts.items.push(self.direct_items(node, aggregates, &names, &group_parts));
         if let Some(alive) = &alive {
             parts.items.push(self.retracting(node, alive, &group_parts));
         }
@@ -141,10 +142,13 @@ impl Emitter<'_> {
             false => (quote!(group), quote!(entry)),
         };
         let sought = self.sought(node, quote!(hash), &quote!(row));
-        let entered = self.prepared(
-            node,
-            quote!(self.#state.#entry(#sought, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }))),
-        );
+        let entered = match self.is_direct(node) {
+            true => quote!(self.#state.entry(#sought)),
+            false => self.prepared(
+                node,
+                quote!(self.#state.#entry(#sought, |key, heap| #equals, |heap| (#key, #group { #(#empty),* }))),
+            ),
+        };
         body.push(quote! {
             let #binding = #entered;
         });

@@ -48,6 +48,7 @@ impl Emitter<'_> {
         let batches = self.batches_over(node, with_hash, &quote!(self.apply(cx, #hash_argument row);), ahead);
         let before = if exchange.to == Placement::One { quote!() } else { quote!(let hash = #hash;) };
         let target = self.target(node);
+        let staged = self.push_staged(node, &push);
         quote! {
             /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
             /// so that no branch depends on the key.
@@ -56,7 +57,7 @@ impl Emitter<'_> {
                 if self.exchange.alone() {
                     #with_hash
                     self.apply(cx, #hash_argument row);
-                } else {
+                } #staged else {
                     #before
                     self.exchange.push(#target, #push);
                 }
@@ -72,6 +73,19 @@ impl Emitter<'_> {
                     self.exchange.publish(control);
                 }
             }
+        }
+    }
+
+    /// What the only worker does with a row that is staged, where a node looks ahead: it is at home already. A place of its own, so that neither the worker nor its batch is looked for
+    /// (2 to 3 ns of counts by millions of integers, and nothing of rows that take longer anyway, as those with text).
+    pub(super) fn push_staged(&self, node: &Node, push: &TokenStream) -> TokenStream {
+        match self.looks_ahead(node) && !self.row_has_text(node) {
+            true => quote! {
+                else if self.exchange.channels() == 1 {
+                    self.exchange.push(0, #push);
+                }
+            },
+            false => quote!(),
         }
     }
 

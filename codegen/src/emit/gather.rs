@@ -100,6 +100,7 @@ impl Emitter<'_> {
         );
         let target = &pieces.target;
         let push = self.stored_row(node);
+        let staged = self.push_staged(node, &push);
         let own = match pieces.waits {
             Some(_) => quote!(else if #target == self.exchange.me() {
                 self.apply_quietly(cx, hash, row);
@@ -117,7 +118,7 @@ impl Emitter<'_> {
                 let hash = #hash;
                 if self.exchange.alone() {
                     self.apply(cx, hash, row);
-                } else if !self.gathering.is_on() {
+                } #staged else if !self.gathering.is_on() {
                     self.gathering.single();
                     self.exchange.push(#target, #push);
                 } #own else {
@@ -221,12 +222,16 @@ impl Emitter<'_> {
         };
         let mut body = Body::new();
         let sought = self.sought(node, quote!(partial.hash), &quote!(partial.key));
-        body.push(quote! {
-            let #binding = self.table.#entry(
+        let entered = match self.is_direct(node) {
+            true => quote!(self.table.entry(#sought)),
+            false => quote!(self.table.#entry(
                 #sought,
                 |key, heap| key.same(heap, &partial.key, from),
                 |heap| (partial.key.carry(from, heap), #group { #(#empty),* }),
-            );
+            )),
+        };
+        body.push(quote! {
+            let #binding = #entered;
             group.add(#heap, &partial.delta, from);
         });
         let keys = self.key_fields(node).into_iter();
@@ -252,6 +257,18 @@ impl Emitter<'_> {
             true => quote!(self.table.is_far()),
             false => self.is_large(node),
         };
+        let fetches: Vec<TokenStream> = fetches.collect();
+        let peek = match texts.is_empty() && fetches.is_empty() {
+            true => quote!(),
+            false => quote! {
+                for partial in partials {
+                    if let Some((key, group)) = self.table.peek(#sought) {
+                        #(#texts)*
+                        #(#fetches)*
+                    }
+                }
+            },
+        };
         quote! {
             /// Partial groups of a worker.
             #[inline(never)]
@@ -274,12 +291,7 @@ impl Emitter<'_> {
             fn merge_ahead(&mut self, cx: Cx<'_>, from: &Heap, partials: &[#partial]) {
                 partials.iter().for_each(|partial| self.table.fetch_slot(#sought));
                 partials.iter().for_each(|partial| self.table.fetch_entry(#sought));
-                for partial in partials {
-                    if let Some((key, group)) = self.table.peek(#sought) {
-                        #(#texts)*
-                        #(#fetches)*
-                    }
-                }
+                #peek
                 partials.iter().for_each(|partial| self.merge(cx, from, partial));
             }
 

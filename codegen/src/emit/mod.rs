@@ -22,6 +22,7 @@ mod coding;
 mod combine;
 mod counters;
 mod dedup;
+mod direct;
 mod distinct;
 mod errors;
 mod expr;

@@ -18,8 +18,9 @@ impl Emitter<'_> {
             self.physical.sinks_behind(node.step).into_iter().map(|n| ident(&n.name)).collect();
         parts.fields.push(quote!(marks: Marks));
         parts.inits.push(quote!(marks: #marks));
-        parts.fields.push(quote!(table: Table<#key, #group>));
-        parts.inits.push(quote!(table: Table::new()));
+        let table = if self.is_direct(node) { quote!(Direct) } else { quote!(Table) };
+        parts.fields.push(quote!(table: #table<#key, #group>));
+        parts.inits.push(quote!(table: #table::new()));
         parts.fields.push(quote!(changes: bool));
         parts.inits.push(quote!(changes: false #(|| shared.#sinks.takes_changes())*));
         // A row that fails on its way to sinks that do not take it would fail for nothing.

@@ -4,6 +4,7 @@
 //! defined order; beside them an [`index`], at most half full, and for keys that are integers close together an array ([`crate::near`]). A lookup touches one line of either and the entry.
 //! Entries and strings grow by moving pages (see `allocator`), the index bit by bit.
 
+mod direct;
 mod index;
 mod key;
 mod merge;
@@ -11,6 +12,7 @@ mod sweep;
 mod text;
 mod tidy;
 
+pub use direct::{Direct, DirectKey, DirectState};
 pub use key::{Group, IntHash, IntKey, KeptHash, Key, Lookup, OptionalIntHash, Retract, Share, TableKey};
 pub use text::KeyText;
 
@@ -177,14 +179,21 @@ impl<K: TableKey, V> Table<K, V> {
     /// The value of a key, if it is there.
     #[inline]
     pub fn get(&mut self, sought: impl Lookup, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
-        let mut found = sought.int().and_then(|int| self.found_near(int));
-        if found.is_none() {
-            if self.index.is_growing() {
-                self.index.pull(sought.hash());
-            }
-            found = self.find(sought.hash(), &same);
+        let found = self.found(sought, &same)?;
+        Some(&self.entries[found].value)
+    }
+
+    /// The entry of a key, if it is there.
+    #[inline]
+    fn found(&mut self, sought: impl Lookup, same: &impl Fn(&K, &Heap) -> bool) -> Option<usize> {
+        let found = sought.int().and_then(|int| self.found_near(int));
+        if found.is_some() {
+            return found;
         }
-        found.map(|found| &self.entries[found].value)
+        if self.index.is_growing() {
+            self.index.pull(sought.hash());
+        }
+        self.find(sought.hash(), same)
     }
 
     /// Whether it is larger than what stays in the caches anyway: then looking ahead pays, in three steps over some rows:
