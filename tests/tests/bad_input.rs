@@ -282,7 +282,7 @@ fn a_bad_parameter_is_refused_before_anything_starts() {
 #[test]
 fn rows_go_to_errors_where_they_are_consumed() {
     let scratch = Scratch::new();
-    let rows = "id,shop\n1,a\nx,b\n2,c\n0,d\n99999999999,e\n4\n5,f\n";
+    let rows = "id,shop\n1,a\nx,b\n2,c\n0,d\n99999999999,e\n4\n5,f\n6,\"g\n10,h\n";
     let input = scratch.write("in.csv", rows);
     for parallelism in [1, 2] {
         let path = |name: &str| scratch.join(name);
@@ -295,12 +295,12 @@ fn rows_go_to_errors_where_they_are_consumed() {
         ];
         assert_eq!(CONSUMED.run_at(parallelism, &settings).succeeded(), Ok(()));
         let read = |name: &str| std::fs::read_to_string(path(name)).expect("it was written");
-        assert_eq!(read("out"), "a,100\nc,50\nf,20\n");
+        assert_eq!(read("out"), "a,100\nc,50\nf,20\nh,10\n");
         let place = |line: usize| format!("{}:{line}", text(&input));
         let unread = read("unread");
         let unread: Vec<&str> = unread.lines().collect();
-        assert_eq!(unread.len(), 3, "{unread:?}");
-        let expected = [(3, "x,b"), (6, "99999999999,e"), (7, "4")];
+        assert_eq!(unread.len(), 4, "{unread:?}");
+        let expected = [(3, "x,b"), (6, "99999999999,e"), (7, "4"), (9, "6,\"\"g")];
         for (line, (number, row)) in unread.iter().zip(expected) {
             assert!(
                 line.starts_with("orders,") && line.contains(&place(number)) && line.contains(row),

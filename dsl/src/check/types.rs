@@ -2,7 +2,7 @@
 
 use super::names::TypeName;
 use super::{Checker, did_you_mean};
-use crate::diagnostics::{Diagnostic, codes, nearest};
+use crate::diagnostics::{Diagnostic, codes, elsewhere, nearest};
 use crate::plan;
 use crate::span::Span;
 use crate::syntax::{self, Attribute, DeclarationKind, Name, TypeExpr, TypeKind};
@@ -106,6 +106,14 @@ impl Checker<'_> {
         Some(if written.optional { ty.optional() } else { ty })
     }
 
+    /// Whether it is a type, or nearly.
+    pub(super) fn is_type(&self, name: &str) -> bool {
+        let types = self.names.types.keys().copied();
+        let known = SCALARS.iter().map(|(name, _)| *name).chain(UNBUILT.iter().copied()).chain(types);
+        let known: Vec<&str> = known.collect();
+        known.contains(&name) || elsewhere::ty(name).is_some() || nearest(name, known).is_some()
+    }
+
     fn named_type(&mut self, name: &str, span: Span) -> Option<Type> {
         if let Some((_, ty)) = SCALARS.iter().find(|(scalar, _)| *scalar == name) {
             return Some(ty.clone());
@@ -123,14 +131,7 @@ impl Checker<'_> {
             None => {
                 let known: Vec<&str> =
                     SCALARS.iter().map(|(name, _)| *name).chain(self.names.types.keys().copied()).collect();
-                let foreign = match name.to_ascii_lowercase().as_str() {
-                    "int" | "integer" | "long" | "bigint" | "isize" => Some("i64"),
-                    "float" | "double" => Some("f64"),
-                    "str" | "text" | "varchar" => Some("string"),
-                    "boolean" => Some("bool"),
-                    "datetime" | "instant" => Some("timestamp"),
-                    _ => None,
-                };
+                let foreign = elsewhere::ty(name);
                 let diagnostic =
                     Diagnostic::error(codes::UNKNOWN_TYPE, span, format!("there is no type `{name}`"));
                 let meant = foreign.or_else(|| nearest(name, known.iter().copied())).map(str::to_owned);

@@ -40,6 +40,26 @@ const FUNCTIONS: &[(&[&str], &str)] = &[
     ),
 ];
 
+/// Aggregates, in lower case.
+const AGGREGATES: &[(&[&str], &str)] = &[
+    (
+        &["count_if", "countif", "sum_if", "sumif", "avg_if"],
+        "rows are chosen with `where`: `count() where c`, `sum(x) where c`",
+    ),
+    (&["mean", "average"], "there is `avg`"),
+    (&["minimum", "least_value"], "there is `min`"),
+    (&["maximum", "greatest_value"], "there is `max`"),
+    (
+        &["approx_count_distinct", "nunique", "distinct_count", "uniq"],
+        "distinct values are counted with `count_distinct`",
+    ),
+    (&["any_value", "first_value", "last_value"], "by arrival there are `first` and `last`"),
+    (
+        &["row_number", "rank", "dense_rank"],
+        "the best rows of each key, and their rank, come from `top n by e per k`",
+    ),
+];
+
 /// Names as they are written.
 const NAMES: &[(&[&str], &str)] = &[
     (&["None", "NULL", "Null", "nil", "NaN", "undefined"], "what is missing is written `null`"),
@@ -51,6 +71,24 @@ const NAMES: &[(&[&str], &str)] = &[
 pub fn function(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     FUNCTIONS.iter().find(|(words, _)| words.contains(&name.as_str())).map(|(_, help)| *help)
+}
+
+/// How what an aggregate of this name does elsewhere is written here.
+pub fn aggregate(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    AGGREGATES.iter().find(|(words, _)| words.contains(&name.as_str())).map(|(_, help)| *help)
+}
+
+/// The type that is called so elsewhere.
+pub fn ty(name: &str) -> Option<&'static str> {
+    match name.to_ascii_lowercase().as_str() {
+        "int" | "integer" | "long" | "bigint" | "isize" => Some("i64"),
+        "float" | "double" => Some("f64"),
+        "str" | "text" | "varchar" => Some("string"),
+        "boolean" => Some("bool"),
+        "datetime" | "instant" => Some("timestamp"),
+        _ => None,
+    }
 }
 
 /// How what is called so elsewhere is written here.

@@ -288,7 +288,14 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         _ if before.ends_with("not") && !before.ends_with("_not") => Some("the operator is `!`"),
         "like" => Some("texts are searched with `contains`, `starts_with` and `ends_with`"),
         "is" => Some("null is tested with `x == null` and `x != null`"),
+        "?" if text[at + 1..].trim_start().starts_with([')', ',', '}']) => {
+            Some("what may be null stands without `?`; `x ?? y` puts another value for null")
+        }
         "?" => Some("a choice is written `if c { a } else { b }`"),
+        ">" if before.ends_with('<') => Some("the operator is `!=`"),
+        ":" if text[at..].starts_with("::") => Some("a value is converted with `as`: `x as i64`"),
+        "#" => Some("comments begin with `//`"),
+        "filter" => Some("rows of an aggregate are chosen with `where`: `count() where c`"),
         "*" if before.ends_with("count(") => Some("rows are counted with `count()`"),
         _ if before.ends_with('=') && text[at..].starts_with('>') => Some("the operator is `>=`"),
         _ => None,

@@ -70,7 +70,16 @@ impl Checker<'_> {
     }
 
     fn logic(&mut self, scope: &Scope, op: BinaryOp, (a, b): Sides<'_>, span: Span) -> Option<Expr> {
-        let left = self.expr_as(scope, a, &Type::Bool);
+        let left = self.expr(scope, a, Some(&Type::Bool)).and_then(|left| match (op, left.ty.required()) {
+            (BinaryOp::Or, Type::String) => {
+                let diagnostic =
+                    Diagnostic::error(codes::MISMATCH, a.span, "expected `bool`, found `string`");
+                let help = "texts are joined with `+`, and `||` is `or`";
+                self.diagnostics.push(diagnostic.label("this is `string`").help(help));
+                None
+            }
+            _ => self.coerce(left, &Type::Bool),
+        });
         let known = scope.with(narrow::facts(scope, a, op == BinaryOp::And));
         let right = self.expr_as(&known, b, &Type::Bool);
         let op = if op == BinaryOp::And { plan::BinaryOp::And } else { plan::BinaryOp::Or };
@@ -157,11 +166,37 @@ impl Checker<'_> {
             (Type::Date, Type::Timestamp) | (Type::Timestamp, Type::Date) => {
                 diagnostic.help("convert one of them: `day as timestamp`, `date(at)`")
             }
+            (Type::String, to) if Expr::cast_fails(&a.ty, to).is_some() => {
+                diagnostic.help(text_beside(op, a, (b, &right)))
+            }
+            (to, Type::String) if Expr::cast_fails(&b.ty, to).is_some() => {
+                diagnostic.help(text_beside(op, b, (a, &left)))
+            }
             (a, b) if a != b && Expr::cast_fails(a, b).is_some() => {
                 diagnostic.help(format!("convert one of them, say with `as {right}`"))
             }
             _ => diagnostic,
         });
+    }
+}
+
+/// What to do with a text beside what is none.
+fn text_beside(op: BinaryOp, text: &Expr, (other, ty): (&Expr, &str)) -> String {
+    let written = match (&text.kind, &other.ty) {
+        (ExprKind::Literal(_), Type::Timestamp) => Some("2020-01-31T12:00:00Z"),
+        (ExprKind::Literal(_), Type::Date) => Some("2020-01-31"),
+        (ExprKind::Literal(_), Type::Duration) => Some("90s"),
+        _ => None,
+    };
+    match written {
+        _ if op == BinaryOp::Add && other.ty != Type::String => {
+            "texts are joined with texts: convert the other one with `as string`".to_owned()
+        }
+        Some(example) => format!("a {ty} is written without quotes: `{example}`"),
+        None if op.is_comparison() => {
+            format!("convert the text with `as {ty}`, or the other one with `as string`")
+        }
+        None => format!("convert the text with `as {ty}`"),
     }
 }
 

@@ -5,7 +5,7 @@ use super::project::Computed;
 use super::{column, is_ordered, schema, scope};
 use crate::check::flow::{At, Chain};
 use crate::check::{Checker, did_you_mean};
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Diagnostic, codes, elsewhere};
 use crate::plan::{
     Aggregate, AggregateFunction, Column, Expr, Kind, Operator, TIME, WINDOW_END, WINDOW_START, WindowUse,
 };
@@ -105,6 +105,14 @@ impl Checker<'_> {
     fn one(&mut self, at: &At, one: &Aggregated) -> Option<(Aggregate, Span)> {
         let ExprKind::Call(called, arguments) = &one.value.kind else {
             let message = "a column of `aggregate` is one aggregate, such as `sum(x)`";
+            if let Some((called, name)) =
+                self.named_behind(&one.value).filter(|(called, _)| matches!(called.kind, ExprKind::Call(..)))
+            {
+                let help = format!("write `{name}: {}`", self.text_of(called.span));
+                let diagnostic = Diagnostic::error(codes::NOT_AN_AGGREGATE, one.value.span, message);
+                self.diagnostics.push(diagnostic.help(help));
+                return None;
+            }
             let diagnostic = Diagnostic::error(codes::NOT_AN_AGGREGATE, one.value.span, message)
                 .help("compute with aggregates in a `select` or `derive` behind it")
                 .help("group by a column by writing it behind `by`: `aggregate by k { … }`");
@@ -152,10 +160,12 @@ impl Checker<'_> {
         let diagnostic =
             Diagnostic::error(codes::NOT_AN_AGGREGATE, called.span, format!("`{name}` is not an aggregate"));
         let is_function = crate::functions::find(name).is_some() || self.names.functions.contains_key(name);
-        self.diagnostics.push(if is_function {
-            diagnostic.help("compute with aggregates in a `select` or `derive` behind it")
-        } else {
-            did_you_mean(diagnostic, name, known)
+        self.diagnostics.push(match elsewhere::aggregate(name) {
+            Some(help) => diagnostic.help(help),
+            None if is_function => {
+                diagnostic.help("compute with aggregates in a `select` or `derive` behind it")
+            }
+            None => did_you_mean(diagnostic, name, known),
         });
         None
     }

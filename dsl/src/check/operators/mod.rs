@@ -63,11 +63,21 @@ impl Checker<'_> {
             _ => {
                 let diagnostic =
                     Diagnostic::error(codes::UNNAMED_COLUMN, value.span, "this column needs a name");
-                self.diagnostics.push(diagnostic.help(format!("write `name: {}`", self.text_of(value.span))));
+                let (named, name) = self.named_behind(value).unwrap_or((value, "name"));
+                let help = format!("write `{name}: {}`", self.text_of(named.span));
+                self.diagnostics.push(diagnostic.help(help));
                 return None;
             }
         };
         Some((taken, value.span))
+    }
+
+    /// What SQL gives a name: a value, and behind `as` what is no type.
+    fn named_behind<'e>(&self, value: &'e syntax::Expr) -> Option<(&'e syntax::Expr, &'e str)> {
+        let syntax::ExprKind::Cast(named, ty) = &value.kind else { return None };
+        let syntax::TypeKind::Name(name) = &ty.kind else { return None };
+        let is_name = !ty.optional && !self.is_type(name);
+        is_name.then_some((&**named, name.as_str()))
     }
 
     /// Reports a name that two columns have. `seen` has the columns so far.

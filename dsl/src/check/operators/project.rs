@@ -94,7 +94,13 @@ impl Checker<'_> {
         let scope = scope(at);
         let (mut columns, mut doubtful) = (Vec::new(), BTreeSet::new());
         for column in written {
-            let expr = self.expr(&scope, &column.value, None);
+            // As SQL has it: what stands behind `as` is said to be a name, and not that it is no type.
+            let named = self.named_behind(&column.value).filter(|_| column.name.is_none());
+            let value = named.map_or(&column.value, |(value, name)| {
+                doubtful.insert(name.to_owned());
+                value
+            });
+            let expr = self.expr(&scope, value, None);
             let Some((name, span)) = self.column_name(column.name.as_ref(), &column.value) else { continue };
             let distinct = self.distinct(seen, &name, span);
             seen.push((name.clone(), span));

@@ -48,7 +48,7 @@ impl<'a> Cursor<'a> {
         Cursor { bytes, separator, start: 0, at: 0, window: 0, mask: scan::structural(bytes, 0, separator) }
     }
 
-    /// The wanted fields of the next record; `None` at the end. After an error the cursor stands behind the bad record.
+    /// The wanted fields of the next record; `None` at the end. After an error the cursor stands behind the bad record; where a quote is never closed, that is its first line.
     ///
     /// # Panics
     /// When `columns` does not have `K` columns.
@@ -155,11 +155,26 @@ impl<'a> Cursor<'a> {
                 Some(b'"') => return Ok(()),
                 Some(_) => {}
                 None => {
-                    self.at = self.bytes.len();
+                    self.skip_line();
                     return Err(CsvError::UnclosedQuote);
                 }
             }
         }
+    }
+
+    /// Goes on behind the first line of the record that began last: what a stray quote has taken are mostly records.
+    #[cold]
+    fn skip_line(&mut self) {
+        let line = self.bytes[self.start..].iter().position(|byte| *byte == b'\n');
+        self.at = line.map_or(self.bytes.len(), |len| self.start + len + 1);
+        self.window = self.at / WINDOW * WINDOW;
+        self.mask = match self.window < self.bytes.len() {
+            true => {
+                scan::structural(self.bytes, self.window, self.separator)
+                    & (u64::MAX << (self.at - self.window))
+            }
+            false => 0,
+        };
     }
 
     #[inline(always)]

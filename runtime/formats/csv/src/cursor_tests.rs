@@ -65,8 +65,15 @@ fn quotes_count_at_the_start_of_a_field_only() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_is_an_error() {
-    assert_eq!(check("a\n\"b,c\nd\n"), ["a", "error: a quoted field is never closed"]);
+fn a_quote_that_is_never_closed_is_an_error_of_its_line() {
+    const ERROR: &str = "error: a quoted field is never closed";
+    assert_eq!(check("a\n\"b,c\nd\n"), ["a", ERROR, "d"]);
+    assert_eq!(check("a,\"b"), [ERROR]);
+    assert_eq!(check("a,\"b\n\nc\r\n"), [ERROR, "c"]);
+    for len in [1, 50, 61, 62, 63, 64, 65, 126, 127, 128, 200] {
+        let long = "x".repeat(len);
+        assert_eq!(check(&format!("{long},\"\n{long},b\nc\n")), [ERROR, &format!("{long}|b"), "c"], "{len}");
+    }
 }
 
 #[test]
