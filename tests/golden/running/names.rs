@@ -1355,6 +1355,8 @@ impl Mixed {
         if self.exchange.alone() {
             let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
+        } else if self.exchange.channels() == 1 {
+            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.k);
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -1894,6 +1896,8 @@ impl GatheredStep {
         let hash = hash_i64(row.k);
         if self.exchange.alone() {
             self.apply(cx, hash, row);
+        } else if self.exchange.channels() == 1 {
+            self.exchange.push(0, |_| row);
         } else if !self.gathering.is_on() {
             self.gathering.single();
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -2874,6 +2878,8 @@ impl SlidingStep {
         if self.exchange.alone() {
             let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
+        } else if self.exchange.channels() == 1 {
+            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.k);
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -3966,6 +3972,8 @@ impl KeptStep {
         if self.exchange.alone() {
             let hash = hash_i64(row.hash_);
             self.apply(cx, hash, row);
+        } else if self.exchange.channels() == 1 {
+            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.hash_);
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -4193,6 +4201,8 @@ impl RowStep {
         if self.exchange.alone() {
             let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
+        } else if self.exchange.channels() == 1 {
+            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.k);
             self.exchange.push(self.exchange.target(hash), |_| row);

@@ -102,7 +102,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) -> Outcome<()> {
 
 /// Runs cargo and copies the libraries it names into `draft`.
 fn compile(workspace: &Workspace, draft: &Path) -> Outcome<()> {
-    let progress = Progress::start("compiling the runtime (once)");
+    let progress = Progress::start("compiling the runtime (once; a minute or more)");
     let mut cargo = Command::new(&workspace.cargo);
     cargo.current_dir(&workspace.root);
     cargo.args([
