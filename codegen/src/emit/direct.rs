@@ -9,25 +9,22 @@ use quote::{format_ident, quote};
 use weir_dsl::plan::{Aggregate, AggregateFunction, Operator, WindowUse};
 use weir_dsl::types::{Int, Type};
 
+/// As many as the runtime gives a place to: larger ones have entries.
+const GROUP_BYTES_MAX: usize = 16;
+
 impl Emitter<'_> {
-    /// Whether the groups of a node stand where their keys say: the key is one integer, no row that belongs to a group can fail, and one field counts all rows, so that a group without rows
-    /// is known by it. How large groups may be is the runtime's choice.
+    /// Whether the groups of a node stand where their keys say: the key is one integer, groups are small, no row that belongs to a group can fail, and one field counts all rows, so that a group
+    /// without rows is known by it.
     pub(super) fn is_direct(&self, node: &Node) -> bool {
         let Operator::Aggregate { window: WindowUse::Running, aggregates, .. } =
             &self.step(node.step).operator
         else {
             return false;
         };
-        let plain = |aggregate: &Aggregate| match aggregate.function {
-            AggregateFunction::Count => true,
-            AggregateFunction::Min | AggregateFunction::Max => {
-                aggregate.argument.as_ref().is_some_and(|argument| !self.has_text(&argument.ty))
-            }
-            _ => false,
-        };
+        let bytes: Option<usize> = aggregates.iter().map(plain_bytes).sum();
         let [(_, key)] = &self.distinct_key_fields(node)[..] else { return false };
         from_i64(key.required(), quote!()).is_some()
-            && aggregates.iter().all(plain)
+            && bytes.is_some_and(|bytes| bytes <= GROUP_BYTES_MAX)
             && count_of_all(aggregates, &self.names_of(node, aggregates)).is_some()
     }
 
@@ -98,6 +95,22 @@ impl Emitter<'_> {
                 fn of_int(int: Option<i64>) -> Self { #key { #field: #from_int } }
             }
         }
+    }
+}
+
+/// Bytes of an aggregate in its group, at most; `None`: it can fail, or has more than plain data.
+fn plain_bytes(aggregate: &Aggregate) -> Option<usize> {
+    let of = match aggregate.function {
+        AggregateFunction::Count => return Some(8),
+        AggregateFunction::Min | AggregateFunction::Max => aggregate.argument.as_ref()?.ty.required(),
+        _ => return None,
+    };
+    // A value, and whether there is one.
+    match of {
+        Type::Bool
+        | Type::Int(Int::I8 | Int::I16 | Int::I32 | Int::U8 | Int::U16 | Int::U32)
+        | Type::Date => Some(8),
+        _ => None,
     }
 }
 
