@@ -45,14 +45,11 @@ impl Emitter<'_> {
                 self.apply_rows(cx, batch.heap(), rows, is_far);
             }
         };
-        Some((
-            arm,
-            if self.is_direct(node) {
-                self.apply_directly(node)
-            } else {
-                self.apply_rows(node, &table, fetch)
-            },
-        ))
+        let apply_rows = match self.is_direct(node) {
+            true => self.apply_directly(node),
+            false => self.apply_rows(node, &table, fetch),
+        };
+        Some((arm, apply_rows))
     }
 
     /// Rows are applied in one place, whether they are looked ahead at or not: what is done with a row stands there, and again only where the only worker does it.
