@@ -106,12 +106,10 @@ impl Checker<'_> {
         Some(if written.optional { ty.optional() } else { ty })
     }
 
-    /// Whether it is a type, or nearly.
+    /// Whether it is a type, or may be meant as one: what is only like the name of a type rather is a name.
     pub(super) fn is_type(&self, name: &str) -> bool {
-        let types = self.names.types.keys().copied();
-        let known = SCALARS.iter().map(|(name, _)| *name).chain(UNBUILT.iter().copied()).chain(types);
-        let known: Vec<&str> = known.collect();
-        known.contains(&name) || elsewhere::ty(name).is_some() || nearest(name, known).is_some()
+        let is_scalar = SCALARS.iter().any(|(scalar, _)| *scalar == name) || UNBUILT.contains(&name);
+        is_scalar || self.names.types.contains_key(name) || elsewhere::ty(name).is_some()
     }
 
     fn named_type(&mut self, name: &str, span: Span) -> Option<Type> {

@@ -161,6 +161,14 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> Fault {
         }
         ErrorVariant::ParsingError { .. } => {}
     }
+    // A word that begins like one of the language.
+    let begin = text[..at].trim_end_matches(is_of_word).len();
+    if begin < at && text[at..].starts_with(is_of_word) {
+        let found = word_at(text, begin);
+        let message = format!("{} cannot stand here", shown(found));
+        let (end, help) = (begin + found.len(), hints(text, begin, found));
+        return Fault { at: begin, end, message, label: String::new(), help };
+    }
     let found = word_at(text, at);
     let shown = shown(found);
     let (message, label) = match expected.sentence() {
@@ -269,6 +277,10 @@ impl Expected {
     }
 }
 
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
 fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
     let before = text[..at].trim_end();
     let hint = match found {
@@ -291,11 +303,15 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         "?" if text[at + 1..].trim_start().starts_with([')', ',', '}']) => {
             Some("what may be null stands without `?`; `x ?? y` puts another value for null")
         }
-        "?" => Some("a choice is written `if c { a } else { b }`"),
+        "?" if text[at..].contains(':') => Some("a choice is written `if c { a } else { b }`"),
         ">" if before.ends_with('<') => Some("the operator is `!=`"),
         ":" if text[at..].starts_with("::") => Some("a value is converted with `as`: `x as i64`"),
         "#" => Some("comments begin with `//`"),
-        "filter" => Some("rows of an aggregate are chosen with `where`: `count() where c`"),
+        "descending" => Some("the order is `desc`"),
+        "ascending" => Some("the order is `asc`"),
+        "filter" if before.ends_with(')') => {
+            Some("rows of an aggregate are chosen with `where`: `count() where c`")
+        }
         "*" if before.ends_with("count(") => Some("rows are counted with `count()`"),
         _ if before.ends_with('=') && text[at..].starts_with('>') => Some("the operator is `>=`"),
         _ => None,
@@ -308,7 +324,7 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
 fn called(before: &str, found: &str) -> Option<String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let (of, function) = before.rsplit_once('.').filter(|_| found == "(")?;
-    let of = &of[of.rfind(|c: char| !is_name(c)).map_or(0, |at| at + 1)..];
+    let of = &of[of.trim_end_matches(is_name).len()..];
     if of.is_empty() || function.is_empty() || !function.chars().all(is_name) {
         return None;
     }
@@ -319,7 +335,7 @@ fn called(before: &str, found: &str) -> Option<String> {
 /// Where a unit stands apart from its number: how it is written.
 fn apart(before: &str, found: &str) -> Option<String> {
     let number = before.trim_end();
-    let start = number.rfind(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_')).map_or(0, |at| at + 1);
+    let start = number.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '_').len();
     let (begin, number) = (&number[..start], &number[start..]);
     let is_number = number.starts_with(|c: char| c.is_ascii_digit());
     if !is_number || begin.ends_with(|c: char| c.is_ascii_alphabetic()) {

@@ -522,7 +522,7 @@ impl Events {
                 )
             }
         };
-        if polled == Polled::Ended {
+        if polled == Polled::Ended && !cx.failed() {
             input.ended = true;
             self.forward(cx, Control::End);
         }

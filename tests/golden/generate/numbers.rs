@@ -361,7 +361,7 @@ impl Numbers {
                 )
             }
         };
-        if polled == Polled::Ended {
+        if polled == Polled::Ended && !cx.failed() {
             input.ended = true;
             self.forward(cx, Control::End);
         }

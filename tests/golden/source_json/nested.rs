@@ -559,7 +559,7 @@ impl Lines {
                 )
             }
         };
-        if polled == Polled::Ended {
+        if polled == Polled::Ended && !cx.failed() {
             input.ended = true;
             self.forward(cx, Control::End);
         }

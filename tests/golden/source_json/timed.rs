@@ -819,7 +819,7 @@ impl Visits {
                 )
             }
         };
-        if polled == Polled::Ended {
+        if polled == Polled::Ended && !cx.failed() {
             input.ended = true;
             self.forward(cx, Control::End);
         }
@@ -1208,7 +1208,7 @@ impl Returns {
                 )
             }
         };
-        if polled == Polled::Ended {
+        if polled == Polled::Ended && !cx.failed() {
             input.ended = true;
             self.forward(cx, Control::End);
         }

@@ -413,7 +413,7 @@ impl OrdersStep {
                 )
             }
         };
-        if polled == Polled::Ended {
+        if polled == Polled::Ended && !cx.failed() {
             input.ended = true;
             self.forward(cx, Control::End);
         }
@@ -666,7 +666,7 @@ impl Returns {
                 )
             }
         };
-        if polled == Polled::Ended {
+        if polled == Polled::Ended && !cx.failed() {
             input.ended = true;
             self.forward(cx, Control::End);
         }

@@ -131,7 +131,8 @@ impl Emitter<'_> {
                         self.#polls(cx, arm, &mut input.rows, &mut input.bytes, &mut input.errors)
                     })*
                 };
-                if polled == Polled::Ended {
+                // What has failed has not ended: others would take what they have for all there is, and say so.
+                if polled == Polled::Ended && !cx.failed() {
                     input.ended = true;
                     self.forward(cx, Control::End);
                 }

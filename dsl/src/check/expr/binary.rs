@@ -70,16 +70,14 @@ impl Checker<'_> {
     }
 
     fn logic(&mut self, scope: &Scope, op: BinaryOp, (a, b): Sides<'_>, span: Span) -> Option<Expr> {
-        let left = self.expr(scope, a, Some(&Type::Bool)).and_then(|left| match (op, left.ty.required()) {
-            (BinaryOp::Or, Type::String) => {
-                let diagnostic =
-                    Diagnostic::error(codes::MISMATCH, a.span, "expected `bool`, found `string`");
-                let help = "texts are joined with `+`, and `||` is `or`";
-                self.diagnostics.push(diagnostic.label("this is `string`").help(help));
-                None
-            }
-            _ => self.coerce(left, &Type::Bool),
-        });
+        let left = self.expr(scope, a, Some(&Type::Bool));
+        if op == BinaryOp::Or && left.as_ref().is_some_and(|left| *left.ty.required() == Type::String) {
+            let diagnostic = Diagnostic::error(codes::MISMATCH, a.span, "expected `bool`, found `string`");
+            let help = "texts are joined with `+`, and `||` is `or`";
+            self.diagnostics.push(diagnostic.label("this is `string`").help(help));
+            return None;
+        }
+        let left = left.and_then(|left| self.coerce(left, &Type::Bool));
         let known = scope.with(narrow::facts(scope, a, op == BinaryOp::And));
         let right = self.expr_as(&known, b, &Type::Bool);
         let op = if op == BinaryOp::And { plan::BinaryOp::And } else { plan::BinaryOp::Or };
@@ -166,10 +164,10 @@ impl Checker<'_> {
             (Type::Date, Type::Timestamp) | (Type::Timestamp, Type::Date) => {
                 diagnostic.help("convert one of them: `day as timestamp`, `date(at)`")
             }
-            (Type::String, to) if Expr::cast_fails(&a.ty, to).is_some() => {
+            (Type::String, to) if a.ty != b.ty && Expr::cast_fails(&a.ty, to).is_some() => {
                 diagnostic.help(text_beside(op, a, (b, &right)))
             }
-            (to, Type::String) if Expr::cast_fails(&b.ty, to).is_some() => {
+            (to, Type::String) if a.ty != b.ty && Expr::cast_fails(&b.ty, to).is_some() => {
                 diagnostic.help(text_beside(op, b, (a, &left)))
             }
             (a, b) if a != b && Expr::cast_fails(a, b).is_some() => {
@@ -185,7 +183,6 @@ fn text_beside(op: BinaryOp, text: &Expr, (other, ty): (&Expr, &str)) -> String 
     let written = match (&text.kind, &other.ty) {
         (ExprKind::Literal(_), Type::Timestamp) => Some("2020-01-31T12:00:00Z"),
         (ExprKind::Literal(_), Type::Date) => Some("2020-01-31"),
-        (ExprKind::Literal(_), Type::Duration) => Some("90s"),
         _ => None,
     };
     match written {

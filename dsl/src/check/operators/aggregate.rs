@@ -161,10 +161,10 @@ impl Checker<'_> {
             Diagnostic::error(codes::NOT_AN_AGGREGATE, called.span, format!("`{name}` is not an aggregate"));
         let is_function = crate::functions::find(name).is_some() || self.names.functions.contains_key(name);
         self.diagnostics.push(match elsewhere::aggregate(name) {
-            Some(help) => diagnostic.help(help),
-            None if is_function => {
+            _ if is_function => {
                 diagnostic.help("compute with aggregates in a `select` or `derive` behind it")
             }
+            Some(help) => diagnostic.help(help),
             None => did_you_mean(diagnostic, name, known),
         });
         None

@@ -318,13 +318,15 @@ impl State {
                 drop_mark(buffer, &mut filled);
             }
             let drained = matches!(self.stage, Stage::Drained);
-            let end = if drained { filled } else { framing.last_end(&buffer[..filled]) };
-            if end > 0 || drained || dry {
+            let whole = framing.last_end(&buffer[..filled]);
+            let is_long = filled - whole >= RECORD_BYTES_MAX;
+            let end = if drained && !is_long { filled } else { whole };
+            if end > 0 || (drained && !is_long) || dry {
                 self.tail.extend_from_slice(&buffer[end..filled]);
                 self.begun |= end > 0;
                 return Ok((end > 0 || drained).then_some(end));
             }
-            if buffer.len() >= RECORD_BYTES_MAX {
+            if is_long {
                 return Err(too_long(&self.split.name, self.line));
             }
             buffer.resize(buffer.len() * 2, 0);

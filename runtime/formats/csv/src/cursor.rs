@@ -39,16 +39,22 @@ pub struct Cursor<'a> {
     window: usize,
     /// Structural bytes of the window that lie at `at` or behind.
     mask: u64,
+    /// Bytes that were walked over for nothing, as the quotes of a record turned out to be stray.
+    in_vain: usize,
 }
+
+/// When so many times the text was walked over in vain, quotes must be closed on their line: the walk is over in a time that is proportional to the text.
+const WALKS_IN_VAIN: usize = 8;
 
 impl<'a> Cursor<'a> {
     /// At the start of `bytes`, which begins with a record.
     #[inline]
     pub fn new(bytes: &'a [u8], separator: u8) -> Cursor<'a> {
-        Cursor { bytes, separator, start: 0, at: 0, window: 0, mask: scan::structural(bytes, 0, separator) }
+        let mask = scan::structural(bytes, 0, separator);
+        Cursor { bytes, separator, start: 0, at: 0, window: 0, mask, in_vain: 0 }
     }
 
-    /// The wanted fields of the next record; `None` at the end. After an error the cursor stands behind the bad record; where a quote is never closed, that is its first line.
+    /// The wanted fields of the next record; `None` at the end. After an error the cursor stands behind the bad record; where its quotes are to blame, that is its first line.
     ///
     /// # Panics
     /// When `columns` does not have `K` columns.
@@ -111,7 +117,7 @@ impl<'a> Cursor<'a> {
         loop {
             let end = self.next_structural();
             match self.bytes.get(end) {
-                Some(b'"') if end == start => self.leave_quotes()?,
+                Some(b'"') if end == start => self.leave_quotes(start)?,
                 // A quote amid a field is text.
                 Some(b'"') => {}
                 Some(b'\n') | None => {
@@ -143,30 +149,52 @@ impl<'a> Cursor<'a> {
         offset
     }
 
-    /// Takes structural bytes up to the quote that closes the field whose opening quote was taken.
+    /// Takes structural bytes up to the quote that closes the field whose opening quote, at `opened`, was taken.
     #[inline(never)]
-    fn leave_quotes(&mut self) -> Result<(), CsvError> {
+    fn leave_quotes(&mut self, opened: usize) -> Result<(), CsvError> {
         loop {
             let at = self.next_structural();
             match self.bytes.get(at) {
                 Some(b'"') if self.bytes.get(at + 1) == Some(&b'"') => {
                     self.next_structural();
                 }
-                Some(b'"') => return Ok(()),
+                Some(b'"') if self.ends_field(at + 1) || !self.bytes[opened..at].contains(&b'\n') => {
+                    return Ok(());
+                }
+                // Two stray quotes, and the lines between them are records.
+                Some(b'"') => {
+                    self.skip_line(at);
+                    return Err(CsvError::TextBehindQuotes);
+                }
+                Some(b'\n') if self.in_vain / WALKS_IN_VAIN > self.bytes.len() => {
+                    self.skip_line(at);
+                    return Err(CsvError::UnclosedQuote);
+                }
                 Some(_) => {}
                 None => {
-                    self.skip_line();
+                    self.skip_line(at);
                     return Err(CsvError::UnclosedQuote);
                 }
             }
         }
     }
 
-    /// Goes on behind the first line of the record that began last: what a stray quote has taken are mostly records.
+    /// Whether a field that is over here ends here too.
+    #[inline]
+    fn ends_field(&self, at: usize) -> bool {
+        match self.bytes.get(at) {
+            None | Some(b'\n') => true,
+            Some(b'\r') => matches!(self.bytes.get(at + 1), None | Some(b'\n')),
+            Some(byte) => *byte == self.separator,
+        }
+    }
+
+    /// Goes on behind the first line of the record that began last, which was walked over up to `walked`: what a stray quote has taken are mostly records.
     #[cold]
-    fn skip_line(&mut self) {
+    fn skip_line(&mut self, walked: usize) {
         let line = self.bytes[self.start..].iter().position(|byte| *byte == b'\n');
         self.at = line.map_or(self.bytes.len(), |len| self.start + len + 1);
+        self.in_vain += walked.saturating_sub(self.at);
         self.window = self.at / WINDOW * WINDOW;
         self.mask = match self.window < self.bytes.len() {
             true => {

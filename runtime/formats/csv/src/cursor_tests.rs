@@ -77,6 +77,34 @@ fn a_quote_that_is_never_closed_is_an_error_of_its_line() {
 }
 
 #[test]
+fn records_between_two_stray_quotes_are_records() {
+    const ERROR: &str = "error: a quoted field is closed on another line, with text behind it";
+    const UNCLOSED: &str = "error: a quoted field is never closed";
+    let text = "1,\"5 inch,1\n2,b,2\n3,\"c, d\",3\n4,\"6 inch,4\r\n5,e,5\r\n";
+    assert_eq!(check(text), [ERROR, "2|b|2", "3|\"c, d\"|3", UNCLOSED, "5|e|5"]);
+    assert_eq!(check("\"a\nb\",c\n\"d\ne\"\r\n\"f\ng\""), ["\"a\nb\"|c", "\"d\ne\"", "\"f\ng\""]);
+    assert_eq!(check("\"a\"b,c\n"), ["\"a\"b|c"], "on one line it is text");
+}
+
+#[test]
+fn lines_that_are_all_open_at_their_end_are_walked_over_a_few_times() {
+    let lines = 4_000;
+    let text: String = (0..lines).map(|n| format!("name{n}\",\"street {n}\",\"NY\n")).collect();
+    let mut cursor = Cursor::new(text.as_bytes(), b',');
+    let (mut bad, mut walked) = (0, 0);
+    loop {
+        match cursor.fields() {
+            Ok(fields) if fields.is_empty() => break,
+            Ok(fields) => panic!("{} fields", fields.len()),
+            Err(error) => assert_eq!(error, CsvError::UnclosedQuote),
+        }
+        (bad, walked) = (bad + 1, cursor.in_vain);
+    }
+    assert_eq!(bad, lines);
+    assert!(walked <= (WALKS_IN_VAIN + 2) * text.len(), "{walked} bytes of {}", text.len());
+}
+
+#[test]
 fn fields_longer_than_a_window_are_whole() {
     for len in [1, 62, 63, 64, 65, 127, 128, 200] {
         let long = "x".repeat(len);

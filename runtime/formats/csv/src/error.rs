@@ -15,6 +15,8 @@ pub enum CsvError {
     },
     /// A quoted field goes on to the end of the input.
     UnclosedQuote,
+    /// A quoted field goes on to another line, and has text behind its quotes there.
+    TextBehindQuotes,
 }
 
 /// A field that is no value of its type.
@@ -39,6 +41,9 @@ impl fmt::Display for CsvError {
                 write!(f, "expected {expected} fields, found {found}")
             }
             CsvError::UnclosedQuote => f.write_str("a quoted field is never closed"),
+            CsvError::TextBehindQuotes => {
+                f.write_str("a quoted field is closed on another line, with text behind it")
+            }
         }
     }
 }
