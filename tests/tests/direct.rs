@@ -1,6 +1,7 @@
 //! Counts by integers, whose groups have places of their own, are those of a plain loop.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use weir_tests::job::{Job, Ran};
 use weir_tests::lines;
 use weir_tests::root;
@@ -8,32 +9,38 @@ use weir_tests::scratch::Scratch;
 
 const ROWS: i64 = 200_000;
 
+/// Lines of a file: each key with what `count` gives for its rows.
+fn by<K: Ord + Display, C: Display>(key: impl Fn(i64) -> K, count: impl Fn(&[i64]) -> C) -> String {
+    let mut rows: BTreeMap<K, Vec<i64>> = BTreeMap::new();
+    (0..ROWS).for_each(|n| rows.entry(key(n)).or_default().push(n));
+    rows.iter().map(|(key, rows)| format!("{key},{}\n", count(rows))).collect()
+}
+
+/// An integer as CSV has it, nothing for null.
+fn maybe(value: Option<i64>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
 /// What `tests/jobs/direct.weir` counts: a file and its lines.
-fn expected() -> [(&'static str, String); 4] {
-    let mut by_key: BTreeMap<i64, i64> = BTreeMap::new();
-    let mut by_small: BTreeMap<i64, [i64; 2]> = BTreeMap::new();
-    let mut by_unsigned: BTreeMap<i64, [i64; 2]> = BTreeMap::new();
-    let mut by_maybe: BTreeMap<Option<i64>, i64> = BTreeMap::new();
-    for n in 0..ROWS {
-        let key = if n % 97 == 0 { n * 1_000_003 } else { n * 7_919 % 20_011 - 10_000 };
-        let small = n % 30_011 - 15_000;
-        *by_key.entry(key).or_default() += 1;
-        let counts = by_small.entry(small).or_default();
-        *counts = [counts[0] + 1, counts[1] + n % 2];
-        let [rows, least] = by_unsigned.entry(n / 3).or_insert([0, i64::MAX]);
-        (*rows, *least) = (*rows + 1, small.min(*least));
-        *by_maybe.entry((n % 5 != 0).then_some(n % 4_001)).or_default() += 1;
-    }
-    let pair = |(key, [a, b]): (&i64, &[i64; 2])| format!("{key},{a},{b}\n");
-    let maybe = |(key, rows): (&Option<i64>, &i64)| match key {
-        Some(key) => format!("{key},{rows}\n"),
-        None => format!(",{rows}\n"),
+fn expected() -> [(&'static str, String); 9] {
+    let key = |n: i64| if n % 97 == 0 { n * 1_000_003 } else { n * 7_919 % 20_011 - 10_000 };
+    let small = |n: i64| n % 30_011 - 15_000;
+    let rows = |rows: &[i64]| rows.len();
+    let chosen = |odd: i64| {
+        move |rows: &[i64]| format!("{},{}", rows.iter().filter(|n| *n % 2 == odd).count(), rows.len())
     };
+    let least =
+        |rows: &[i64]| format!("{},{}", rows.len(), rows.iter().map(|n| small(*n)).min().unwrap_or_default());
     [
-        ("by_key.csv", by_key.iter().map(|(key, rows)| format!("{key},{rows}\n")).collect()),
-        ("by_small.csv", by_small.iter().map(pair).collect()),
-        ("by_unsigned.csv", by_unsigned.iter().map(pair).collect()),
-        ("by_maybe.csv", by_maybe.iter().map(maybe).collect()),
+        ("by_key.csv", by(key, rows)),
+        ("by_small.csv", by(small, chosen(1))),
+        ("by_unsigned.csv", by(|n| u64::MAX - (n / 3).unsigned_abs(), least)),
+        ("by_maybe.csv", by(|n| maybe((n % 5 != 0).then_some(n % 4_001)), rows)),
+        ("by_word.csv", by(|n| i64::from(u32::MAX) - n % 5_003, rows)),
+        ("by_day.csv", by(|n| n % 4_007, rows)),
+        ("by_at.csv", by(|n| n % 3_001, rows)),
+        ("by_span.csv", by(|n| n % 2_003 - 1_000, rows)),
+        ("by_short.csv", by(|n| maybe((n % 11 != 0).then_some(n % 6_007 - 3_000)), chosen(0))),
     ]
 }
 

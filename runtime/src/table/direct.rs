@@ -12,9 +12,9 @@ use crate::prefetch::{FAR_BYTES, LARGE_BYTES, ROWS_BYTES, prefetch};
 /// Places of a page.
 const PAGE_BITS: u32 = if cfg!(test) { 6 } else { 12 };
 const PAGE: usize = 1 << PAGE_BITS;
-/// Larger state is kept in entries: pages that have few of their keys would waste too much.
+/// Larger state is kept in entries: pages that have few of their keys would waste too much. Generated code has tables for such state, so here it is a mistake that costs time only.
 const STATE_BYTES_MAX: usize = 16;
-/// Pages have at most so many bytes for each key when one is made: as much as a key takes that is looked up in an index.
+/// Pages have at most so many bytes for each key when one is made (when the first is, twice as many, as the page 0 is made with it): as much as a key takes that is looked up in an index.
 const BYTES_A_KEY: usize = 64;
 /// Pages that a directory has at least, so many keys to one of its places where it has more, and the most that it has: a fraction of a millisecond to copy.
 const DIRECTORY_MIN: u64 = 1 << 12;
@@ -190,8 +190,8 @@ impl<K: DirectKey, V: DirectState> Direct<K, V> {
         let mut directory = vec![0; before as usize + span as usize + behind as usize];
         // Pages are numbers of 52 bits.
         let begin = first - before;
-        let old = (self.first - begin) as usize;
         if len > 0 {
+            let old = (self.first - begin) as usize;
             directory[old..old + len as usize].copy_from_slice(&self.directory);
         }
         (self.directory, self.first) = (directory, begin);
@@ -206,7 +206,7 @@ impl<K: DirectKey, V: DirectState> Direct<K, V> {
             let (key, state) = self.rest.nth(number);
             let (int, state) = (key.int(), *state);
             match int.and_then(|int| self.make_place(int)) {
-                // Given its place by an earlier sweep.
+                // Given its place by an earlier sweep, which was given up.
                 Some(at) if !self.places[at].is_none() => {}
                 Some(at) => {
                     self.places[at] = state;
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn keys_of_all_kinds_are_counted_as_a_map_counts_them() {
-        let (mut in_places, mut emptied) = (0, 0);
+        let (mut in_places, mut emptied, mut given_up) = (0, 0, 0);
         for seed in 0..64_u64 {
             let (mut counts, mut map): (Counts, HashMap<i64, Count>) = Default::default();
             let rows = 1 << (6 + seed % 10);
@@ -400,6 +400,8 @@ mod tests {
                     assert_eq!(all.len(), map.len(), "seed {seed}, row {row}: each once");
                     assert!(all.iter().all(|(key, state)| map[key] == *state), "seed {seed}, row {row}");
                 }
+                given_up += usize::from(counts.sweep.is_none() && counts.left > 0);
+                assert!(counts.directory.len() as u64 <= DIRECTORY_MIN.max(map.len() as u64 / KEYS_A_PLACE));
                 let bytes = counts.places.len() * size_of::<Count>();
                 assert!(bytes <= (map.len() * BYTES_A_KEY).max(2 * PAGE * size_of::<Count>()) + PAGE * 16);
             }
@@ -410,6 +412,36 @@ mod tests {
             in_places > 24 && emptied > 16,
             "{in_places} with most keys in places, {emptied} with few elsewhere"
         );
+        assert!(given_up > 1_000, "rows behind sweeps that were given up: {given_up}");
+    }
+
+    #[test]
+    fn a_directory_grows_by_doubling_on_either_side() {
+        for sign in [1, -1] {
+            let (mut counts, mut copies) = (Counts::new(), 0);
+            for row in 0..200_000 {
+                let before = counts.directory.len();
+                count(&mut counts, row * sign, row.unsigned_abs());
+                copies += usize::from(counts.directory.len() != before);
+            }
+            assert!((4..32).contains(&copies), "{sign}: {copies}");
+            assert_eq!((counts.placed, counts.rest.len()), (200_000, 0), "{sign}");
+        }
+    }
+
+    #[test]
+    fn keys_that_came_before_their_page_are_soon_at_their_places() {
+        let mut counts = Counts::new();
+        // So far apart that pages are made only when most of the keys are there.
+        for row in 0..60_000_u64 {
+            count(&mut counts, (hash_u64(row) % 20_000).cast_signed(), row);
+        }
+        assert_eq!((counts.rest.len(), counts.sweep.is_none()), (0, true), "{} in places", counts.placed);
+        // With all of them known the sweep has come to its end by the rows of keys that had no place.
+        let mut counts = Counts::new();
+        let before = (0..1_000).map(|n| n * 64).chain((0..1_000).map(|n| n * 64));
+        before.chain(0..64_000).enumerate().for_each(|(row, key)| count(&mut counts, key, row as u64));
+        assert_eq!((counts.rest.len(), counts.len()), (0, 64_000));
     }
 
     #[derive(Debug, Clone, Copy, PartialEq)]
