@@ -2,6 +2,7 @@
 
 use crate::cut::line_ends;
 use crate::share::Share;
+use std::cell::Cell;
 use std::sync::Arc;
 use weir_runtime::cx::Cx;
 use weir_runtime::support::offset_in;
@@ -17,6 +18,8 @@ pub struct Block {
     pub(crate) split: usize,
     pub(crate) name: Arc<str>,
     pub(crate) lines: Lines,
+    /// Up to where line ends of the buffer were counted last, and how many there are: places are mostly asked for in their order.
+    pub(crate) counted: Cell<(usize, u64)>,
 }
 
 /// Which line the buffer begins in.
@@ -50,13 +53,19 @@ impl Block {
     /// `path:line` of a byte, for messages; the path alone where lines cannot be counted any more. Counts lines: not for every row.
     #[cold]
     pub fn place(&self, offset: usize) -> String {
-        let before = &self.buffer[..(self.start + offset).min(self.len)];
+        let until = (self.start + offset).min(self.len);
+        let (from, known) = match self.counted.get() {
+            (from, known) if from <= until => (from, known),
+            _ => (0, 0),
+        };
+        let before = known + line_ends(&self.buffer[from..until]);
+        self.counted.set((until, before));
         let first_line = match &self.lines {
             Lines::From(line) => Some(*line),
             Lines::Of(share, unit) => share.cut(self.split).first_line(*unit),
         };
         match first_line {
-            Some(line) => format!("{}:{}", self.name, line + line_ends(before)),
+            Some(line) => format!("{}:{}", self.name, line + before),
             None => self.name.to_string(),
         }
     }
@@ -79,4 +88,17 @@ pub struct Header {
     pub record: Vec<u8>,
     /// `path:line`
     pub place: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_right_in_any_order() {
+        let (buffer, lines, counted) = (b"xa\nb\nc\n".to_vec(), Lines::From(5), Cell::default());
+        let block = Block { buffer, start: 1, len: 7, split: 0, name: "f".into(), lines, counted };
+        let places = [4, 0, 2, 2, 4, 1].map(|offset| block.place(offset));
+        assert_eq!(places, ["f:7", "f:5", "f:6", "f:6", "f:7", "f:5"]);
+    }
 }

@@ -11,6 +11,7 @@ use crate::input::{CHUNK_BYTES, Input, unreadable};
 use crate::share::{Hand, Share, Taken};
 use crate::splits::Split;
 use crate::stream::Stream;
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 use weir_runtime::cx::Cx;
@@ -229,7 +230,7 @@ impl Reader {
             return Ok(self.header(split, buffer, len));
         }
         let (name, lines) = (state.split.name.clone(), Lines::From(state.line));
-        let block = Block { buffer, start: 0, len, split, name, lines };
+        let block = Block { buffer, start: 0, len, split, name, lines, counted: Cell::default() };
         // Lines are counted by who looks at them, see `recycle`.
         if self.framing != Framing::Lines {
             state.line += line_ends(block.bytes());

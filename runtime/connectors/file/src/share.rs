@@ -12,6 +12,7 @@ use crate::quotes::{Change, Standing, record_end};
 use crate::reader::{Next, RECORD_BYTES_MAX};
 use crate::sequence::Heard;
 use crate::splits::Split;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use weir_runtime::cx::Cx;
@@ -202,7 +203,15 @@ impl Hand {
             false => text,
         };
         let lines = Lines::Of(Arc::clone(&self.share), unit);
-        Ok(Block { buffer, start, len, split: self.split, name: cut.name.clone(), lines })
+        Ok(Block {
+            buffer,
+            start,
+            len,
+            split: self.split,
+            name: cut.name.clone(),
+            lines,
+            counted: Cell::default(),
+        })
     }
 
     /// The end of the record that straddles the end of a unit's text, which is read on for it.
