@@ -429,3 +429,14 @@ fn marks_and_line_ends_of_other_systems_are_taken() {
         assert_eq!(written, "1,a,1.00,true,2020-01-01 00:00:00.000,-83\n");
     }
 }
+
+/// The worker that fails makes the last row of all, and the others have nothing left to wait for: a third of the runs printed what they had, once.
+#[test]
+fn what_failed_at_its_end_has_no_result() {
+    let job = fixture("ends");
+    for run in 0..60 {
+        let ran = job.run_at(4, &[]);
+        refused(&ran, 1, &["division by zero", "row 2999"]);
+        assert_eq!(ran.stdout, "", "run {run}");
+    }
+}
