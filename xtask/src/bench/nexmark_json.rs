@@ -15,7 +15,7 @@ use std::process::Command;
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
 
-const EVENTS: u64 = 1_000_000;
+const EVENTS: u64 = 4_000_000;
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
     let events = if quick { EVENTS / 5 } else { EVENTS };
