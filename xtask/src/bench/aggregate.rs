@@ -1,6 +1,6 @@
 //! Running aggregates: types of keys, how many keys, and functions. As with windows, making the rows is measured in turn and taken off.
 
-use super::tools::contest::{Contest, Hand};
+use super::tools::contest::{Contest, Hand, Lane};
 use super::tools::hand;
 use super::tools::measure::variant;
 use super::tools::report::{Measured, keys_shown};
@@ -89,9 +89,11 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
             let contest = Contest {
                 workspace,
                 job: &job,
-                threads: 1,
+                lanes: vec![Lane {
+                    threads: 1,
+                    settings: vec![format!("events={events}"), format!("keys={keys}")],
+                }],
                 events,
-                settings: vec![format!("events={events}"), format!("keys={keys}")],
                 generator: Some(&generator),
                 hand: vec![Hand {
                     name: "by hand",
@@ -101,7 +103,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
                 }],
                 side_by_side: false,
             };
-            cases.push(contest.beyond(case)?.at("keys", kind.name, keys as f64));
+            cases.push(contest.beyond(&case)?.at("keys", kind.name, keys as f64));
         }
     }
     Ok(cases)

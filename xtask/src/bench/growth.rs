@@ -1,10 +1,10 @@
 //! What grows with what: the cost of an event as rows, keys and threads grow, as curves. A count by key stands for state.
 
 use super::aggregate::BY_I64;
-use super::tools::contest::{Contest, Hand};
+use super::tools::contest::{Contest, Hand, Lane};
 use super::tools::hand;
 use super::tools::measure::job;
-use super::tools::report::{Measured, keys_shown, median};
+use super::tools::report::{Measured, grouped, keys_shown, median};
 use std::path::Path;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
@@ -24,9 +24,8 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     let contest = Contest {
         workspace,
         job: &count,
-        threads: 1,
+        lanes: Vec::new(),
         events: EVENTS / less,
-        settings: Vec::new(),
         generator: Some(&generator),
         hand: Vec::new(),
         side_by_side: false,
@@ -34,7 +33,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     let mut cases = Vec::new();
     for rows in ROWS.map(|rows| rows / less) {
         let case = format!("{} million rows", rows as f64 / 1e6);
-        cases.push(run(&contest, case, 1, rows, KEYS_ELSEWHERE)?.at(
+        cases.push(run(&contest, case, rows, KEYS_ELSEWHERE)?.at(
             "rows",
             "count by key, 10,000 keys",
             rows as f64,
@@ -56,44 +55,49 @@ fn keys(contest: &Contest<'_>) -> Outcome<Vec<Measured>> {
         let arguments = ["count".to_owned(), keys.to_string(), contest.events.to_string()];
         let mut contest = Contest { generator: None, ..contest.clone() };
         contest.hand.push(Hand { name: "by hand", program: &hand, arguments: arguments.into(), empty: None });
-        let measured = run(&contest, keys_shown(keys), 1, contest.events, keys)?;
+        let measured = run(&contest, keys_shown(keys), contest.events, keys)?;
         cases.push(measured.at("keys", "count by key", keys as f64));
     }
     let (Some(few), Some(many)) = (cases.first(), cases.last()) else { return Ok(cases) };
-    let ratio =
-        Measured::new("10,000,000 keys against 1,000").figure("ratio", vec![many.main() / few.main()]);
     let by_hand = |case: &Measured| case.baselines.first().map_or(f64::NAN, |(_, runs)| median(runs));
-    let ratio = ratio.baseline("by hand", vec![by_hand(many) / by_hand(few)]);
-    cases.push(ratio);
+    let by_hand = by_hand(many) / by_hand(few);
+    let [few, many] = [KEYS[0], KEYS[KEYS.len() - 1]];
+    let case = format!("{} against {}, in turn", keys_shown(many), grouped(few));
+    eprintln!("{case}");
+    let lanes = [few, many].map(|keys| lane(contest.events, keys)).into();
+    let runs = Contest { lanes, generator: None, ..contest.clone() }.whole("")?;
+    let cpu = |i: usize| runs[i].figures[0].1.iter();
+    let ratio = cpu(1).zip(cpu(0)).map(|(many, few)| many / few).collect();
+    cases.push(Measured::new(case).figure("ratio", ratio).baseline("by hand", vec![by_hand]));
     Ok(cases)
 }
 
-fn run(contest: &Contest<'_>, case: String, threads: usize, events: u64, keys: u64) -> Outcome<Measured> {
+fn lane(events: u64, keys: u64) -> Lane {
+    Lane { threads: 1, settings: vec![format!("events={events}"), format!("keys={keys}")] }
+}
+
+fn run(contest: &Contest<'_>, case: String, events: u64, keys: u64) -> Outcome<Measured> {
     eprintln!("{case}");
-    let settings = vec![format!("events={events}"), format!("keys={keys}")];
-    Contest { threads, events, settings, ..contest.clone() }.whole(case)
+    Contest { lanes: vec![lane(events, keys)], events, ..contest.clone() }.whole_of_one(&case)
 }
 
 /// One thread, two, and so on by doubling, up to the cores there are.
 fn threads(contest: &Contest<'_>, name: &'static str, job: &Path, events: u64) -> Outcome<Vec<Measured>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let counts = std::iter::successors(Some(1), |n| Some(n * 2)).take_while(|n| *n <= cores);
-    let mut cases: Vec<Measured> = Vec::new();
-    for threads in counts {
-        eprintln!("{name}, {threads} thread(s)");
+    let lane = |threads| {
         let mut settings = vec![format!("events={events}")];
         if name != "stateless (Nexmark q1)" {
             settings.push(format!("keys={KEYS_ELSEWHERE}"));
         }
-        let contest = Contest { job, threads, events, settings, generator: None, ..contest.clone() };
-        cases.push(contest.whole(name)?.at("threads", name, threads as f64));
-    }
-    let speed = |case: &Measured| {
-        case.figures.iter().find(|(f, _)| *f == "million_events_per_second").map(|(_, runs)| median(runs))
+        Lane { threads, settings }
     };
-    if let (Some(one), Some(all)) = (cases.first().and_then(speed), cases.last().and_then(speed)) {
-        let case = format!("{name}: {cores} threads against one, speed");
-        cases.push(Measured::new(case).figure("ratio", vec![all / one]));
-    }
-    Ok(cases)
+    eprintln!("{name}, by threads");
+    let lanes = counts.map(lane).collect();
+    let cases = Contest { job, lanes, events, generator: None, ..contest.clone() }.whole(name)?;
+    let at = |case: Measured| {
+        let threads = case.threads.unwrap_or(1) as f64;
+        case.at("threads", name, threads)
+    };
+    Ok(cases.into_iter().map(at).collect())
 }

@@ -18,7 +18,7 @@ mod windows;
 
 use std::path::PathBuf;
 use tools::report::Measured;
-use tools::{report, svg};
+use tools::{cores, report, svg};
 use weir_cli::workspace::Workspace;
 use weir_cli::{Failed, Outcome};
 
@@ -103,7 +103,7 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         What::Exchange => exchange::measure(&workspace, options.quick)?,
         What::Latency => latency::measure(&workspace, options.quick)?,
     };
-    let table = report::table(&cases);
+    let table = report::table(&cases) + &cores::told();
     let chart = match options.what {
         What::Latency => svg::draw("latency", &latency::chart(&cases)),
         what => svg::draw(what.word(), &cases),

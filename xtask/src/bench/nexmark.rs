@@ -1,7 +1,7 @@
-//! Every Nexmark query on the generator, at one thread and at two: CPU time an event. In turn with it, run by run, what the generator alone takes (a pipeline that discards) and,
-//! at one thread, a loop written by hand (`xtask/baselines/hand.rs`), which a test here holds against the job.
+//! Every Nexmark query on the generator, at one thread and at two: CPU time an event. In turn with it, run by run, what the generator alone takes (a pipeline that discards) and
+//! a loop written by hand (`xtask/baselines/hand.rs`), which a test here holds against the job.
 
-use super::tools::contest::{Contest, Hand};
+use super::tools::contest::{Contest, Hand, Lane};
 use super::tools::hand;
 use super::tools::measure::{job, number};
 use super::tools::report::Measured;
@@ -21,28 +21,22 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     for query in queries(workspace)? {
         let binary = job(workspace, &query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let lane = |threads, events| Lane { threads, settings: vec![format!("events={events}")] };
         let probe = Contest {
             workspace,
             job: &binary,
-            threads: 1,
+            lanes: vec![lane(1, EVENTS_PROBE)],
             events: EVENTS_PROBE,
-            settings: vec![format!("events={EVENTS_PROBE}")],
             generator: Some(&generator),
             hand: Vec::new(),
-            side_by_side: false,
+            side_by_side: true,
         };
         let events = if quick { EVENTS_PROBE } else { events_for_a_run(&probe)? };
-        for threads in [1, 2] {
-            eprintln!("{name}, {threads} thread(s)");
-            let mut contest =
-                Contest { threads, events, settings: vec![format!("events={events}")], ..probe.clone() };
-            contest.side_by_side = threads > 1;
-            if threads == 1 {
-                let arguments = vec![name.clone(), events.to_string()];
-                contest.hand.push(Hand { name: "by hand", program: &hand, arguments, empty: None });
-            }
-            cases.push(contest.whole(&name)?);
-        }
+        eprintln!("{name}, 1 and 2 threads");
+        let arguments = vec![name.clone(), events.to_string()];
+        let hand = vec![Hand { name: "by hand", program: &hand, arguments, empty: None }];
+        let lanes = vec![lane(1, events), lane(2, events)];
+        cases.extend(Contest { lanes, events, hand, ..probe }.whole(&name)?);
     }
     Ok(cases)
 }

@@ -2,7 +2,7 @@
 //! before: it is the processor that is measured, not the disk. Two threads get the events in two files of half the size, so that both read all the time however large the pieces of a shared one are.
 
 use super::nexmark::queries;
-use super::tools::contest::{Contest, Hand};
+use super::tools::contest::{Contest, Hand, Lane};
 use super::tools::hand;
 use super::tools::measure::{folder, job, time};
 use super::tools::programs::{self, Build};
@@ -47,29 +47,31 @@ fn over(
     for query in queries(workspace)? {
         let binary = job(workspace, &query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let mut runs = vec![(1, all, events, ""), (2, &halves, events, "")];
-        runs.extend((name == "q2").then_some((1, bids, n_bids, ", bids alone")));
-        for (threads, input, events, what) in runs {
-            eprintln!("{name}{what}, {threads} thread(s)");
-            let file = input.to_string_lossy().into_owned();
-            let loops = programs.iter().filter(|_| name == "q2" && threads == 1);
+        let mut inputs = vec![(vec![all, &halves], events, "")];
+        inputs.extend((name == "q2").then_some((vec![bids], n_bids, ", bids alone")));
+        for (files, events, what) in inputs {
+            eprintln!("{name}{what}");
+            let loops = programs.iter().filter(|_| name == "q2");
             let hand = loops.map(|(name, program)| Hand {
                 name,
                 program,
-                arguments: vec![file.clone()],
+                arguments: vec![files[0].to_string_lossy().into_owned()],
                 empty: None,
             });
+            let lane = |(i, file): (usize, &&PathBuf)| Lane {
+                threads: i + 1,
+                settings: vec![format!("input={}", file.display())],
+            };
             let contest = Contest {
                 workspace,
                 job: &binary,
-                threads,
+                lanes: files.iter().enumerate().map(lane).collect(),
                 events,
-                settings: vec![format!("input={}", input.display())],
                 generator: None,
                 hand: hand.collect(),
-                side_by_side: false,
+                side_by_side: true,
             };
-            cases.push(contest.whole(format!("{name}{what}"))?);
+            cases.extend(contest.whole(&format!("{name}{what}"))?);
         }
     }
     Ok(cases)

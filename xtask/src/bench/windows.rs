@@ -1,7 +1,7 @@
 //! Windows: what overlap (size / step) costs, and what keys do. Rows are made from their number; a pipeline that only makes them is measured in turn and taken off,
 //! from the job as from the loop written by hand.
 
-use super::tools::contest::{Contest, Hand};
+use super::tools::contest::{Contest, Hand, Lane};
 use super::tools::hand;
 use super::tools::measure::variant;
 use super::tools::report::{Measured, keys_shown};
@@ -86,16 +86,22 @@ impl Bench<'_> {
             arguments: with("windows"),
             empty: Some(with("none_timed")),
         }];
-        contest.beyond(case)
+        contest.beyond(&case)
     }
 
     fn contest<'b>(&'b self, job: &'b Path, keys: i64, rate: i64) -> Contest<'b> {
         Contest {
             workspace: self.workspace,
             job,
-            threads: 1,
+            lanes: vec![Lane {
+                threads: 1,
+                settings: vec![
+                    format!("events={}", self.events),
+                    format!("keys={keys}"),
+                    format!("rate={rate}"),
+                ],
+            }],
             events: self.events,
-            settings: vec![format!("events={}", self.events), format!("keys={keys}"), format!("rate={rate}")],
             generator: Some(&self.generator),
             hand: Vec::new(),
             side_by_side: false,
@@ -109,7 +115,7 @@ impl Bench<'_> {
         eprintln!("{case}");
         let mut contest = self.contest(&hop, KEYS_OF_OVERLAPS, RATE);
         contest.generator = Some(&tumble);
-        let runs = contest.whole("")?;
+        let runs = contest.whole_of_one("")?;
         let both = |list: &[(&str, Vec<f64>)]| list.first().map(|(_, runs)| runs.clone()).unwrap_or_default();
         let (hop, tumble) = (both(&runs.figures), both(&runs.baselines));
         let ratio = hop.iter().zip(&tumble).map(|(hop, tumble)| hop / tumble).collect();

@@ -1,29 +1,38 @@
-//! A job and what it is compared with, run in turn, round by round, so that a machine that slows down slows all of them: the generator alone (a pipeline that makes
-//! the same rows and forgets them), and loops written by hand, processes of their own over the same rows.
+//! A job and what it is compared with, run in turn, round by round, so that a machine that slows down slows all of them: the same job with more threads, the generator alone (a pipeline that makes
+//! the same rows and forgets them), and loops written by hand, processes of their own over the same rows. What is told as a ratio is one of runs of the same round.
 
 use super::hand::{self, Account};
-use super::measure::{RUNS, number, stats};
+use super::measure::{RUNS, number, stats, stats_beside};
 use super::report::Measured;
 use super::warm::warm_memory;
 use std::path::Path;
-use std::time::Instant;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
+
+/// Two more than others have: what is told of threads is told of pairs of runs.
+const ROUNDS: usize = RUNS + 2;
 
 /// A job, and what is measured in turn with it.
 #[derive(Clone)]
 pub(crate) struct Contest<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) job: &'a Path,
-    pub(crate) threads: usize,
+    /// How the job is run; not empty. What is beside it is run as the first.
+    pub(crate) lanes: Vec<Lane>,
     /// Events of a run.
     pub(crate) events: u64,
-    /// `NAME=VALUE` for the job and the generator.
-    pub(crate) settings: Vec<String>,
     pub(crate) generator: Option<&'a Path>,
     pub(crate) hand: Vec<Hand<'a>>,
-    /// Also as many jobs of one thread, side by side: what the machine gives when threads have nothing to say to each other.
+    /// Beside each lane but the first also as many jobs like the first, side by side: what the machine gives when threads have nothing to say to each other.
     pub(crate) side_by_side: bool,
+}
+
+/// One way to run a job.
+#[derive(Clone)]
+pub(crate) struct Lane {
+    pub(crate) threads: usize,
+    /// `NAME=VALUE` for the job and the generator.
+    pub(crate) settings: Vec<String>,
 }
 
 /// A loop written by hand.
@@ -37,108 +46,160 @@ pub(crate) struct Hand<'a> {
     pub(crate) empty: Option<Vec<String>>,
 }
 
-/// All runs of a contest, in ns an event.
-#[derive(Default)]
+/// All runs of a lane, in the units of their figures.
+#[derive(Clone, Default)]
 struct Runs {
     cpu: Vec<f64>,
     beyond: Vec<f64>,
     speed: Vec<f64>,
+    /// Over that of the first lane in the same round.
+    speedup: Vec<f64>,
     rss: Vec<f64>,
-    generator: Vec<f64>,
-    hand: Vec<Vec<f64>>,
     side_by_side: Vec<f64>,
 }
 
+/// All runs of a contest.
+struct Rounds {
+    lanes: Vec<Runs>,
+    generator: Vec<f64>,
+    hand: Vec<Vec<f64>>,
+}
+
 impl Contest<'_> {
-    /// CPU time of the whole process, and of the whole processes beside.
-    pub(crate) fn whole(&self, case: impl Into<String>) -> Outcome<Measured> {
-        let runs = self.runs()?;
-        let mut measured = self
-            .case(case)
-            .figure("cpu_ns_per_event", runs.cpu)
-            .figure("million_events_per_second", runs.speed)
-            .figure("peak_rss_megabytes", runs.rss)
-            .baseline("generator", runs.generator);
-        for (hand, runs) in self.hand.iter().zip(runs.hand) {
-            measured = measured.baseline(hand.name, runs);
-        }
-        if self.side_by_side {
-            measured = measured.baseline("jobs side by side, million events per second", runs.side_by_side);
-        }
-        Ok(measured)
+    /// CPU time of the whole process, and of the whole processes beside: a case a lane.
+    pub(crate) fn whole(&self, case: &str) -> Outcome<Vec<Measured>> {
+        let rounds = self.rounds()?;
+        let lanes = rounds.lanes.iter().zip(&self.lanes);
+        let mut cases: Vec<Measured> = lanes
+            .map(|(runs, lane)| {
+                let mut measured = self
+                    .case(case, lane)
+                    .figure("cpu_ns_per_event", runs.cpu.clone())
+                    .figure("million_events_per_second", runs.speed.clone())
+                    .figure("peak_rss_megabytes", runs.rss.clone());
+                // The first lane has neither.
+                let more = [
+                    ("speed_over_one_thread", &runs.speedup),
+                    ("jobs_side_by_side_over_one", &runs.side_by_side),
+                ];
+                for (name, runs) in more.into_iter().filter(|(_, runs)| !runs.is_empty()) {
+                    measured = measured.figure(name, runs.clone());
+                }
+                measured
+            })
+            .collect();
+        let first = cases.remove(0).baseline("generator", rounds.generator);
+        cases.insert(0, self.beside(first, rounds.hand));
+        Ok(cases)
     }
 
-    /// CPU time beyond that of making the rows, for the job as for the loop by hand.
-    pub(crate) fn beyond(&self, case: impl Into<String>) -> Outcome<Measured> {
-        let runs = self.runs()?;
-        let mut measured = self
-            .case(case)
+    /// [`whole`](Contest::whole) of the only lane.
+    pub(crate) fn whole_of_one(&self, case: &str) -> Outcome<Measured> {
+        Ok(self.whole(case)?.remove(0))
+    }
+
+    /// CPU time beyond that of making the rows, for the job as for the loop by hand; of the only lane.
+    pub(crate) fn beyond(&self, case: &str) -> Outcome<Measured> {
+        let mut rounds = self.rounds()?;
+        let runs = rounds.lanes.remove(0);
+        let measured = self
+            .case(case, &self.lanes[0])
             .figure("ns_beyond_generator", runs.beyond)
             .figure("cpu_ns_per_event", runs.cpu)
             .figure("million_events_per_second", runs.speed)
             .figure("peak_rss_megabytes", runs.rss);
-        for (hand, runs) in self.hand.iter().zip(runs.hand) {
+        Ok(self.beside(measured, rounds.hand))
+    }
+
+    fn beside(&self, mut measured: Measured, hand: Vec<Vec<f64>>) -> Measured {
+        for (hand, runs) in self.hand.iter().zip(hand) {
             measured = measured.baseline(hand.name, runs);
         }
-        Ok(measured)
+        measured
     }
 
-    fn case(&self, case: impl Into<String>) -> Measured {
-        Measured { threads: Some(self.threads), events: Some(self.events), ..Measured::new(case) }
+    fn case(&self, case: &str, lane: &Lane) -> Measured {
+        Measured { threads: Some(lane.threads), events: Some(self.events), ..Measured::new(case) }
     }
 
-    fn runs(&self) -> Outcome<Runs> {
-        let mut runs = Runs { hand: vec![Vec::new(); self.hand.len()], ..Runs::default() };
+    fn rounds(&self) -> Outcome<Rounds> {
+        let mut rounds = Rounds {
+            lanes: vec![Runs::default(); self.lanes.len()],
+            generator: Vec::new(),
+            hand: vec![Vec::new(); self.hand.len()],
+        };
         // The first run shows how much memory there must be, and is not counted.
         let mut peak_bytes = number(&self.run(self.job)?, "peak_rss_bytes") as u64;
-        for _ in 0..RUNS {
-            warm_memory(peak_bytes);
-            let stats = self.run(self.job)?;
-            let cpu = self.per_event(number(&stats, "cpu_seconds") * 1e9);
-            runs.cpu.push(cpu);
-            runs.speed.push(self.events as f64 / number(&stats, "wall_seconds") / 1e6);
+        for _ in 0..ROUNDS {
+            self.round(&mut rounds, &mut peak_bytes)?;
+        }
+        Ok(rounds)
+    }
+
+    fn round(&self, rounds: &mut Rounds, peak_bytes: &mut u64) -> Outcome<()> {
+        let mut first_speed = None;
+        for (lane, runs) in self.lanes.iter().zip(&mut rounds.lanes) {
+            warm_memory(*peak_bytes);
+            let stats = self.run_as(self.job, lane)?;
+            let speed = self.events as f64 / number(&stats, "wall_seconds") / 1e6;
+            runs.cpu.push(self.per_event(number(&stats, "cpu_seconds") * 1e9));
             runs.rss.push(number(&stats, "peak_rss_bytes") / 1e6);
-            if let Some(generator) = self.generator {
-                let alone = self.per_event(number(&self.run(generator)?, "cpu_seconds") * 1e9);
-                runs.generator.push(alone);
-                runs.beyond.push(cpu - alone);
-            }
-            for (hand, runs) in self.hand.iter().zip(&mut runs.hand) {
-                warm_memory(peak_bytes);
-                let (cpu_ns, hand_bytes) = hand.run()?;
-                runs.push(self.per_event(cpu_ns));
-                peak_bytes = peak_bytes.max(hand_bytes);
-            }
+            runs.speed.push(speed);
+            let Some(first_speed) = first_speed else {
+                first_speed = Some(speed);
+                continue;
+            };
+            runs.speedup.push(speed / first_speed);
             if self.side_by_side {
-                warm_memory(peak_bytes * self.threads as u64);
-                runs.side_by_side.push(self.together()?);
+                warm_memory(*peak_bytes * lane.threads as u64);
+                runs.side_by_side.push(self.together(lane.threads)? / first_speed);
             }
         }
-        Ok(runs)
-    }
-
-    /// Million events per second of as many jobs of one thread as the contest has threads, until the last of them has ended.
-    fn together(&self) -> Outcome<f64> {
-        let alone = Contest { threads: 1, ..self.clone() };
-        let started = Instant::now();
-        std::thread::scope(|scope| {
-            let jobs: Vec<_> = (0..self.threads).map(|_| scope.spawn(|| alone.run(self.job))).collect();
-            jobs.into_iter().try_for_each(|job| job.join().expect("it does not panic").map(|_| ()))
-        })?;
-        Ok(self.events as f64 * self.threads as f64 / started.elapsed().as_secs_f64() / 1e6)
-    }
-
-    /// The stats of one run.
-    pub(crate) fn run(&self, job: &Path) -> Outcome<serde_json::Value> {
-        let mut arguments = vec!["--parallelism".to_owned(), self.threads.to_string()];
-        for setting in &self.settings {
-            arguments.extend(["--set".to_owned(), setting.clone()]);
+        if let Some(generator) = self.generator {
+            let alone = self.per_event(number(&self.run(generator)?, "cpu_seconds") * 1e9);
+            rounds.generator.push(alone);
+            let first = &mut rounds.lanes[0];
+            first.beyond.extend(first.cpu.last().map(|cpu| cpu - alone));
         }
-        stats(self.workspace, job, &arguments)
+        for (hand, runs) in self.hand.iter().zip(&mut rounds.hand) {
+            warm_memory(*peak_bytes);
+            let (cpu_ns, hand_bytes) = hand.run()?;
+            runs.push(self.per_event(cpu_ns));
+            *peak_bytes = hand_bytes.max(*peak_bytes);
+        }
+        Ok(())
+    }
+
+    /// Million events per second of so many jobs like the first lane's, by the one that took longest.
+    fn together(&self, jobs: usize) -> Outcome<f64> {
+        let arguments = self.lanes[0].arguments();
+        let stats = std::thread::scope(|scope| {
+            let run = || stats_beside(self.workspace, self.job, &arguments);
+            let jobs: Vec<_> = (0..jobs).map(|_| scope.spawn(run)).collect();
+            jobs.into_iter().map(|job| job.join().expect("it does not panic")).collect::<Outcome<Vec<_>>>()
+        })?;
+        let seconds = stats.iter().map(|stats| number(stats, "wall_seconds")).fold(0.0, f64::max);
+        Ok(self.events as f64 * jobs as f64 / seconds / 1e6)
+    }
+
+    /// The stats of one run, as the first lane.
+    pub(crate) fn run(&self, job: &Path) -> Outcome<serde_json::Value> {
+        self.run_as(job, &self.lanes[0])
+    }
+
+    fn run_as(&self, job: &Path, lane: &Lane) -> Outcome<serde_json::Value> {
+        stats(self.workspace, job, &lane.arguments())
     }
 
     fn per_event(&self, x: f64) -> f64 {
         x / self.events as f64
+    }
+}
+
+impl Lane {
+    fn arguments(&self) -> Vec<String> {
+        let settings = self.settings.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]);
+        ["--parallelism".to_owned(), self.threads.to_string()].into_iter().chain(settings).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Processes, measured: wall time by our clock, CPU time by the kernel's account of ended children, and what a job says of itself in `--stats`.
 
+use super::cores;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,15 +12,21 @@ use weir_cli::{Failed, Outcome};
 /// Least number of runs of a case.
 pub(crate) const RUNS: usize = 5;
 
-/// Seconds of wall and CPU that a command took; it must succeed.
+/// Seconds of wall and CPU that a command took; it must succeed. How the cores are is sampled before.
 pub(crate) fn time(command: &mut Command) -> Outcome<(f64, f64)> {
+    cores::sample();
     let (started, cpu) = (Instant::now(), children_seconds()?);
-    output(command)?;
+    succeed(command)?;
     Ok((started.elapsed().as_secs_f64(), children_seconds()? - cpu))
 }
 
-/// What a command writes to its standard output; it must succeed.
+/// What a command writes to its standard output; it must succeed. How the cores are is sampled before.
 pub(crate) fn output(command: &mut Command) -> Outcome<String> {
+    cores::sample();
+    succeed(command)
+}
+
+fn succeed(command: &mut Command) -> Outcome<String> {
     let name = PathBuf::from(command.get_program());
     let output = command.stdin(Stdio::null()).output().map_err(|e| Failed::io("cannot run", &name, &e))?;
     if !output.status.success() {
@@ -85,12 +92,19 @@ pub(crate) fn variant(
     job(workspace, &copy)
 }
 
-/// Runs a job and gives its `--stats`.
+/// Runs a job and gives its `--stats`. How the cores are is sampled before.
 pub(crate) fn stats(workspace: &Workspace, job: &Path, arguments: &[String]) -> Outcome<Value> {
+    cores::sample();
+    stats_beside(workspace, job, arguments)
+}
+
+/// [`stats`] of a job that others run beside: they would be in the sample, and it in their runs.
+pub(crate) fn stats_beside(workspace: &Workspace, job: &Path, arguments: &[String]) -> Outcome<Value> {
     static RUNS: AtomicU64 = AtomicU64::new(0);
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let file = folder(workspace)?.join(format!("stats.{}.{run}.json", std::process::id()));
-    time(Command::new(job).arg("run").args(["--progress", "off", "--stats"]).arg(&file).args(arguments))?;
+    let mut command = Command::new(job);
+    succeed(command.arg("run").args(["--progress", "off", "--stats"]).arg(&file).args(arguments))?;
     let text = std::fs::read_to_string(&file).map_err(|e| Failed::io("cannot read", &file, &e))?;
     let _ = std::fs::remove_file(&file);
     serde_json::from_str(&text).map_err(|e| Failed::new(format!("stats of `{}`: {e}", job.display())))

@@ -41,7 +41,8 @@ pub(crate) fn median(runs: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn spread(runs: &[f64]) -> (f64, f64) {
+/// The least and the most.
+pub(crate) fn spread(runs: &[f64]) -> (f64, f64) {
     (
         runs.iter().copied().fold(f64::INFINITY, f64::min),
         runs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
