@@ -83,6 +83,7 @@ codes! {
     UNUSED = "unused", "a step that no sink and no test reads";
     STALLED_TIME = "stalled_time", "a quiet input can hold back the watermark for ever";
     UNBOUNDED_STATE = "unbounded_state", "state grows for as long as the job runs";
+    NEVER_NULL = "never_null", "what is never null is tested for null or counted";
     UNNAMED_STATE = "unnamed_state", "the identity of state depends on the order of the text";
 }
 

@@ -29,6 +29,10 @@ const FUNCTIONS: &[(&[&str], &str)] = &[
         &["strpos", "instr", "position", "locate", "regexp_like"],
         "texts are searched with `contains`, `starts_with` and `ends_with`",
     ),
+    (
+        &["days", "hours", "minutes", "seconds", "millis", "interval", "timedelta", "make_interval"],
+        "a duration is a number and its unit: `1d`, `12h`, `90s`, `250ms`",
+    ),
     (&["split"], "a part of a text is `split_part(s, \"/\", 1)`"),
     (
         &["row_number", "rank", "dense_rank"],

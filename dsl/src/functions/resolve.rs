@@ -108,6 +108,9 @@ impl Arguments<'_> {
                 "it may be null here: test it with `!= null` first, or give a default with `??`".into(),
             );
         }
+        if expected == "`string`" && *found.required() != Type::String {
+            error.help.push("a value becomes text with `as`: `x as string`".into());
+        }
         error
     }
 

@@ -312,6 +312,17 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         "filter" if before.ends_with(')') => {
             Some("rows of an aggregate are chosen with `where`: `count() where c`")
         }
+        "*" if before.ends_with("select") => {
+            Some("without a `select` all columns go on; `derive { … }` adds some, `drop` takes some away")
+        }
+        "having" => Some("groups are kept with a `where` behind the `aggregate`"),
+        "per" if before.ends_with(|c: char| c.is_ascii_digit()) => {
+            Some("the order comes first: `top n by e per k`")
+        }
+        _ if before.ends_with("(distinct") => Some("distinct values are counted with `count_distinct(x)`"),
+        _ if before.rsplit('\n').next().is_some_and(|line| line.contains("--")) => {
+            Some("comments begin with `//`")
+        }
         "*" if before.ends_with("count(") => Some("rows are counted with `count()`"),
         _ if before.ends_with('=') && text[at..].starts_with('>') => Some("the operator is `>=`"),
         _ => None,

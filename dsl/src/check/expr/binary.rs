@@ -2,7 +2,7 @@
 
 use super::{coerce, narrow, node};
 use crate::check::Checker;
-use crate::check::scope::Scope;
+use crate::check::scope::{Place, Scope};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{self, Expr, ExprKind, UnaryOp};
 use crate::span::Span;
@@ -113,6 +113,7 @@ impl Checker<'_> {
             ExprKind::IsNull(Box::new(tested))
         } else {
             // Narrowed before, or never null: the test says what is known.
+            self.never_null(scope, &tested, op, span);
             ExprKind::Literal(crate::value::Value::Bool(false))
         };
         let test = node(test, Type::Bool, span);
@@ -120,6 +121,23 @@ impl Checker<'_> {
             BinaryOp::Equal => Some(test),
             _ => Some(node(ExprKind::Unary(UnaryOp::Not, Box::new(test)), Type::Bool, span)),
         }
+    }
+
+    /// Warns of a test whose outcome is known, where no test before is why.
+    fn never_null(&mut self, scope: &Scope, tested: &Expr, op: BinaryOp, span: Span) {
+        let narrowed = matches!(tested.kind, ExprKind::Unwrap(_));
+        if narrowed || scope.place == Place::Function {
+            return;
+        }
+        let (text, always) = (self.text_of(tested.span), op != BinaryOp::Equal);
+        let message = format!("`{text}` is never null: this is always {always}");
+        let diagnostic = Diagnostic::warning(codes::NEVER_NULL, span, message);
+        let label = format!("`{text}` is `{}` here", self.type_name(&tested.ty));
+        self.lint(
+            diagnostic
+                .label(label)
+                .help("what may be missing has a type that ends in `?`, which a test before takes away"),
+        );
     }
 
     fn comparison(&mut self, scope: &Scope, op: BinaryOp, (a, b): Sides<'_>, span: Span) -> Option<Expr> {

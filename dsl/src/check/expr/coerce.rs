@@ -93,7 +93,9 @@ impl Checker<'_> {
         self.diagnostics.push(
             Diagnostic::error(codes::MAY_BE_NULL, expr.span, format!("`{text}` may be null here"))
                 .label(format!("this is `{found}`"))
-                .help(format!("leave out rows without it: `where {tested} != null` before"))
+                .help(format!(
+                    "leave out rows without it: `where {tested} != null` before, or `{tested} != null && …`"
+                ))
                 .help(format!("or give a default: `{text} ?? …`")),
         );
         None

@@ -136,7 +136,12 @@ impl Checker<'_> {
         let base = self.expr(scope, base, None)?;
         let Type::Record(id) = base.ty.required().clone() else {
             let message = format!("`{}` has no fields", self.type_name(&base.ty));
-            self.diagnostics.push(Diagnostic::error(codes::UNKNOWN_FIELD, name.span, message));
+            let mut diagnostic = Diagnostic::error(codes::UNKNOWN_FIELD, name.span, message);
+            if crate::functions::find(&name.text).is_some() {
+                let text = self.text_of(base.span);
+                diagnostic = diagnostic.help(format!("there is a function: `{}({text})`", name.text));
+            }
+            self.diagnostics.push(diagnostic);
             return None;
         };
         let record = &self.records[id.0];

@@ -181,7 +181,12 @@ impl Checker<'_> {
         let Some(argument) = argument else { return Some(Type::I64) };
         let of = argument.ty.required();
         let ty = match (function, of) {
-            (AggregateFunction::Count, _) => return Some(Type::I64),
+            (AggregateFunction::Count, of) => {
+                if *of == Type::Bool && !argument.ty.is_optional() {
+                    self.counts_all(argument);
+                }
+                return Some(Type::I64);
+            }
             (AggregateFunction::CountDistinct, of) if is_ordered(of) => return Some(Type::I64),
             (AggregateFunction::Sum, Type::Int(Int::U64)) => Type::Int(Int::U64),
             (AggregateFunction::Sum, Type::Int(_)) => Type::I64,
@@ -202,6 +207,16 @@ impl Checker<'_> {
             }
         };
         Some(if filtered || argument.ty.is_optional() { ty.optional() } else { ty })
+    }
+}
+
+impl Checker<'_> {
+    /// Warns of a condition that is counted instead of asked.
+    fn counts_all(&mut self, condition: &Expr) {
+        let text = self.text_of(condition.span);
+        let message = format!("`count({text})` counts all rows: what it counts is never null");
+        let diagnostic = Diagnostic::warning(codes::NEVER_NULL, condition.span, message);
+        self.lint(diagnostic.help(format!("rows are chosen with `where`: `count() where {text}`")));
     }
 }
 
