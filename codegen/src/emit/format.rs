@@ -5,6 +5,9 @@ use crate::physical::Physical;
 use proc_macro2::TokenStream;
 use std::fmt::Write as _;
 
+/// So many steps the compiler goes through by itself.
+const NODES_UNLIMITED: usize = 60;
+
 /// The whole file.
 pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) -> String {
     // By way of text: there, tokens that were glued together by templates are what a reader would see.
@@ -22,6 +25,10 @@ pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) 
         let _ = writeln!(out, "//! {line}").map(|()| ());
     }
     out.push_str("//! Generated: change the pipeline, not this file.\n\n");
+    if physical.nodes.len() > NODES_UNLIMITED {
+        // What the compiler would go through by itself is 128 deep.
+        let _ = writeln!(out, "#![recursion_limit = \"{}\"]", 128 + 8 * physical.nodes.len());
+    }
     out.push_str("#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]\n\nuse weir_runtime::prelude::*;\n\n");
     let mut before = "";
     let mut lines = formatted.lines();

@@ -1,8 +1,10 @@
 //! The lint `unbounded_state`: a job that never ends must not keep more with every row, unless somebody says why that is fine.
 //!
 //! Windows bound state by themselves; a running step keeps every key it has seen. Over a source that ends, so does its state.
+//! And windows that wait for the end of an input that has none: `stalled_time`.
 
 use super::Checker;
+use super::operators::has_watermark;
 use super::params::literal_value;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{
@@ -29,6 +31,23 @@ impl Checker<'_> {
             if !matches!(step.operator, Operator::Dedup { .. }) {
                 diagnostic = diagnostic.help("or put a window before it: `window tumble(1h)`");
             }
+            self.lint(diagnostic);
+        }
+    }
+
+    /// Windows that never fire: their input has no watermark, and no end.
+    pub(super) fn endless_windows(&mut self, live: &BTreeSet<StepId>) {
+        for id in live {
+            if self.window_of(*id).is_none() || has_watermark(self, *id) {
+                continue;
+            }
+            let Some(source) = self.endless_source(*id) else { continue };
+            let step = &self.steps[id.0];
+            let message =
+                format!("the windows of `{}` fire when the input ends, and it may never end", step.uid);
+            let diagnostic = Diagnostic::warning(codes::STALLED_TIME, step.span, message)
+                .also(source, "this source has no watermark")
+                .help("give it one: `watermark: max_lag(1m)`, or `ascending` where rows come in the order of their time");
             self.lint(diagnostic);
         }
     }

@@ -5,8 +5,8 @@ use super::params::literal_value;
 use super::scope::Scope;
 use super::source::branches;
 use super::{Checker, did_you_mean};
-use crate::connectors::{Default, OptionSpec, Side, Spec};
-use crate::diagnostics::{Diagnostic, codes, nearest};
+use crate::connectors::{Default, FORMATS, OptionSpec, Side, Spec};
+use crate::diagnostics::{Diagnostic, codes, elsewhere, nearest};
 use crate::plan::{
     Csv, Expr, ExprKind, Format, Json, Setting, SinkArm, SinkConnector, SinkMode, TimestampFormat,
 };
@@ -105,11 +105,29 @@ impl Checker<'_> {
     fn unknown_option(&mut self, spec: &Spec, side: Side, name: &Name) {
         let message = format!("`{}` has no option `{}`", spec.name, name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, name.span, message);
-        let known: Vec<&str> = spec.options_of(side).map(|option| option.name).collect();
+        let is_format = Spec::format(spec.name).is_some_and(|format| std::ptr::eq(format, spec));
+        // What a format has not is refused before, see `format_options`.
+        let of_format =
+            |name: &str| !is_format || crate::connectors::TIME_OPTIONS.iter().all(|time| time.name != name);
+        let known: Vec<&str> =
+            spec.options_of(side).map(|option| option.name).filter(|name| of_format(name)).collect();
         let diagnostic = if known.is_empty() {
             diagnostic.note(format!("`{}` has no options", spec.name))
         } else {
-            did_you_mean(diagnostic, &name.text, known)
+            let here = elsewhere::option(&name.text).unwrap_or(&name.text);
+            let in_format = FORMATS.iter().find(|format| {
+                !is_format
+                    && spec.options.iter().any(|option| option.name == "format")
+                    && format.options.iter().any(|option| option.name == here)
+            });
+            match in_format {
+                Some(format) => {
+                    let help = format!("it stands in the format: `format: {} {{ {here}: … }}`", format.name);
+                    diagnostic.help(help)
+                }
+                None if known.contains(&here) => diagnostic.help(format!("it is called `{here}`")),
+                None => did_you_mean(diagnostic, &name.text, known),
+            }
         };
         self.diagnostics.push(diagnostic);
     }

@@ -16,6 +16,7 @@ impl Checker<'_> {
         self.unused(&(&in_job | &in_tests));
         self.silent_loss(&in_job);
         self.unbounded_state(&in_job);
+        self.endless_windows(&in_job);
     }
 
     fn unused(&mut self, live: &BTreeSet<StepId>) {

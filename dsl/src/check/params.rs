@@ -4,7 +4,7 @@ use super::Checker;
 use super::scope::Scope;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{self, ExprKind};
-use crate::syntax::{self, DeclarationKind, Expr};
+use crate::syntax::{self, DeclarationKind, Expr, Literal};
 use crate::types::Type;
 use crate::value::Value;
 
@@ -42,6 +42,13 @@ impl Checker<'_> {
 
     /// The value of a literal where only a literal will do; `what` begins the sentence about anything else.
     pub(super) fn constant(&mut self, expr: &Expr, ty: &Type, what: &str) -> Option<Value> {
+        if matches!(expr.kind, syntax::ExprKind::Literal(Literal::Null)) && !ty.is_optional() {
+            let message = format!("{what} of type `{}` cannot be null", self.type_name(ty));
+            let help =
+                "let a value of the type stand for none, or leave the default out: it must be set then";
+            self.diagnostics.push(Diagnostic::error(codes::MISMATCH, expr.span, message).help(help));
+            return None;
+        }
         let checked = self.expr_as(&Scope::settings(), expr, ty)?;
         let value = literal_value(&checked);
         if value.is_none() {

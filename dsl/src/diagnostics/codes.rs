@@ -81,7 +81,7 @@ codes! {
     SILENT_LOSS = "silent_loss", "late rows are lost without anybody having asked for it";
     NOTHING_TO_RUN = "nothing_to_run", "a file has no source, no step and no sink";
     UNUSED = "unused", "a step that no sink and no test reads";
-    STALLED_TIME = "stalled_time", "a quiet input can hold back the watermark for ever";
+    STALLED_TIME = "stalled_time", "time may stand still for ever: a quiet input, or none that says how far it is";
     UNBOUNDED_STATE = "unbounded_state", "state grows for as long as the job runs";
     NEVER_NULL = "never_null", "what is never null is tested for null or counted";
     UNNAMED_STATE = "unnamed_state", "the identity of state depends on the order of the text";

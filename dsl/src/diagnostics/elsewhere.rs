@@ -15,7 +15,7 @@ const FUNCTIONS: &[(&[&str], &str)] = &[
         &["int", "to_int", "toint", "to_number", "parse_int", "float", "double", "to_float"],
         "a value is converted with `as`: `x as i64`, `x as f64`",
     ),
-    (&["iif", "decode", "when", "choose"], "a choice is written `if c { a } else { b }`"),
+    (&["iif", "iff", "decode", "when", "choose"], "a choice is written `if c { a } else { b }`"),
     (&["len", "size", "char_length", "strlen"], "the characters of a text are counted with `length`"),
     (&["ucase", "upper_case", "to_upper", "toupper", "to_uppercase"], "there is `upper`"),
     (&["lcase", "lower_case", "to_lower", "tolower", "to_lowercase"], "there is `lower`"),
@@ -23,7 +23,8 @@ const FUNCTIONS: &[(&[&str], &str)] = &[
         &["strftime", "date_format", "to_char", "format"],
         "a time becomes text with `format_time(t, \"yyyy-MM-dd\")`",
     ),
-    (&["date_trunc", "trunc"], "times are rounded down with `truncate`"),
+    (&["date_trunc"], "times are rounded down with `truncate`"),
+    (&["unix_timestamp", "to_unixtime", "to_epoch"], "a time becomes milliseconds with `epoch_ms`"),
     (&["from_unixtime", "to_timestamp"], "milliseconds become a time with `timestamp_ms`"),
     (
         &["strpos", "instr", "position", "locate", "regexp_like"],
@@ -33,13 +34,17 @@ const FUNCTIONS: &[(&[&str], &str)] = &[
         &["days", "hours", "minutes", "seconds", "millis", "interval", "timedelta", "make_interval"],
         "a duration is a number and its unit: `1d`, `12h`, `90s`, `250ms`",
     ),
+    (&["not"], "the operator is `!`"),
+    (&["mod", "modulo"], "there is `%`"),
+    (&["pow", "power"], "there is no power; a square is `x * x`"),
+    (&["extract", "date_part"], "there are functions: `hour(t)`, `day(t)`"),
     (&["split"], "a part of a text is `split_part(s, \"/\", 1)`"),
     (
         &["row_number", "rank", "dense_rank"],
         "the best rows of each key, and their rank, come from `top n by e per k`",
     ),
     (
-        &["now", "current_timestamp", "current_date", "getdate", "unix_timestamp"],
+        &["now", "current_timestamp", "current_date", "getdate"],
         "no function asks the clock: results depend on rows alone; a row's own time is a column",
     ),
 ];
@@ -66,7 +71,8 @@ const AGGREGATES: &[(&[&str], &str)] = &[
 
 /// Names as they are written.
 const NAMES: &[(&[&str], &str)] = &[
-    (&["None", "NULL", "Null", "nil", "NaN", "undefined"], "what is missing is written `null`"),
+    (&["None", "NULL", "Null", "nil", "undefined"], "what is missing is written `null`"),
+    (&["NaN", "nan", "NAN"], "no literal is written so; it is tested with `is_nan(x)`"),
     (&["True", "TRUE"], "it is written `true`"),
     (&["False", "FALSE"], "it is written `false`"),
 ];
@@ -91,6 +97,17 @@ pub fn ty(name: &str) -> Option<&'static str> {
         "str" | "text" | "varchar" => Some("string"),
         "boolean" => Some("bool"),
         "datetime" | "instant" => Some("timestamp"),
+        _ => None,
+    }
+}
+
+/// What an option of a connector or format is called here.
+pub fn option(name: &str) -> Option<&'static str> {
+    match name.to_ascii_lowercase().as_str() {
+        "delimiter" | "delim" | "sep" | "field_delimiter" => Some("separator"),
+        "file" | "filename" | "file_name" | "uri" => Some("path"),
+        "na" | "null_value" | "nulls" => Some("null"),
+        "timestamp" | "event_time" | "rowtime" => Some("time"),
         _ => None,
     }
 }

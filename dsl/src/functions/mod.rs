@@ -39,6 +39,11 @@ pub fn find(name: &str) -> Option<&'static Function> {
     all().find(|function| function.name == name)
 }
 
+/// Whether there is a function of this name that can be called with one value of the type.
+pub fn takes(name: &str, ty: &Type) -> bool {
+    find(name).is_some() && resolve(name, std::slice::from_ref(ty)).is_ok()
+}
+
 /// Finds the function for these argument types; as [`resolve_with`] where no argument is a literal.
 pub fn resolve(name: &str, arguments: &[Type]) -> Result<Resolution, FunctionError> {
     resolve_with(name, arguments, &vec![None; arguments.len()])

@@ -108,6 +108,8 @@ pub enum Failure {
     Cast,
     /// An argument a function is not defined for.
     Argument,
+    /// What `time` is of a row is null.
+    NoTime,
 }
 
 impl Failure {
@@ -118,6 +120,7 @@ impl Failure {
             Failure::DivisionByZero => "division by zero",
             Failure::Cast => "the value cannot be converted",
             Failure::Argument => "the function is not defined for this argument",
+            Failure::NoTime => "the row has no time: what `time` is of it is null",
         }
     }
 }

@@ -83,12 +83,14 @@ fn first_word(rule: Rule, text: &str) -> Option<Fault> {
     if words.contains(&word) || word.is_empty() || text.starts_with(['@', '/']) {
         return None;
     }
-    let elsewhere = ELSEWHERE.iter().find(|(other, _)| rule == Rule::lone_step && *other == word);
+    let elsewhere =
+        ELSEWHERE.iter().find(|(other, _)| rule == Rule::lone_step && other.eq_ignore_ascii_case(word));
     let near = match elsewhere {
         Some((_, here)) => Some((*here).to_owned()),
         None => nearest(word, words.iter().copied()).map(|near| format!("did you mean `{near}`?")),
     };
-    let help = hints(text, 0, word).into_iter().chain(near).collect();
+    let mut help = hints(text, 0, word);
+    help.extend(near.filter(|near| !help.contains(near)));
     let label = format!("expected {expected}");
     let message = format!("{label}, found {}", shown(word));
     Some(Fault { at: 0, end: word.len(), message, label, help })
@@ -282,16 +284,28 @@ fn is_of_word(c: char) -> bool {
 }
 
 fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
-    let before = text[..at].trim_end();
-    let hint = match found {
+    let before = &text[..at].trim_end().to_ascii_lowercase();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let rest = &text[at..];
+    let hint = match found.to_ascii_lowercase().as_str() {
+        "=" if line.starts_with("source ") || line.starts_with("param ") => {
+            Some("the type stands behind the name: `name: type = …`")
+        }
         "=" => Some("equality is written `==`; a name is given with `name: value`"),
         ";" => Some("lines do not end in `;`"),
+        "/" if before.ends_with(':') => Some("strings stand in double quotes"),
         "/" => Some("comments begin with `//`"),
         "'" => Some("strings stand in double quotes"),
         "and" => Some("the operator is `&&`"),
         "or" => Some("the operator is `||`"),
         "not" => Some("the operator is `!`"),
         "|" => Some("steps begin with `|>`"),
+        "\"" if before.ends_with("into") => {
+            Some("rows go into a connector: `into file { path: \"…\", format: csv }`")
+        }
+        "\"" if rest[1..].split('\n').next().is_some_and(|line| line.contains('"')) => {
+            Some("no string can stand here; names stand without quotes")
+        }
         "\"" => Some("a string ends on the line where it begins"),
         "in" => Some("write `x == a || x == b`"),
         "between" => Some("write `x >= a && x <= b`"),
@@ -300,12 +314,12 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         _ if before.ends_with("not") && !before.ends_with("_not") => Some("the operator is `!`"),
         "like" => Some("texts are searched with `contains`, `starts_with` and `ends_with`"),
         "is" => Some("null is tested with `x == null` and `x != null`"),
-        "?" if text[at + 1..].trim_start().starts_with([')', ',', '}']) => {
+        "?" if rest[1..].trim_start().starts_with([')', ',', '}']) => {
             Some("what may be null stands without `?`; `x ?? y` puts another value for null")
         }
-        "?" if text[at..].contains(':') => Some("a choice is written `if c { a } else { b }`"),
+        "?" if rest.contains(':') => Some("a choice is written `if c { a } else { b }`"),
         ">" if before.ends_with('<') => Some("the operator is `!=`"),
-        ":" if text[at..].starts_with("::") => Some("a value is converted with `as`: `x as i64`"),
+        ":" if rest.starts_with("::") => Some("a value is converted with `as`: `x as i64`"),
         "#" => Some("comments begin with `//`"),
         "descending" => Some("the order is `desc`"),
         "ascending" => Some("the order is `asc`"),
@@ -319,28 +333,40 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         "per" if before.ends_with(|c: char| c.is_ascii_digit()) => {
             Some("the order comes first: `top n by e per k`")
         }
-        _ if before.ends_with("(distinct") => Some("distinct values are counted with `count_distinct(x)`"),
-        _ if before.rsplit('\n').next().is_some_and(|line| line.contains("--")) => {
-            Some("comments begin with `//`")
+        _ if before.ends_with("count(distinct") => {
+            Some("distinct values are counted with `count_distinct(x)`")
         }
+        _ if line.contains("--") || rest.starts_with("--") => Some("comments begin with `//`"),
+        "by" if before.ends_with('}') => Some("keys stand before: `aggregate by k { n: count() }`"),
         "*" if before.ends_with("count(") => Some("rows are counted with `count()`"),
-        _ if before.ends_with('=') && text[at..].starts_with('>') => Some("the operator is `>=`"),
+        _ if before.ends_with('=') && rest.starts_with('>') => Some("the operator is `>=`"),
+        word if word != found && OPERATORS.iter().chain(&["as", "by", "per", "keep"]).any(|w| *w == word) => {
+            Some("words of the language have small letters")
+        }
         _ => None,
     };
     let hint = hint.map(str::to_owned).or_else(|| apart(&text[..at], found));
-    hint.or_else(|| called(before, found)).into_iter().collect()
+    hint.or_else(|| called(text[..at].trim_end(), found, rest.get(1..).unwrap_or_default()))
+        .into_iter()
+        .collect()
 }
 
 /// Where a function is called behind what it is to be called with: how it is written.
-fn called(before: &str, found: &str) -> Option<String> {
+fn called(before: &str, found: &str, behind: &str) -> Option<String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let (of, function) = before.rsplit_once('.').filter(|_| found == "(")?;
     let of = &of[of.trim_end_matches(is_name).len()..];
     if of.is_empty() || function.is_empty() || !function.chars().all(is_name) {
         return None;
     }
-    let here = || format!("functions stand before what they are called with: `{function}({of})`");
-    Some(elsewhere::function(function).map_or_else(here, str::to_owned))
+    if let Some(help) = elsewhere::function(function).or_else(|| elsewhere::aggregate(function)) {
+        return Some(help.to_owned());
+    }
+    let more = if behind.trim_start().starts_with(')') { "" } else { ", …" };
+    Some(match crate::functions::find(function) {
+        Some(_) => format!("functions stand before what they are called with: `{function}({of}{more})`"),
+        None => "functions stand before what they are called with, and none has this name".to_owned(),
+    })
 }
 
 /// Where a unit stands apart from its number: how it is written.
@@ -362,7 +388,8 @@ pub(super) fn look_behind(fault: &mut Fault, text: &str, behind: &str) {
     let word = word_at(next, 0);
     if fault.at == text.len() && !word.is_empty() {
         fault.message = fault.message.replace("found the end", &format!("found {}", shown(word)));
-        fault.help.extend(hints(next, 0, word));
+        let more = hints(next, 0, word).into_iter().filter(|help| !fault.help.contains(help));
+        fault.help = fault.help.iter().cloned().chain(more).collect();
     }
 }
 

@@ -333,7 +333,7 @@ impl EventsOf {
                         "events_of",
                         "events_of",
                         event_place(cx, event.number()),
-                        Failure::Argument,
+                        Failure::NoTime,
                         &[
                             (
                                 "person",

@@ -688,7 +688,7 @@ impl Visits {
             let time = 'time: {
                 let Ok(decoded) = &decoded else { break 'time None };
                 let Some(value) = decoded.at else {
-                    let _ = Failure::Argument;
+                    let _ = Failure::NoTime;
                     break 'time None;
                 };
                 Some(value)
@@ -737,7 +737,7 @@ impl Visits {
                                 "visits",
                                 "visits",
                                 block.place_of(cx, text),
-                                Failure::Argument,
+                                Failure::NoTime,
                                 &[
                                     ("shop", Shown::Text(decoded.shop)),
                                     (
@@ -1127,7 +1127,7 @@ impl Returns {
                         "returns",
                         "returns",
                         block.place_of(cx, text),
-                        Failure::Argument,
+                        Failure::NoTime,
                         &[
                             ("shop", Shown::Text(decoded.shop)),
                             (

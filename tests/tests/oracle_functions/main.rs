@@ -19,6 +19,7 @@ fn failure(failure: weir_runtime::Failure) -> Failure {
         weir_runtime::Failure::DivisionByZero => Failure::DivisionByZero,
         weir_runtime::Failure::Cast => Failure::Cast,
         weir_runtime::Failure::Argument => Failure::Argument,
+        weir_runtime::Failure::NoTime => Failure::NoTime,
     };
     assert_eq!(same.message(), failure.message());
     same

@@ -102,7 +102,7 @@ impl Built {
 
 /// Whether a job ended for a row, not for a bug of its own.
 fn is_record_error(message: &str) -> bool {
-    [Failure::Overflow, Failure::DivisionByZero, Failure::Cast, Failure::Argument]
+    [Failure::Overflow, Failure::DivisionByZero, Failure::Cast, Failure::Argument, Failure::NoTime]
         .iter()
         .any(|failure| message.contains(failure.message()))
 }

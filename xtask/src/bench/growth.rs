@@ -4,7 +4,7 @@ use super::aggregate::BY_I64;
 use super::tools::contest::{Contest, Hand, Lane};
 use super::tools::hand;
 use super::tools::measure::job;
-use super::tools::report::{Measured, grouped, keys_shown, median};
+use super::tools::report::{Measured, grouped, keys_shown};
 use std::path::Path;
 use weir_cli::Outcome;
 use weir_cli::workspace::Workspace;
@@ -58,18 +58,28 @@ fn keys(contest: &Contest<'_>) -> Outcome<Vec<Measured>> {
         let measured = run(&contest, keys_shown(keys), contest.events, keys)?;
         cases.push(measured.at("keys", "count by key", keys as f64));
     }
-    let (Some(few), Some(many)) = (cases.first(), cases.last()) else { return Ok(cases) };
-    let by_hand = |case: &Measured| case.baselines.first().map_or(f64::NAN, |(_, runs)| median(runs));
-    let by_hand = by_hand(many) / by_hand(few);
-    let [few, many] = [KEYS[0], KEYS[KEYS.len() - 1]];
-    let case = format!("{} against {}, in turn", keys_shown(many), grouped(few));
-    eprintln!("{case}");
-    let lanes = [few, many].map(|keys| lane(contest.events, keys)).into();
-    let runs = Contest { lanes, generator: None, ..contest.clone() }.whole("")?;
-    let cpu = |i: usize| runs[i].figures[0].1.iter();
-    let ratio = cpu(1).zip(cpu(0)).map(|(many, few)| many / few).collect();
-    cases.push(Measured::new(case).figure("ratio", ratio).baseline("by hand", vec![by_hand]));
+    cases.push(many_against_few(contest, &hand)?);
     Ok(cases)
+}
+
+/// The most keys and the fewest in turn, jobs and loops by hand: how much dearer the most are, round by round.
+fn many_against_few(contest: &Contest<'_>, hand: &Path) -> Outcome<Measured> {
+    let both = [KEYS[0], KEYS[KEYS.len() - 1]];
+    let case = format!("{} against {}, in turn", keys_shown(both[1]), grouped(both[0]));
+    eprintln!("{case}");
+    let loops = both.map(|keys| Hand {
+        name: "by hand",
+        program: hand,
+        arguments: vec!["count".to_owned(), keys.to_string(), contest.events.to_string()],
+        empty: None,
+    });
+    let lanes = both.map(|keys| lane(contest.events, keys)).into();
+    let runs = Contest { lanes, generator: None, hand: loops.into(), ..contest.clone() }.whole("")?;
+    let ratios = |few: &[f64], many: &[f64]| many.iter().zip(few).map(|(many, few)| many / few).collect();
+    let cpu = |i: usize| runs[i].figures[0].1.as_slice();
+    let by_hand = |i: usize| runs[0].baselines[i].1.as_slice();
+    let measured = Measured::new(case).figure("ratio", ratios(cpu(0), cpu(1)));
+    Ok(measured.baseline("by hand", ratios(by_hand(0), by_hand(1))))
 }
 
 fn lane(events: u64, keys: u64) -> Lane {

@@ -63,7 +63,7 @@ impl Emitter<'_> {
 
     fn time(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, time: &Expr) -> TokenStream {
         let value = self.eval(body, scope, fail, time);
-        if time.ty.is_optional() { self.checked(body, fail, value, "Argument") } else { value }
+        if time.ty.is_optional() { self.checked(body, fail, value, "NoTime") } else { value }
     }
 
     /// Code of a block whose value is the time of a row, `None` where there is none. `slots` leave the block `'time` where they fail.

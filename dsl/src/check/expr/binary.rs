@@ -123,7 +123,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Warns of a test whose outcome is known, where no test before is why.
+    /// Warns of a test whose outcome is known, save where a test of the same column in the same condition is why.
     fn never_null(&mut self, scope: &Scope, tested: &Expr, op: BinaryOp, span: Span) {
         let narrowed = matches!(tested.kind, ExprKind::Unwrap(_));
         if narrowed || scope.place == Place::Function {
@@ -153,6 +153,11 @@ impl Checker<'_> {
                 .push(Diagnostic::error(codes::OPERANDS, span, "comparisons do not chain").help(help));
             return None;
         }
+        if is_null(a) || is_null(b) {
+            let help = "null is tested with `x == null` and `x != null`";
+            self.diagnostics.push(Diagnostic::error(codes::OPERANDS, span, "null has no order").help(help));
+            return None;
+        }
         let (a, b) = self.pair((scope, a), (scope, b), None);
         let (a, b) = (a?, b?);
         let (a, b) = (self.required(a), self.required(b));
@@ -177,18 +182,33 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::error(codes::OPERANDS, span, message)
             .also(a.span, format!("this is `{left}`"))
             .also(b.span, format!("this is `{right}`"));
+        // Whether the operator is for two of this type.
+        let for_two = |ty: &Type| {
+            op.is_comparison()
+                || ty.is_number()
+                || (op == BinaryOp::Subtract && *ty == Type::Timestamp)
+                || (op == BinaryOp::Add && *ty == Type::String)
+        };
         self.diagnostics.push(match (&a.ty, &b.ty) {
             (Type::Date, Type::Duration) => diagnostic.help("convert the date first: `day as timestamp`"),
             (Type::Date, Type::Timestamp) | (Type::Timestamp, Type::Date) => {
                 diagnostic.help("convert one of them: `day as timestamp`, `date(at)`")
             }
-            (Type::String, to) if a.ty != b.ty && Expr::cast_fails(&a.ty, to).is_some() => {
+            (Type::String, to)
+                if a.ty != b.ty
+                    && (for_two(to) || op == BinaryOp::Add)
+                    && Expr::cast_fails(&a.ty, to).is_some() =>
+            {
                 diagnostic.help(text_beside(op, a, (b, &right)))
             }
-            (to, Type::String) if a.ty != b.ty && Expr::cast_fails(&b.ty, to).is_some() => {
+            (to, Type::String)
+                if a.ty != b.ty
+                    && (for_two(to) || op == BinaryOp::Add)
+                    && Expr::cast_fails(&b.ty, to).is_some() =>
+            {
                 diagnostic.help(text_beside(op, b, (a, &left)))
             }
-            (a, b) if a != b && Expr::cast_fails(a, b).is_some() => {
+            (a, b) if a != b && for_two(b) && Expr::cast_fails(a, b).is_some() => {
                 diagnostic.help(format!("convert one of them, say with `as {right}`"))
             }
             _ => diagnostic,
@@ -208,6 +228,13 @@ fn text_beside(op: BinaryOp, text: &Expr, (other, ty): (&Expr, &str)) -> String 
             "texts are joined with texts: convert the other one with `as string`".to_owned()
         }
         Some(example) => format!("a {ty} is written without quotes: `{example}`"),
+        // They have no order, and texts have.
+        None if op.is_comparison()
+            && matches!(other.ty, Type::Bool | Type::Enum(_))
+            && !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) =>
+        {
+            "convert the other one with `as string`".to_owned()
+        }
         None if op.is_comparison() => {
             format!("convert the text with `as {ty}`, or the other one with `as string`")
         }

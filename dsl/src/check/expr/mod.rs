@@ -75,6 +75,12 @@ impl Checker<'_> {
         None
     }
 
+    /// Whether `--` stands before it on its line.
+    fn behind_dashes(&self, span: Span) -> bool {
+        let before = self.source.get(..span.start).unwrap_or_default();
+        before.rsplit('\n').next().is_some_and(|line| line.contains("--"))
+    }
+
     fn unknown_name(&mut self, scope: &Scope, name: &str, span: Span) {
         let message = match scope.place {
             Place::Row | Place::OpenWindow => format!("there is no column or parameter `{name}` here"),
@@ -105,6 +111,10 @@ impl Checker<'_> {
             (_, _, Some(one)) => {
                 diagnostic.help(format!("it is a variant of `{0}`: write `{0}.{name}`", one.name))
             }
+            _ if scope.place == Place::Settings && nearest(name, known.iter().copied()).is_none() => {
+                diagnostic.help(format!("a text stands in double quotes: `\"{name}\"`"))
+            }
+            _ if self.behind_dashes(span) => diagnostic.help("comments begin with `//`"),
             _ => match elsewhere::name(name) {
                 Some(help) if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
                     diagnostic.help(help)
@@ -137,7 +147,7 @@ impl Checker<'_> {
         let Type::Record(id) = base.ty.required().clone() else {
             let message = format!("`{}` has no fields", self.type_name(&base.ty));
             let mut diagnostic = Diagnostic::error(codes::UNKNOWN_FIELD, name.span, message);
-            if crate::functions::find(&name.text).is_some() {
+            if crate::functions::takes(&name.text, &base.ty) {
                 let text = self.text_of(base.span);
                 diagnostic = diagnostic.help(format!("there is a function: `{}({text})`", name.text));
             }

@@ -182,7 +182,7 @@ impl Checker<'_> {
         let of = argument.ty.required();
         let ty = match (function, of) {
             (AggregateFunction::Count, of) => {
-                if *of == Type::Bool && !argument.ty.is_optional() {
+                if *of == Type::Bool && !argument.ty.is_optional() && !filtered {
                     self.counts_all(argument);
                 }
                 return Some(Type::I64);

@@ -53,7 +53,7 @@ impl Operate for Source {
             match evaluate(scope, time, &row) {
                 Err(cause) => return Given::failed(cause),
                 // A row without a time has no place in the stream.
-                Ok(Value::Null) => return Given::failed(Failure::Argument),
+                Ok(Value::Null) => return Given::failed(Failure::NoTime),
                 Ok(time) => {
                     let us = timestamp(&time);
                     self.latest_us = Some(self.latest_us.map_or(us, |latest| latest.max(us)));

@@ -14,7 +14,7 @@
 //! - A quote opens a quoted field only as its first character; elsewhere in an unquoted field it is text (`5" pipe`).
 //! - In a quoted field `""` is a quote; separators and line ends are text. Text behind the closing quote belongs to the field.
 //! - A quote that is never closed is an error of its line, not a field as long as the rest of the file: the next line is a record again. So is one that is
-//!   closed on another line with text behind it: two stray quotes do not make one field of the records between them.
+//!   closed on another line with text behind it. Two stray quotes of which the second ends a field are a quoted field: nothing tells them from one.
 //! - Spaces are kept in strings and ignored around other values. A byte-order mark is for the reader of the file to drop.
 //! - Each record has as many fields as the header, else it is an error.
 //! - An unquoted field that is empty or equal to the null text is null where the type is optional; a quoted one is not.

@@ -128,8 +128,11 @@ impl Contest<'_> {
             generator: Vec::new(),
             hand: vec![Vec::new(); self.hand.len()],
         };
-        // The first run shows how much memory there must be, and is not counted.
-        let mut peak_bytes = number(&self.run(self.job)?, "peak_rss_bytes") as u64;
+        // The first run of each lane shows how much memory there must be, and is not counted.
+        let mut peak_bytes = 0;
+        for lane in &self.lanes {
+            peak_bytes = peak_bytes.max(number(&self.run_as(self.job, lane)?, "peak_rss_bytes") as u64);
+        }
         for _ in 0..ROUNDS {
             self.round(&mut rounds, &mut peak_bytes)?;
         }

@@ -1,6 +1,6 @@
 //! What neighbours leave of the cores. A virtual machine's core is often one of two threads of a real one, and who has the other is not told: while it works, operations that do not wait for each
-//! other share its units, and a loop that is bound by how many of them a cycle has becomes up to 1.8 times as slow, in CPU time too; one that waits for a chain stays as it is. So between
-//! measured processes both kinds are timed, on all cores at once, and what four chains take over one is told under each table: tables with different figures here are of different machines, in effect.
+//! other share its units, and a loop that is bound by how many of them a cycle has becomes up to 1.8 times as slow, in CPU time too; one that waits for a chain stays as it is. So before each
+//! measured process, and at the end, both kinds are timed, on all cores at once, and what four chains take over one is told under each table: tables with different figures here are of different machines, in effect.
 
 #![allow(unsafe_code)]
 
@@ -23,8 +23,9 @@ pub(crate) fn sample() {
     SAMPLES.lock().expect("nobody panics with it").extend(taken);
 }
 
-/// A line of Markdown about all samples.
+/// A line of Markdown about all samples, and one more.
 pub(crate) fn told() -> String {
+    sample();
     let samples = SAMPLES.lock().expect("nobody panics with it");
     let (least, most) = spread(&samples);
     format!(
@@ -72,17 +73,13 @@ mod tests {
     use super::{sample, told};
 
     #[test]
-    fn four_chains_take_less_than_four_times_one() {
+    fn a_line_tells_what_was_sampled() {
         sample();
         let told = told();
-        let median: f64 = told
-            .split("took ")
-            .nth(1)
-            .and_then(|rest| rest.split(' ').next())
-            .expect("it has a median")
-            .parse()
-            .expect("a number");
-        // Three operations of four chains fit into eight cycles on anything that is worth measuring, and a neighbour takes half.
-        assert!((0.3..8.0).contains(&median), "{told}");
+        let numbers: Vec<f64> =
+            told.split([' ', '(', '–', ')']).filter_map(|word| word.parse().ok()).collect();
+        let [median, least, most] = numbers[..] else { panic!("three numbers, not {told}") };
+        // No limits: a neighbour may take any share.
+        assert!(0.0 < least && least <= median && median <= most, "{told}");
     }
 }
