@@ -316,6 +316,26 @@ fn rows_go_to_errors_where_they_are_consumed() {
 }
 
 #[test]
+fn a_stray_quote_takes_its_line_alone_where_quoted_fields_have_line_ends() {
+    const ROWS: usize = 150_000;
+    let scratch = Scratch::new();
+    let rows: String = (2..ROWS).map(|id| format!("{id},\"hello {id}\n\"\n")).collect();
+    let input = scratch.write("in.csv", format!("id,shop\n1,\"5 inch\n{rows}"));
+    for parallelism in [1, 2, 4] {
+        let path = |name: &str| scratch.join(name);
+        let (output, unread, uncomputed) = (path("out"), path("unread"), path("uncomputed"));
+        let set = [("input", &input), ("output", &output), ("unread", &unread), ("uncomputed", &uncomputed)];
+        let ran = CONSUMED.run_at(parallelism, &set.map(|(name, path)| (name, text(path))));
+        assert_eq!(ran.succeeded(), Ok(()));
+        let written = |path: &Path| std::fs::read_to_string(path).expect("it was written");
+        let shared = written(&output).matches("hello ").count();
+        let unread = written(&unread);
+        assert_eq!((shared, unread.lines().count()), (ROWS - 2, 1), "{parallelism} workers: {unread}");
+        assert!(unread.contains("in.csv:2") && unread.contains("5 inch"), "{unread}");
+    }
+}
+
+#[test]
 fn a_malformed_field_that_is_only_shown_takes_no_row_away() {
     let job = Job::build_dev(&root().join("tests/jobs/unread.weir")).unwrap_or_else(|why| panic!("{why}"));
     let scratch = Scratch::new();

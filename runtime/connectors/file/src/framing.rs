@@ -3,14 +3,15 @@
 //! Only ends are looked for, backwards from the end of a block where possible, so that a block without quotes costs one look for a
 //! quote and one for the last line end.
 
-use memchr::{memchr, memchr2, memrchr};
+use crate::quotes::{Standing, last_record_end, record_end};
+use memchr::{memchr, memrchr};
 
 /// How records follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
     /// One record a line.
     Lines,
-    /// As RFC 4180: a field that begins with `"` may hold line ends.
+    /// As RFC 4180: a field that begins with `"` may hold line ends. Of stray quotes [`crate::quotes`] knows.
     Csv {
         /// One ASCII character; a quote behind it begins a quoted field.
         separator: u8,
@@ -33,8 +34,7 @@ impl Framing {
                 None => last_line_end(text),
                 Some(quote) => {
                     // No quotes before: the record with the first one begins behind a line end that is one.
-                    let start = last_line_end(&text[..quote]);
-                    Walk { text, separator, at: start }.last().unwrap_or(start)
+                    last_record_end(text, separator, last_line_end(&text[..quote]))
                 }
             },
         }
@@ -42,55 +42,13 @@ impl Framing {
 
     /// The end of the first record in `text`; `None` when it is not whole.
     pub(crate) fn first_end(self, text: &[u8]) -> Option<usize> {
-        match self {
-            Framing::Lines => memchr(b'\n', text).map(|at| at + 1),
-            Framing::Csv { separator, .. } => Walk { text, separator, at: 0 }.next(),
-        }
+        record_end(self, text, 0, Standing::Record).ok()
     }
 }
 
 /// Behind the last line end; 0 when there is none.
 fn last_line_end(text: &[u8]) -> usize {
     memrchr(b'\n', text).map_or(0, |at| at + 1)
-}
-
-/// The ends of records, one after the other.
-struct Walk<'a> {
-    text: &'a [u8],
-    separator: u8,
-    /// Start of a record.
-    at: usize,
-}
-
-impl Iterator for Walk<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let start = self.at;
-        let mut at = start;
-        loop {
-            at += memchr2(b'"', b'\n', &self.text[at..])?;
-            if self.text[at] == b'\n' {
-                self.at = at + 1;
-                return Some(self.at);
-            }
-            let opens = at == start || self.text[at - 1] == self.separator;
-            at = if opens { closing_quote(self.text, at + 1)? } else { at } + 1;
-        }
-    }
-}
-
-/// Offset of the quote that closes the field whose text begins at `from`.
-fn closing_quote(text: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        at += memchr(b'"', &text[at..])?;
-        // A quote at the very end may be the first half of a doubled one; what follows decides either way.
-        if text.get(at + 1) != Some(&b'"') {
-            return Some(at);
-        }
-        at += 2;
-    }
 }
 
 #[cfg(test)]

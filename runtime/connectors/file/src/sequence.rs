@@ -6,7 +6,7 @@
 
 use crate::quotes::{Change, Standing};
 use std::hint::spin_loop;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::thread::yield_now;
 
 /// Looks before a reader gives its core to another thread, some microseconds: whom it waits for may be one that does not run.
@@ -27,7 +27,7 @@ pub(crate) struct Sequence {
 #[derive(Debug)]
 struct Said {
     /// As [`Change::bits`]; 0 until it is said.
-    change: AtomicU32,
+    change: AtomicU64,
     greatest: AtomicI64,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Heard<T> {
 impl Sequence {
     /// Of so many units.
     pub(crate) fn new(units: usize) -> Sequence {
-        let said = || Said { change: AtomicU32::new(0), greatest: AtomicI64::new(UNSAID) };
+        let said = || Said { change: AtomicU64::new(0), greatest: AtomicI64::new(UNSAID) };
         Sequence { units: (0..units).map(|_| said()).collect() }
     }
 

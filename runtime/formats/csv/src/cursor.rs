@@ -183,8 +183,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn ends_field(&self, at: usize) -> bool {
         match self.bytes.get(at) {
-            None | Some(b'\n') => true,
-            Some(b'\r') => matches!(self.bytes.get(at + 1), None | Some(b'\n')),
+            None | Some(b'\n' | b'\r') => true,
             Some(byte) => *byte == self.separator,
         }
     }
