@@ -156,8 +156,8 @@ fn walk(text: &[u8], separator: u8, from: usize, mut standing: Standing) -> Stan
     }
 }
 
-/// From a place that is [`Quoted`] to behind the quote that closes, where it and a byte behind it are in the text: what the standings come to, by
-/// looking at what most quotes need.
+/// From a place that is [`Quoted`] to behind the quote that closes, where that one and the byte behind it are in the text. What the standings come to, but lines are told apart only
+/// where text follows a quote.
 fn leave_quotes(text: &[u8], separator: u8, from: usize) -> Option<usize> {
     let (mut opened, mut behind) = (from, from);
     loop {
