@@ -1,11 +1,12 @@
 //! Nexmark queries as loops written by hand over the same generator, for `cargo xtask bench nexmark`: what somebody writes who has a day for it. Compiled like generated
-//! crates. `hand QUERY EVENTS` forgets its rows as a job without an output does; `hand QUERY EVENTS RATE` prints them, to be compared with those of the job.
+//! crates. `hand QUERY EVENTS` forgets its rows as a job without an output does; `hand QUERY EVENTS RATE` prints them, to be compared with those of the job; `hand QUERY EVENTS generator` only makes the
+//! columns that the query needs.
 
 mod account;
 mod nexmark;
 
 use nexmark::rows::{Forgotten, Printed, Rows};
-use nexmark::{best, counts, latest, stateless, windows};
+use nexmark::{best, counts, fields, latest, stateless, windows};
 use weir_nexmark::{Generator, GeneratorSpec};
 
 /// Events per second of event time, as the pipelines have it.
@@ -14,7 +15,12 @@ const RATE: i64 = 100_000;
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let number = |at: usize| arguments.get(at).and_then(|text| text.parse::<i64>().ok());
-    let (Some(query), Some(events)) = (arguments.get(1), number(2)) else { panic!("usage: hand QUERY EVENTS [RATE]") };
+    let (Some(query), Some(events)) = (arguments.get(1), number(2)) else { panic!("usage: hand QUERY EVENTS [RATE | generator]") };
+    if arguments.get(3).is_some_and(|what| what == "generator") {
+        assert!(fields::made(query, generator(events, RATE)), "no loop for {query}");
+        account::account();
+        return;
+    }
     match number(3) {
         None => {
             run(query, events, RATE, &mut Forgotten);
@@ -29,8 +35,7 @@ fn main() {
 }
 
 fn run(query: &str, events: i64, rate: i64, rows: &mut impl Rows) {
-    let spec = GeneratorSpec { events, seed: 0, rate, out_of_order_us: 0, single: false, me: 0, workers: 1 };
-    let generator = Generator::new(spec).unwrap_or_else(|error| panic!("{error}"));
+    let generator = generator(events, rate);
     match query {
         "q0" => stateless::all(generator, rows),
         "q1" => stateless::euro(generator, rows),
@@ -48,4 +53,9 @@ fn run(query: &str, events: i64, rate: i64, rows: &mut impl Rows) {
         "q22" => stateless::directories(generator, rows),
         other => panic!("no loop for {other}"),
     }
+}
+
+fn generator(events: i64, rate: i64) -> Generator {
+    let spec = GeneratorSpec { events, seed: 0, rate, out_of_order_us: 0, single: false, me: 0, workers: 1 };
+    Generator::new(spec).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,9 +1,10 @@
-//! The loops, by what they keep: nothing ([`stateless`]), windows ([`windows`]), counts ([`counts`]), the latest bids ([`latest`]), the best ones ([`best`]). What they share is here,
-//! what becomes of their rows in [`rows`], texts of times in [`clock`], the texts of a bid that is kept in [`texts`].
+//! The loops, by what they keep: nothing ([`stateless`]), windows ([`windows`]), counts ([`counts`]), the latest bids ([`latest`]), the best ones ([`best`]); and what making their columns
+//! takes ([`fields`]). What they share is here, what becomes of their rows in [`rows`], texts of times in [`clock`], the texts of a bid that is kept in [`texts`].
 
 pub mod best;
 pub mod clock;
 pub mod counts;
+pub mod fields;
 pub mod latest;
 pub mod rows;
 pub mod stateless;

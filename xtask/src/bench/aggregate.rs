@@ -1,6 +1,6 @@
 //! Running aggregates: types of keys, how many keys, and functions. As with windows, making the rows is measured in turn and taken off.
 
-use super::tools::contest::{Contest, Hand, Lane};
+use super::tools::contest::{Contest, Hand, Lane, Maker};
 use super::tools::hand;
 use super::tools::measure::variant;
 use super::tools::report::{Measured, keys_shown};
@@ -94,7 +94,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
                     settings: vec![format!("events={events}"), format!("keys={keys}")],
                 }],
                 events,
-                generator: Some(&generator),
+                generator: Some(Maker::Job(&generator)),
                 hand: vec![Hand {
                     name: "by hand",
                     program: &hand,

@@ -1,7 +1,7 @@
 //! What grows with what: the cost of an event as rows, keys and threads grow, as curves. A count by key stands for state.
 
 use super::aggregate::BY_I64;
-use super::tools::contest::{Contest, Hand, Lane};
+use super::tools::contest::{Contest, Hand, Lane, Maker};
 use super::tools::hand;
 use super::tools::measure::job;
 use super::tools::report::{Measured, grouped, keys_shown};
@@ -26,7 +26,7 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
         job: &count,
         lanes: Vec::new(),
         events: EVENTS / less,
-        generator: Some(&generator),
+        generator: Some(Maker::Job(&generator)),
         hand: Vec::new(),
         side_by_side: false,
     };

@@ -1,7 +1,7 @@
-//! Every Nexmark query on the generator, at one thread and at two: CPU time an event. In turn with it, run by run, what the generator alone takes (a pipeline that discards) and
+//! Every Nexmark query on the generator, at one thread and at two: CPU time an event. In turn with it, run by run, what the generator alone takes for the columns that the query needs, and
 //! a loop written by hand (`xtask/baselines/hand.rs`), which a test here holds against the job.
 
-use super::tools::contest::{Contest, Hand, Lane};
+use super::tools::contest::{Contest, Hand, Lane, Maker};
 use super::tools::hand;
 use super::tools::measure::{job, number};
 use super::tools::report::Measured;
@@ -15,7 +15,6 @@ const EVENTS_MAX: u64 = 40_000_000;
 const CPU_SECONDS: f64 = 1.2;
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
-    let generator = job(workspace, &workspace.root.join("xtask/baselines/generator.weir"))?;
     let hand = hand::build(workspace, "hand", &[])?;
     let mut cases = Vec::new();
     for query in queries(workspace)? {
@@ -27,16 +26,18 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
             job: &binary,
             lanes: vec![lane(1, EVENTS_PROBE)],
             events: EVENTS_PROBE,
-            generator: Some(&generator),
+            generator: None,
             hand: Vec::new(),
             side_by_side: true,
         };
         let events = if quick { EVENTS_PROBE } else { events_for_a_run(&probe)? };
         eprintln!("{name}, 1 and 2 threads");
         let arguments = vec![name.clone(), events.to_string()];
-        let hand = vec![Hand { name: "by hand", program: &hand, arguments, empty: None }];
+        let alone = [&*arguments, &["generator".to_owned()]].concat();
+        let generator = Some(Maker::Program(&hand, alone));
+        let loops = vec![Hand { name: "by hand", program: &hand, arguments, empty: None }];
         let lanes = vec![lane(1, events), lane(2, events)];
-        cases.extend(Contest { lanes, events, hand, ..probe }.whole(&name)?);
+        cases.extend(Contest { lanes, events, generator, hand: loops, ..probe }.whole(&name)?);
     }
     Ok(cases)
 }
@@ -87,6 +88,7 @@ mod tests {
         })?;
         for query in files.iter().filter_map(|file| file.file_stem()) {
             let job = folder.join(query);
+            output(Command::new(&hand).arg(query).args(["1000", "generator"]))?;
             for (events, rate) in STREAMS {
                 let text =
                     output(Command::new(&hand).arg(query).args([events.to_string(), rate.to_string()]))?;

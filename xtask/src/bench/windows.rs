@@ -1,7 +1,7 @@
 //! Windows: what overlap (size / step) costs, and what keys do. Rows are made from their number; a pipeline that only makes them is measured in turn and taken off,
 //! from the job as from the loop written by hand.
 
-use super::tools::contest::{Contest, Hand, Lane};
+use super::tools::contest::{Contest, Hand, Lane, Maker};
 use super::tools::hand;
 use super::tools::measure::variant;
 use super::tools::report::{Measured, keys_shown};
@@ -102,7 +102,7 @@ impl Bench<'_> {
                 ],
             }],
             events: self.events,
-            generator: Some(&self.generator),
+            generator: Some(Maker::Job(&self.generator)),
             hand: Vec::new(),
             side_by_side: false,
         }
@@ -114,7 +114,7 @@ impl Bench<'_> {
         let case = format!("{} against {}", shown(HOP), shown(TUMBLE));
         eprintln!("{case}");
         let mut contest = self.contest(&hop, KEYS_OF_OVERLAPS, RATE);
-        contest.generator = Some(&tumble);
+        contest.generator = Some(Maker::Job(&tumble));
         let runs = contest.whole_of_one("")?;
         let both = |list: &[(&str, Vec<f64>)]| list.first().map(|(_, runs)| runs.clone()).unwrap_or_default();
         let (hop, tumble) = (both(&runs.figures), both(&runs.baselines));

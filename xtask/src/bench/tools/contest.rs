@@ -21,10 +21,19 @@ pub(crate) struct Contest<'a> {
     pub(crate) lanes: Vec<Lane>,
     /// Events of a run.
     pub(crate) events: u64,
-    pub(crate) generator: Option<&'a Path>,
+    pub(crate) generator: Option<Maker<'a>>,
     pub(crate) hand: Vec<Hand<'a>>,
     /// Beside each lane but the first also as many jobs like the first, side by side: what the machine gives when threads have nothing to say to each other.
     pub(crate) side_by_side: bool,
+}
+
+/// What only makes the rows.
+#[derive(Clone)]
+pub(crate) enum Maker<'a> {
+    /// A pipeline that forgets them; it takes the settings of the first lane.
+    Job(&'a Path),
+    /// A program, and its arguments.
+    Program(&'a Path, Vec<String>),
 }
 
 /// One way to run a job.
@@ -72,20 +81,14 @@ impl Contest<'_> {
         let lanes = rounds.lanes.iter().zip(&self.lanes);
         let mut cases: Vec<Measured> = lanes
             .map(|(runs, lane)| {
-                let mut measured = self
-                    .case(case, lane)
+                self.case(case, lane)
                     .figure("cpu_ns_per_event", runs.cpu.clone())
+                    .figure_if_any("ns_beyond_generator", &runs.beyond)
                     .figure("million_events_per_second", runs.speed.clone())
-                    .figure("peak_rss_megabytes", runs.rss.clone());
-                // The first lane has neither.
-                let more = [
-                    ("speed_over_one_thread", &runs.speedup),
-                    ("jobs_side_by_side_over_one", &runs.side_by_side),
-                ];
-                for (name, runs) in more.into_iter().filter(|(_, runs)| !runs.is_empty()) {
-                    measured = measured.figure(name, runs.clone());
-                }
-                measured
+                    .figure("peak_rss_megabytes", runs.rss.clone())
+                    // The first lane has neither.
+                    .figure_if_any("speed_over_one_thread", &runs.speedup)
+                    .figure_if_any("jobs_side_by_side_over_one", &runs.side_by_side)
             })
             .collect();
         let first = cases.remove(0).baseline("generator", rounds.generator);
@@ -158,8 +161,11 @@ impl Contest<'_> {
                 runs.side_by_side.push(self.together(lane.threads)? / first_speed);
             }
         }
-        if let Some(generator) = self.generator {
-            let alone = self.per_event(number(&self.run(generator)?, "cpu_seconds") * 1e9);
+        if let Some(generator) = &self.generator {
+            let alone = self.per_event(match generator {
+                Maker::Job(job) => number(&self.run(job)?, "cpu_seconds") * 1e9,
+                Maker::Program(program, arguments) => hand::run(program, arguments)?.cpu_ns,
+            });
             rounds.generator.push(alone);
             let first = &mut rounds.lanes[0];
             first.beyond.extend(first.cpu.last().map(|cpu| cpu - alone));

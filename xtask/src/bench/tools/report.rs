@@ -61,6 +61,11 @@ impl Measured {
         self
     }
 
+    /// Adds a figure, where it was measured.
+    pub(crate) fn figure_if_any(self, name: &'static str, runs: &[f64]) -> Measured {
+        if runs.is_empty() { self } else { self.figure(name, runs.to_vec()) }
+    }
+
     /// Adds what something else took, where it was measured.
     pub(crate) fn baseline(mut self, name: &'static str, runs: Vec<f64>) -> Measured {
         if !runs.is_empty() {
