@@ -8,7 +8,8 @@ use super::operators::has_watermark;
 use super::params::literal_value;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{
-    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Setting, SourceConnector, StepId, WindowUse,
+    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Setting, SourceArm, SourceConnector, StepId,
+    WindowUse,
 };
 use crate::span::Span;
 use crate::value::Value;
@@ -38,15 +39,25 @@ impl Checker<'_> {
     /// Windows that never fire: their input has no watermark, and no end.
     pub(super) fn endless_windows(&mut self, live: &BTreeSet<StepId>) {
         for id in live {
-            if self.window_of(*id).is_none() || has_watermark(self, *id) {
+            if self.window_of(*id).is_none() {
                 continue;
             }
-            let Some(source) = self.endless_source(*id) else { continue };
+            // Where another source has one, the union of them has been warned of.
+            let nowhere = !has_watermark(self, *id);
+            let stalls = |arms: &[SourceArm]| {
+                arms.iter().any(|arm| arm.watermark.is_none() && self.is_endless(&arm.connector))
+                    && (nowhere || arms.iter().any(|arm| arm.watermark.is_some()))
+            };
+            let Some(source) = self.source_that(*id, &stalls) else { continue };
             let step = &self.steps[id.0];
+            let label = match nowhere {
+                true => "this source has no watermark",
+                false => "a branch of this source has no watermark and no end",
+            };
             let message =
                 format!("the windows of `{}` fire when the input ends, and it may never end", step.uid);
             let diagnostic = Diagnostic::warning(codes::STALLED_TIME, step.span, message)
-                .also(source, "this source has no watermark")
+                .also(source, label)
                 .help("give it one: `watermark: max_lag(1m)`, or `ascending` where rows come in the order of their time");
             self.lint(diagnostic);
         }
@@ -54,14 +65,17 @@ impl Checker<'_> {
 
     /// A source, however far up, that may never end.
     fn endless_source(&self, id: StepId) -> Option<Span> {
+        self.source_that(id, &|arms| arms.iter().any(|arm| self.is_endless(&arm.connector)))
+    }
+
+    /// A source, however far up, of which this is true.
+    fn source_that(&self, id: StepId, is: &impl Fn(&[SourceArm]) -> bool) -> Option<Span> {
         let step = &self.steps[id.0];
         match &step.operator {
-            Operator::Source { arms, .. } => {
-                arms.iter().any(|arm| self.is_endless(&arm.connector)).then_some(step.span)
-            }
-            Operator::Late { of } => self.endless_source(*of),
-            Operator::Errors { of } => of.iter().find_map(|id| self.endless_source(*id)),
-            _ => step.inputs.iter().find_map(|id| self.endless_source(*id)),
+            Operator::Source { arms, .. } => is(arms).then_some(step.span),
+            Operator::Late { of } => self.source_that(*of, is),
+            Operator::Errors { of } => of.iter().find_map(|id| self.source_that(*id, is)),
+            _ => step.inputs.iter().find_map(|id| self.source_that(*id, is)),
         }
     }
 

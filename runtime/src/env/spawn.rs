@@ -15,7 +15,8 @@ pub fn thread<T: Send + 'static>(
     Builder::new().name(name.to_owned()).spawn(anywhere).map_err(|cause| refused(name, &cause))
 }
 
-/// A job with many steps is made on the stack of its worker: a hundred running aggregates took more than the 2 MiB that are usual. What is not touched takes no memory.
+/// A job with many steps is made on the stack of its worker: a hundred running aggregates took more than the 2 MiB that are usual. What is not touched takes no
+/// memory, as long as the system gives stacks small pages, as it does unless it is told to give large ones to all.
 const STACK_BYTES: usize = 64 << 20;
 
 /// Starts a named thread that may borrow what outlives the scope.

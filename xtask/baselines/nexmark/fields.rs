@@ -1,4 +1,6 @@
-//! What the generator takes for a query: of each bid the columns that its loop reads of every bid are made, and forgotten. Columns that it reads of some bids only, behind a filter or of those it keeps, are its own affair.
+//! What the generator takes for a query: of each bid the columns that its loop by hand asks for of every bid are made into a row, which is
+//! forgotten as [`super::rows::Forgotten`] does. Columns of some bids only, behind a filter or of those that are kept, are the query's own affair. (Of q21 the pipeline leaves out the URL of every
+//! other bid, which is known by its channel: there the loop and the generator make more than it does.)
 
 use super::bids;
 use std::hint::black_box;

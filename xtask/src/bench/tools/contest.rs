@@ -1,5 +1,5 @@
-//! A job and what it is compared with, run in turn, round by round, so that a machine that slows down slows all of them: the same job with more threads, the generator alone (a pipeline that makes
-//! the same rows and forgets them), and loops written by hand, processes of their own over the same rows. What is told as a ratio is one of runs of the same round.
+//! A job and what it is compared with, run in turn, round by round, so that a machine that slows down slows all of them: the same job with more threads, the generator alone (a pipeline or a program
+//! that makes the same rows and forgets them), and loops written by hand, processes of their own over the same rows. What a table tells as a ratio is one of runs of the same round (`ratios` in the data are of medians).
 
 use super::hand::{self, Account};
 use super::measure::{RUNS, number, stats, stats_beside};
