@@ -14,9 +14,10 @@ pub const APART_ONE: usize = 64;
 /// How many partial groups are looked ahead at together: more do not fit into the queue of outstanding misses by far, fewer leave it empty between two steps.
 pub const AHEAD: usize = 32;
 
-/// State from this size on is worth looking ahead at, and a batch for it: below, a processor overlaps misses of the second-level cache by itself. Counted keys drawn at random, one worker:
-/// 100,000 keys (4.4 MB) cost 23 ns a row as they come and 31 looked ahead at, 200,000 (8.8 MB) 30 and 33, 400,000 47 and 40, 800,000 82 and 48.
-pub const LARGE_BYTES: usize = 8 << 20;
+/// State from this size on is worth looking ahead at, and a batch for it: it is not in the second-level cache of most processors. The third level is shared, and who has neighbours may find nothing there. Left alone,
+/// keys drawn at random, counted by one worker, cost less as they come up to four times this size: 100,000 (4.4 MB) 23 ns a row and 31 looked ahead at, 200,000 (8.8 MB) 30 and 33, 400,000 47 and 40, 800,000 82 and 48.
+/// Beside neighbours 100,000 texts took 283 and 94 ns, pairs 78 and 30, sums with means 96 and 41; 30,000 texts, of which the caches kept most, 76 and 95.
+pub const LARGE_BYTES: usize = 2 << 20;
 
 /// The same for groups that own memory elsewhere (sets, lists), which is not part of it; see also [`crate::table::Table::owns_much`].
 pub const LARGE_OWNING_BYTES: usize = 512 << 10;
