@@ -62,8 +62,14 @@ impl Checker<'_> {
             ExprKind::Literal(value) => (literal::shown(value, &expr.ty), self.as_written(ty.required())),
             _ if Expr::cast_fails(&expr.ty, ty).is_some() => {
                 let target = self.type_name(ty.required());
-                let help =
-                    format!("convert it with `as {target}`; a value that does not fit is a record error");
+                // `as` binds more tightly than what makes these.
+                let cast = match expr.kind {
+                    ExprKind::Unary(..) | ExprKind::Binary(..) => {
+                        format!("convert all of it with `(…) as {target}`")
+                    }
+                    _ => format!("convert it with `as {target}`"),
+                };
+                let help = format!("{cast}; a value that does not fit is a record error");
                 (None, Some(help))
             }
             _ => (None, None),
