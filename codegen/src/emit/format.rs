@@ -5,8 +5,8 @@ use crate::physical::Physical;
 use proc_macro2::TokenStream;
 use std::fmt::Write as _;
 
-/// The state of a job is one type, in which a node contains those behind it: a few levels each for the compiler, which goes 128 deep by itself. So many nodes have been compiled without being told
-/// (of 120, one was not).
+/// The state of a job is one type, in which a node contains those behind it, and the compiler goes 128 levels deep by itself. A job of 120 outputs was too deep; where exactly the limit is
+/// was not measured, and this is half of that.
 const NODES_UNLIMITED: usize = 60;
 
 /// The whole file.
@@ -27,7 +27,7 @@ pub(super) fn text(physical: &Physical<'_>, texts: &Texts, items: &TokenStream) 
     }
     out.push_str("//! Generated: change the pipeline, not this file.\n\n");
     if physical.nodes.len() > NODES_UNLIMITED {
-        // With room: it costs nothing.
+        // More than is needed.
         let _ = writeln!(out, "#![recursion_limit = \"{}\"]", 128 + 8 * physical.nodes.len());
     }
     out.push_str("#![allow(dead_code, unused_labels, unused_parens, unused_variables, clippy::all)]\n\nuse weir_runtime::prelude::*;\n\n");
