@@ -1,6 +1,6 @@
 //! Nexmark queries as loops written by hand over the same generator, for `cargo xtask bench nexmark`: what somebody writes who has a day for it. Compiled like generated
 //! crates. `hand QUERY EVENTS` forgets its rows as a job without an output does; `hand QUERY EVENTS RATE` prints them, to be compared with those of the job; `hand QUERY EVENTS generator` only makes the
-//! columns that the query needs.
+//! columns that the query needs of every bid, and `hand QUERY EVENTS columns` prints their names in a line, then those of the columns that it needs of some.
 
 mod account;
 mod nexmark;
@@ -15,18 +15,23 @@ const RATE: i64 = 100_000;
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let number = |at: usize| arguments.get(at).and_then(|text| text.parse::<i64>().ok());
-    let (Some(query), Some(events)) = (arguments.get(1), number(2)) else { panic!("usage: hand QUERY EVENTS [RATE | generator]") };
-    if arguments.get(3).is_some_and(|what| what == "generator") {
-        assert!(fields::made(query, generator(events, RATE)), "no loop for {query}");
-        account::account();
-        return;
-    }
-    match number(3) {
+    let (Some(query), Some(events)) = (arguments.get(1), number(2)) else { panic!("usage: hand QUERY EVENTS [RATE | generator | columns]") };
+    match arguments.get(3).map(String::as_str) {
+        Some(what @ ("generator" | "columns")) => {
+            let Some(columns) = fields::of(query) else { panic!("no loop for {query}") };
+            if what == "generator" {
+                fields::make(query, generator(events, RATE));
+                account::account();
+            } else {
+                println!("{}\n{}", columns.of_every_bid.join(" "), columns.of_some.join(" "));
+            }
+        }
         None => {
             run(query, events, RATE, &mut Forgotten);
             account::account();
         }
-        Some(rate) => {
+        Some(_) => {
+            let Some(rate) = number(3) else { panic!("RATE is a number") };
             let mut rows = Printed::default();
             run(query, events, rate, &mut rows);
             rows.print();

@@ -88,7 +88,15 @@ mod tests {
         })?;
         for query in files.iter().filter_map(|file| file.file_stem()) {
             let job = folder.join(query);
-            output(Command::new(&hand).arg(query).args(["1000", "generator"]))?;
+            let columns = output(Command::new(&hand).arg(query).args(["1000", "columns"]))?;
+            let mut columns: Vec<&str> = columns.split_whitespace().collect();
+            columns.sort_unstable();
+            assert_eq!(
+                columns,
+                bid_columns_of(&job)?,
+                "columns of bids, the generator's and {}'s",
+                query.display()
+            );
             for (events, rate) in STREAMS {
                 let text =
                     output(Command::new(&hand).arg(query).args([events.to_string(), rate.to_string()]))?;
@@ -100,6 +108,17 @@ mod tests {
             }
         }
         Ok(())
+    }
+
+    /// What the job reads of bids, sorted.
+    fn bid_columns_of(job: &Path) -> Outcome<Vec<String>> {
+        let plan = output(Command::new(job).args(["explain", "--format", "json"]))?;
+        let plan: serde_json::Value = serde_json::from_str(&plan).expect("it is JSON");
+        let reads = plan["steps"][0]["reads"].as_array().expect("the source is the first step");
+        let of_bid = |field: &serde_json::Value| Some(field.as_str()?.strip_prefix("bid.")?.to_owned());
+        let mut columns: Vec<String> = reads.iter().filter_map(of_bid).collect();
+        columns.sort_unstable();
+        Ok(columns)
     }
 
     /// What a job writes into a file: of rows that change those that hold in the end.
