@@ -53,11 +53,24 @@ impl Clock {
     /// Takes the time of the next row. A watermark that comes back goes downstream before the row.
     #[inline(always)]
     pub fn tick(&mut self, time: i64) -> Option<i64> {
+        self.tick_if(time, || true)
+    }
+
+    /// As [`Clock::tick`], of a row that may turn out not to be one: it is asked where its time crosses a boundary. (Elsewhere nobody could tell the difference.)
+    #[inline(always)]
+    pub fn tick_if(&mut self, time: i64, is_row: impl FnOnce() -> bool) -> Option<i64> {
         if time < self.next {
             self.max = self.max.max(time);
             return None;
         }
-        self.cross(time)
+        if is_row() { self.cross(time) } else { None }
+    }
+
+    /// Takes the time of the next row as [`Clock::tick_if`] does; whether it counts.
+    #[inline(always)]
+    pub fn takes(&mut self, time: i64, is_row: impl FnOnce() -> bool) -> bool {
+        let within = time < self.next;
+        self.tick_if(time, is_row).is_some() || within
     }
 
     #[cold]
@@ -118,10 +131,21 @@ impl SplitClocks {
     /// Takes the time of the next row of a split; see [`Clock::tick`].
     #[inline(always)]
     pub fn tick(&mut self, split: usize, time: i64) -> Option<i64> {
-        match self.splits[split].tick(time) {
+        self.tick_if(split, time, || true)
+    }
+
+    /// See [`Clock::tick_if`].
+    #[inline(always)]
+    pub fn tick_if(&mut self, split: usize, time: i64, is_row: impl FnOnce() -> bool) -> Option<i64> {
+        match self.splits[split].tick_if(time, is_row) {
             None => None,
             Some(_) => self.least(),
         }
+    }
+
+    /// A clock for one split that knows of no rows yet.
+    pub fn of_split(&self, split: usize) -> Clock {
+        Clock::new(self.splits[split].lag, self.lattices)
     }
 
     /// Rows follow that continue those of another reader, in the order of one for whoever hears them ([`crate::marks::Marks::in_order`]). What that
@@ -172,6 +196,17 @@ mod tests {
         let mut clock = Clock::new(5, TENS);
         let sent: Vec<Option<i64>> = [3, 12, 14, 15, 13, 24, 37].map(|t| clock.tick(t)).to_vec();
         assert_eq!(sent, [Some(-2), Some(7), None, Some(10), None, None, Some(32)]);
+    }
+
+    #[test]
+    fn a_row_that_is_none_sends_no_watermark() {
+        let mut clock = Clock::new(5, TENS);
+        let rows = [(90, false), (3, true), (95, false), (4, false), (15, false), (16, true)];
+        let sent: Vec<Option<i64>> = rows.map(|(time, is_row)| clock.tick_if(time, || is_row)).to_vec();
+        assert_eq!(sent, [None, Some(-2), None, None, None, Some(11)]);
+        let mut clock = Clock::new(5, TENS);
+        let counts: Vec<bool> = rows.map(|(time, is_row)| clock.takes(time, || is_row)).to_vec();
+        assert_eq!(counts, [false, true, false, true, false, true]);
     }
 
     #[test]

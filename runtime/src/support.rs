@@ -50,6 +50,12 @@ impl SplitTick<'_> {
         self.clocks.tick(self.split, time)
     }
 
+    /// See [`crate::clock::Clock::tick_if`].
+    #[inline(always)]
+    pub fn tick_if(&mut self, time: i64, is_row: impl FnOnce() -> bool) -> Option<i64> {
+        self.clocks.tick_if(self.split, time, is_row)
+    }
+
     /// Takes the greatest time of rows that other workers have read before the next row; `i64::MIN`: there are none.
     pub fn catch_up(&mut self, greatest: i64) -> Option<i64> {
         if greatest == i64::MIN { None } else { self.tick(greatest) }

@@ -273,3 +273,55 @@ fn a_signal_amid_a_file_ends_the_job() {
     }
     assert!(stopped > 0, "some signal comes before the end");
 }
+
+/// Sales as CSV and as JSON lines: times out of order, some late. Among them `bad` ones, whose times can be read and whose ids cannot; a filter drops some of those.
+fn sales(random: &mut Random, bad: bool) -> (String, String) {
+    let (mut csv, mut json) = ("id,shop,at\n".to_owned(), String::new());
+    let mut second = 1_600_000_000;
+    for id in 0..3000 {
+        second += random.below(4);
+        let at = second - [0, 0, 3, 8, 15, 40][random.below(6)];
+        let shop = random.of(&["a", "b", "hidden"]);
+        let ahead = [0, 9, 25, 1000, 1_000_000_000][random.below(5)];
+        if random.below(8) == 0 && bad {
+            let _ = writeln!(csv, "x,{shop},{}", second + ahead);
+            let _ = writeln!(json, "{{\"id\":\"x\",\"shop\":\"{shop}\",\"at\":{}}}", second + ahead);
+        }
+        let _ = writeln!(csv, "{id},{shop},{at}");
+        let _ = writeln!(json, "{{\"id\":{id},\"shop\":\"{shop}\",\"at\":{at}}}");
+    }
+    (csv, json)
+}
+
+#[test]
+fn the_time_of_a_row_that_cannot_be_read_moves_no_watermark() {
+    let job = build("tests/jobs/unread_times.weir");
+    let scratch = Scratch::new();
+    let results = |name: &str, input: &str, parallelism: &str, unit_bytes: Option<usize>| {
+        let (input, output) = (scratch.write(name, input), scratch.join("out_"));
+        let settings = [format!("input={}", input.display()), format!("output={}", output.display())];
+        run(&job, parallelism, unit_bytes, &settings).succeeded().unwrap_or_else(|why| panic!("{why}"));
+        ["tens", "late", "errors"].map(|name| {
+            let path = scratch.join(&format!("out_{name}"));
+            lines::sorted(&std::fs::read_to_string(path).expect("it was written")).join("\n")
+        })
+    };
+    for seed in 1..=3 {
+        let (good, _) = sales(&mut Random(seed), false);
+        let [tens, late, errors] = results("good.csv", &good, "1", None);
+        assert!(tens.lines().count() > 100 && late.lines().count() > 20, "there are windows and late rows");
+        assert_eq!(errors.lines().count(), 0);
+        // The same good rows: what is bad takes no other numbers.
+        let (csv, json) = sales(&mut Random(seed), true);
+        for (name, input) in [("bad.csv", &csv), ("bad.jsonl", &json)] {
+            for (parallelism, unit_bytes) in
+                [("1", None), ("1", Some(500)), ("3", Some(300)), ("2", Some(5000))]
+            {
+                let [with_bad, late_with_bad, errors] = results(name, input, parallelism, unit_bytes);
+                let how = format!("{name}, {parallelism} workers, units of {unit_bytes:?}, seed {seed}");
+                assert_eq!((with_bad, late_with_bad), (tens.clone(), late.clone()), "{how}");
+                assert!(errors.lines().count() > 100, "{how}");
+            }
+        }
+    }
+}

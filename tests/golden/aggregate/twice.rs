@@ -202,6 +202,13 @@ impl OrdersStepArm0 {
     fn is_endless(&self) -> bool {
         self.reader.is_endless()
     }
+    /// Whether a record is a row. Fields are read where they are needed; but what turns out later not to be a row must not have moved time.
+    #[cold]
+    #[inline(never)]
+    fn is_readable(raw: &[weir_csv::Raw<'_>; 2], cx: Cx<'_>) -> bool {
+        weir_csv::str(raw[0], cx.scratch).is_ok()
+            && weir_csv::timestamp(raw[1], weir_csv::TimestampFormat::Sql).is_ok()
+    }
 }
 
 /// What all workers share of the source.
@@ -308,6 +315,7 @@ impl OrdersStep {
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+        let mut clock = arm.clocks.of_split(split);
         'rows: loop {
             let raw = match cursor.record::<2>(columns) {
                 Ok(Some(raw)) => Ok(raw),
@@ -316,14 +324,19 @@ impl OrdersStep {
             };
             let time = 'time: {
                 let Ok(raw) = raw else { break 'time None };
-                let at = match weir_csv::timestamp(
-                    raw[1],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => break 'time None,
+                let time: Option<i64> = {
+                    let at = match weir_csv::timestamp(
+                        raw[1],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => break 'time None,
+                    };
+                    Some(at)
                 };
-                Some(at)
+                time.filter(|time| {
+                    clock.takes(*time, || OrdersStepArm0::is_readable(&raw, cx))
+                })
             };
             ahead.push(cursor.record_line(), raw, time);
         }
@@ -388,7 +401,7 @@ impl OrdersStep {
                     clocks: &mut arm.clocks,
                     split,
                 })
-                    .tick(event_time)
+                    .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }

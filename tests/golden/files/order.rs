@@ -977,6 +977,14 @@ impl ApartArm0 {
     fn is_endless(&self) -> bool {
         self.reader.is_endless()
     }
+    /// Whether a record is a row. Fields are read where they are needed; but what turns out later not to be a row must not have moved time.
+    #[cold]
+    #[inline(never)]
+    fn is_readable(raw: &[weir_csv::Raw<'_>; 4], cx: Cx<'_>) -> bool {
+        weir_csv::int::<i64>(raw[0]).is_ok() && weir_csv::str(raw[1], cx.scratch).is_ok()
+            && weir_csv::f64(raw[2]).is_ok()
+            && weir_csv::timestamp(raw[3], weir_csv::TimestampFormat::Sql).is_ok()
+    }
 }
 
 /// What all workers share of the source.
@@ -1089,6 +1097,7 @@ impl Apart {
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+        let mut clock = arm.clocks.of_split(split);
         'rows: loop {
             let raw = match cursor.record::<4>(columns) {
                 Ok(Some(raw)) => Ok(raw),
@@ -1097,14 +1106,19 @@ impl Apart {
             };
             let time = 'time: {
                 let Ok(raw) = raw else { break 'time None };
-                let at = match weir_csv::timestamp(
-                    raw[3],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => break 'time None,
+                let time: Option<i64> = {
+                    let at = match weir_csv::timestamp(
+                        raw[3],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => break 'time None,
+                    };
+                    Some(at)
                 };
-                Some(at)
+                time.filter(|time| {
+                    clock.takes(*time, || ApartArm0::is_readable(&raw, cx))
+                })
             };
             ahead.push(cursor.record_line(), raw, time);
         }
@@ -1170,7 +1184,7 @@ impl Apart {
                     clocks: &mut arm.clocks,
                     split,
                 })
-                    .tick(event_time)
+                    .tick_if(event_time, || ApartArm0::is_readable(&raw, cx))
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }
@@ -1409,6 +1423,14 @@ impl LateArm0 {
     fn is_endless(&self) -> bool {
         self.reader.is_endless()
     }
+    /// Whether a record is a row. Fields are read where they are needed; but what turns out later not to be a row must not have moved time.
+    #[cold]
+    #[inline(never)]
+    fn is_readable(raw: &[weir_csv::Raw<'_>; 4], cx: Cx<'_>) -> bool {
+        weir_csv::int::<i64>(raw[0]).is_ok() && weir_csv::str(raw[1], cx.scratch).is_ok()
+            && weir_csv::f64(raw[2]).is_ok()
+            && weir_csv::timestamp(raw[3], weir_csv::TimestampFormat::Sql).is_ok()
+    }
 }
 
 /// What all workers share of the source.
@@ -1559,7 +1581,7 @@ impl Late {
                     clocks: &mut arm.clocks,
                     split,
                 })
-                    .tick(event_time)
+                    .tick_if(event_time, || LateArm0::is_readable(&raw, cx))
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }

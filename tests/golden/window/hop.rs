@@ -290,14 +290,17 @@ impl OrdersStep {
             };
             let time = 'time: {
                 let Ok(raw) = raw else { break 'time None };
-                let at = match weir_csv::timestamp(
-                    raw[0],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => break 'time None,
+                let time: Option<i64> = {
+                    let at = match weir_csv::timestamp(
+                        raw[0],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => break 'time None,
+                    };
+                    Some(at)
                 };
-                Some(at)
+                time.filter(|time| true)
             };
             ahead.push(cursor.record_line(), raw, time);
         }

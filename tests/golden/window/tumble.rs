@@ -179,6 +179,14 @@ impl OrdersStepArm0 {
     fn is_endless(&self) -> bool {
         self.reader.is_endless()
     }
+    /// Whether a record is a row. Fields are read where they are needed; but what turns out later not to be a row must not have moved time.
+    #[cold]
+    #[inline(never)]
+    fn is_readable(raw: &[weir_csv::Raw<'_>; 3], cx: Cx<'_>) -> bool {
+        weir_csv::str(raw[0], cx.scratch).is_ok()
+            && weir_csv::decimal(raw[1], 10u8, 2u8).is_ok()
+            && weir_csv::timestamp(raw[2], weir_csv::TimestampFormat::Sql).is_ok()
+    }
 }
 
 /// What all workers share of the source.
@@ -285,6 +293,7 @@ impl OrdersStep {
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
         let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+        let mut clock = arm.clocks.of_split(split);
         'rows: loop {
             let raw = match cursor.record::<3>(columns) {
                 Ok(Some(raw)) => Ok(raw),
@@ -293,14 +302,19 @@ impl OrdersStep {
             };
             let time = 'time: {
                 let Ok(raw) = raw else { break 'time None };
-                let at = match weir_csv::timestamp(
-                    raw[2],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => break 'time None,
+                let time: Option<i64> = {
+                    let at = match weir_csv::timestamp(
+                        raw[2],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => break 'time None,
+                    };
+                    Some(at)
                 };
-                Some(at)
+                time.filter(|time| {
+                    clock.takes(*time, || OrdersStepArm0::is_readable(&raw, cx))
+                })
             };
             ahead.push(cursor.record_line(), raw, time);
         }
@@ -365,7 +379,7 @@ impl OrdersStep {
                     clocks: &mut arm.clocks,
                     split,
                 })
-                    .tick(event_time)
+                    .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
                 {
                     self.forward(cx, Control::Watermark(watermark));
                 }

@@ -7,7 +7,7 @@ use super::super::scope::Slot;
 use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
-use super::rows::end_piece;
+use super::rows::{RowClock, end_piece};
 use crate::physical::Node;
 use crate::physical::sharing::Sharing;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -23,12 +23,15 @@ impl Emitter<'_> {
         let columns = &self.step(node.step).output.columns;
         let names: Vec<&str> = live.iter().map(|&c| columns[c].name.as_str()).collect();
         let separator = Literal::byte_character(csv.separator);
-        let items = csv_items(&shared, &state, &lattices, &self.reading_files(node));
-        let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
+        // The only field is the one that the time is made of.
+        let lazy = self.ticks(node, arm) && live.len() > 1;
+        let readable = if lazy { self.csv_readable(node, csv, &live) } else { quote!() };
+        let items = csv_items(&shared, &state, &lattices, &self.reading_files(node), &readable);
+        let is_row = lazy.then(|| quote!(#state::is_readable(&raw, cx)));
         let source = self.step(node.step).uid.clone();
         let rows = match Sharing::of(node, arm).is_sequence() {
-            true => self.csv_rows_ahead(node, arm, csv, &live, tick),
-            false => self.csv_rows(node, arm, csv, &live, tick),
+            true => self.csv_rows_ahead(node, arm, csv, &live, is_row),
+            false => self.csv_rows(node, arm, csv, &live, is_row),
         };
         let poll_name = format_ident!("poll_arm{index}");
         let split_end = self.split_end(node, arm);
@@ -64,19 +67,20 @@ impl Emitter<'_> {
         ArmCode { items, poll }
     }
 
-    /// The rows of a block, one after the other.
+    /// The rows of a block, one after the other. `is_row`: see [`RowClock`].
     fn csv_rows(
         &mut self,
         node: &Node,
         arm: &SourceArm,
         csv: &Csv,
         live: &[usize],
-        tick: Option<TokenStream>,
+        is_row: Option<TokenStream>,
     ) -> TokenStream {
         let text = quote!(cursor.record_text());
         let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
         let slots = self.csv_slots(&body, node, csv, live, &text);
-        self.row_code(&mut body, node, arm, slots, tick, None);
+        let clock = self.ticks(node, arm).then(|| RowClock::of_split(is_row));
+        self.row_code(&mut body, node, arm, slots, clock, None);
         let (row, broken) = (body.finish(), self.csv_broken(node, &text));
         let begin = self.begin_alone(node, arm);
         let wanted = Literal::usize_unsuffixed(live.len());
@@ -106,19 +110,27 @@ impl Emitter<'_> {
         arm: &SourceArm,
         csv: &Csv,
         live: &[usize],
-        tick: Option<TokenStream>,
+        is_row: Option<TokenStream>,
     ) -> TokenStream {
         let text = quote!(weir_csv::without_line_end(row.text));
         let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
         let mut slots = || self.csv_slots(&body, node, csv, live, &text);
         let (slots, own) = (slots(), slots());
-        self.row_code(&mut body, node, arm, slots, tick, Some(own));
+        let (own_clock, takes) = match &is_row {
+            None => (quote!(), quote!(true)),
+            Some(is_row) => {
+                (quote!(let mut clock = arm.clocks.of_split(split);), quote!(clock.takes(*time, || #is_row)))
+            }
+        };
+        let clock = self.ticks(node, arm).then(|| RowClock::of_split(is_row));
+        self.row_code(&mut body, node, arm, slots, clock, Some(own));
         let (row, broken) = (body.finish(), self.csv_broken(node, &text));
         let slots = self.csv_slots_with(node, csv, live, |_, _| quote!(break 'time None));
         let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
         let wanted = Literal::usize_unsuffixed(live.len());
         quote! {
             let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
+            #own_clock
             'rows: loop {
                 let raw = match cursor.record::<#wanted>(columns) {
                     Ok(Some(raw)) => Ok(raw),
@@ -127,7 +139,8 @@ impl Emitter<'_> {
                 };
                 let time = 'time: {
                     let Ok(raw) = raw else { break 'time None };
-                    #time
+                    let time: Option<i64> = { #time };
+                    time.filter(|time| #takes)
                 };
                 ahead.push(cursor.record_line(), raw, time);
             }
@@ -141,6 +154,29 @@ impl Emitter<'_> {
                     };
                     #row
                 }
+            }
+        }
+    }
+
+    /// A method of the arm's state: whether each field that is alive has a value.
+    fn csv_readable(&self, node: &Node, csv: &Csv, live: &[usize]) -> TokenStream {
+        let columns = &self.step(node.step).output.columns;
+        let parsed = live.iter().enumerate().map(|(position, &column)| {
+            let (position, ty) = (Literal::usize_unsuffixed(position), &columns[column].ty);
+            let raw = quote!(raw[#position]);
+            let (parse, null) = (self.csv_parse(&raw, ty.required(), csv), csv.null.as_deref().unwrap_or(""));
+            match ty {
+                Type::Optional(_) => quote!((weir_csv::is_null(#raw, #null) || #parse.is_ok())),
+                _ => quote!(#parse.is_ok()),
+            }
+        });
+        let wanted = Literal::usize_unsuffixed(live.len());
+        quote! {
+            /// Whether a record is a row. Fields are read where they are needed; but what turns out later not to be a row must not have moved time.
+            #[cold]
+            #[inline(never)]
+            fn is_readable(raw: &[weir_csv::Raw<'_>; #wanted], cx: Cx<'_>) -> bool {
+                #(#parsed)&&*
             }
         }
     }
@@ -226,7 +262,13 @@ impl Emitter<'_> {
 }
 
 /// What workers share, and what one worker keeps.
-fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &TokenStream) -> TokenStream {
+fn csv_items(
+    shared: &Ident,
+    state: &Ident,
+    lattices: &TokenStream,
+    reading: &TokenStream,
+    readable: &TokenStream,
+) -> TokenStream {
     quote! {
         struct #shared { splits: weir_file::Splits, lag: i64 }
 
@@ -244,7 +286,9 @@ fn csv_items(shared: &Ident, state: &Ident, lattices: &TokenStream, reading: &To
 
             fn is_empty(&self) -> bool { self.reader.is_empty() }
 
-                fn is_endless(&self) -> bool { self.reader.is_endless() }
+            fn is_endless(&self) -> bool { self.reader.is_endless() }
+
+            #readable
         }
     }
 }

@@ -5,6 +5,7 @@ use super::super::body::{Body, OnFail};
 use super::super::chain::block;
 use super::super::scope::{Scope, Slot};
 use super::ArmCode;
+use super::rows::RowClock;
 use crate::expressions::can_fail;
 use crate::physical::Node;
 use proc_macro2::{Ident, TokenStream};
@@ -42,8 +43,8 @@ impl Emitter<'_> {
                 (false, false) => Slot::Dead,
             });
         }
-        let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
-        self.row_code(&mut body, node, arm, slots, tick, None);
+        let clock = self.ticks(node, arm).then(|| RowClock { clock: quote!(arm.clock), is_row: None });
+        self.row_code(&mut body, node, arm, slots, clock, None);
         let row = block(body);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {

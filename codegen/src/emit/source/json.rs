@@ -7,7 +7,7 @@ use super::super::scope::Slot;
 use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
-use super::rows::{begin_piece, end_piece};
+use super::rows::{RowClock, begin_piece, end_piece};
 use super::shapes::ShapedReader;
 use crate::physical::Node;
 use crate::physical::names::{Names, snake};
@@ -54,8 +54,8 @@ impl Emitter<'_> {
 
             #readers
         };
-        let tick = self.ticks(node, arm).then(|| quote!((SplitTick { clocks: &mut arm.clocks, split })));
-        let rows = self.json_rows(node, arm, &reader, values, tick);
+        let clock = self.ticks(node, arm).then(|| RowClock::of_split(None));
+        let rows = self.json_rows(node, arm, &reader, values, clock);
         let poll_name = format_ident!("poll_arm{index}");
         let (split_end, reached) = (self.split_end(node, arm), self.reached(node, arm));
         let end_piece = end_piece(node);
@@ -93,7 +93,7 @@ impl Emitter<'_> {
         arm: &SourceArm,
         reader: &Ident,
         values: Option<usize>,
-        tick: Option<TokenStream>,
+        clock: Option<RowClock>,
     ) -> TokenStream {
         let (begin_lines, next, read) = lines(reader, values);
         let is_ahead = Sharing::of(node, arm).is_sequence();
@@ -116,7 +116,7 @@ impl Emitter<'_> {
         });
         let slots = self.decoded_slots(node);
         let ahead = is_ahead.then(|| slots.clone());
-        self.row_code(&mut body, node, arm, slots, tick, ahead);
+        self.row_code(&mut body, node, arm, slots, clock, ahead);
         let row = block(body);
         if !is_ahead {
             let begin = self.begin_alone(node, arm);

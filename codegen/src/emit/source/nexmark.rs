@@ -6,6 +6,7 @@ use super::super::chain::block;
 use super::super::scope::{Nested, Slot};
 use super::super::types::ident;
 use super::ArmCode;
+use super::rows::RowClock;
 use crate::physical::Node;
 use crate::physical::names::snake;
 use proc_macro2::TokenStream;
@@ -50,8 +51,8 @@ impl Emitter<'_> {
         };
         let mut body = Body::of_source(quote!(event_place(cx, event.number())));
         let slots = self.nexmark_slots(node);
-        let tick = self.ticks(node, arm).then(|| quote!(arm.clock));
-        self.row_code(&mut body, node, arm, slots, tick, None);
+        let clock = self.ticks(node, arm).then(|| RowClock { clock: quote!(arm.clock), is_row: None });
+        self.row_code(&mut body, node, arm, slots, clock, None);
         let row = block(body);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {

@@ -9,6 +9,20 @@ use quote::quote;
 use syn::Lifetime;
 use weir_dsl::plan::{Expr, SourceArm, Watermark};
 
+/// The clock that rows tell their times.
+pub(super) struct RowClock {
+    pub(super) clock: TokenStream,
+    /// Whether a row can be read, where that is not known when its time is; see the runtime's `Clock::tick_if`.
+    pub(super) is_row: Option<TokenStream>,
+}
+
+impl RowClock {
+    /// Of a split, in the loop over its rows.
+    pub(super) fn of_split(is_row: Option<TokenStream>) -> Self {
+        RowClock { clock: quote!((SplitTick { clocks: &mut arm.clocks, split })), is_row }
+    }
+}
+
 impl Emitter<'_> {
     /// Whether the source's rows need their time: some step reads it, or a watermark comes of it.
     pub(in super::super) fn needs_time(&self, node: &Node) -> bool {
@@ -16,15 +30,15 @@ impl Emitter<'_> {
         step.output.time.is_some_and(|t| self.physical.live.is_live(step.id, t)) || !node.lattices.is_empty()
     }
 
-    /// From the record's columns to the end of the chain. `tick` is given the name of the time and gives an `Option<i64>`.
+    /// From the record's columns to the end of the chain. `clock` is told the time, and gives an `Option<i64>`.
     /// `ahead`: columns as `slots` has them, but of their own, for a row of the runtime's `ahead`, called `row`.
-    pub(in super::super) fn row_code(
+    pub(super) fn row_code(
         &mut self,
         body: &mut Body,
         node: &Node,
         arm: &SourceArm,
         mut slots: Vec<Slot>,
-        tick: Option<TokenStream>,
+        clock: Option<RowClock>,
         ahead: Option<Vec<Slot>>,
     ) {
         let step = self.step(node.step);
@@ -49,9 +63,13 @@ impl Emitter<'_> {
             };
             let variable = body.variable("event_time");
             body.push(quote!(let #variable = #value;));
-            if let (Some(tick), Some(_)) = (tick, &arm.watermark) {
+            if let (Some(RowClock { clock, is_row }), Some(_)) = (clock, &arm.watermark) {
+                let tick = match is_row {
+                    None => quote!(#clock.tick(#variable)),
+                    Some(is_row) => quote!(#clock.tick_if(#variable, || #is_row)),
+                };
                 body.push(quote! {
-                    if let Some(watermark) = #tick.tick(#variable) {
+                    if let Some(watermark) = #tick {
                         self.forward(cx, Control::Watermark(watermark));
                     }
                 });

@@ -4,6 +4,7 @@ use super::super::Emitter;
 use super::super::body::Body;
 use super::super::chain::block;
 use super::super::node::Parts;
+use super::rows::RowClock;
 use crate::physical::Node;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -59,9 +60,9 @@ impl Emitter<'_> {
         });
         let slots = self.decoded_slots(node);
         let ticking = arms.iter().find(|a| self.ticks(node, a));
-        let tick = ticking.map(|_| quote!(self.clock));
+        let clock = ticking.map(|_| RowClock { clock: quote!(self.clock), is_row: None });
         let timed = SourceArm { watermark: ticking.and_then(|a| a.watermark.clone()), ..arms[0].clone() };
-        self.row_code(&mut body, node, &timed, slots, tick, None);
+        self.row_code(&mut body, node, &timed, slots, clock, None);
         let row = block(body);
         parts.methods.push(quote! {
             /// A row of the script.
