@@ -2,7 +2,7 @@
 //! expressions, keys and the order of steps, and calls this crate in its inner loops; connectors and formats stand on it too.
 //!
 //! Reading order: [`job`] (what a program is), [`cli`] and [`worker`] (how it is run), [`cx`], [`setup`]; then the data plane:
-//! [`clock`], [`ahead`], [`exchange`], [`marks`], [`windows`], [`table`]; then [`mod@env`], the doors to the outside.
+//! [`clock`], [`ahead`], [`waiting`], [`exchange`], [`marks`], [`windows`], [`table`]; then [`mod@env`], the doors to the outside.
 //!
 //! What is absent: no async, no locks or allocation per record, no serde, no unsafe code outside of the modules `os`, `prefetch` and `allocator`, nothing that knows
 //! a particular pipeline, connector or format.
@@ -35,6 +35,7 @@ pub mod prefetch;
 pub mod ranked;
 pub mod script;
 pub mod table;
+pub mod waiting;
 pub mod windows;
 
 pub mod arithmetic;

@@ -4,7 +4,7 @@
 //! A hint changes nothing but time, so it may be asked for any place, and one that is not there is ignored.
 #![allow(unsafe_code)]
 
-/// How many rows of a batch lie between two steps of looking ahead, the last of which applies the row.
+/// How many rows of a batch, or of those that wait, lie between two steps of looking ahead, the last of which applies the row.
 pub const APART: usize = 16;
 
 /// The same where what a row needs is one place and no more. Counts by a million integers that have places of their own, one worker: 14.6 ns a row with 16 rows between, 13.4 with 32, 12.9
@@ -14,7 +14,7 @@ pub const APART_ONE: usize = 64;
 /// How many partial groups are looked ahead at together: more do not fit into the queue of outstanding misses by far, fewer leave it empty between two steps.
 pub const AHEAD: usize = 32;
 
-/// State from this size on is worth looking ahead at, and a batch for it: it is not in the second-level cache (of a megabyte, where this was measured). The third level is shared, and who has neighbours may find nothing there. Left alone,
+/// State from this size on is worth looking ahead at, and that rows wait or go through a batch for it: it is not in the second-level cache (of a megabyte, where this was measured). The third level is shared, and who has neighbours may find nothing there. Left alone,
 /// keys drawn at random, counted by one worker, cost less as they come up to four times this size: 100,000 (4.4 MB) 23 ns a row and 31 looked ahead at, 200,000 (8.8 MB) 30 and 33, 400,000 47 and 40, 800,000 82 and 48.
 /// Beside neighbours 100,000 texts took 283 and 94 ns, pairs 78 and 30, sums with means 96 and 41; 30,000 texts, of which the caches kept most, 76 and 95.
 pub const LARGE_BYTES: usize = 2 << 20;

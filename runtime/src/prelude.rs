@@ -27,6 +27,7 @@ pub use crate::table::{
     Table, TableKey,
 };
 pub use crate::totals::{DecimalTotal, IntTotal};
+pub use crate::waiting::Waiting;
 pub use crate::windows::{Blocks, Fired, Panes, Placed, Sliding, WindowSpec, Windows};
 pub use crate::{Bump, arithmetic, cast, decimal, functions, time_text};
 pub use std::process::ExitCode;

@@ -45,61 +45,96 @@ impl Emitter<'_> {
                 self.apply_rows(cx, batch.heap(), rows, is_far);
             }
         };
-        let apply_rows = match self.is_direct(node) {
-            true => self.apply_directly(node),
-            false => self.apply_rows(node, &table, fetch),
-        };
-        Some((arm, apply_rows))
-    }
-
-    /// Rows are applied in one place, whether they are looked ahead at or not: what is done with a row stands there, and again only where the only worker does it.
-    fn apply_rows(&self, node: &Node, table: &TokenStream, fetch: &Fetches) -> TokenStream {
-        let (stored, hash) = (self.row_stored(node), self.stored_hash(node));
+        let stored = self.row_stored(node);
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
-        let texts = self.fetch_key_texts(node, &quote!(table));
-        let sought = self.sought(node, quote!(hash), &quote!(row));
-        // The hash of an integer is made sooner than kept, and mostly not needed; that of a text came with the row.
-        let (hashes, keep, again) =
-            match self.int_of_key(node, &quote!(row)).is_some() || self.keeps_hash(node) {
-                true => (quote!(), quote!(), hash),
-                false => (
-                    quote!(let mut hashes = [0; 8 * APART];),
-                    quote! {
-                        if let Some(row) = rows.get(step) {
-                            hashes[step % (8 * APART)] = #hash;
-                        }
-                    },
-                    quote!(hashes[at % (8 * APART)]),
-                ),
-            };
-        let (pass, steps) = passes(fetch, &texts, &again, &sought, &load);
-        let steps = Literal::usize_unsuffixed(steps);
-        quote! {
+        let rows =
+            self.looking_ahead(node, &table, fetch, (&self.stored_hash(node), self.keeps_hash(node)), &load);
+        let waiting = self.waiting_methods(node, fetch);
+        let methods = quote! {
             /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
             #[inline(never)]
             fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored], is_far: bool) {
-                #hashes
-                let ahead = if is_far { #steps * APART } else { 0 };
-                for step in 0..rows.len() + ahead {
-                    #keep
-                    if is_far && let Some(table) = #table {
-                        let at = step;
-                        if let Some(row) = rows.get(at) {
-                            let hash = #again;
-                            table.fetch_slot(#sought);
-                        }
-                        let at = step.wrapping_sub(APART);
-                        if let Some(row) = rows.get(at) {
-                            let hash = #again;
-                            table.fetch_entry(#sought);
-                        }
-                        #pass
+                #rows
+            }
+
+            #waiting
+        };
+        Some((arm, methods))
+    }
+
+    /// Code that applies `rows` as they were read.
+    pub(super) fn rows_that_waited(&self, node: &Node, fetch: &Fetches) -> TokenStream {
+        let table = self.table_ahead(node).expect("asked for a node that looks ahead");
+        let rows = self.looking_ahead(node, &table, fetch, (&self.row_hash(node), false), &quote!(*row));
+        quote! {
+            let is_far = true;
+            #rows
+        }
+    }
+
+    /// Code that applies `rows`, each loaded by `load`; the hash of a `row`'s key, and whether it came with the row.
+    fn looking_ahead(
+        &self,
+        node: &Node,
+        table: &TokenStream,
+        fetch: &Fetches,
+        hash: (&TokenStream, bool),
+        load: &TokenStream,
+    ) -> TokenStream {
+        match self.is_direct(node) {
+            true => self.apply_directly(node, hash.0, load),
+            false => self.apply_ahead(node, table, fetch, hash, load),
+        }
+    }
+
+    /// Rows are applied in one place, whether they are looked ahead at or not: what is done with a row stands there, and again only where the only worker does it.
+    fn apply_ahead(
+        &self,
+        node: &Node,
+        table: &TokenStream,
+        fetch: &Fetches,
+        (hash, is_kept): (&TokenStream, bool),
+        load: &TokenStream,
+    ) -> TokenStream {
+        let texts = self.fetch_key_texts(node, &quote!(table));
+        let sought = self.sought(node, quote!(hash), &quote!(row));
+        // The hash of an integer is made sooner than kept, and mostly not needed; that of a text may have come with the row.
+        let (hashes, keep, again) = match self.int_of_key(node, &quote!(row)).is_some() || is_kept {
+            true => (quote!(), quote!(), hash.clone()),
+            false => (
+                quote!(let mut hashes = [0; 8 * APART];),
+                quote! {
+                    if let Some(row) = rows.get(step) {
+                        hashes[step % (8 * APART)] = #hash;
                     }
-                    let at = step.wrapping_sub(ahead);
+                },
+                quote!(hashes[at % (8 * APART)]),
+            ),
+        };
+        let (pass, steps) = passes(fetch, &texts, &again, &sought, load);
+        let steps = Literal::usize_unsuffixed(steps);
+        quote! {
+            #hashes
+            let ahead = if is_far { #steps * APART } else { 0 };
+            for step in 0..rows.len() + ahead {
+                #keep
+                if is_far && let Some(table) = #table {
+                    let at = step;
                     if let Some(row) = rows.get(at) {
                         let hash = #again;
-                        self.apply(cx, hash, #load);
+                        table.fetch_slot(#sought);
                     }
+                    let at = step.wrapping_sub(APART);
+                    if let Some(row) = rows.get(at) {
+                        let hash = #again;
+                        table.fetch_entry(#sought);
+                    }
+                    #pass
+                }
+                let at = step.wrapping_sub(ahead);
+                if let Some(row) = rows.get(at) {
+                    let hash = #again;
+                    self.apply(cx, hash, #load);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! A function body being written: its statements so far, the names it has given out, and what to do with a row that fails or is dropped.
 
 use super::scope::Scope;
+use super::waiting::WaitingRows;
 use crate::physical::names::{Names, snake};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
@@ -50,6 +51,8 @@ pub(super) struct Body {
     pub(super) done: Lifetime,
     /// Where expressions find parameters.
     pub(super) params: TokenStream,
+    /// Rows that wait in the loop around this one.
+    pub(super) waiting: Vec<WaitingRows>,
     /// Where the row comes from, for its record error: an expression of type `&str`, evaluated where a row fails and nowhere else.
     /// Empty for rows that no input is at hand for any more: behind an exchange, a union, or state.
     place: TokenStream,
@@ -68,6 +71,7 @@ impl Body {
             borrows_state: false,
             done: Lifetime::new("'row", Span::call_site()),
             params: quote!(self.params),
+            waiting: Vec::new(),
             place: quote!(""),
         }
     }

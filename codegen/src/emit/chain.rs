@@ -149,7 +149,7 @@ impl Emitter<'_> {
             let name = ident(&column.name);
             fields.push(quote!(#name: #value));
         }
-        let (path, row) = (self.path(node.id), self.row_type(node));
+        let row = self.row_type(node);
         let change = if self.takes_changes(node) { quote!(change,) } else { quote!() };
         let input = match &self.step(node.step).operator {
             Operator::Union if self.passes_marks(node) => {
@@ -159,7 +159,8 @@ impl Emitter<'_> {
             }
             _ => quote!(),
         };
-        body.push(quote!(#path.row(cx, #input #change #row { #(#fields),* });));
+        let sent = self.send_or_wait(body, node.id, &quote!(#input #change), &quote!(#row { #(#fields),* }));
+        body.push(sent);
     }
 
     /// A field of a record that is a column of `from`.

@@ -28,38 +28,32 @@ impl Emitter<'_> {
             && count_of_all(aggregates, &self.names_of(node, aggregates)).is_some()
     }
 
-    /// As [`Emitter::apply_rows`]: mostly there is one thing to be fetched, and no entry behind it.
-    pub(super) fn apply_directly(&self, node: &Node) -> TokenStream {
-        let (stored, hash) = (self.row_stored(node), self.stored_hash(node));
-        let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
+    /// As [`Emitter::apply_ahead`]: mostly there is one thing to be fetched, and no entry behind it.
+    pub(super) fn apply_directly(&self, node: &Node, hash: &TokenStream, load: &TokenStream) -> TokenStream {
         let sought = self.sought(node, quote!(hash), &quote!(row));
         quote! {
-            /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
-            #[inline(never)]
-            fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[#stored], is_far: bool) {
-                let steps = match (is_far, self.table.has_entries()) {
-                    (false, _) => 0,
-                    (true, false) => 1,
-                    (true, true) => 2,
-                };
-                if steps > 0 {
-                    for row in rows.iter().take(steps * APART_ONE) {
-                        let hash = #hash;
-                        self.table.fetch_slot(#sought);
-                    }
-                }
-                for (at, row) in rows.iter().enumerate() {
-                    if steps > 0 && let Some(row) = rows.get(at + steps * APART_ONE) {
-                        let hash = #hash;
-                        self.table.fetch_slot(#sought);
-                    }
-                    if steps > 1 && let Some(row) = rows.get(at + APART_ONE) {
-                        let hash = #hash;
-                        self.table.fetch_entry(#sought);
-                    }
+            let steps = match (is_far, self.table.has_entries()) {
+                (false, _) => 0,
+                (true, false) => 1,
+                (true, true) => 2,
+            };
+            if steps > 0 {
+                for row in rows.iter().take(steps * APART_ONE) {
                     let hash = #hash;
-                    self.apply(cx, hash, #load);
+                    self.table.fetch_slot(#sought);
                 }
+            }
+            for (at, row) in rows.iter().enumerate() {
+                if steps > 0 && let Some(row) = rows.get(at + steps * APART_ONE) {
+                    let hash = #hash;
+                    self.table.fetch_slot(#sought);
+                }
+                if steps > 1 && let Some(row) = rows.get(at + APART_ONE) {
+                    let hash = #hash;
+                    self.table.fetch_entry(#sought);
+                }
+                let hash = #hash;
+                self.apply(cx, hash, #load);
             }
         }
     }

@@ -263,7 +263,7 @@ impl Emitter<'_> {
                     rounds.worked();
                 }
             });
-            if self.looks_ahead(node) {
+            if self.looks_ahead(node) && !self.waits(node) {
                 let state = super::windows::state_of(self.step(node.step), node.window.is_some())
                     .map(|(field, _)| field);
                 ends.push(quote!(if #path.#state.is_large() { #path.exchange.stage(); }));

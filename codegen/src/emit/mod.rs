@@ -45,6 +45,7 @@ mod sink;
 mod source;
 mod top;
 mod types;
+mod waiting;
 mod windows;
 
 use crate::physical::{Node, NodeId, Physical};

@@ -300,6 +300,7 @@ const PRELUDE: &[&str] = &[
     "TableKey",
     "Text",
     "Vec",
+    "Waiting",
     "WindowSpec",
     "Windows",
     "Worker",

@@ -4,8 +4,8 @@
 //! A worker sends rows and controls **to itself** the same way, through a queue: where to is then an address and not a branch that
 //! no processor can predict. A worker that is [`Exchange::alone`] does not
 //! use the exchange at all: generated code calls on. Controls are broadcast: each channel (a worker is one) carries them at their
-//! place between its rows. Where the state behind is large, rows go through batches there too ([`Exchange::stage`]): only over many rows
-//! at once can what they need of memory be fetched ahead.
+//! place between its rows. Where the state behind is large and rows cannot wait in a source's loop ([`crate::waiting`]), they go through batches there too ([`Exchange::stage`]): only over
+//! many rows at once can what they need of memory be fetched ahead.
 //!
 //! **No deadlock, bounded memory.** A full ring never blocks a thread: the batch waits in the outbox, and
 //! [`Exchange::blocked`] says so. A blocked worker does not poll sources and does not receive batches of exchanges upstream of

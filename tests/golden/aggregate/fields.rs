@@ -112,9 +112,6 @@ impl Worker for Subtask {
         if rounds.dry() || cx.flush_is_due() {
             self.events.stdout_aggregate.stdout.flush(cx);
         }
-        if self.events.stdout_aggregate.table.is_large() {
-            self.events.stdout_aggregate.exchange.stage();
-        }
         self.events.stdout_aggregate.end_gathering(cx, rounds.dry());
         self.events.stdout_aggregate.exchange.end_round(&mut rounds);
         rounds.end()
@@ -428,55 +425,63 @@ impl Events {
             }
         };
         let split = block.split();
-        let mut lines = arm.marks.lines(block.bytes());
-        let mut values = [0i64; 4];
-        while let Some((line, present)) = lines
-            .next_shaped(&mut arm.orders.shapes, &mut values)
         {
-            let text = line.text();
-            *rows += 1;
-            'row: {
-                let decoded = match line_read_events_arm0(
-                    line,
-                    present,
-                    &values,
-                    cx.scratch,
-                    &mut arm.orders,
-                ) {
-                    Ok(decoded) => decoded,
-                    Err(error) => {
-                        let value = error.value(text);
-                        let error = Error::decode(
-                            "events",
-                            block.place(offset_in(block.bytes(), text)),
-                            error.field(),
-                            &error.message(text),
-                            value,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("events"));
+            let mut waiting_stdout_aggregate = self.stdout_aggregate.waiting(cx);
+            let mut lines = arm.marks.lines(block.bytes());
+            let mut values = [0i64; 4];
+            while let Some((line, present)) = lines
+                .next_shaped(&mut arm.orders.shapes, &mut values)
+            {
+                let text = line.text();
+                *rows += 1;
+                'row: {
+                    let decoded = match line_read_events_arm0(
+                        line,
+                        present,
+                        &values,
+                        cx.scratch,
+                        &mut arm.orders,
+                    ) {
+                        Ok(decoded) => decoded,
+                        Err(error) => {
+                            let value = error.value(text);
+                            let error = Error::decode(
+                                "events",
+                                block.place(offset_in(block.bytes(), text)),
+                                error.field(),
+                                &error.message(text),
+                                value,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("events"));
+                            break 'row;
+                        }
+                    };
+                    self.orders_counts.rows_in += 1;
+                    // |> where order != null && order.note != "test"
+                    if !(!(decoded.order.is_none())) {
                         break 'row;
                     }
-                };
-                self.orders_counts.rows_in += 1;
-                // |> where order != null && order.note != "test"
-                if !(!(decoded.order.is_none())) {
-                    break 'row;
-                }
-                if !(known(decoded.order).note != "test") {
-                    break 'row;
-                }
-                self.orders_counts.rows_out += 1;
-                let order = known(decoded.order);
-                self.stdout_aggregate
-                    .row(
-                        cx,
-                        StdoutAggregateRow {
+                    if !(known(decoded.order).note != "test") {
+                        break 'row;
+                    }
+                    self.orders_counts.rows_out += 1;
+                    let order = known(decoded.order);
+                    {
+                        let waits = StdoutAggregateRow {
                             order_price: order.price,
                             computed_key: order.shop,
-                        },
-                    );
+                        };
+                        if !waiting_stdout_aggregate.waits() {
+                            self.stdout_aggregate.row(cx, waits);
+                        } else if waiting_stdout_aggregate.push(waits) {
+                            self.stdout_aggregate
+                                .apply_waiting(cx, &mut waiting_stdout_aggregate);
+                        }
+                    }
+                }
             }
+            self.stdout_aggregate.apply_waiting(cx, &mut waiting_stdout_aggregate);
         }
         *bytes += block.bytes().len() as u64;
         let line_ends = arm.marks.line_ends();
@@ -859,6 +864,54 @@ impl StdoutAggregate {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, StdoutAggregateRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(
+        &mut self,
+        cx: Cx<'_>,
+        waiting: &mut Waiting<'_, StdoutAggregateRow<'_>>,
+    ) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.computed_key);
+            }
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.computed_key.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A partial group, with its texts in `from`, that belongs here.
     #[inline]

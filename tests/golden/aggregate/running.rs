@@ -126,9 +126,6 @@ impl Worker for Subtask {
             self.orders.totals.stdout.flush(cx);
             self.orders.totals.stdout.totals_csv.flush(cx);
         }
-        if self.orders.totals.table.is_large() {
-            self.orders.totals.exchange.stage();
-        }
         self.orders.totals.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -288,91 +285,98 @@ impl OrdersStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
-        self.begin_piece(arm.reader.piece());
-        'rows: loop {
-            'row: {
-                let raw = match cursor.record::<3>(columns) {
-                    Ok(Some(raw)) => raw,
-                    Ok(None) => break 'rows,
-                    Err(error) => {
-                        *rows += 1;
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
+        {
+            let mut waiting_totals = self.totals.waiting(cx);
+            self.begin_piece(arm.reader.piece());
+            'rows: loop {
+                'row: {
+                    let raw = match cursor.record::<3>(columns) {
+                        Ok(Some(raw)) => raw,
+                        Ok(None) => break 'rows,
+                        Err(error) => {
+                            *rows += 1;
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    *rows += 1;
+                    self.totals_counts.rows_in += 1;
+                    // |> where amount > 0
+                    let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "amount",
+                                &error.to_string(),
+                                raw[2].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    if !(amount > 0i128) {
                         break 'row;
                     }
-                };
-                *rows += 1;
-                self.totals_counts.rows_in += 1;
-                // |> where amount > 0
-                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "amount",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                if !(amount > 0i128) {
-                    break 'row;
-                }
-                let id = match weir_csv::int::<i64>(raw[0]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "id",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let shop = match weir_csv::str(raw[1], cx.scratch) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "shop",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                self.totals
-                    .row(
-                        cx,
-                        TotalsRow {
+                    let id = match weir_csv::int::<i64>(raw[0]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "id",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let shop = match weir_csv::str(raw[1], cx.scratch) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "shop",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    {
+                        let waits = TotalsRow {
                             id: id,
                             shop: shop,
                             amount: amount,
-                        },
-                    );
+                        };
+                        if !waiting_totals.waits() {
+                            self.totals.row(cx, waits);
+                        } else if waiting_totals.push(waits) {
+                            self.totals.apply_waiting(cx, &mut waiting_totals);
+                        }
+                    }
+                }
             }
+            self.totals.apply_waiting(cx, &mut waiting_totals);
         }
         if block.is_piece() {
             self.end_piece();
@@ -591,6 +595,50 @@ impl Totals {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, TotalsRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, TotalsRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -134,13 +134,7 @@ impl Worker for Subtask {
             self.orders.firsts.lasts.first_csv.flush(cx);
             self.orders.firsts.lasts.first_csv.stdout.flush(cx);
         }
-        if self.orders.firsts.lasts.table.is_large() {
-            self.orders.firsts.lasts.exchange.stage();
-        }
         self.orders.firsts.lasts.exchange.end_round(&mut rounds);
-        if self.orders.firsts.table.is_large() {
-            self.orders.firsts.exchange.stage();
-        }
         self.orders.firsts.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -313,108 +307,119 @@ impl OrdersStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
-        self.begin_piece(arm.reader.piece());
-        'rows: loop {
-            'row: {
-                let raw = match cursor.record::<3>(columns) {
-                    Ok(Some(raw)) => raw,
-                    Ok(None) => break 'rows,
-                    Err(error) => {
-                        *rows += 1;
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                *rows += 1;
-                let at = match weir_csv::timestamp(
-                    raw[2],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let event_time = at;
-                let id = match weir_csv::int::<i64>(raw[0]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "id",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let shop = match weir_csv::str(raw[1], cx.scratch) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "shop",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                'branch_1: {
-                    self.firsts_counts.rows_in += 1;
-                    self.firsts
-                        .row(
-                            cx,
-                            FirstsRow {
+        {
+            let mut waiting_firsts = self.firsts.waiting(cx);
+            let mut waiting_lasts = self.firsts.lasts.waiting(cx);
+            self.begin_piece(arm.reader.piece());
+            'rows: loop {
+                'row: {
+                    let raw = match cursor.record::<3>(columns) {
+                        Ok(Some(raw)) => raw,
+                        Ok(None) => break 'rows,
+                        Err(error) => {
+                            *rows += 1;
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    *rows += 1;
+                    let at = match weir_csv::timestamp(
+                        raw[2],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[2].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let event_time = at;
+                    let id = match weir_csv::int::<i64>(raw[0]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "id",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let shop = match weir_csv::str(raw[1], cx.scratch) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "shop",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    'branch_1: {
+                        self.firsts_counts.rows_in += 1;
+                        {
+                            let waits = FirstsRow {
                                 id: id,
                                 shop: shop,
                                 at: at,
                                 time: event_time,
-                            },
-                        );
-                }
-                'branch_2: {
-                    self.lasts_counts.rows_in += 1;
-                    self.firsts
-                        .lasts
-                        .row(
-                            cx,
-                            LastsRow {
+                            };
+                            if !waiting_firsts.waits() {
+                                self.firsts.row(cx, waits);
+                            } else if waiting_firsts.push(waits) {
+                                self.firsts.apply_waiting(cx, &mut waiting_firsts);
+                            }
+                        }
+                    }
+                    'branch_2: {
+                        self.lasts_counts.rows_in += 1;
+                        {
+                            let waits = LastsRow {
                                 id: id,
                                 shop: shop,
                                 at: at,
                                 time: event_time,
-                            },
-                        );
+                            };
+                            if !waiting_lasts.waits() {
+                                self.firsts.lasts.row(cx, waits);
+                            } else if waiting_lasts.push(waits) {
+                                self.firsts.lasts.apply_waiting(cx, &mut waiting_lasts);
+                            }
+                        }
+                    }
                 }
             }
+            self.firsts.apply_waiting(cx, &mut waiting_firsts);
+            self.firsts.lasts.apply_waiting(cx, &mut waiting_lasts);
         }
         if block.is_piece() {
             self.end_piece();
@@ -680,6 +685,50 @@ impl Firsts {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, FirstsRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, FirstsRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
@@ -968,6 +1017,50 @@ impl Lasts {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, LastsRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, LastsRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -576,9 +576,6 @@ impl Worker for Subtask {
             self.apart.late.both.newest.counts.exchange.stage();
         }
         self.apart.late.both.newest.counts.exchange.end_round(&mut rounds);
-        if self.apart.late.both.newest.table.is_large() {
-            self.apart.late.both.newest.exchange.stage();
-        }
         self.apart.late.both.newest.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -1136,178 +1133,187 @@ impl Apart {
         {
             self.forward(cx, Control::Watermark(watermark));
         }
-        for row in ahead.rows() {
-            *rows += 1;
-            'row: {
-                let raw = match row.decoded {
-                    Ok(raw) => raw,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "apart",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("apart"));
-                        break 'row;
+        {
+            let mut waiting_newest = self.late.both.newest.waiting(cx);
+            for row in ahead.rows() {
+                *rows += 1;
+                'row: {
+                    let raw = match row.decoded {
+                        Ok(raw) => raw,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "apart",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("apart"));
+                            break 'row;
+                        }
+                    };
+                    let event_time = match row.time {
+                        Some(time) => time,
+                        None => {
+                            let at = match weir_csv::timestamp(
+                                raw[3],
+                                weir_csv::TimestampFormat::Sql,
+                            ) {
+                                Ok(value) => value,
+                                Err(error) => {
+                                    let text = weir_csv::without_line_end(row.text);
+                                    let error = Error::decode(
+                                        "apart",
+                                        block.place(offset_in(block.bytes(), text)),
+                                        "at",
+                                        &error.to_string(),
+                                        raw[3].bytes(),
+                                    );
+                                    *errors += 1;
+                                    cx.fail(error.tapped_at("apart"));
+                                    break 'row;
+                                }
+                            };
+                            at
+                        }
+                    };
+                    if let Some(watermark) = (SplitTick {
+                        clocks: &mut arm.clocks,
+                        split,
+                    })
+                        .tick_if(event_time, || ApartArm0::is_readable(&raw, cx))
+                    {
+                        self.late.both.newest.apply_waiting(cx, &mut waiting_newest);
+                        self.forward(cx, Control::Watermark(watermark));
                     }
-                };
-                let event_time = match row.time {
-                    Some(time) => time,
-                    None => {
-                        let at = match weir_csv::timestamp(
-                            raw[3],
-                            weir_csv::TimestampFormat::Sql,
-                        ) {
-                            Ok(value) => value,
-                            Err(error) => {
-                                let text = weir_csv::without_line_end(row.text);
-                                let error = Error::decode(
-                                    "apart",
-                                    block.place(offset_in(block.bytes(), text)),
-                                    "at",
-                                    &error.to_string(),
-                                    raw[3].bytes(),
-                                );
-                                *errors += 1;
-                                cx.fail(error.tapped_at("apart"));
-                                break 'row;
+                    let id = match weir_csv::int::<i64>(raw[0]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "apart",
+                                block.place(offset_in(block.bytes(), text)),
+                                "id",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("apart"));
+                            break 'row;
+                        }
+                    };
+                    let shop = match weir_csv::str(raw[1], cx.scratch) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "apart",
+                                block.place(offset_in(block.bytes(), text)),
+                                "shop",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("apart"));
+                            break 'row;
+                        }
+                    };
+                    let amount = match weir_csv::f64(raw[2]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "apart",
+                                block.place(offset_in(block.bytes(), text)),
+                                "amount",
+                                &error.to_string(),
+                                raw[2].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("apart"));
+                            break 'row;
+                        }
+                    };
+                    let at_2 = match weir_csv::timestamp(
+                        raw[3],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "apart",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[3].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("apart"));
+                            break 'row;
+                        }
+                    };
+                    'branch_1: {
+                        self.newest_counts.rows_in += 1;
+                        // |> where amount > 1.0
+                        if !(amount > 1f64) {
+                            break 'branch_1;
+                        }
+                        {
+                            let waits = NewestRow {
+                                id: id,
+                                shop: shop,
+                                amount: amount,
+                                at: at_2,
+                                time: event_time,
+                            };
+                            if !waiting_newest.waits() {
+                                self.late.both.newest.row(cx, waits);
+                            } else if waiting_newest.push(waits) {
+                                self.late
+                                    .both
+                                    .newest
+                                    .apply_waiting(cx, &mut waiting_newest);
                             }
-                        };
-                        at
+                        }
                     }
-                };
-                if let Some(watermark) = (SplitTick {
-                    clocks: &mut arm.clocks,
-                    split,
-                })
-                    .tick_if(event_time, || ApartArm0::is_readable(&raw, cx))
-                {
-                    self.forward(cx, Control::Watermark(watermark));
-                }
-                let id = match weir_csv::int::<i64>(raw[0]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "apart",
-                            block.place(offset_in(block.bytes(), text)),
-                            "id",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("apart"));
-                        break 'row;
+                    'branch_2: {
+                        self.counts_counts.rows_in += 1;
+                        self.late
+                            .both
+                            .newest
+                            .counts
+                            .row(
+                                cx,
+                                CountsRow {
+                                    shop: shop,
+                                    time: event_time,
+                                },
+                            );
                     }
-                };
-                let shop = match weir_csv::str(raw[1], cx.scratch) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "apart",
-                            block.place(offset_in(block.bytes(), text)),
-                            "shop",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("apart"));
-                        break 'row;
+                    'branch_3: {
+                        self.total_counts.rows_in += 1;
+                        self.late
+                            .both
+                            .newest
+                            .counts
+                            .total
+                            .row(
+                                cx,
+                                TotalRow {
+                                    id: id,
+                                    shop: shop,
+                                    amount: amount,
+                                    at: at_2,
+                                    time: event_time,
+                                },
+                            );
                     }
-                };
-                let amount = match weir_csv::f64(raw[2]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "apart",
-                            block.place(offset_in(block.bytes(), text)),
-                            "amount",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("apart"));
-                        break 'row;
-                    }
-                };
-                let at_2 = match weir_csv::timestamp(
-                    raw[3],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "apart",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[3].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("apart"));
-                        break 'row;
-                    }
-                };
-                'branch_1: {
-                    self.newest_counts.rows_in += 1;
-                    // |> where amount > 1.0
-                    if !(amount > 1f64) {
-                        break 'branch_1;
-                    }
-                    self.late
-                        .both
-                        .newest
-                        .row(
-                            cx,
-                            NewestRow {
-                                id: id,
-                                shop: shop,
-                                amount: amount,
-                                at: at_2,
-                                time: event_time,
-                            },
-                        );
-                }
-                'branch_2: {
-                    self.counts_counts.rows_in += 1;
-                    self.late
-                        .both
-                        .newest
-                        .counts
-                        .row(
-                            cx,
-                            CountsRow {
-                                shop: shop,
-                                time: event_time,
-                            },
-                        );
-                }
-                'branch_3: {
-                    self.total_counts.rows_in += 1;
-                    self.late
-                        .both
-                        .newest
-                        .counts
-                        .total
-                        .row(
-                            cx,
-                            TotalRow {
-                                id: id,
-                                shop: shop,
-                                amount: amount,
-                                at: at_2,
-                                time: event_time,
-                            },
-                        );
                 }
             }
+            self.late.both.newest.apply_waiting(cx, &mut waiting_newest);
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         if block.is_piece() {
@@ -2261,6 +2267,50 @@ impl Newest {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, NewestRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, NewestRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -126,9 +126,6 @@ impl Worker for Subtask {
             self.orders.counts.stdout.flush(cx);
             self.orders.counts.stdout.late_csv.flush(cx);
         }
-        if self.orders.counts.windows.is_large() {
-            self.orders.counts.exchange.stage();
-        }
         self.orders.counts.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -345,121 +342,129 @@ impl OrdersStep {
         {
             self.forward(cx, Control::Watermark(watermark));
         }
-        for row in ahead.rows() {
-            *rows += 1;
-            'row: {
-                let raw = match row.decoded {
-                    Ok(raw) => raw,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
+        {
+            let mut waiting_counts = self.counts.waiting(cx);
+            for row in ahead.rows() {
+                *rows += 1;
+                'row: {
+                    let raw = match row.decoded {
+                        Ok(raw) => raw,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let event_time = match row.time {
+                        Some(time) => time,
+                        None => {
+                            let at = match weir_csv::timestamp(
+                                raw[2],
+                                weir_csv::TimestampFormat::Sql,
+                            ) {
+                                Ok(value) => value,
+                                Err(error) => {
+                                    let text = weir_csv::without_line_end(row.text);
+                                    let error = Error::decode(
+                                        "orders",
+                                        block.place(offset_in(block.bytes(), text)),
+                                        "at",
+                                        &error.to_string(),
+                                        raw[2].bytes(),
+                                    );
+                                    *errors += 1;
+                                    cx.fail(error.tapped_at("orders"));
+                                    break 'row;
+                                }
+                            };
+                            at
+                        }
+                    };
+                    if let Some(watermark) = (SplitTick {
+                        clocks: &mut arm.clocks,
+                        split,
+                    })
+                        .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
+                    {
+                        self.counts.apply_waiting(cx, &mut waiting_counts);
+                        self.forward(cx, Control::Watermark(watermark));
                     }
-                };
-                let event_time = match row.time {
-                    Some(time) => time,
-                    None => {
-                        let at = match weir_csv::timestamp(
-                            raw[2],
-                            weir_csv::TimestampFormat::Sql,
-                        ) {
-                            Ok(value) => value,
-                            Err(error) => {
-                                let text = weir_csv::without_line_end(row.text);
-                                let error = Error::decode(
-                                    "orders",
-                                    block.place(offset_in(block.bytes(), text)),
-                                    "at",
-                                    &error.to_string(),
-                                    raw[2].bytes(),
-                                );
-                                *errors += 1;
-                                cx.fail(error.tapped_at("orders"));
-                                break 'row;
-                            }
-                        };
-                        at
-                    }
-                };
-                if let Some(watermark) = (SplitTick {
-                    clocks: &mut arm.clocks,
-                    split,
-                })
-                    .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
-                {
-                    self.forward(cx, Control::Watermark(watermark));
-                }
-                self.counts_counts.rows_in += 1;
-                let id = match weir_csv::int::<i64>(raw[0]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "id",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let shop = match weir_csv::str(raw[1], cx.scratch) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "shop",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let at_2 = match weir_csv::timestamp(
-                    raw[2],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                self.counts
-                    .row(
-                        cx,
-                        CountsRow {
+                    self.counts_counts.rows_in += 1;
+                    let id = match weir_csv::int::<i64>(raw[0]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "id",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let shop = match weir_csv::str(raw[1], cx.scratch) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "shop",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let at_2 = match weir_csv::timestamp(
+                        raw[2],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[2].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    {
+                        let waits = CountsRow {
                             id: id,
                             shop: shop,
                             at: at_2,
                             time: event_time,
-                        },
-                    );
+                        };
+                        if !waiting_counts.waits() {
+                            self.counts.row(cx, waits);
+                        } else if waiting_counts.push(waits) {
+                            self.counts.apply_waiting(cx, &mut waiting_counts);
+                        }
+                    }
+                }
             }
+            self.counts.apply_waiting(cx, &mut waiting_counts);
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         *bytes += block.bytes().len() as u64;
@@ -686,6 +691,50 @@ impl Counts {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, CountsRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.windows.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, CountsRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

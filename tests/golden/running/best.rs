@@ -110,9 +110,6 @@ impl Worker for Subtask {
         if rounds.dry() || cx.flush_is_due() {
             self.orders.best.stdout.flush(cx);
         }
-        if self.orders.best.table.is_large() {
-            self.orders.best.exchange.stage();
-        }
         self.orders.best.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -381,48 +378,55 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        self.begin_piece(arm.reader.piece());
-        let mut lines = arm.marks.lines(block.bytes());
-        let mut values = [0i64; 3];
-        while let Some((line, present)) = lines
-            .next_shaped(&mut arm.orders.shapes, &mut values)
         {
-            let text = line.text();
-            *rows += 1;
-            'row: {
-                let decoded = match line_read_orders_arm0(
-                    line,
-                    present,
-                    &values,
-                    cx.scratch,
-                    &mut arm.orders,
-                ) {
-                    Ok(decoded) => decoded,
-                    Err(error) => {
-                        let value = error.value(text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            error.field(),
-                            &error.message(text),
-                            value,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                self.best_counts.rows_in += 1;
-                self.best
-                    .row(
-                        cx,
-                        BestRow {
+            let mut waiting_best = self.best.waiting(cx);
+            self.begin_piece(arm.reader.piece());
+            let mut lines = arm.marks.lines(block.bytes());
+            let mut values = [0i64; 3];
+            while let Some((line, present)) = lines
+                .next_shaped(&mut arm.orders.shapes, &mut values)
+            {
+                let text = line.text();
+                *rows += 1;
+                'row: {
+                    let decoded = match line_read_orders_arm0(
+                        line,
+                        present,
+                        &values,
+                        cx.scratch,
+                        &mut arm.orders,
+                    ) {
+                        Ok(decoded) => decoded,
+                        Err(error) => {
+                            let value = error.value(text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                error.field(),
+                                &error.message(text),
+                                value,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    self.best_counts.rows_in += 1;
+                    {
+                        let waits = BestRow {
                             customer: decoded.customer,
                             item: decoded.item,
                             amount: decoded.amount,
-                        },
-                    );
+                        };
+                        if !waiting_best.waits() {
+                            self.best.row(cx, waits);
+                        } else if waiting_best.push(waits) {
+                            self.best.apply_waiting(cx, &mut waiting_best);
+                        }
+                    }
+                }
             }
+            self.best.apply_waiting(cx, &mut waiting_best);
         }
         if block.is_piece() {
             self.end_piece();
@@ -686,6 +690,51 @@ impl Best {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, BestRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, BestRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.customer);
+            }
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.customer.fetch(table.heap());
+                        group.rows.fetch();
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -112,9 +112,6 @@ impl Worker for Subtask {
         if rounds.dry() || cx.flush_is_due() {
             self.a.counted.stdout.flush(cx);
         }
-        if self.a.counted.table.is_large() {
-            self.a.counted.exchange.stage();
-        }
         self.a.counted.end_gathering(cx, rounds.dry());
         self.a.counted.exchange.end_round(&mut rounds);
         rounds.end()
@@ -265,62 +262,73 @@ impl A {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
-        'rows: loop {
-            'row: {
-                let raw = match cursor.record::<2>(columns) {
-                    Ok(Some(raw)) => raw,
-                    Ok(None) => break 'rows,
-                    Err(error) => {
-                        *rows += 1;
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "a",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("a"));
-                        break 'row;
+        {
+            let mut waiting_counted = self.counted.waiting(cx);
+            'rows: loop {
+                'row: {
+                    let raw = match cursor.record::<2>(columns) {
+                        Ok(Some(raw)) => raw,
+                        Ok(None) => break 'rows,
+                        Err(error) => {
+                            *rows += 1;
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "a",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("a"));
+                            break 'row;
+                        }
+                    };
+                    *rows += 1;
+                    self.counted_counts.rows_in += 1;
+                    let k = match weir_csv::int::<i64>(raw[0]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "a",
+                                block.place(offset_in(block.bytes(), text)),
+                                "k",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("a"));
+                            break 'row;
+                        }
+                    };
+                    let v = match weir_csv::int::<i32>(raw[1]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "a",
+                                block.place(offset_in(block.bytes(), text)),
+                                "v",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("a"));
+                            break 'row;
+                        }
+                    };
+                    {
+                        let waits = CountedRow { k: k, v: v };
+                        if !waiting_counted.waits() {
+                            self.counted.row(cx, waits);
+                        } else if waiting_counted.push(waits) {
+                            self.counted.apply_waiting(cx, &mut waiting_counted);
+                        }
                     }
-                };
-                *rows += 1;
-                self.counted_counts.rows_in += 1;
-                let k = match weir_csv::int::<i64>(raw[0]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "a",
-                            block.place(offset_in(block.bytes(), text)),
-                            "k",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("a"));
-                        break 'row;
-                    }
-                };
-                let v = match weir_csv::int::<i32>(raw[1]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "a",
-                            block.place(offset_in(block.bytes(), text)),
-                            "v",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("a"));
-                        break 'row;
-                    }
-                };
-                self.counted.row(cx, CountedRow { k: k, v: v });
+                }
             }
+            self.counted.apply_waiting(cx, &mut waiting_counted);
         }
         *bytes += block.bytes().len() as u64;
         arm.reader.recycle(block);
@@ -540,8 +548,6 @@ impl Counted {
         let hash = hash_i64(row.k);
         if self.exchange.alone() {
             self.apply(cx, hash, row);
-        } else if self.exchange.channels() == 1 {
-            self.exchange.push(0, |_| row);
         } else if !self.gathering.is_on() {
             self.gathering.single();
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -692,6 +698,53 @@ impl Counted {
             let hash = hash_i64(row.k);
             self.apply(cx, hash, *row);
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, CountedRow> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, CountedRow>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let steps = match (is_far, self.table.has_entries()) {
+            (false, _) => 0,
+            (true, false) => 1,
+            (true, true) => 2,
+        };
+        if steps > 0 {
+            for row in rows.iter().take(steps * APART_ONE) {
+                let hash = hash_i64(row.k);
+                self.table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
+            }
+        }
+        for (at, row) in rows.iter().enumerate() {
+            if steps > 0 && let Some(row) = rows.get(at + steps * APART_ONE) {
+                let hash = hash_i64(row.k);
+                self.table
+                    .fetch_slot(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
+            }
+            if steps > 1 && let Some(row) = rows.get(at + APART_ONE) {
+                let hash = hash_i64(row.k);
+                self.table
+                    .fetch_entry(IntKey {
+                        hash: hash,
+                        int: Some(row.k),
+                    });
+            }
+            let hash = hash_i64(row.k);
+            self.apply(cx, hash, *row);
+        }
+        waiting.clear();
     }
     /// A partial group, with its texts in `from`, that belongs here.
     #[inline]

@@ -393,29 +393,6 @@ impl Worker for Subtask {
                 .blackhole_6
                 .flush(cx);
         }
-        if self
-            .input
-            .mixed
-            .gathered_step
-            .sliding
-            .combined
-            .whole
-            .kept
-            .row_
-            .table
-            .is_large()
-        {
-            self.input
-                .mixed
-                .gathered_step
-                .sliding
-                .combined
-                .whole
-                .kept
-                .row_
-                .exchange
-                .stage();
-        }
         self.input
             .mixed
             .gathered_step
@@ -426,9 +403,6 @@ impl Worker for Subtask {
             .row_
             .exchange
             .end_round(&mut rounds);
-        if self.input.mixed.gathered_step.sliding.combined.whole.kept.table.is_large() {
-            self.input.mixed.gathered_step.sliding.combined.whole.kept.exchange.stage();
-        }
         self.input
             .mixed
             .gathered_step
@@ -450,18 +424,9 @@ impl Worker for Subtask {
             self.input.mixed.gathered_step.sliding.combined.exchange.stage();
         }
         self.input.mixed.gathered_step.sliding.combined.exchange.end_round(&mut rounds);
-        if self.input.mixed.gathered_step.sliding.windows.is_large() {
-            self.input.mixed.gathered_step.sliding.exchange.stage();
-        }
         self.input.mixed.gathered_step.sliding.exchange.end_round(&mut rounds);
-        if self.input.mixed.gathered_step.table.is_large() {
-            self.input.mixed.gathered_step.exchange.stage();
-        }
         self.input.mixed.gathered_step.end_gathering(cx, rounds.dry());
         self.input.mixed.gathered_step.exchange.end_round(&mut rounds);
-        if self.input.mixed.table.is_large() {
-            self.input.mixed.exchange.stage();
-        }
         self.input.mixed.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -961,237 +926,332 @@ impl InputStep {
         {
             self.forward(cx, Control::Watermark(watermark));
         }
-        for row in ahead.rows() {
-            *rows += 1;
-            'row: {
-                let raw = match row.decoded {
-                    Ok(raw) => raw,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "input",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("input"));
-                        break 'row;
+        {
+            let mut waiting_mixed = self.mixed.waiting(cx);
+            let mut waiting_gathered_step = self.mixed.gathered_step.waiting(cx);
+            let mut waiting_sliding = self.mixed.gathered_step.sliding.waiting(cx);
+            let mut waiting_kept = self
+                .mixed
+                .gathered_step
+                .sliding
+                .combined
+                .whole
+                .kept
+                .waiting(cx);
+            let mut waiting_row = self
+                .mixed
+                .gathered_step
+                .sliding
+                .combined
+                .whole
+                .kept
+                .row_
+                .waiting(cx);
+            for row in ahead.rows() {
+                *rows += 1;
+                'row: {
+                    let raw = match row.decoded {
+                        Ok(raw) => raw,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "input",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("input"));
+                            break 'row;
+                        }
+                    };
+                    let event_time = match row.time {
+                        Some(time) => time,
+                        None => {
+                            let at = match weir_csv::timestamp(
+                                raw[3],
+                                weir_csv::TimestampFormat::Sql,
+                            ) {
+                                Ok(value) => value,
+                                Err(error) => {
+                                    let text = weir_csv::without_line_end(row.text);
+                                    let error = Error::decode(
+                                        "input",
+                                        block.place(offset_in(block.bytes(), text)),
+                                        "at",
+                                        &error.to_string(),
+                                        raw[3].bytes(),
+                                    );
+                                    *errors += 1;
+                                    cx.fail(error.tapped_at("input"));
+                                    break 'row;
+                                }
+                            };
+                            at
+                        }
+                    };
+                    if let Some(watermark) = (SplitTick {
+                        clocks: &mut arm.clocks,
+                        split,
+                    })
+                        .tick_if(event_time, || InputStepArm0::is_readable(&raw, cx))
+                    {
+                        self.mixed.apply_waiting(cx, &mut waiting_mixed);
+                        self.mixed
+                            .gathered_step
+                            .apply_waiting(cx, &mut waiting_gathered_step);
+                        self.mixed
+                            .gathered_step
+                            .sliding
+                            .apply_waiting(cx, &mut waiting_sliding);
+                        self.mixed
+                            .gathered_step
+                            .sliding
+                            .combined
+                            .whole
+                            .kept
+                            .apply_waiting(cx, &mut waiting_kept);
+                        self.mixed
+                            .gathered_step
+                            .sliding
+                            .combined
+                            .whole
+                            .kept
+                            .row_
+                            .apply_waiting(cx, &mut waiting_row);
+                        self.forward(cx, Control::Watermark(watermark));
                     }
-                };
-                let event_time = match row.time {
-                    Some(time) => time,
-                    None => {
-                        let at = match weir_csv::timestamp(
-                            raw[3],
-                            weir_csv::TimestampFormat::Sql,
-                        ) {
-                            Ok(value) => value,
-                            Err(error) => {
-                                let text = weir_csv::without_line_end(row.text);
-                                let error = Error::decode(
-                                    "input",
-                                    block.place(offset_in(block.bytes(), text)),
-                                    "at",
-                                    &error.to_string(),
-                                    raw[3].bytes(),
-                                );
-                                *errors += 1;
-                                cx.fail(error.tapped_at("input"));
-                                break 'row;
+                    let k = match weir_csv::int::<i64>(raw[0]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "input",
+                                block.place(offset_in(block.bytes(), text)),
+                                "k",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("input"));
+                            break 'row;
+                        }
+                    };
+                    let hash_ = match weir_csv::int::<i64>(raw[1]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "input",
+                                block.place(offset_in(block.bytes(), text)),
+                                "hash",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("input"));
+                            break 'row;
+                        }
+                    };
+                    let weight = match if weir_csv::is_null(raw[2], "") {
+                        Ok(None)
+                    } else {
+                        weir_csv::f64(raw[2]).map(Some)
+                    } {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "input",
+                                block.place(offset_in(block.bytes(), text)),
+                                "weight",
+                                &error.to_string(),
+                                raw[2].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("input"));
+                            break 'row;
+                        }
+                    };
+                    'branch_1: {
+                        self.mixed_counts.rows_in += 1;
+                        {
+                            let waits = MixedRow {
+                                k: k,
+                                hash_: hash_,
+                                weight: weight,
+                            };
+                            if !waiting_mixed.waits() {
+                                self.mixed.row(cx, waits);
+                            } else if waiting_mixed.push(waits) {
+                                self.mixed.apply_waiting(cx, &mut waiting_mixed);
                             }
-                        };
-                        at
+                        }
                     }
-                };
-                if let Some(watermark) = (SplitTick {
-                    clocks: &mut arm.clocks,
-                    split,
-                })
-                    .tick_if(event_time, || InputStepArm0::is_readable(&raw, cx))
-                {
-                    self.forward(cx, Control::Watermark(watermark));
-                }
-                let k = match weir_csv::int::<i64>(raw[0]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "input",
-                            block.place(offset_in(block.bytes(), text)),
-                            "k",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("input"));
-                        break 'row;
-                    }
-                };
-                let hash_ = match weir_csv::int::<i64>(raw[1]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "input",
-                            block.place(offset_in(block.bytes(), text)),
-                            "hash",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("input"));
-                        break 'row;
-                    }
-                };
-                let weight = match if weir_csv::is_null(raw[2], "") {
-                    Ok(None)
-                } else {
-                    weir_csv::f64(raw[2]).map(Some)
-                } {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "input",
-                            block.place(offset_in(block.bytes(), text)),
-                            "weight",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("input"));
-                        break 'row;
-                    }
-                };
-                'branch_1: {
-                    self.mixed_counts.rows_in += 1;
-                    self.mixed
-                        .row(
-                            cx,
-                            MixedRow {
+                    'branch_2: {
+                        self.gathered_counts.rows_in += 1;
+                        {
+                            let waits = GatheredStepRow {
                                 k: k,
                                 hash_: hash_,
                                 weight: weight,
-                            },
-                        );
-                }
-                'branch_2: {
-                    self.gathered_counts.rows_in += 1;
-                    self.mixed
-                        .gathered_step
-                        .row(
-                            cx,
-                            GatheredStepRow {
-                                k: k,
-                                hash_: hash_,
-                                weight: weight,
-                            },
-                        );
-                }
-                'branch_3: {
-                    self.sliding_counts.rows_in += 1;
-                    self.mixed
-                        .gathered_step
-                        .sliding
-                        .row(
-                            cx,
-                            SlidingStepRow {
-                                k: k,
-                                hash_: hash_,
-                                time: event_time,
-                            },
-                        );
-                }
-                'branch_4: {
-                    self.combined_counts.rows_in += 1;
-                    self.mixed
-                        .gathered_step
-                        .sliding
-                        .combined
-                        .row(
-                            cx,
-                            CombinedRow {
-                                k: k,
-                                hash_: hash_,
-                                time: event_time,
-                            },
-                        );
-                }
-                'branch_5: {
-                    self.whole_counts.rows_in += 1;
-                    self.mixed
-                        .gathered_step
-                        .sliding
-                        .combined
-                        .whole
-                        .row(
-                            cx,
-                            WholeRow {
-                                hash_: hash_,
-                                time: event_time,
-                            },
-                        );
-                }
-                let at_2 = match weir_csv::timestamp(
-                    raw[3],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "input",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[3].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("input"));
-                        break 'row;
+                            };
+                            if !waiting_gathered_step.waits() {
+                                self.mixed.gathered_step.row(cx, waits);
+                            } else if waiting_gathered_step.push(waits) {
+                                self.mixed
+                                    .gathered_step
+                                    .apply_waiting(cx, &mut waiting_gathered_step);
+                            }
+                        }
                     }
-                };
-                'branch_6: {
-                    self.kept_counts.rows_in += 1;
-                    self.mixed
-                        .gathered_step
-                        .sliding
-                        .combined
-                        .whole
-                        .kept
-                        .row(
-                            cx,
-                            KeptStepRow {
+                    'branch_3: {
+                        self.sliding_counts.rows_in += 1;
+                        {
+                            let waits = SlidingStepRow {
+                                k: k,
+                                hash_: hash_,
+                                time: event_time,
+                            };
+                            if !waiting_sliding.waits() {
+                                self.mixed.gathered_step.sliding.row(cx, waits);
+                            } else if waiting_sliding.push(waits) {
+                                self.mixed
+                                    .gathered_step
+                                    .sliding
+                                    .apply_waiting(cx, &mut waiting_sliding);
+                            }
+                        }
+                    }
+                    'branch_4: {
+                        self.combined_counts.rows_in += 1;
+                        self.mixed
+                            .gathered_step
+                            .sliding
+                            .combined
+                            .row(
+                                cx,
+                                CombinedRow {
+                                    k: k,
+                                    hash_: hash_,
+                                    time: event_time,
+                                },
+                            );
+                    }
+                    'branch_5: {
+                        self.whole_counts.rows_in += 1;
+                        self.mixed
+                            .gathered_step
+                            .sliding
+                            .combined
+                            .whole
+                            .row(
+                                cx,
+                                WholeRow {
+                                    hash_: hash_,
+                                    time: event_time,
+                                },
+                            );
+                    }
+                    let at_2 = match weir_csv::timestamp(
+                        raw[3],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "input",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[3].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("input"));
+                            break 'row;
+                        }
+                    };
+                    'branch_6: {
+                        self.kept_counts.rows_in += 1;
+                        {
+                            let waits = KeptStepRow {
                                 k: k,
                                 hash_: hash_,
                                 weight: weight,
                                 at: at_2,
                                 time: event_time,
-                            },
-                        );
-                }
-                'branch_7: {
-                    self.row_counts.rows_in += 1;
-                    self.mixed
-                        .gathered_step
-                        .sliding
-                        .combined
-                        .whole
-                        .kept
-                        .row_
-                        .row(
-                            cx,
-                            RowStepRow {
+                            };
+                            if !waiting_kept.waits() {
+                                self.mixed
+                                    .gathered_step
+                                    .sliding
+                                    .combined
+                                    .whole
+                                    .kept
+                                    .row(cx, waits);
+                            } else if waiting_kept.push(waits) {
+                                self.mixed
+                                    .gathered_step
+                                    .sliding
+                                    .combined
+                                    .whole
+                                    .kept
+                                    .apply_waiting(cx, &mut waiting_kept);
+                            }
+                        }
+                    }
+                    'branch_7: {
+                        self.row_counts.rows_in += 1;
+                        {
+                            let waits = RowStepRow {
                                 k: k,
                                 hash_: hash_,
                                 weight: weight,
                                 at: at_2,
-                            },
-                        );
+                            };
+                            if !waiting_row.waits() {
+                                self.mixed
+                                    .gathered_step
+                                    .sliding
+                                    .combined
+                                    .whole
+                                    .kept
+                                    .row_
+                                    .row(cx, waits);
+                            } else if waiting_row.push(waits) {
+                                self.mixed
+                                    .gathered_step
+                                    .sliding
+                                    .combined
+                                    .whole
+                                    .kept
+                                    .row_
+                                    .apply_waiting(cx, &mut waiting_row);
+                            }
+                        }
+                    }
                 }
             }
+            self.mixed.apply_waiting(cx, &mut waiting_mixed);
+            self.mixed.gathered_step.apply_waiting(cx, &mut waiting_gathered_step);
+            self.mixed.gathered_step.sliding.apply_waiting(cx, &mut waiting_sliding);
+            self.mixed
+                .gathered_step
+                .sliding
+                .combined
+                .whole
+                .kept
+                .apply_waiting(cx, &mut waiting_kept);
+            self.mixed
+                .gathered_step
+                .sliding
+                .combined
+                .whole
+                .kept
+                .row_
+                .apply_waiting(cx, &mut waiting_row);
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         if block.is_piece() {
@@ -1369,8 +1429,6 @@ impl Mixed {
         if self.exchange.alone() {
             let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else if self.exchange.channels() == 1 {
-            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.k);
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -1449,6 +1507,78 @@ impl Mixed {
                 self.apply(cx, hash, *row);
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, MixedRow> {
+        Waiting::new(
+            cx.scratch,
+            self.exchange.alone(),
+            (self.table.is_large() || self.table.owns_much(MixedGroup::owned_bytes)),
+        )
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, MixedRow>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let ahead = if is_far { 4 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((_, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        group.waits_2.fetch_first();
+                    }
+                }
+                let at = step.wrapping_sub(3 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        let row = *row;
+                        {
+                            let held = row.hash_;
+                            group.waits_2.fetch(hash_i64(held), held);
+                        }
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
@@ -1910,8 +2040,6 @@ impl GatheredStep {
         let hash = hash_i64(row.k);
         if self.exchange.alone() {
             self.apply(cx, hash, row);
-        } else if self.exchange.channels() == 1 {
-            self.exchange.push(0, |_| row);
         } else if !self.gathering.is_on() {
             self.gathering.single();
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -2150,6 +2278,79 @@ impl GatheredStep {
                 self.apply(cx, hash, *row);
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, GatheredStepRow> {
+        Waiting::new(
+            cx.scratch,
+            self.exchange.alone(),
+            (self.table.is_large()
+                || self.table.owns_much(GatheredStepGroup::owned_bytes)),
+        )
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, GatheredStepRow>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let ahead = if is_far { 4 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((_, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        group.waits_2.fetch_first();
+                    }
+                }
+                let at = step.wrapping_sub(3 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        let row = *row;
+                        {
+                            let held = row.hash_;
+                            group.waits_2.fetch(hash_i64(held), held);
+                        }
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A row whose group belongs here.
     #[inline]
@@ -2892,8 +3093,6 @@ impl SlidingStep {
         if self.exchange.alone() {
             let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else if self.exchange.channels() == 1 {
-            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.k);
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -2950,6 +3149,46 @@ impl SlidingStep {
                 self.apply(cx, hash, *row);
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, SlidingStepRow> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.windows.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, SlidingStepRow>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
@@ -3986,8 +4225,6 @@ impl KeptStep {
         if self.exchange.alone() {
             let hash = hash_i64(row.hash_);
             self.apply(cx, hash, row);
-        } else if self.exchange.channels() == 1 {
-            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.hash_);
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -4043,6 +4280,46 @@ impl KeptStep {
                 self.apply(cx, hash, *row);
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, KeptStepRow> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, KeptStepRow>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let ahead = if is_far { 2 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.hash_);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.hash_),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.hash_);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.hash_),
+                        });
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.hash_);
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
@@ -4215,8 +4492,6 @@ impl RowStep {
         if self.exchange.alone() {
             let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else if self.exchange.channels() == 1 {
-            self.exchange.push(0, |_| row);
         } else {
             let hash = hash_i64(row.k);
             self.exchange.push(self.exchange.target(hash), |_| row);
@@ -4285,6 +4560,59 @@ impl RowStep {
                 self.apply(cx, hash, *row);
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, RowStepRow> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, RowStepRow>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.k);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.k),
+                        })
+                    {
+                        let row = *row;
+                        group.rows.fetch();
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.k);
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -122,9 +122,6 @@ impl Worker for Subtask {
             self.orders.totals.stdout.flush(cx);
             self.orders.totals.stdout.totals_csv.flush(cx);
         }
-        if self.orders.totals.table.is_large() {
-            self.orders.totals.exchange.stage();
-        }
         self.orders.totals.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -393,47 +390,54 @@ impl OrdersStep {
             }
         };
         let split = block.split();
-        let mut lines = arm.marks.lines(block.bytes());
-        let mut values = [0i64; 3];
-        while let Some((line, present)) = lines
-            .next_shaped(&mut arm.orders.shapes, &mut values)
         {
-            let text = line.text();
-            *rows += 1;
-            'row: {
-                let decoded = match line_read_orders_arm0(
-                    line,
-                    present,
-                    &values,
-                    cx.scratch,
-                    &mut arm.orders,
-                ) {
-                    Ok(decoded) => decoded,
-                    Err(error) => {
-                        let value = error.value(text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            error.field(),
-                            &error.message(text),
-                            value,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                self.totals_counts.rows_in += 1;
-                self.totals
-                    .row(
-                        cx,
-                        TotalsRow {
+            let mut waiting_totals = self.totals.waiting(cx);
+            let mut lines = arm.marks.lines(block.bytes());
+            let mut values = [0i64; 3];
+            while let Some((line, present)) = lines
+                .next_shaped(&mut arm.orders.shapes, &mut values)
+            {
+                let text = line.text();
+                *rows += 1;
+                'row: {
+                    let decoded = match line_read_orders_arm0(
+                        line,
+                        present,
+                        &values,
+                        cx.scratch,
+                        &mut arm.orders,
+                    ) {
+                        Ok(decoded) => decoded,
+                        Err(error) => {
+                            let value = error.value(text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                error.field(),
+                                &error.message(text),
+                                value,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    self.totals_counts.rows_in += 1;
+                    {
+                        let waits = TotalsRow {
                             customer: decoded.customer,
                             item: decoded.item,
                             amount: decoded.amount,
-                        },
-                    );
+                        };
+                        if !waiting_totals.waits() {
+                            self.totals.row(cx, waits);
+                        } else if waiting_totals.push(waits) {
+                            self.totals.apply_waiting(cx, &mut waiting_totals);
+                        }
+                    }
+                }
             }
+            self.totals.apply_waiting(cx, &mut waiting_totals);
         }
         *bytes += block.bytes().len() as u64;
         let line_ends = arm.marks.line_ends();
@@ -705,6 +709,54 @@ impl Totals {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, TotalsRow<'r>> {
+        Waiting::new(
+            cx.scratch,
+            self.exchange.alone(),
+            (self.table.is_large() || self.table.owns_much(TotalsGroup::owned_bytes)),
+        )
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, TotalsRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.customer);
+            }
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.customer.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

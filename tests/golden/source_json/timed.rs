@@ -264,9 +264,6 @@ impl Worker for Subtask {
             .late_csv_aggregate
             .exchange
             .end_round(&mut rounds);
-        if self.visits.returns.stdout_aggregate.stdout.first.windows.is_large() {
-            self.visits.returns.stdout_aggregate.stdout.first.exchange.stage();
-        }
         self.visits
             .returns
             .stdout_aggregate
@@ -1091,77 +1088,89 @@ impl Returns {
             }
         };
         let split = block.split();
-        let mut lines = arm.marks.lines(block.bytes());
-        let mut values = [0i64; 2];
-        while let Some((line, present)) = lines
-            .next_shaped(&mut arm.orders.shapes, &mut values)
         {
-            let text = line.text();
-            *rows += 1;
-            'row: {
-                let decoded = match line_read_returns_arm0(
-                    line,
-                    present,
-                    &values,
-                    cx.scratch,
-                    &mut arm.orders,
-                ) {
-                    Ok(decoded) => decoded,
-                    Err(error) => {
-                        let value = error.value(text);
-                        let error = Error::decode(
+            let mut waiting_first = self.stdout_aggregate.stdout.first.waiting(cx);
+            let mut lines = arm.marks.lines(block.bytes());
+            let mut values = [0i64; 2];
+            while let Some((line, present)) = lines
+                .next_shaped(&mut arm.orders.shapes, &mut values)
+            {
+                let text = line.text();
+                *rows += 1;
+                'row: {
+                    let decoded = match line_read_returns_arm0(
+                        line,
+                        present,
+                        &values,
+                        cx.scratch,
+                        &mut arm.orders,
+                    ) {
+                        Ok(decoded) => decoded,
+                        Err(error) => {
+                            let value = error.value(text);
+                            let error = Error::decode(
+                                "returns",
+                                block.place(offset_in(block.bytes(), text)),
+                                error.field(),
+                                &error.message(text),
+                                value,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("returns"));
+                            break 'row;
+                        }
+                    };
+                    let Some(value) = decoded.at else {
+                        record_failed(
+                            cx,
                             "returns",
-                            block.place(offset_in(block.bytes(), text)),
-                            error.field(),
-                            &error.message(text),
-                            value,
+                            "returns",
+                            block.place_of(cx, text),
+                            Failure::NoTime,
+                            &[
+                                ("shop", Shown::Text(decoded.shop)),
+                                (
+                                    "at",
+                                    match decoded.at {
+                                        Some(value) => Shown::Timestamp(value),
+                                        None => Shown::Null,
+                                    },
+                                ),
+                            ],
                         );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("returns"));
                         break 'row;
+                    };
+                    let event_time = value;
+                    if let Some(watermark) = (SplitTick {
+                        clocks: &mut arm.clocks,
+                        split,
+                    })
+                        .tick(event_time)
+                    {
+                        self.stdout_aggregate
+                            .stdout
+                            .first
+                            .apply_waiting(cx, &mut waiting_first);
+                        self.forward(cx, Control::Watermark(watermark));
                     }
-                };
-                let Some(value) = decoded.at else {
-                    record_failed(
-                        cx,
-                        "returns",
-                        "returns",
-                        block.place_of(cx, text),
-                        Failure::NoTime,
-                        &[
-                            ("shop", Shown::Text(decoded.shop)),
-                            (
-                                "at",
-                                match decoded.at {
-                                    Some(value) => Shown::Timestamp(value),
-                                    None => Shown::Null,
-                                },
-                            ),
-                        ],
-                    );
-                    break 'row;
-                };
-                let event_time = value;
-                if let Some(watermark) = (SplitTick {
-                    clocks: &mut arm.clocks,
-                    split,
-                })
-                    .tick(event_time)
-                {
-                    self.forward(cx, Control::Watermark(watermark));
-                }
-                self.first_counts.rows_in += 1;
-                self.stdout_aggregate
-                    .stdout
-                    .first
-                    .row(
-                        cx,
-                        FirstRow {
+                    self.first_counts.rows_in += 1;
+                    {
+                        let waits = FirstRow {
                             shop: decoded.shop,
                             time: event_time,
-                        },
-                    );
+                        };
+                        if !waiting_first.waits() {
+                            self.stdout_aggregate.stdout.first.row(cx, waits);
+                        } else if waiting_first.push(waits) {
+                            self.stdout_aggregate
+                                .stdout
+                                .first
+                                .apply_waiting(cx, &mut waiting_first);
+                        }
+                    }
+                }
             }
+            self.stdout_aggregate.stdout.first.apply_waiting(cx, &mut waiting_first);
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         *bytes += block.bytes().len() as u64;
@@ -1844,6 +1853,50 @@ impl First {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, FirstRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.windows.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, FirstRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -113,9 +113,6 @@ impl Worker for Subtask {
         if rounds.dry() || cx.flush_is_due() {
             self.orders.cheap.stdout.flush(cx);
         }
-        if self.orders.cheap.windows.is_large() {
-            self.orders.cheap.exchange.stage();
-        }
         self.orders.cheap.exchange.end_round(&mut rounds);
         rounds.end()
     }
@@ -294,119 +291,127 @@ impl OrdersStep {
         let split = block.split();
         let mut cursor = weir_csv::Cursor::new(block.bytes(), b',');
         let Some(columns) = &arm.columns[split] else { return Polled::Ended };
-        self.begin_piece(arm.reader.piece());
-        if block.is_piece() {
-            arm.clocks.restart();
-        }
-        'rows: loop {
-            'row: {
-                let raw = match cursor.record::<4>(columns) {
-                    Ok(Some(raw)) => raw,
-                    Ok(None) => break 'rows,
-                    Err(error) => {
-                        *rows += 1;
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
+        {
+            let mut waiting_cheap = self.cheap.waiting(cx);
+            self.begin_piece(arm.reader.piece());
+            if block.is_piece() {
+                arm.clocks.restart();
+            }
+            'rows: loop {
+                'row: {
+                    let raw = match cursor.record::<4>(columns) {
+                        Ok(Some(raw)) => raw,
+                        Ok(None) => break 'rows,
+                        Err(error) => {
+                            *rows += 1;
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    *rows += 1;
+                    let at = match weir_csv::timestamp(
+                        raw[3],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[3].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let event_time = at;
+                    if let Some(watermark) = (SplitTick {
+                        clocks: &mut arm.clocks,
+                        split,
+                    })
+                        .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
+                    {
+                        self.cheap.apply_waiting(cx, &mut waiting_cheap);
+                        self.forward(cx, Control::Watermark(watermark));
                     }
-                };
-                *rows += 1;
-                let at = match weir_csv::timestamp(
-                    raw[3],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[3].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let event_time = at;
-                if let Some(watermark) = (SplitTick {
-                    clocks: &mut arm.clocks,
-                    split,
-                })
-                    .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
-                {
-                    self.forward(cx, Control::Watermark(watermark));
-                }
-                self.cheap_counts.rows_in += 1;
-                let id = match weir_csv::int::<i64>(raw[0]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "id",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let shop = match weir_csv::str(raw[1], cx.scratch) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "shop",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = cursor.record_text();
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "amount",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                self.cheap
-                    .row(
-                        cx,
-                        CheapRow {
+                    self.cheap_counts.rows_in += 1;
+                    let id = match weir_csv::int::<i64>(raw[0]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "id",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let shop = match weir_csv::str(raw[1], cx.scratch) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "shop",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let amount = match weir_csv::decimal(raw[2], 10u8, 2u8) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = cursor.record_text();
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "amount",
+                                &error.to_string(),
+                                raw[2].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    {
+                        let waits = CheapRow {
                             id: id,
                             shop: shop,
                             amount: amount,
                             time: event_time,
-                        },
-                    );
+                        };
+                        if !waiting_cheap.waits() {
+                            self.cheap.row(cx, waits);
+                        } else if waiting_cheap.push(waits) {
+                            self.cheap.apply_waiting(cx, &mut waiting_cheap);
+                        }
+                    }
+                }
             }
+            self.cheap.apply_waiting(cx, &mut waiting_cheap);
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         if block.is_piece() {
@@ -640,6 +645,51 @@ impl Cheap {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, CheapRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.windows.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, CheapRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                        group.rows.fetch();
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

@@ -378,29 +378,6 @@ impl Worker for Subtask {
                 .stdout_7
                 .flush(cx);
         }
-        if self
-            .orders
-            .minutes_slices
-            .minutes
-            .thirds
-            .hours
-            .patient
-            .watched
-            .latest
-            .windows
-            .is_large()
-        {
-            self.orders
-                .minutes_slices
-                .minutes
-                .thirds
-                .hours
-                .patient
-                .watched
-                .latest
-                .exchange
-                .stage();
-        }
         self.orders
             .minutes_slices
             .minutes
@@ -411,27 +388,6 @@ impl Worker for Subtask {
             .latest
             .exchange
             .end_round(&mut rounds);
-        if self
-            .orders
-            .minutes_slices
-            .minutes
-            .thirds
-            .hours
-            .patient
-            .watched
-            .windows
-            .is_large()
-        {
-            self.orders
-                .minutes_slices
-                .minutes
-                .thirds
-                .hours
-                .patient
-                .watched
-                .exchange
-                .stage();
-        }
         self.orders
             .minutes_slices
             .minutes
@@ -1010,197 +966,267 @@ impl OrdersStep {
         {
             self.forward(cx, Control::Watermark(watermark));
         }
-        for row in ahead.rows() {
-            *rows += 1;
-            'row: {
-                let raw = match row.decoded {
-                    Ok(raw) => raw,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "",
-                            &error.to_string(),
-                            text,
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
+        {
+            let mut waiting_watched = self
+                .minutes_slices
+                .minutes
+                .thirds
+                .hours
+                .patient
+                .watched
+                .waiting(cx);
+            let mut waiting_latest = self
+                .minutes_slices
+                .minutes
+                .thirds
+                .hours
+                .patient
+                .watched
+                .latest
+                .waiting(cx);
+            for row in ahead.rows() {
+                *rows += 1;
+                'row: {
+                    let raw = match row.decoded {
+                        Ok(raw) => raw,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "",
+                                &error.to_string(),
+                                text,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let event_time = match row.time {
+                        Some(time) => time,
+                        None => {
+                            let at = match weir_csv::timestamp(
+                                raw[3],
+                                weir_csv::TimestampFormat::Sql,
+                            ) {
+                                Ok(value) => value,
+                                Err(error) => {
+                                    let text = weir_csv::without_line_end(row.text);
+                                    let error = Error::decode(
+                                        "orders",
+                                        block.place(offset_in(block.bytes(), text)),
+                                        "at",
+                                        &error.to_string(),
+                                        raw[3].bytes(),
+                                    );
+                                    *errors += 1;
+                                    cx.fail(error.tapped_at("orders"));
+                                    break 'row;
+                                }
+                            };
+                            at
+                        }
+                    };
+                    if let Some(watermark) = (SplitTick {
+                        clocks: &mut arm.clocks,
+                        split,
+                    })
+                        .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
+                    {
+                        self.minutes_slices
+                            .minutes
+                            .thirds
+                            .hours
+                            .patient
+                            .watched
+                            .apply_waiting(cx, &mut waiting_watched);
+                        self.minutes_slices
+                            .minutes
+                            .thirds
+                            .hours
+                            .patient
+                            .watched
+                            .latest
+                            .apply_waiting(cx, &mut waiting_latest);
+                        self.forward(cx, Control::Watermark(watermark));
                     }
-                };
-                let event_time = match row.time {
-                    Some(time) => time,
-                    None => {
-                        let at = match weir_csv::timestamp(
-                            raw[3],
-                            weir_csv::TimestampFormat::Sql,
-                        ) {
-                            Ok(value) => value,
-                            Err(error) => {
-                                let text = weir_csv::without_line_end(row.text);
-                                let error = Error::decode(
-                                    "orders",
-                                    block.place(offset_in(block.bytes(), text)),
-                                    "at",
-                                    &error.to_string(),
-                                    raw[3].bytes(),
-                                );
-                                *errors += 1;
-                                cx.fail(error.tapped_at("orders"));
-                                break 'row;
-                            }
-                        };
-                        at
+                    self.thirds_counts.rows_in += 1;
+                    self.hours_counts.rows_in += 1;
+                    let shop = match weir_csv::str(raw[0], cx.scratch) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "shop",
+                                &error.to_string(),
+                                raw[0].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let amount = match weir_csv::int::<i64>(raw[1]) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "amount",
+                                &error.to_string(),
+                                raw[1].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    let price = match if weir_csv::is_null(raw[2], "") {
+                        Ok(None)
+                    } else {
+                        weir_csv::decimal(raw[2], 12u8, 2u8).map(Some)
+                    } {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "price",
+                                &error.to_string(),
+                                raw[2].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    'branch_1: {
+                        self.minutes_counts.rows_in += 1;
+                        self.minutes_slices
+                            .row(
+                                cx,
+                                MinutesSlicesRow {
+                                    shop: shop,
+                                    amount: amount,
+                                    price: price,
+                                    time: event_time,
+                                },
+                            );
                     }
-                };
-                if let Some(watermark) = (SplitTick {
-                    clocks: &mut arm.clocks,
-                    split,
-                })
-                    .tick_if(event_time, || OrdersStepArm0::is_readable(&raw, cx))
-                {
-                    self.forward(cx, Control::Watermark(watermark));
-                }
-                self.thirds_counts.rows_in += 1;
-                self.hours_counts.rows_in += 1;
-                let shop = match weir_csv::str(raw[0], cx.scratch) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "shop",
-                            &error.to_string(),
-                            raw[0].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
+                    'branch_2: {
+                        self.patient_counts.rows_in += 1;
+                        self.minutes_slices
+                            .minutes
+                            .thirds
+                            .hours
+                            .patient
+                            .row(
+                                cx,
+                                PatientRow {
+                                    shop: shop,
+                                    time: event_time,
+                                },
+                            );
                     }
-                };
-                let amount = match weir_csv::int::<i64>(raw[1]) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "amount",
-                            &error.to_string(),
-                            raw[1].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                let price = match if weir_csv::is_null(raw[2], "") {
-                    Ok(None)
-                } else {
-                    weir_csv::decimal(raw[2], 12u8, 2u8).map(Some)
-                } {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "price",
-                            &error.to_string(),
-                            raw[2].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                'branch_1: {
-                    self.minutes_counts.rows_in += 1;
-                    self.minutes_slices
-                        .row(
-                            cx,
-                            MinutesSlicesRow {
-                                shop: shop,
-                                amount: amount,
-                                price: price,
-                                time: event_time,
-                            },
-                        );
-                }
-                'branch_2: {
-                    self.patient_counts.rows_in += 1;
-                    self.minutes_slices
-                        .minutes
-                        .thirds
-                        .hours
-                        .patient
-                        .row(
-                            cx,
-                            PatientRow {
-                                shop: shop,
-                                time: event_time,
-                            },
-                        );
-                }
-                let at_2 = match weir_csv::timestamp(
-                    raw[3],
-                    weir_csv::TimestampFormat::Sql,
-                ) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        let text = weir_csv::without_line_end(row.text);
-                        let error = Error::decode(
-                            "orders",
-                            block.place(offset_in(block.bytes(), text)),
-                            "at",
-                            &error.to_string(),
-                            raw[3].bytes(),
-                        );
-                        *errors += 1;
-                        cx.fail(error.tapped_at("orders"));
-                        break 'row;
-                    }
-                };
-                'branch_3: {
-                    self.watched_counts.rows_in += 1;
-                    self.minutes_slices
-                        .minutes
-                        .thirds
-                        .hours
-                        .patient
-                        .watched
-                        .row(
-                            cx,
-                            WatchedRow {
+                    let at_2 = match weir_csv::timestamp(
+                        raw[3],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[3].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
+                    'branch_3: {
+                        self.watched_counts.rows_in += 1;
+                        {
+                            let waits = WatchedRow {
                                 shop: shop,
                                 amount: amount,
                                 price: price,
                                 at: at_2,
                                 time: event_time,
-                            },
-                        );
-                }
-                'branch_4: {
-                    self.latest_counts.rows_in += 1;
-                    self.minutes_slices
-                        .minutes
-                        .thirds
-                        .hours
-                        .patient
-                        .watched
-                        .latest
-                        .row(
-                            cx,
-                            LatestRow {
+                            };
+                            if !waiting_watched.waits() {
+                                self.minutes_slices
+                                    .minutes
+                                    .thirds
+                                    .hours
+                                    .patient
+                                    .watched
+                                    .row(cx, waits);
+                            } else if waiting_watched.push(waits) {
+                                self.minutes_slices
+                                    .minutes
+                                    .thirds
+                                    .hours
+                                    .patient
+                                    .watched
+                                    .apply_waiting(cx, &mut waiting_watched);
+                            }
+                        }
+                    }
+                    'branch_4: {
+                        self.latest_counts.rows_in += 1;
+                        {
+                            let waits = LatestRow {
                                 shop: shop,
                                 amount: amount,
                                 time: event_time,
-                            },
-                        );
+                            };
+                            if !waiting_latest.waits() {
+                                self.minutes_slices
+                                    .minutes
+                                    .thirds
+                                    .hours
+                                    .patient
+                                    .watched
+                                    .latest
+                                    .row(cx, waits);
+                            } else if waiting_latest.push(waits) {
+                                self.minutes_slices
+                                    .minutes
+                                    .thirds
+                                    .hours
+                                    .patient
+                                    .watched
+                                    .latest
+                                    .apply_waiting(cx, &mut waiting_latest);
+                            }
+                        }
+                    }
                 }
             }
+            self.minutes_slices
+                .minutes
+                .thirds
+                .hours
+                .patient
+                .watched
+                .apply_waiting(cx, &mut waiting_watched);
+            self.minutes_slices
+                .minutes
+                .thirds
+                .hours
+                .patient
+                .watched
+                .latest
+                .apply_waiting(cx, &mut waiting_latest);
         }
         arm.reader.reached(split, arm.clocks.split_watermark(split));
         if block.is_piece() {
@@ -2992,6 +3018,50 @@ impl Watched {
             }
         }
     }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, WatchedRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.windows.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, WatchedRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
+    }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {
         if self.exchange.alone() {
@@ -3233,6 +3303,50 @@ impl Latest {
                 self.apply(cx, hash, row.load(heap));
             }
         }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s, 'r>(&self, cx: Cx<'s>) -> Waiting<'s, LatestRow<'r>> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.windows.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, LatestRow<'_>>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let mut hashes = [0; 8 * APART];
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if let Some(row) = rows.get(step) {
+                hashes[step % (8 * APART)] = hash_str(row.shop);
+            }
+            if is_far && let Some(table) = self.windows.latest() {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_slot(hash);
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    table.fetch_entry(hash);
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hashes[at % (8 * APART)];
+                    if let Some((key, group)) = table.peek(hash) {
+                        let row = *row;
+                        key.shop.fetch(table.heap());
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hashes[at % (8 * APART)];
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
     }
     /// A control message from the node before, on this worker: for all workers.
     fn upstream(&mut self, cx: Cx<'_>, control: Control) {

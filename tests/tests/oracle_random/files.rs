@@ -148,7 +148,8 @@ fn run(
     }
     command.args(["--set".to_owned(), format!("output={}/", output.display())]);
     unit_bytes.into_iter().for_each(|bytes| {
-        command.env("WEIR_TEST_UNIT_BYTES", bytes);
+        // Rows of one worker wait too, as they do where state is large.
+        command.env("WEIR_TEST_UNIT_BYTES", bytes).env("WEIR_TEST_WAITING_ROWS", "3");
     });
     let ran = Ran::of(command.output().expect("it starts"));
     let mut written: Vec<(String, String)> = std::fs::read_dir(&output)

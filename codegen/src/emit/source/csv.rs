@@ -78,13 +78,14 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let text = quote!(cursor.record_text());
         let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
+        let waiting = self.wait_in(&mut body, node);
         let slots = self.csv_slots(&body, node, csv, live, &text);
         let clock = self.ticks(node, arm).then(|| RowClock::of_split(is_row));
         self.row_code(&mut body, node, arm, slots, clock, None);
         let (row, broken) = (body.finish(), self.csv_broken(node, &text));
         let begin = self.begin_alone(node, arm);
         let wanted = Literal::usize_unsuffixed(live.len());
-        quote! {
+        waiting.around(quote! {
             #begin
             'rows: loop {
                 'row: {
@@ -100,7 +101,7 @@ impl Emitter<'_> {
                     #row
                 }
             }
-        }
+        })
     }
 
     /// The rows of a block whose times are told before any row is passed on.
@@ -114,6 +115,7 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let text = quote!(weir_csv::without_line_end(row.text));
         let mut body = Body::of_source(quote!(block.place_of(cx, #text)));
+        let waiting = self.wait_in(&mut body, node);
         let mut slots = || self.csv_slots(&body, node, csv, live, &text);
         let (slots, own) = (slots(), slots());
         let (own_clock, takes) = match &is_row {
@@ -128,6 +130,18 @@ impl Emitter<'_> {
         let slots = self.csv_slots_with(node, csv, live, |_, _| quote!(break 'time None));
         let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
         let wanted = Literal::usize_unsuffixed(live.len());
+        let rows = waiting.around(quote! {
+            for row in ahead.rows() {
+                *rows += 1;
+                'row: {
+                    let raw = match row.decoded {
+                        Ok(raw) => raw,
+                        Err(error) => { #broken }
+                    };
+                    #row
+                }
+            }
+        });
         quote! {
             let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
             #own_clock
@@ -145,16 +159,7 @@ impl Emitter<'_> {
                 ahead.push(cursor.record_line(), raw, time);
             }
             #catch_up
-            for row in ahead.rows() {
-                *rows += 1;
-                'row: {
-                    let raw = match row.decoded {
-                        Ok(raw) => raw,
-                        Err(error) => { #broken }
-                    };
-                    #row
-                }
-            }
+            #rows
         }
     }
 

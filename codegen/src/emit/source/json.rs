@@ -98,6 +98,7 @@ impl Emitter<'_> {
         let (begin_lines, next, read) = lines(reader, values);
         let is_ahead = Sharing::of(node, arm).is_sequence();
         let mut body = Body::of_source(quote!(block.place_of(cx, text)));
+        let waiting = self.wait_in(&mut body, node);
         let failing = self.unreadable(&body, node);
         let source = &self.step(node.step).uid;
         let decoded = match is_ahead {
@@ -120,7 +121,7 @@ impl Emitter<'_> {
         let row = block(body);
         if !is_ahead {
             let begin = self.begin_alone(node, arm);
-            return quote! {
+            return waiting.around(quote! {
                 #begin
                 #begin_lines
                 while let #next {
@@ -128,10 +129,17 @@ impl Emitter<'_> {
                     *rows += 1;
                     #row
                 }
-            };
+            });
         }
         let slots = self.decoded_slots(node);
         let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
+        let rows = waiting.around(quote! {
+            for row in ahead.rows() {
+                let text = row.text;
+                *rows += 1;
+                #row
+            }
+        });
         quote! {
             let mut ahead = Ahead::new(cx.scratch, block.bytes().len());
             #begin_lines
@@ -145,11 +153,7 @@ impl Emitter<'_> {
                 ahead.push(text, decoded, time);
             }
             #catch_up
-            for row in ahead.rows() {
-                let text = row.text;
-                *rows += 1;
-                #row
-            }
+            #rows
         }
     }
 

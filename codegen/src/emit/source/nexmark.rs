@@ -5,6 +5,7 @@ use super::super::body::Body;
 use super::super::chain::block;
 use super::super::scope::{Nested, Slot};
 use super::super::types::ident;
+use super::super::waiting::WaitingCode;
 use super::ArmCode;
 use super::rows::RowClock;
 use crate::physical::Node;
@@ -50,6 +51,7 @@ impl Emitter<'_> {
             }
         };
         let mut body = Body::of_source(quote!(event_place(cx, event.number())));
+        let WaitingCode { begin: waiting, applied } = self.wait_in(&mut body, node);
         let slots = self.nexmark_slots(node);
         let clock = self.ticks(node, arm).then(|| RowClock { clock: quote!(arm.clock), is_row: None });
         self.row_code(&mut body, node, arm, slots, clock, None);
@@ -58,13 +60,16 @@ impl Emitter<'_> {
         let poll = quote! {
             #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
+                #waiting
                 for made in 0..QUANTUM_ROWS {
                     let Some(event) = arm.generator.next() else {
+                        #applied
                         *rows += made;
                         return Polled::Ended;
                     };
                     #row
                 }
+                #applied
                 *rows += QUANTUM_ROWS;
                 Polled::Rows
             }

@@ -68,8 +68,10 @@ impl Emitter<'_> {
                     None => quote!(#clock.tick(#variable)),
                     Some(is_row) => quote!(#clock.tick_if(#variable, || #is_row)),
                 };
+                let waiting = self.apply_waiting(body);
                 body.push(quote! {
                     if let Some(watermark) = #tick {
+                        #waiting
                         self.forward(cx, Control::Watermark(watermark));
                     }
                 });
