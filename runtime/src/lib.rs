@@ -23,6 +23,7 @@ pub mod stats;
 pub mod ahead;
 pub mod clock;
 pub mod combining;
+pub mod dealing;
 pub mod distinct;
 pub mod exchange;
 pub mod gathering;

@@ -230,6 +230,7 @@ const PRELUDE: &[&str] = &[
     "Copy",
     "Counters",
     "Cx",
+    "Dealing",
     "DecimalTotal",
     "Default",
     "Description",

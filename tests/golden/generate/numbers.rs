@@ -60,6 +60,7 @@ impl Job for Program {
             rows: params.rows,
             rate: 0i64,
             lag: 0i64,
+            dealing: Dealing::default(),
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         Ok(Shared {
@@ -145,6 +146,7 @@ struct NumbersArm0Shared {
     rows: i64,
     rate: i64,
     lag: i64,
+    dealing: Dealing,
 }
 
 struct NumbersArm0 {
@@ -160,13 +162,15 @@ impl NumbersArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
-                rows: shared.rows,
-                rate: shared.rate,
-                single: true,
-                me: setup.me,
-                workers: setup.workers,
-            })
+        let numbers = weir_generate::Numbers::new(
+                weir_generate::NumbersSpec {
+                    rows: shared.rows,
+                    rate: shared.rate,
+                    single: true,
+                    me: setup.me,
+                },
+                &shared.dealing,
+            )
             .map_err(|error| error.step("numbers"))?;
         Ok(Self {
             numbers,

@@ -63,6 +63,7 @@ impl Job for Program {
             rate: 10000i64,
             out_of_order_us: 2000000i64,
             lag: 4000000i64,
+            dealing: Dealing::default(),
         });
         let blackhole = BlackholeShared::Arm0(
             weir_blackhole::Sink::create(setup, 0usize)?,
@@ -191,6 +192,7 @@ struct EventsOfArm0Shared {
     rate: i64,
     out_of_order_us: i64,
     lag: i64,
+    dealing: Dealing,
 }
 
 struct EventsOfArm0 {
@@ -206,15 +208,17 @@ impl EventsOfArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let generator = weir_nexmark::Generator::new(weir_nexmark::GeneratorSpec {
-                events: shared.events,
-                seed: shared.seed,
-                rate: shared.rate,
-                out_of_order_us: shared.out_of_order_us,
-                single: false,
-                me: setup.me,
-                workers: setup.workers,
-            })
+        let generator = weir_nexmark::Generator::new(
+                weir_nexmark::GeneratorSpec {
+                    events: shared.events,
+                    seed: shared.seed,
+                    rate: shared.rate,
+                    out_of_order_us: shared.out_of_order_us,
+                    single: false,
+                    me: setup.me,
+                },
+                &shared.dealing,
+            )
             .map_err(|error| error.step("events_of"))?;
         Ok(Self {
             generator,

@@ -58,6 +58,7 @@ impl Job for Program {
             rows: 1000i64,
             rate: 100i64,
             lag: 1000000i64,
+            dealing: Dealing::default(),
         });
         let stdout = StdoutShared::Arm0(weir_stdout::Sink::create(setup, 0usize, b"")?);
         let blackhole = BlackholeShared::Arm0(
@@ -2043,6 +2044,7 @@ struct ScriptStepArm0Shared {
     rows: i64,
     rate: i64,
     lag: i64,
+    dealing: Dealing,
 }
 
 struct ScriptStepArm0 {
@@ -2058,13 +2060,15 @@ impl ScriptStepArm0 {
         params: &Arc<Params>,
         setup: &WorkerSetup,
     ) -> Result<Self> {
-        let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
-                rows: shared.rows,
-                rate: shared.rate,
-                single: true,
-                me: setup.me,
-                workers: setup.workers,
-            })
+        let numbers = weir_generate::Numbers::new(
+                weir_generate::NumbersSpec {
+                    rows: shared.rows,
+                    rate: shared.rate,
+                    single: true,
+                    me: setup.me,
+                },
+                &shared.dealing,
+            )
             .map_err(|error| error.step("script"))?;
         Ok(Self {
             numbers,

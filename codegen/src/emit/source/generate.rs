@@ -87,7 +87,7 @@ fn generate_items(
     single: bool,
 ) -> TokenStream {
     quote! {
-        struct #shared { rows: i64, rate: i64, lag: i64 }
+        struct #shared { rows: i64, rate: i64, lag: i64, dealing: Dealing }
 
         struct #state { numbers: weir_generate::Numbers, clock: Clock }
 
@@ -100,8 +100,7 @@ fn generate_items(
                     rate: shared.rate,
                     single: #single,
                     me: setup.me,
-                    workers: setup.workers,
-                })
+                }, &shared.dealing)
                 .map_err(|error| error.step(#source))?;
                 Ok(Self { numbers, clock: Clock::new(shared.lag, #lattices) })
             }

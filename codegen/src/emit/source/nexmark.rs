@@ -24,7 +24,7 @@ impl Emitter<'_> {
         let single = !node.splittable;
         let source = &self.step(node.step).uid;
         let items = quote! {
-            struct #shared { events: i64, seed: i64, rate: i64, out_of_order_us: i64, lag: i64 }
+            struct #shared { events: i64, seed: i64, rate: i64, out_of_order_us: i64, lag: i64, dealing: Dealing }
 
             struct #state { generator: weir_nexmark::Generator, clock: Clock }
 
@@ -39,8 +39,7 @@ impl Emitter<'_> {
                         out_of_order_us: shared.out_of_order_us,
                         single: #single,
                         me: setup.me,
-                        workers: setup.workers,
-                    })
+                    }, &shared.dealing)
                     .map_err(|error| error.step(#source))?;
                     Ok(Self { generator, clock: Clock::new(shared.lag, #lattices) })
                 }

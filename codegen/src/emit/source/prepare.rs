@@ -71,12 +71,12 @@ impl Emitter<'_> {
                 let seed = self.setting(body, "seed", seed);
                 let rate = self.setting(body, "rate", rate);
                 let out_of_order = self.lasting(body, "out_of_order", "option `out_of_order`", out_of_order);
-                quote!(events: #events, seed: #seed, rate: #rate, out_of_order_us: #out_of_order, lag: #lag)
+                quote!(events: #events, seed: #seed, rate: #rate, out_of_order_us: #out_of_order, lag: #lag, dealing: Dealing::default())
             }
             SourceConnector::Generate { rows, rate, .. } => {
                 let rows = self.setting(body, "rows", rows);
                 let rate = self.setting(body, "rate", rate);
-                quote!(rows: #rows, rate: #rate, lag: #lag)
+                quote!(rows: #rows, rate: #rate, lag: #lag, dealing: Dealing::default())
             }
         }
     }

@@ -1,13 +1,14 @@
-//! Rows made from their number: 0, 1, 2, …, in blocks taken by the workers in turn, as fast as can be or at a rate.
+//! Rows made from their number: 0, 1, 2, …, in blocks that workers take as they are done with others, as fast as can be or at a rate.
 //!
 //! Only the numbers come from here; generated code computes the columns. With a rate, number n is due n / rate seconds after
 //! the first look at the clock, which is looked at only when a number is not known to be due.
 
+use weir_runtime::dealing::Dealing;
 use weir_runtime::env::clock;
 use weir_runtime::error::{Error, Result};
 
 /// Numbers that a worker takes in one go.
-const BLOCK: i64 = 4096;
+const BLOCK: u64 = 4096;
 
 /// What to generate, and who asks.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +21,6 @@ pub struct NumbersSpec {
     pub single: bool,
     /// This worker.
     pub me: usize,
-    /// How many there are.
-    pub workers: usize,
 }
 
 /// What is to be made now.
@@ -44,13 +43,13 @@ pub struct Numbers {
     /// Numbers below this are due and of this block.
     until: i64,
     block_end: i64,
-    stride: i64,
+    dealing: Dealing,
     began: Option<clock::Mark>,
 }
 
 impl Numbers {
-    /// The numbers of worker `spec.me`. Refused: a negative rate.
-    pub fn new(spec: NumbersSpec) -> Result<Numbers> {
+    /// The numbers of worker `spec.me`, in blocks from what all workers share. Refused: a negative rate.
+    pub fn new(spec: NumbersSpec, dealing: &Dealing) -> Result<Numbers> {
         if spec.rate < 0 {
             let what =
                 format!("generate: `rate` is {}, expected rows per second or 0 for full speed", spec.rate);
@@ -62,21 +61,14 @@ impl Numbers {
             return Err(Error::invalid(what));
         }
         let all = if spec.rows < 0 { i64::MAX } else { spec.rows };
-        let (rows, workers) = match (spec.single, spec.me) {
-            (true, 0) => (all, 1),
-            (true, _) => (0, 1),
-            (false, _) => (all, spec.workers as i64),
-        };
-        let n = BLOCK.saturating_mul(spec.me as i64);
-        Ok(Numbers {
-            rows,
-            rate: spec.rate,
-            n,
-            until: n,
-            block_end: n + BLOCK,
-            stride: BLOCK * workers,
-            began: None,
-        })
+        let rows = if spec.single && spec.me > 0 { 0 } else { all };
+        let dealing = dealing.clone();
+        let mut numbers =
+            Numbers { rows, rate: spec.rate, n: 0, until: 0, block_end: 0, dealing, began: None };
+        if !numbers.ended() {
+            numbers.take_block();
+        }
+        Ok(numbers)
     }
 
     /// The next number, if it is due.
@@ -98,7 +90,7 @@ impl Numbers {
 
     /// Whether this worker has no more rows.
     pub fn ended(&self) -> bool {
-        self.start() >= self.rows
+        self.n >= self.rows
     }
 
     #[cold]
@@ -111,25 +103,25 @@ impl Numbers {
     }
 
     fn next_before(&mut self, due: i64) -> Next {
-        let start = self.start();
-        if start >= self.rows {
+        if !self.ended() && self.n == self.block_end {
+            self.take_block();
+        }
+        if self.ended() {
             return Next::Ended;
         }
-        if self.n == self.block_end {
-            self.block_end = start.saturating_add(BLOCK);
-        }
-        self.n = start;
         self.until = self.block_end.min(self.rows).min(due);
-        if start >= self.until {
+        if self.n >= self.until {
             return Next::Later;
         }
         self.n += 1;
-        Next::Number(start)
+        Next::Number(self.n - 1)
     }
 
-    /// The next number, in the next block if this one is done.
-    fn start(&self) -> i64 {
-        if self.n == self.block_end { (self.n - BLOCK).saturating_add(self.stride) } else { self.n }
+    fn take_block(&mut self) {
+        let start = self.dealing.take(BLOCK);
+        let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        (self.n, self.until) = (number(start), number(start));
+        self.block_end = number(start.saturating_add(BLOCK));
     }
 }
 
@@ -143,29 +135,37 @@ fn due(rate: i64, elapsed_us: u64) -> i64 {
 mod tests {
     use super::*;
 
-    const SPEC: NumbersSpec = NumbersSpec { rows: 10_000, rate: 0, single: false, me: 0, workers: 1 };
+    const SPEC: NumbersSpec = NumbersSpec { rows: 10_000, rate: 0, single: false, me: 0 };
 
     fn numbers(spec: NumbersSpec) -> Numbers {
-        Numbers::new(spec).expect("the spec makes sense")
+        Numbers::new(spec, &Dealing::default()).expect("the spec makes sense")
     }
 
-    fn all(spec: NumbersSpec) -> Vec<i64> {
-        let mut numbers = numbers(spec);
-        let mut all = Vec::new();
-        while let Next::Number(n) = numbers.next() {
-            all.push(n);
+    /// The numbers that so many workers make, worker by worker; each in turn makes some more or fewer of them, as it has time.
+    fn made(spec: NumbersSpec, workers: usize) -> Vec<Vec<i64>> {
+        let dealing = Dealing::default();
+        let numbers = |me| Numbers::new(NumbersSpec { me, ..spec }, &dealing).expect("the spec makes sense");
+        let mut all: Vec<(Numbers, Vec<i64>)> = (0..workers).map(|me| (numbers(me), Vec::new())).collect();
+        while all.iter().any(|(numbers, _)| !numbers.ended()) {
+            for (me, (numbers, made)) in all.iter_mut().enumerate() {
+                for _ in 0..3000 * (me + 1) {
+                    let Next::Number(n) = numbers.next() else { break };
+                    made.push(n);
+                }
+            }
         }
-        assert_eq!((numbers.next(), numbers.ended()), (Next::Ended, true));
-        assert!(all.is_sorted());
-        all
+        let ended = all.iter_mut().all(|(numbers, _)| numbers.next() == Next::Ended && numbers.ended());
+        assert!(ended);
+        all.into_iter().map(|(_, made)| made).collect()
     }
 
     #[test]
     fn each_number_is_made_once_whatever_the_number_of_workers() {
         for rows in [0, 1, 4096, 4097, 50_000] {
             for (workers, single) in [(1, false), (2, false), (3, false), (3, true)] {
-                let each = |me| all(NumbersSpec { rows, single, me, workers, ..SPEC });
-                let mut together: Vec<i64> = (0..workers).flat_map(each).collect();
+                let each = made(NumbersSpec { rows, single, ..SPEC }, workers);
+                assert!(each.iter().all(|made| made.is_sorted()));
+                let mut together = each.concat();
                 together.sort_unstable();
                 assert!(together.into_iter().eq(0..rows), "{rows} rows, {workers} workers");
             }
@@ -173,15 +173,24 @@ mod tests {
     }
 
     #[test]
+    fn who_has_more_time_makes_more_rows() {
+        let each = made(NumbersSpec { rows: 100_000, ..SPEC }, 2);
+        assert!(each[1].len() > each[0].len() * 3 / 2, "{} and {}", each[0].len(), each[1].len());
+    }
+
+    #[test]
     fn a_worker_without_rows_has_ended_from_the_start() {
         assert!(!numbers(SPEC).ended());
-        assert!(numbers(NumbersSpec { rows: 4096, me: 1, workers: 2, ..SPEC }).ended());
-        assert!(numbers(NumbersSpec { single: true, me: 1, workers: 2, ..SPEC }).ended());
+        let dealing = Dealing::default();
+        let ended = [0, 1]
+            .map(|me| Numbers::new(NumbersSpec { rows: 4096, me, ..SPEC }, &dealing).map(|one| one.ended()));
+        assert!(matches!(ended, [Ok(false), Ok(true)]));
+        assert!(numbers(NumbersSpec { single: true, me: 1, ..SPEC }).ended());
     }
 
     #[test]
     fn without_end_means_without_end() {
-        let mut endless = numbers(NumbersSpec { rows: -1, workers: 2, ..SPEC });
+        let mut endless = numbers(NumbersSpec { rows: -1, ..SPEC });
         assert!((0..100_000).all(|_| matches!(endless.next(), Next::Number(_))));
     }
 
@@ -203,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_negative_rate_is_refused() {
-        let refused = Numbers::new(NumbersSpec { rate: -5, ..SPEC });
+        let refused = Numbers::new(NumbersSpec { rate: -5, ..SPEC }, &Dealing::default());
         assert!(refused.is_err_and(|error| error.to_string().contains("`rate` is -5")));
     }
 }

@@ -1,10 +1,11 @@
 //! Which events there are, and which of them this worker makes.
 //!
 //! Events are numbered from 0; number n has kind, ids and time by its place in the epoch of fifty (one person, three auctions,
-//! forty-six bids). Workers take blocks of numbers in turn, so that all of them move through event time together.
+//! forty-six bids). Workers take blocks of numbers as they are done with others, so that all of them move through event time together.
 
 use crate::draw;
 use crate::event::Event;
+use weir_runtime::dealing::Dealing;
 use weir_runtime::error::Error;
 
 /// Events that a worker makes in one go, in order.
@@ -30,8 +31,6 @@ pub struct GeneratorSpec {
     pub single: bool,
     /// This worker.
     pub me: usize,
-    /// How many there are.
-    pub workers: usize,
 }
 
 /// The events of one worker, in order of their numbers.
@@ -45,8 +44,7 @@ pub struct Generator {
     block_end: u64,
     /// Number of events in all.
     events: u64,
-    /// From the start of a block to the next one of this worker.
-    stride: u64,
+    dealing: Dealing,
     /// Place of `n` in its epoch, and the epoch.
     place: u64,
     epoch: u64,
@@ -70,8 +68,8 @@ pub(crate) struct Common {
 }
 
 impl Generator {
-    /// The events of worker `spec.me`. Refused: a rate or delay that makes no sense.
-    pub fn new(spec: GeneratorSpec) -> Result<Generator, Error> {
+    /// The events of worker `spec.me`, in blocks from what all workers share. Refused: a rate or delay that makes no sense.
+    pub fn new(spec: GeneratorSpec, dealing: &Dealing) -> Result<Generator, Error> {
         let rate = u64::try_from(spec.rate).ok().filter(|rate| (1..=1_000_000_000).contains(rate));
         let rate = rate.ok_or_else(|| refused("rate", spec.rate, "1 to 1000000000 events per second"))?;
         let delay_us = u64::try_from(spec.out_of_order_us).ok().filter(|&us| us / 1000 < u64::from(u32::MAX));
@@ -83,7 +81,6 @@ impl Generator {
         let alone = spec.single || delay_us > 0;
         let all = u64::try_from(spec.events).unwrap_or(EVENTS_MAX).min(EVENTS_MAX);
         let events = if alone && spec.me > 0 { 0 } else { all };
-        let blocks = if alone { 1 } else { spec.workers as u64 };
         let common = Common {
             key: draw::key(spec.seed as u64),
             rate,
@@ -96,13 +93,15 @@ impl Generator {
             n: 0,
             block_end: 0,
             events,
-            stride: BLOCK * blocks,
+            dealing: dealing.clone(),
             place: 0,
             epoch: 0,
             ms: 0,
             rest: 0,
         };
-        generator.start_block(if alone { 0 } else { BLOCK * spec.me as u64 });
+        if !generator.ended() {
+            generator.start_block();
+        }
         Ok(generator)
     }
 
@@ -146,13 +145,14 @@ impl Generator {
         if self.ended() {
             return false;
         }
-        self.start_block(self.n - BLOCK + self.stride);
+        self.start_block();
         !self.ended()
     }
 
-    fn start_block(&mut self, start: u64) {
+    fn start_block(&mut self) {
+        let start = self.dealing.take(BLOCK);
         self.n = start.min(self.events);
-        self.block_end = (start + BLOCK).min(self.events);
+        self.block_end = start.saturating_add(BLOCK).min(self.events);
         self.epoch = self.n / EPOCH;
         self.place = self.n % EPOCH;
         self.ms = BASE_MS + (self.n * 1000 / self.common.rate) as i64;

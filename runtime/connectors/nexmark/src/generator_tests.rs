@@ -4,24 +4,26 @@ use super::*;
 use crate::event::Kind;
 use std::collections::{BTreeMap, HashMap};
 
-const SPEC: GeneratorSpec = GeneratorSpec {
-    events: 100_000,
-    seed: 1,
-    rate: 100_000,
-    out_of_order_us: 0,
-    single: false,
-    me: 0,
-    workers: 1,
-};
+const SPEC: GeneratorSpec =
+    GeneratorSpec { events: 100_000, seed: 1, rate: 100_000, out_of_order_us: 0, single: false, me: 0 };
 
 fn all(spec: GeneratorSpec) -> Vec<Event> {
-    let mut events = Vec::new();
-    for me in 0..spec.workers {
-        let mut generator = Generator::new(GeneratorSpec { me, ..spec }).unwrap();
-        events.extend(std::iter::from_fn(|| generator.next()));
-        assert!(generator.next().is_none() && generator.ended());
+    all_of(spec, 1)
+}
+
+/// Those of so many workers, worker by worker; each in turn makes some more or fewer of them, as it has time.
+fn all_of(spec: GeneratorSpec, workers: usize) -> Vec<Event> {
+    let dealing = Dealing::default();
+    let generator = |me| Generator::new(GeneratorSpec { me, ..spec }, &dealing).unwrap();
+    let mut generators: Vec<Generator> = (0..workers).map(generator).collect();
+    let mut events = vec![Vec::new(); workers];
+    while generators.iter().any(|generator| !generator.ended()) {
+        for (me, generator) in generators.iter_mut().enumerate() {
+            events[me].extend(std::iter::from_fn(|| generator.next()).take(10_000 * (me + 1)));
+        }
     }
-    events
+    assert!(generators.iter_mut().all(|generator| generator.next().is_none()));
+    events.concat()
 }
 
 fn bids(spec: GeneratorSpec) -> Vec<Event> {
@@ -58,15 +60,16 @@ fn share(events: &[Event], condition: impl Fn(&Event) -> bool) -> f64 {
 
 #[test]
 fn events_are_the_same_whatever_the_number_of_workers() {
-    let spec = GeneratorSpec { events: 20_001, ..SPEC };
+    let spec = GeneratorSpec { events: 60_001, ..SPEC };
     let alone: BTreeMap<u64, String> = all(spec).iter().map(|e| (e.number(), shown(e))).collect();
-    assert_eq!(alone.len(), 20_001);
+    assert_eq!(alone.len(), 60_001);
     for workers in [2, 3, 7] {
-        let together = all(GeneratorSpec { workers, ..spec });
-        assert_eq!(together.len(), 20_001, "{workers} workers");
-        assert!(together.iter().all(|e| alone[&e.number()] == shown(e)), "{workers} workers");
+        let together = all_of(spec, workers);
+        assert_eq!(together.len(), 60_001, "{workers} workers");
+        let together: BTreeMap<u64, String> = together.iter().map(|e| (e.number(), shown(e))).collect();
+        assert!(together == alone, "{workers} workers");
     }
-    let single = all(GeneratorSpec { workers: 3, single: true, ..spec });
+    let single = all_of(GeneratorSpec { single: true, ..spec }, 3);
     assert!(single.iter().map(shown).eq(alone.into_values()));
 }
 
@@ -166,7 +169,7 @@ fn time_advances_by_the_rate_in_whole_milliseconds() {
 
 #[test]
 fn out_of_order_events_lie_up_to_the_delay_before_their_turn() {
-    let spec = GeneratorSpec { out_of_order_us: 8_000_000, workers: 2, ..SPEC };
+    let spec = GeneratorSpec { out_of_order_us: 8_000_000, ..SPEC };
     let delays: Vec<i64> =
         all(spec).iter().zip(all(SPEC)).map(|(late, turn)| turn.time() - late.time()).collect();
     assert_eq!(delays.len(), 100_000);
@@ -177,9 +180,11 @@ fn out_of_order_events_lie_up_to_the_delay_before_their_turn() {
 
 #[test]
 fn what_makes_no_sense_is_refused() {
-    let refused = |spec| Generator::new(spec).err().map(|error| error.to_string()).unwrap_or_default();
+    let refused = |spec| {
+        Generator::new(spec, &Dealing::default()).err().map(|error| error.to_string()).unwrap_or_default()
+    };
     assert!(refused(GeneratorSpec { rate: 0, ..SPEC }).contains("`rate` is 0"));
     assert!(refused(GeneratorSpec { out_of_order_us: -1, ..SPEC }).contains("`out_of_order` is -1"));
-    let mut endless = Generator::new(GeneratorSpec { events: -1, ..SPEC }).unwrap();
+    let mut endless = Generator::new(GeneratorSpec { events: -1, ..SPEC }, &Dealing::default()).unwrap();
     assert!((0..10_000).all(|_| endless.next().is_some()));
 }
