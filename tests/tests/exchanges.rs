@@ -148,9 +148,10 @@ fn running_groups_are_the_same_whether_their_rows_are_gathered_or_sent() {
     let mut last: Vec<&str> = last.into_values().collect();
     last.sort_unstable();
     assert!(expected[0] == last);
-    // Of 1.5 million rows of keys that come again soon most are gathered, those in the end too; of the others nearly none.
+    // Of 3.5 million rows of keys that come again soon most are gathered, those in the end too, which a worker sees after a million others: the later, the fewer rows it has time for. Of the
+    // 1.9 million others nearly none are.
     let changes = changes.lines().count();
-    assert!((1_700_000..2_500_000).contains(&changes), "{changes} changes");
+    assert!((1_700_000..4_200_000).contains(&changes), "{changes} changes");
 }
 
 #[test]

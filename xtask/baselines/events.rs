@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use weir_nexmark::{Event, Generator, GeneratorSpec, Kind};
+use weir_runtime::dealing::Dealing;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, events, paths @ ..] = arguments.as_slice() else { panic!("usage: events EVENTS FILE FILE FILE") };
     let events = events.parse().expect("the number of events is a number");
-    let spec = GeneratorSpec { events, seed: 0, rate: 100_000, out_of_order_us: 0, single: false, me: 0, workers: 1 };
-    let mut generator = Generator::new(spec).unwrap_or_else(|error| panic!("{error}"));
+    let spec = GeneratorSpec { events, seed: 0, rate: 100_000, out_of_order_us: 0, single: false, me: 0 };
+    let mut generator = Generator::new(spec, &Dealing::default()).unwrap_or_else(|error| panic!("{error}"));
     let mut files: Vec<BufWriter<File>> = paths.iter().map(|path| create(path)).collect();
     let [all, halves @ ..] = files.as_mut_slice() else { panic!("no file to write") };
     let (mut line, mut n) = (String::new(), 0);
