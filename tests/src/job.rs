@@ -72,15 +72,17 @@ impl Job {
         self.run_at(2, settings)
     }
 
-    /// `run` at a parallelism, with parameters.
+    /// `run` at a parallelism, with parameters. 0: one worker whose rows wait as they do where state is large.
     pub fn run_at(&self, parallelism: usize, settings: &[(&str, &str)]) -> Ran {
-        let parallelism = parallelism.to_string();
-        let mut arguments = vec!["run".to_owned(), "--parallelism".to_owned(), parallelism];
+        let workers = parallelism.max(1).to_string();
+        let mut command = self.command(&["run", "--parallelism", &workers]);
         for (name, value) in settings {
-            arguments.extend(["--set".to_owned(), format!("{name}={value}")]);
+            command.args(["--set", &format!("{name}={value}")]);
         }
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        self.execute(&arguments)
+        if parallelism == 0 {
+            command.env("WEIR_TEST_WAITING_ROWS", "3");
+        }
+        Ran::of(command.output().unwrap_or_else(|e| panic!("{}: {e}", self.binary.display())))
     }
 }
 

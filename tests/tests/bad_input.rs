@@ -27,7 +27,7 @@ fn fixture(name: &str) -> Job {
 fn check(job: &Job, file: &str, input: &[u8], status: i32, pieces: &[&str]) {
     let scratch = Scratch::new();
     let input = scratch.write(file, input);
-    for parallelism in [1, 3] {
+    for parallelism in [0, 1, 3] {
         let ran = job.run_at(parallelism, &[("input", text(&input)), ("output", text(&scratch.join("out")))]);
         refused(&ran, status, pieces);
         assert_eq!(scratch.names(), [file], "a failed job leaves nothing behind");
@@ -284,7 +284,7 @@ fn rows_go_to_errors_where_they_are_consumed() {
     let scratch = Scratch::new();
     let rows = "id,shop\n1,a\nx,b\n2,c\n0,d\n99999999999,e\n4\n5,f\n6,\"g\n10,h\n";
     let input = scratch.write("in.csv", rows);
-    for parallelism in [1, 2] {
+    for parallelism in [0, 1, 2] {
         let path = |name: &str| scratch.join(name);
         let (out, unread, uncomputed) = (path("out"), path("unread"), path("uncomputed"));
         let settings = [

@@ -110,6 +110,7 @@ fn the_last_change_of_a_group_with_sets_is_what_holds_in_the_end() {
     let alone = rows(1, "false");
     let expected = lines::sorted(&alone);
     assert_eq!(expected.len(), 7);
+    assert_eq!(expected, lines::sorted(&rows(0, "false")));
     for parallelism in [2, 3, 4] {
         assert_eq!(expected, lines::sorted(&rows(parallelism, "false")), "{parallelism}");
         let changes = rows(parallelism, "true");
@@ -138,7 +139,7 @@ fn running_groups_are_the_same_whether_their_rows_are_gathered_or_sent() {
     let alone = run(1, "false");
     let expected = alone.each_ref().map(|text| lines::sorted(text));
     assert_eq!(expected.each_ref().map(Vec::len), [20_011, 2 * 101]);
-    for parallelism in [2, 3] {
+    for parallelism in [0, 2, 3] {
         let found = run(parallelism, "false");
         assert!(expected == found.each_ref().map(|text| lines::sorted(text)), "{parallelism}");
     }
@@ -180,5 +181,24 @@ fn steps_that_share_slices_give_what_they_give_alone() {
             late.insert(stats["steps"][name]["late"].as_u64());
         }
         assert!(late.len() > 3, "what is late depends on the window: {late:?}");
+    }
+}
+
+#[test]
+fn events_whose_times_are_not_in_order_are_late_alike_at_any_parallelism() {
+    let job = build("tests/jobs/expiring.weir");
+    let run = |parallelism: usize| {
+        let scratch = Scratch::new();
+        let output = format!("{}/", scratch.path().display());
+        job.run_at(parallelism, &[("output", &output)]).succeeded().unwrap_or_else(|why| panic!("{why}"));
+        ["tens", "late", "times"].map(|name| {
+            let text = lines::read(&scratch.join(name)).unwrap_or_else(|why| panic!("{why}"));
+            lines::sorted(&text).join("\n")
+        })
+    };
+    let [tens, late, times] = run(1);
+    assert!(tens.lines().count() > 10 && late.lines().count() > 1000 && times.lines().count() > 10);
+    for parallelism in [0, 2, 3] {
+        assert!(run(parallelism) == [&*tens, &*late, &*times], "{parallelism}");
     }
 }

@@ -73,7 +73,7 @@ fn run(job: &Job, parallelism: &str, unit_bytes: Option<usize>, settings: &[Stri
         command.args(["--set", setting]);
     });
     if let Some(bytes) = unit_bytes {
-        command.env("WEIR_TEST_UNIT_BYTES", bytes.to_string());
+        command.env("WEIR_TEST_UNIT_BYTES", bytes.to_string()).env("WEIR_TEST_WAITING_ROWS", "5");
     }
     Ran::of(command.output().expect("it starts"))
 }
@@ -301,14 +301,14 @@ fn the_time_of_a_row_that_cannot_be_read_moves_no_watermark() {
         let (input, output) = (scratch.write(name, input), scratch.join("out_"));
         let settings = [format!("input={}", input.display()), format!("output={}", output.display())];
         run(&job, parallelism, unit_bytes, &settings).succeeded().unwrap_or_else(|why| panic!("{why}"));
-        ["tens", "late", "errors"].map(|name| {
+        ["tens", "late", "totals", "counts", "errors"].map(|name| {
             let path = scratch.join(&format!("out_{name}"));
             lines::sorted(&std::fs::read_to_string(path).expect("it was written")).join("\n")
         })
     };
     for seed in 1..=3 {
         let (good, _) = sales(&mut Random(seed), false);
-        let [tens, late, errors] = results("good.csv", &good, "1", None);
+        let [tens, late, totals, counts, errors] = results("good.csv", &good, "1", None);
         assert!(tens.lines().count() > 100 && late.lines().count() > 20, "there are windows and late rows");
         assert_eq!(errors.lines().count(), 0);
         // The same good rows: what is bad takes no other numbers.
@@ -317,9 +317,11 @@ fn the_time_of_a_row_that_cannot_be_read_moves_no_watermark() {
             for (parallelism, unit_bytes) in
                 [("1", None), ("1", Some(500)), ("3", Some(300)), ("2", Some(5000))]
             {
-                let [with_bad, late_with_bad, errors] = results(name, input, parallelism, unit_bytes);
+                let [with_bad, late_with_bad, also_totals, also_counts, errors] =
+                    results(name, input, parallelism, unit_bytes);
                 let how = format!("{name}, {parallelism} workers, units of {unit_bytes:?}, seed {seed}");
                 assert_eq!((with_bad, late_with_bad), (tens.clone(), late.clone()), "{how}");
+                assert_eq!((also_totals, also_counts), (totals.clone(), counts.clone()), "{how}");
                 assert!(errors.lines().count() > 100, "{how}");
             }
         }

@@ -9,7 +9,8 @@ use weir_tests::job::Job;
 use weir_tests::scratch::Scratch;
 use weir_tests::{files, lines, root, stem};
 
-const PARALLELISMS: [usize; 3] = [1, 2, 4];
+/// 0: one, whose rows wait.
+const PARALLELISMS: [usize; 4] = [0, 1, 2, 4];
 const EVENT_SETS: [&str; 2] = ["A", "C"];
 
 fn main() {

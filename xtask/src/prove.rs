@@ -18,7 +18,18 @@ const STEPS: [Step; 4] = [
     Step { name: "format", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Step {
         name: "lints",
-        arguments: &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
+        // With the programs of benchmarks that are compared with other libraries.
+        arguments: &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "weir-bench/measure",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ],
         environment: &[],
     },
     Step { name: "tests", arguments: &["test", "--workspace", "--no-fail-fast"], environment: &[] },

@@ -32,11 +32,14 @@ impl Emitter<'_> {
         if let [only] = consumers.as_slice() {
             return self.consume(body, *only, from, scope);
         }
-        // Whatever several readers need is computed once, before they part.
+        // Whatever readers need is computed before they part: a row that fails there has gone to none of them.
+        let mut apart = Vec::new();
         for consumer in consumers {
+            apart.push((consumer, self.detached(body, scope, consumer, from)));
+        }
+        for (consumer, own) in apart {
             let label = body.label("branch");
             let outer = std::mem::replace(&mut body.done, label.clone());
-            let own = self.detached(body, scope, consumer, from);
             let (statements, ()) = body.nested(|body| self.consume(body, consumer, from, &own));
             body.done = outer;
             body.push(quote!(#label: { #(#statements)* }));

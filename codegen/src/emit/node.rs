@@ -181,9 +181,14 @@ pub(super) struct Parts {
 
 /// Whether code reads `self.params`.
 fn names_params(tokens: &TokenStream) -> bool {
+    names(tokens, "params")
+}
+
+/// Whether a name stands in code.
+pub(super) fn names(tokens: &TokenStream, name: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Group(group) => names_params(&group.stream()),
-        proc_macro2::TokenTree::Ident(found) => found == "params",
+        proc_macro2::TokenTree::Group(group) => names(&group.stream(), name),
+        proc_macro2::TokenTree::Ident(found) => found == name,
         _ => false,
     })
 }

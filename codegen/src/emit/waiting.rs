@@ -1,11 +1,12 @@
 //! Rows that the only worker sends from a source to large state wait for each other in the loop that reads them (the runtime's `waiting`): looked ahead at without a batch, and no text is
 //! copied before state keeps it.
 //!
-//! That is known here, of each node whose rows come from a source by filters and projections alone: their code stands in the source's loop. Rows from elsewhere go through a batch that the only
-//! worker sends to itself.
+//! That is known here, of each node whose rows come from a source by filters and projections alone: their code stands in the source's loop. Rows from elsewhere, and those of windows by key,
+//! which are combined where they come from, go through a batch that the only worker sends to itself.
 
 use super::ahead::Fetches;
 use super::body::Body;
+use super::node::names;
 use super::{Emitter, Reading};
 use crate::physical::{Node, NodeId};
 use proc_macro2::{Ident, TokenStream};
@@ -23,16 +24,27 @@ pub(super) struct WaitingRows {
 
 /// Code that lets rows wait in a loop; empty where none do.
 pub(super) struct WaitingCode {
-    /// Ahead of the loop.
-    pub(super) begin: TokenStream,
+    /// Where they wait.
+    places: TokenStream,
+    /// What the row's code calls the parameters: rows that wait may borrow from these, but not from the node, which all rows change.
+    params: Option<Ident>,
     /// Has all applied that wait.
     pub(super) applied: TokenStream,
 }
 
 impl WaitingCode {
+    /// Ahead of a loop over `rows`.
+    pub(super) fn begin(&self, rows: &TokenStream) -> TokenStream {
+        let places = &self.places;
+        match self.params.as_ref().filter(|params| names(rows, &params.to_string())) {
+            Some(params) => quote!(let #params = Arc::clone(&self.params); #places),
+            None => places.clone(),
+        }
+    }
+
     /// Around a loop: they are done with where it ends.
     pub(super) fn around(&self, rows: TokenStream) -> TokenStream {
-        let WaitingCode { begin, applied } = self;
+        let (begin, applied) = (self.begin(&rows), &self.applied);
         if begin.is_empty() { rows } else { quote!({ #begin #rows #applied }) }
     }
 }
@@ -40,6 +52,7 @@ impl WaitingCode {
 impl Emitter<'_> {
     /// Whether rows for a node wait where they are read.
     pub(super) fn waits(&self, node: &Node) -> bool {
+        // What combines has a way of its own for rows.
         self.source_before(node).is_some() && self.looks_ahead(node) && !self.combines(node)
     }
 
@@ -63,13 +76,17 @@ impl Emitter<'_> {
     pub(super) fn wait_in(&self, body: &mut Body, source: &Node) -> WaitingCode {
         let nodes = self.physical.nodes.iter();
         let nodes = nodes.filter(|node| self.waits(node) && self.source_before(node) == Some(source.step));
-        let mut begin = quote!();
+        let mut places = quote!();
         for node in nodes {
             let (path, variable) = (self.path(node.id), body.variable(&format!("waiting_{}", node.name)));
-            begin.extend(quote!(let mut #variable = #path.waiting(cx);));
+            places.extend(quote!(let mut #variable = #path.waiting(cx);));
             body.waiting.push(WaitingRows { node: node.id, variable });
         }
-        WaitingCode { begin, applied: self.apply_waiting(body) }
+        let params = (!places.is_empty()).then(|| body.variable("params"));
+        if let Some(params) = &params {
+            body.params = quote!(#params);
+        }
+        WaitingCode { places, params, applied: self.apply_waiting(body) }
     }
 
     /// Code that has all rows applied that wait.

@@ -1074,6 +1074,25 @@ impl InputStep {
                             break 'row;
                         }
                     };
+                    let at_2 = match weir_csv::timestamp(
+                        raw[3],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "input",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[3].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("input"));
+                            break 'row;
+                        }
+                    };
                     'branch_1: {
                         self.mixed_counts.rows_in += 1;
                         {
@@ -1154,25 +1173,6 @@ impl InputStep {
                                 },
                             );
                     }
-                    let at_2 = match weir_csv::timestamp(
-                        raw[3],
-                        weir_csv::TimestampFormat::Sql,
-                    ) {
-                        Ok(value) => value,
-                        Err(error) => {
-                            let text = weir_csv::without_line_end(row.text);
-                            let error = Error::decode(
-                                "input",
-                                block.place(offset_in(block.bytes(), text)),
-                                "at",
-                                &error.to_string(),
-                                raw[3].bytes(),
-                            );
-                            *errors += 1;
-                            cx.fail(error.tapped_at("input"));
-                            break 'row;
-                        }
-                    };
                     'branch_6: {
                         self.kept_counts.rows_in += 1;
                         {

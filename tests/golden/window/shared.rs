@@ -1105,6 +1105,25 @@ impl OrdersStep {
                             break 'row;
                         }
                     };
+                    let at_2 = match weir_csv::timestamp(
+                        raw[3],
+                        weir_csv::TimestampFormat::Sql,
+                    ) {
+                        Ok(value) => value,
+                        Err(error) => {
+                            let text = weir_csv::without_line_end(row.text);
+                            let error = Error::decode(
+                                "orders",
+                                block.place(offset_in(block.bytes(), text)),
+                                "at",
+                                &error.to_string(),
+                                raw[3].bytes(),
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("orders"));
+                            break 'row;
+                        }
+                    };
                     'branch_1: {
                         self.minutes_counts.rows_in += 1;
                         self.minutes_slices
@@ -1133,25 +1152,6 @@ impl OrdersStep {
                                 },
                             );
                     }
-                    let at_2 = match weir_csv::timestamp(
-                        raw[3],
-                        weir_csv::TimestampFormat::Sql,
-                    ) {
-                        Ok(value) => value,
-                        Err(error) => {
-                            let text = weir_csv::without_line_end(row.text);
-                            let error = Error::decode(
-                                "orders",
-                                block.place(offset_in(block.bytes(), text)),
-                                "at",
-                                &error.to_string(),
-                                raw[3].bytes(),
-                            );
-                            *errors += 1;
-                            cx.fail(error.tapped_at("orders"));
-                            break 'row;
-                        }
-                    };
                     'branch_3: {
                         self.watched_counts.rows_in += 1;
                         {

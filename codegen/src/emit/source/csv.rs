@@ -8,6 +8,7 @@ use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
 use super::rows::{RowClock, end_piece};
+use crate::expressions::columns as columns_of;
 use crate::physical::Node;
 use crate::physical::sharing::Sharing;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -23,8 +24,9 @@ impl Emitter<'_> {
         let columns = &self.step(node.step).output.columns;
         let names: Vec<&str> = live.iter().map(|&c| columns[c].name.as_str()).collect();
         let separator = Literal::byte_character(csv.separator);
-        // The only field is the one that the time is made of.
-        let lazy = self.ticks(node, arm) && live.len() > 1;
+        // A single field that the time is made of has been read when there is a time.
+        let is_read = live.len() == 1 && arm.time.iter().flat_map(columns_of).any(|column| column == live[0]);
+        let lazy = self.ticks(node, arm) && !is_read;
         let readable = if lazy { self.csv_readable(node, csv, &live) } else { quote!() };
         let items = csv_items(&shared, &state, &lattices, &self.reading_files(node), &readable);
         let is_row = lazy.then(|| quote!(#state::is_readable(&raw, cx)));

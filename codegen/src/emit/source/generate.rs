@@ -4,7 +4,6 @@ use super::super::Emitter;
 use super::super::body::{Body, OnFail};
 use super::super::chain::block;
 use super::super::scope::{Scope, Slot};
-use super::super::waiting::WaitingCode;
 use super::ArmCode;
 use super::rows::RowClock;
 use crate::expressions::can_fail;
@@ -27,7 +26,7 @@ impl Emitter<'_> {
         let single = !node.splittable || self.ticks(node, arm);
         let items = generate_items(&self.step(node.step).uid, &shared, &state, &lattices, single);
         let mut body = Body::of_source(quote!(row_place(cx, number)));
-        let WaitingCode { begin: waiting, applied } = self.wait_in(&mut body, node);
+        let waiting = self.wait_in(&mut body, node);
         let number = Scope { slots: vec![Slot::Ready(quote!(number))] };
         let fail = OnFail::Record { step: node.step, shown: node.step, scope: Scope::default() };
         let live = self.source_columns(node);
@@ -48,11 +47,12 @@ impl Emitter<'_> {
         let clock = self.ticks(node, arm).then(|| RowClock { clock: quote!(arm.clock), is_row: None });
         self.row_code(&mut body, node, arm, slots, clock, None);
         let row = block(body);
+        let (begin, applied) = (waiting.begin(&row), &waiting.applied);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {
             #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
-                #waiting
+                #begin
                 for made in 0..QUANTUM_ROWS {
                     let number = match arm.numbers.next() {
                         weir_generate::Next::Number(number) => number,

@@ -23,6 +23,7 @@ fn all_of(spec: GeneratorSpec, workers: usize) -> Vec<Event> {
         }
     }
     assert!(generators.iter_mut().all(|generator| generator.next().is_none()));
+    assert!(events.iter().all(|events| events.is_sorted_by_key(Event::number)));
     events.concat()
 }
 
