@@ -1,8 +1,11 @@
-//! What the hot paths cost, in CPU ns per row: `cargo run --release -p weir-runtime --example speed`. Medians of seven runs.
+//! What the hot paths cost, in CPU ns per row: `cargo run --release -p weir-runtime --example speed [WORD…]`, all cases or those with a word in their names. Medians of seven runs. Then how long a worker that sleeps takes to go on, and the longest
+//! insertions of a table that grows.
 //!
 //! Numbers to hold against it on a machine of 2026: windows entry ≤ 10 ns with a small warm table, exchange ≤ 15 ns a row of 32 bytes.
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use weir_runtime::env::clock;
 use weir_runtime::exchange::Exchanges;
 use weir_runtime::prelude::*;
@@ -25,9 +28,112 @@ fn main() {
     case("place + entry, 1,024 string keys of 11 bytes", strings);
     case("exchange, 32-byte rows, to another thread and back", || exchange(false));
     case("exchange, rows with a string of 8 bytes", || exchange(true));
+    wakes();
+    longest_insertions("longest insertions, integers drawn at random", |n| hash_i64(n).cast_signed());
+    longest_insertions("longest insertions, integers in order", |n| n);
+}
+
+/// From the call that wakes a parked thread until it runs, by the clock of both.
+fn wakes() {
+    const TIMES: usize = 2_000;
+    if !is_wanted("a parked thread goes on") {
+        return;
+    }
+    let (woken, at) = (Arc::new(AtomicU64::new(0)), Instant::now());
+    let sleeper = {
+        let woken = Arc::clone(&woken);
+        std::thread::spawn(move || {
+            for n in 1..=TIMES as u64 {
+                while woken.load(Ordering::Acquire) >> 32 != n {
+                    std::thread::park();
+                }
+                let now = at.elapsed().as_nanos() as u64;
+                let told = n << 32 | (now & u64::from(u32::MAX));
+                woken.store(told | 1 << 63, Ordering::Release);
+            }
+        })
+    };
+    let mut took: Vec<f64> = (1..=TIMES as u64)
+        .map(|n| {
+            // Long enough for it to sleep.
+            std::thread::sleep(Duration::from_micros(300));
+            let told = at.elapsed().as_nanos() as u64;
+            woken.store(n << 32, Ordering::Release);
+            sleeper.thread().unpark();
+            let mut answer = 0;
+            while answer >> 63 == 0 {
+                answer = woken.load(Ordering::Acquire);
+                std::hint::spin_loop();
+            }
+            f64::from((answer as u32).wrapping_sub(told as u32)) / 1000.0
+        })
+        .collect();
+    sleeper.join().expect("it does not panic");
+    took.sort_by(f64::total_cmp);
+    println!(
+        "a parked thread goes on: {:.1} µs in the median, {:.1} in 99 of 100 cases, {:.1} at most",
+        took[TIMES / 2],
+        took[TIMES * 99 / 100],
+        took[TIMES - 1]
+    );
+}
+
+/// Ten million keys, one by one: the three longest of all insertions, and how many took more than 1 ms. Wall time, so that what the system and its neighbours take is in it, above all
+/// memory that the host of a virtual machine has taken back.
+fn longest_insertions(name: &str, key: impl Fn(i64) -> i64) {
+    const KEYS: i64 = 10_000_000;
+    if !is_wanted(name) {
+        return;
+    }
+    let mut table: Table<IntegerKey, i64> = Table::new();
+    let (mut all, mut before) = (Vec::with_capacity(KEYS as usize), Instant::now());
+    for n in 0..KEYS {
+        let int = key(n);
+        *table.entry(
+            IntKey { hash: hash_i64(int), int: Some(int) },
+            |k, _| k.0 == int,
+            |_| (IntegerKey(int), 0),
+        ) += 1;
+        let now = Instant::now();
+        all.push(now - before);
+        before = now;
+    }
+    black_box(table.len());
+    all.sort_unstable();
+    let long = all.iter().rev().take_while(|took| took.as_micros() > 1000).count();
+    println!(
+        "{name}: {:.0} µs, {:.0}, {:.0}; {long} of {KEYS} over 1 ms",
+        us(all[all.len() - 1]),
+        us(all[all.len() - 2]),
+        us(all[all.len() - 3])
+    );
+}
+
+fn us(took: Duration) -> f64 {
+    took.as_secs_f64() * 1e6
+}
+
+#[derive(Clone, Copy)]
+struct IntegerKey(i64);
+
+impl TableKey for IntegerKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.0)
+    }
+}
+
+/// Whether it is asked for: all are, unless words of names are given.
+fn is_wanted(name: &str) -> bool {
+    let mut words = std::env::args().skip(1).peekable();
+    words.peek().is_none() || words.any(|word| name.contains(&word))
 }
 
 fn case(name: &str, mut run: impl FnMut()) {
+    if !is_wanted(name) {
+        return;
+    }
     let mut runs: Vec<f64> = (0..7)
         .map(|_| {
             let started = clock::mark();
