@@ -29,6 +29,8 @@ fn main() {
     case("exchange, 32-byte rows, to another thread and back", || exchange(false));
     case("exchange, rows with a string of 8 bytes", || exchange(true));
     wakes();
+    longest_nothings("longest steps that do nothing");
+    longest_touches("longest first touches of large pages");
     longest_insertions("longest insertions, integers drawn at random", |n| hash_i64(n).cast_signed());
     longest_insertions("longest insertions, integers in order", |n| n);
 }
@@ -78,15 +80,52 @@ fn wakes() {
     );
 }
 
-/// Ten million keys, one by one: the three longest of all insertions, and how many took more than 1 ms. Wall time, so that what the system and its neighbours take is in it, above all
-/// memory that the host of a virtual machine has taken back.
+/// The longest steps of a loop, each from one reading of the clock to the next.
+struct Longest {
+    before: Instant,
+    steps: Vec<(Duration, i64)>,
+}
+
+impl Longest {
+    fn begin() -> Longest {
+        Longest { before: Instant::now(), steps: vec![(Duration::ZERO, 0); 5] }
+    }
+
+    #[inline(always)]
+    fn step(&mut self, n: i64) {
+        let now = Instant::now();
+        let took = now - self.before;
+        self.before = now;
+        if took > self.steps[4].0 {
+            self.note(took, n);
+        }
+    }
+
+    #[inline(never)]
+    fn note(&mut self, took: Duration, n: i64) {
+        self.steps[4] = (took, n);
+        self.steps.sort_by_key(|step| std::cmp::Reverse(step.0));
+        // What this took belongs to no step.
+        self.before = Instant::now();
+    }
+
+    fn tell(self, name: &str) {
+        let steps: Vec<String> =
+            self.steps.iter().map(|(took, n)| format!("{:.0} µs at {n}", us(*took))).collect();
+        println!("{name}: {}", steps.join(", "));
+    }
+}
+
+const KEYS: i64 = 10_000_000;
+
+/// Ten million keys, one by one. Wall time, so that what the system and its neighbours take is in it; what these take by themselves is told by [`longest_nothings`] and
+/// [`longest_touches`].
 fn longest_insertions(name: &str, key: impl Fn(i64) -> i64) {
-    const KEYS: i64 = 10_000_000;
     if !is_wanted(name) {
         return;
     }
     let mut table: Table<IntegerKey, i64> = Table::new();
-    let (mut all, mut before) = (Vec::with_capacity(KEYS as usize), Instant::now());
+    let (mut longest, mut many) = (Longest::begin(), Longest::begin());
     for n in 0..KEYS {
         let int = key(n);
         *table.entry(
@@ -94,19 +133,39 @@ fn longest_insertions(name: &str, key: impl Fn(i64) -> i64) {
             |k, _| k.0 == int,
             |_| (IntegerKey(int), 0),
         ) += 1;
-        let now = Instant::now();
-        all.push(now - before);
-        before = now;
+        longest.step(n);
+        if n % 128 == 0 {
+            many.step(n);
+        }
     }
     black_box(table.len());
-    all.sort_unstable();
-    let long = all.iter().rev().take_while(|took| took.as_micros() > 1000).count();
-    println!(
-        "{name}: {:.0} µs, {:.0}, {:.0}; {long} of {KEYS} over 1 ms",
-        us(all[all.len() - 1]),
-        us(all[all.len() - 2]),
-        us(all[all.len() - 3])
-    );
+    longest.tell(name);
+    many.tell(&format!("{name}, 128 of them"));
+}
+
+/// A loop that only reads the clock.
+fn longest_nothings(name: &str) {
+    if is_wanted(name) {
+        let mut longest = Longest::begin();
+        (0..4 * KEYS).for_each(|n| longest.step(n));
+        longest.tell(name);
+    }
+}
+
+/// Fresh memory, as much as the table of ten million keys has, touched once each 2 MiB, with as much time between two as there.
+fn longest_touches(name: &str) {
+    if is_wanted(name) {
+        let mut fresh = vec![0_u8; 512 << 20];
+        let mut longest = Longest::begin();
+        for n in 0..256 * 2_000 {
+            if n % 2_000 == 0 {
+                fresh[(n / 2_000) << 21] = 1;
+            }
+            longest.step(n as i64);
+        }
+        black_box(&fresh);
+        longest.tell(name);
+    }
 }
 
 fn us(took: Duration) -> f64 {

@@ -4,8 +4,10 @@
 //! **Load**, measured with keys drawn at random: an index of 1,000 keys costs 12 ns an event at a quarter and 17 at a half, because a probe more than foreseen empties the pipeline; one
 //! of a million 41 at a half and 46 at three quarters.
 //!
-//! **Growth** of a large index takes no pause: the old one stays beside the new one, and each insertion moves a few of its slots. Who misses a key in the new index [pulls](Index::pull)
-//! what the old one has near its place, and looks again.
+//! **Growth** of a large index takes no pause: the old one stays beside the new one, and each insertion moves a few of its slots, from its end on. Hashes below a [split](Index::split) have
+//! their place in the old one, those from it on in the new one, and so have the keys that come meanwhile: both are used in the order of their places, so that fresh pages of the new one
+//! are touched one by one with hundreds of insertions between two, and those of the old one go back to the system one by one as well. A large index that is touched all over the place
+//! would clear most of its pages for the first few keys, each of which would wait for one.
 
 use crate::prefetch::prefetch;
 
@@ -13,14 +15,14 @@ use crate::prefetch::prefetch;
 const SLOTS_MIN: usize = 16;
 /// Indexes up to this size (64 KiB) stand in a near cache: what costs there is a probe more than foreseen, so they are sparse.
 const SLOTS_SPARSE: usize = 1 << 13;
-/// An index from this size on (a megabyte, half a millisecond) is moved bit by bit.
-const SLOTS_GRADUAL: usize = if cfg!(test) { 64 } else { 1 << 17 };
+/// An index from this size on (256 KiB, a tenth of a millisecond) is moved bit by bit.
+const SLOTS_GRADUAL: usize = if cfg!(test) { 64 } else { 1 << 15 };
 /// So many slots for each key are too many to be cleared again and again.
 const OVERSIZED: usize = 32;
 /// Slots that each insertion moves: an eighth of the insertions before the next growth move all.
 const SLOTS_MOVED: usize = 16;
-/// In an index that is being moved: a slot that has been. No entry has its number.
-const GONE: u64 = u32::MAX as u64;
+/// So many slots of the old index (2 MiB) go back to the system at a time.
+const SLOTS_RETURNED: usize = if cfg!(test) { 32 } else { 1 << 18 };
 
 /// See the module's text.
 #[derive(Debug, Clone, Default)]
@@ -28,27 +30,44 @@ pub(super) struct Index {
     slots: Vec<u64>,
     /// 64 − log2 of the number of slots.
     shift: u32,
-    /// The index before the last growth while it is being moved; otherwise empty.
+    /// Slots at the beginning that are taken for want of room at the end; at least so many.
+    wrapped: usize,
+    /// The index before the last growth while it is being moved, up to what has been; otherwise empty.
     old: Vec<u64>,
-    /// How many of its slots have been moved.
-    moved: usize,
+    /// How many of its slots have not been moved. While there are some, the last of them is free, so that a search ends before it comes to the others.
+    left: usize,
+    /// Hashes below have their place in the old index.
+    split: u64,
+}
+
+/// Where a key is looked for: from a place on, each modulo a power of two (`mask` + 1), up to a free one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Probe<'a> {
+    pub(super) slots: &'a [u64],
+    pub(super) first: usize,
+    pub(super) mask: usize,
 }
 
 impl Index {
     pub(super) const fn new() -> Index {
-        Index { slots: Vec::new(), shift: 63, old: Vec::new(), moved: 0 }
+        Index { slots: Vec::new(), shift: 63, wrapped: 0, old: Vec::new(), left: 0, split: 0 }
     }
 
-    /// The slots, and the place where a key with this hash is looked for first (to be taken modulo their number).
+    /// Where a key with this hash is looked for.
     #[inline(always)]
-    pub(super) fn probe(&self, hash: u64) -> (&[u64], usize) {
-        (&self.slots, (hash >> self.shift) as usize)
+    pub(super) fn probe(&self, hash: u64) -> Probe<'_> {
+        if hash < self.split {
+            return Probe { slots: &self.old, first: (hash >> (self.shift + 1)) as usize, mask: usize::MAX };
+        }
+        let mask = self.slots.len().wrapping_sub(1);
+        Probe { slots: &self.slots, first: (hash >> self.shift) as usize, mask }
     }
 
     /// Fetches the place where a key with this hash is looked for first.
     #[inline(always)]
     pub(super) fn fetch(&self, hash: u64) {
-        prefetch(&self.slots, (hash >> self.shift) as usize);
+        let Probe { slots, first, .. } = self.probe(hash);
+        prefetch(slots, first);
     }
 
     /// Bytes of all slots.
@@ -58,9 +77,14 @@ impl Index {
     }
 
     /// Whether an old index is being moved.
-    #[inline(always)]
+    #[cfg(test)]
     pub(super) fn is_growing(&self) -> bool {
-        !self.old.is_empty()
+        self.left > 0
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.wrapped > 0
     }
 
     /// Adds the entry with this number, behind so many others.
@@ -69,27 +93,13 @@ impl Index {
         if others >= room(self.slots.len()) {
             self.grow();
         }
-        if !self.old.is_empty() {
+        if self.left > 0 {
             self.move_slots(SLOTS_MOVED);
         }
-        self.put((hash >> 32 << 32) | (number as u64 + 1));
-    }
-
-    /// Moves what the old index has from the first place of a hash to the next free one. Whether there may have been what is looked for.
-    #[inline(never)]
-    pub(super) fn pull(&mut self, hash: u64) -> bool {
-        let mask = self.old.len().wrapping_sub(1);
-        let mut at = (hash >> shift_of(self.old.len())) as usize & mask;
-        let mut found = false;
-        while self.old[at] != 0 {
-            let slot = std::mem::replace(&mut self.old[at], GONE);
-            if slot != GONE {
-                found |= (slot ^ hash) >> 32 == 0;
-                self.put(slot);
-            }
-            at = (at + 1) & mask;
+        let slot = (hash >> 32 << 32) | (number as u64 + 1);
+        if hash >= self.split || !self.put_old(slot) {
+            self.put(slot);
         }
-        found
     }
 
     /// Forgets all entries, of which there are `keys`, and keeps the memory; but one that is much too large for so many gives it back: otherwise a burst would
@@ -100,14 +110,15 @@ impl Index {
             return;
         }
         self.slots.fill(0);
-        (self.old, self.moved) = (Vec::new(), 0);
+        (self.wrapped, self.old, self.left, self.split) = (0, Vec::new(), 0, 0);
     }
 
     /// Becomes a copy of another one, using the memory it has.
     pub(super) fn copy_from(&mut self, other: &Index) {
         self.slots.clone_from(&other.slots);
         self.old.clone_from(&other.old);
-        (self.shift, self.moved) = (other.shift, other.moved);
+        (self.shift, self.wrapped, self.left, self.split) =
+            (other.shift, other.wrapped, other.left, other.split);
     }
 
     #[cold]
@@ -116,30 +127,83 @@ impl Index {
         let slots = (self.slots.len() * 2).max(SLOTS_MIN);
         self.old = std::mem::replace(&mut self.slots, empty(slots));
         self.shift = shift_of(slots);
-        self.moved = 0;
+        let wrapped = std::mem::take(&mut self.wrapped) > 0;
         if self.old.len() < SLOTS_GRADUAL {
-            self.move_slots(usize::MAX);
+            let old = std::mem::take(&mut self.old);
+            old.into_iter().filter(|slot| *slot != 0).for_each(|slot| self.put(slot));
+            return;
+        }
+        self.left = self.old.len();
+        self.move_slots(1);
+        if wrapped && self.left > 0 {
+            self.unwrap();
         }
     }
 
-    /// Moves the next slots of the old index: they hold enough of the hash to be moved without a look at the entries.
-    fn move_slots(&mut self, n: usize) {
-        let end = self.moved.saturating_add(n).min(self.old.len());
-        for at in self.moved..end {
-            let slot = std::mem::replace(&mut self.old[at], GONE);
-            if slot != 0 && slot != GONE {
+    /// Takes what stands at the beginning of the old index for want of room at its end, which has been moved, to the new one: the others are searched without beginning again.
+    fn unwrap(&mut self) {
+        let taken = self.old.iter().take_while(|slot| **slot != 0).count();
+        let first = self.old[..taken].to_vec();
+        self.old[..taken].fill(0);
+        for slot in first {
+            let mut at = self.old_place(slot);
+            if at >= self.left {
                 self.put(slot);
+                continue;
             }
-            // A free slot stays one: it ends a search.
-            if slot == 0 {
-                self.old[at] = 0;
+            while self.old[at] != 0 {
+                at += 1;
+            }
+            self.old[at] = slot;
+        }
+    }
+
+    fn old_place(&self, slot: u64) -> usize {
+        (slot >> (self.shift + 1)) as usize
+    }
+
+    /// Moves the last slots of the old index, and more up to a free one: they hold enough of the hash to be moved without a look at the entries.
+    fn move_slots(&mut self, n: usize) {
+        if self.left == 0 {
+            return;
+        }
+        let mut to = self.left.saturating_sub(n);
+        while to > 0 && self.old[to - 1] != 0 {
+            to -= 1;
+        }
+        // What they go to has only zeros. But they are written, not read first, where pages may be fresh.
+        let fresh = (to * 2).max(self.wrapped)..self.left * 2;
+        self.slots.get_mut(fresh).into_iter().for_each(|fresh| fresh.fill(0));
+        for at in to..self.left {
+            if self.old[at] != 0 {
+                self.put(self.old[at]);
             }
         }
-        self.moved = end;
-        if end == self.old.len() {
+        self.left = to;
+        self.split = (to as u64) << (self.shift + 1);
+        if to == 0 {
             self.old = Vec::new();
-            self.moved = 0;
+        } else if self.old.len() >= to.next_multiple_of(SLOTS_RETURNED) + SLOTS_RETURNED
+            && to > SLOTS_RETURNED
+        {
+            // A piece of some megabytes, which shrinks where it is; a smaller one would be copied.
+            self.old.truncate(to.next_multiple_of(SLOTS_RETURNED));
+            self.old.shrink_to_fit();
         }
+    }
+
+    /// Adds to the old index, where that leaves a free slot behind all. If not, the place has been moved to the new one.
+    fn put_old(&mut self, slot: u64) -> bool {
+        let mut at = self.old_place(slot);
+        while self.old[at] != 0 {
+            at += 1;
+        }
+        if at + 1 == self.left {
+            self.move_slots(1);
+            return false;
+        }
+        self.old[at] = slot;
+        true
     }
 
     fn put(&mut self, slot: u64) {
@@ -149,11 +213,12 @@ impl Index {
             at += 1;
         }
         self.slots[at & mask] = slot;
+        self.wrapped = self.wrapped.max(at.saturating_sub(mask));
     }
 }
 
-/// Empty slots. Up to a megabyte they are written: where a fresh page is read first, as a probe does, the write behind it is another fault, and one that stops all other threads.
-/// More would be a pause.
+/// Empty slots. Few are written: where a fresh page is read first, as a probe does, the write behind it is another fault, and one that stops all other threads.
+/// More would be a pause; those are written as they are moved to.
 #[allow(clippy::slow_vector_initialization, reason = "what is meant: the pages are to be written")]
 fn empty(slots: usize) -> Vec<u64> {
     if slots > SLOTS_GRADUAL {

@@ -35,11 +35,7 @@ impl<K: TableKey, V> Table<K, V> {
         }
         let hash = entry.hash();
         let same = |key: &K, heap: &Heap| key.same(heap, &entry.key, &other.heap);
-        let mut found = self.find(hash, &same);
-        if found.is_none() && self.index.is_growing() && self.index.pull(hash) {
-            found = self.find(hash, &same);
-        }
-        found
+        self.find(hash, &same)
     }
 
     /// Adds all entries of another table, which is [tidied](Table::tidied): merges where the key is there, carries over where not.

@@ -20,7 +20,7 @@ use crate::hash::key_group;
 use crate::heap::Heap;
 use crate::near::Near;
 use crate::prefetch::{FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, ROWS_BYTES, prefetch};
-use index::Index;
+use index::{Index, Probe};
 use std::ops::Range;
 use sweep::Sweep;
 use tidy::Tidying;
@@ -156,13 +156,10 @@ impl<K: TableKey, V> Table<K, V> {
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> usize {
-        while !L::IS_INT || self.hashed > 0 {
-            if let Some(found) = self.find(sought.hash(), &same) {
-                return found;
-            }
-            if !self.index.is_growing() || !self.index.pull(sought.hash()) {
-                break;
-            }
+        if (!L::IS_INT || self.hashed > 0)
+            && let Some(found) = self.find(sought.hash(), &same)
+        {
+            return found;
         }
         let (key, value) = make(&mut self.heap);
         self.insert(sought, key, value)
@@ -178,20 +175,17 @@ impl<K: TableKey, V> Table<K, V> {
 
     /// The value of a key, if it is there.
     #[inline]
-    pub fn get(&mut self, sought: impl Lookup, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
+    pub fn get(&self, sought: impl Lookup, same: impl Fn(&K, &Heap) -> bool) -> Option<&V> {
         let found = self.found(sought, &same)?;
         Some(&self.entries[found].value)
     }
 
     /// The entry of a key, if it is there.
     #[inline]
-    fn found(&mut self, sought: impl Lookup, same: &impl Fn(&K, &Heap) -> bool) -> Option<usize> {
+    fn found(&self, sought: impl Lookup, same: &impl Fn(&K, &Heap) -> bool) -> Option<usize> {
         let found = sought.int().and_then(|int| self.found_near(int));
         if found.is_some() {
             return found;
-        }
-        if self.index.is_growing() {
-            self.index.pull(sought.hash());
         }
         self.find(sought.hash(), same)
     }
@@ -267,8 +261,7 @@ impl<K: TableKey, V> Table<K, V> {
 
     #[inline(always)]
     fn probable(&self, hash: u64) -> Option<usize> {
-        let (slots, first) = self.index.probe(hash);
-        let mask = slots.len().wrapping_sub(1);
+        let Probe { slots, first, mask } = self.index.probe(hash);
         for at in first..first + 4 {
             let slot = *slots.get(at & mask)?;
             if (slot ^ hash) >> 32 == 0 {
@@ -284,8 +277,7 @@ impl<K: TableKey, V> Table<K, V> {
         if size_of::<K>() == 0 {
             return (!self.entries.is_empty()).then_some(0);
         }
-        let (slots, mut at) = self.index.probe(hash);
-        let mask = slots.len().wrapping_sub(1);
+        let Probe { slots, first: mut at, mask } = self.index.probe(hash);
         loop {
             // An empty slot is 0: no entry has the number −1. Before the first insertion there is no slot at all.
             let slot = *slots.get(at & mask)?;
@@ -404,5 +396,7 @@ impl<K: TableKey, V> Table<K, V> {
     }
 }
 
+#[cfg(test)]
+mod index_tests;
 #[cfg(test)]
 mod tests;

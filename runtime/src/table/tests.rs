@@ -5,7 +5,7 @@ use crate::hash::{hash_i64, hash_str, hash2};
 use crate::heap::Text;
 use std::collections::HashMap;
 
-fn count(table: &mut Table<i64, i64>, key: i64) {
+pub(super) fn count(table: &mut Table<i64, i64>, key: i64) {
     *table.entry(hash_i64(key), |k, _| *k == key, |_| (key, 0)) += 1;
 }
 
@@ -48,42 +48,6 @@ fn keys_whose_hashes_collide_are_told_apart() {
         }
     }
     assert_eq!(table.len(), 120);
-}
-
-/// In tests an index of 64 slots is moved bit by bit already.
-#[test]
-fn while_an_index_is_moved_old_and_new_keys_are_found_once() {
-    let mut table = Table::new();
-    let mut gradual = 0;
-    for key in 0..5_000 {
-        count(&mut table, key);
-        gradual += usize::from(table.index.is_growing());
-        for old in [0, key / 2, key] {
-            assert!(table.get(hash_i64(old), |k, _| *k == old).is_some(), "{old} at {key}");
-        }
-        assert_eq!(table.get(hash_i64(-1 - key), |k, _| *k == -1 - key), None);
-    }
-    assert!(gradual > 100, "{gradual} insertions moved slots");
-    assert_eq!(table.len(), 5_000);
-    assert!(table.iter().enumerate().all(|(place, (k, v))| (*k, *v) == (place as i64, 1)));
-    table.clear();
-    count(&mut table, 3);
-    assert_eq!(table.iter().collect::<Vec<_>>(), [(&3, &1)]);
-}
-
-#[test]
-fn a_copy_goes_on_by_itself_also_in_the_middle_of_a_growth() {
-    for keys in [3, 70, 100, 1_000] {
-        let mut table = Table::new();
-        (0..keys).for_each(|key| count(&mut table, key));
-        let mut copy = Table::new();
-        count(&mut copy, -7);
-        copy.copy_from(&table);
-        (0..2 * keys).for_each(|key| count(&mut copy, key));
-        assert_eq!((table.len(), copy.len()), (keys as usize, 2 * keys as usize));
-        assert!(copy.iter().all(|(k, v)| *v == if *k < keys { 2 } else { 1 }));
-        assert!(table.iter().all(|(_, v)| *v == 1));
-    }
 }
 
 #[derive(Debug, Clone, Copy)]
