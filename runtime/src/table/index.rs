@@ -20,7 +20,7 @@ const SLOTS_GRADUAL: usize = if cfg!(test) { 64 } else { 1 << 15 };
 /// So many slots for each key are too many to be cleared again and again.
 const OVERSIZED: usize = 32;
 /// Slots that each insertion moves: an eighth of the insertions before the next growth move all.
-const SLOTS_MOVED: usize = 16;
+const SLOTS_MOVED: usize = if cfg!(test) { 3 } else { 16 };
 /// So many slots of the old index (2 MiB) go back to the system at a time.
 const SLOTS_RETURNED: usize = if cfg!(test) { 32 } else { 1 << 18 };
 
