@@ -34,7 +34,7 @@ pub(super) struct Index {
     wrapped: usize,
     /// The index before the last growth while it is being moved, up to what has been; otherwise empty.
     old: Vec<u64>,
-    /// How many of its slots have not been moved. While there are some, the last of them is free, so that a search ends before it comes to the others.
+    /// How many of its slots have not been moved. While there are some, the last of them is free when others have been moved; an insertion may take it.
     left: usize,
     /// Hashes below have their place in the old index.
     split: u64,
@@ -97,7 +97,9 @@ impl Index {
             self.move_slots(SLOTS_MOVED);
         }
         let slot = (hash >> 32 << 32) | (number as u64 + 1);
-        if hash >= self.split || !self.put_old(slot) {
+        if hash < self.split {
+            self.put_old(slot);
+        } else {
             self.put(slot);
         }
     }
@@ -146,15 +148,11 @@ impl Index {
         let first = self.old[..taken].to_vec();
         self.old[..taken].fill(0);
         for slot in first {
-            let mut at = self.old_place(slot);
-            if at >= self.left {
+            if self.old_place(slot) >= self.left {
                 self.put(slot);
-                continue;
+            } else {
+                self.put_old(slot);
             }
-            while self.old[at] != 0 {
-                at += 1;
-            }
-            self.old[at] = slot;
         }
     }
 
@@ -192,18 +190,13 @@ impl Index {
         }
     }
 
-    /// Adds to the old index, where that leaves a free slot behind all. If not, the place has been moved to the new one.
-    fn put_old(&mut self, slot: u64) -> bool {
+    /// There is a free slot for it, the last one at the worst; the next insertion moves that first.
+    fn put_old(&mut self, slot: u64) {
         let mut at = self.old_place(slot);
         while self.old[at] != 0 {
             at += 1;
         }
-        if at + 1 == self.left {
-            self.move_slots(1);
-            return false;
-        }
         self.old[at] = slot;
-        true
     }
 
     fn put(&mut self, slot: u64) {
