@@ -24,6 +24,9 @@ const PARK: Duration = Duration::from_millis(2);
 /// After so many of them in a row nothing is about to happen, and sleeps are longer: at 2 ms, a quiet job took 1.8 % of a core.
 const PARKS_SHORT: u32 = 32;
 const PARK_QUIET: Duration = Duration::from_millis(40);
+/// A worker that sleeps is one that rows come to slower than it works: what counts is how soon it goes on. From then on it may run on any core, for so long at a time where others want that one,
+/// and lets them have it after each round: who waits for it may be who reads what was written (`docs/decisions/threads-and-cores.md`).
+const SLICE: Duration = Duration::from_micros(100);
 /// Rounds between two looks at the clock for the progress line.
 const ROUNDS_PER_LOOK: u32 = 64;
 /// Scratch memory over this is given back after a round.
@@ -76,6 +79,7 @@ fn drive(place: &Place, worker: &mut dyn Worker) {
         state: WorkerState::new(place.me, place.workers, place.control.clone()),
         scratch: Bump::new(),
         idle: 0,
+        has_slept: false,
         until_look: ROUNDS_PER_LOOK,
         looked: clock::mark(),
     };
@@ -85,6 +89,9 @@ fn drive(place: &Place, worker: &mut dyn Worker) {
             Round::Idle => rounds.rest(worker),
             round => {
                 rounds.idle = 0;
+                if rounds.has_slept {
+                    std::thread::yield_now();
+                }
                 round
             }
         };
@@ -104,6 +111,8 @@ struct Driver<'a> {
     scratch: Bump,
     /// Idle rounds in a row.
     idle: u32,
+    /// Whether it ever slept.
+    has_slept: bool,
     /// Rounds until the clock is looked at.
     until_look: u32,
     /// When what the progress line shows was told last.
@@ -142,6 +151,11 @@ impl Driver<'_> {
             return Round::Idle;
         }
         self.idle = 0;
+        if !self.has_slept {
+            self.has_slept = true;
+            os::unpin();
+            os::ask_for_slices(SLICE);
+        }
         self.sleep(worker)
     }
 
