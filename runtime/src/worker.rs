@@ -25,7 +25,7 @@ const PARK: Duration = Duration::from_millis(2);
 const PARKS_SHORT: u32 = 32;
 const PARK_QUIET: Duration = Duration::from_millis(40);
 /// A worker that sleeps is one that rows come to slower than it works: what counts is how soon it goes on. From then on it may run on any core, for so long at a time where others want that one,
-/// and lets them have it after each round: who waits for it may be who reads what was written (`docs/decisions/threads-and-cores.md`).
+/// and yields after each round (`docs/decisions/threads-and-cores.md`).
 const SLICE: Duration = Duration::from_micros(100);
 /// Rounds between two looks at the clock for the progress line.
 const ROUNDS_PER_LOOK: u32 = 64;
@@ -80,6 +80,7 @@ fn drive(place: &Place, worker: &mut dyn Worker) {
         scratch: Bump::new(),
         idle: 0,
         has_slept: false,
+        yields: false,
         until_look: ROUNDS_PER_LOOK,
         looked: clock::mark(),
     };
@@ -89,7 +90,8 @@ fn drive(place: &Place, worker: &mut dyn Worker) {
             Round::Idle => rounds.rest(worker),
             round => {
                 rounds.idle = 0;
-                if rounds.has_slept {
+                // Who waits for the core may be who reads what was written.
+                if rounds.yields {
                     std::thread::yield_now();
                 }
                 round
@@ -113,6 +115,8 @@ struct Driver<'a> {
     idle: u32,
     /// Whether it ever slept.
     has_slept: bool,
+    /// Whether it lets others run after each round.
+    yields: bool,
     /// Rounds until the clock is looked at.
     until_look: u32,
     /// When what the progress line shows was told last.
@@ -151,11 +155,6 @@ impl Driver<'_> {
             return Round::Idle;
         }
         self.idle = 0;
-        if !self.has_slept {
-            self.has_slept = true;
-            os::unpin();
-            os::ask_for_slices(SLICE);
-        }
         self.sleep(worker)
     }
 
@@ -170,6 +169,11 @@ impl Driver<'_> {
                 break round;
             }
             std::thread::park_timeout(if parks < PARKS_SHORT { PARK } else { PARK_QUIET });
+            if !self.has_slept {
+                self.has_slept = true;
+                os::unpin();
+                self.yields = os::ask_for_slices(SLICE);
+            }
             if !control.asleep(me) {
                 break round;
             }

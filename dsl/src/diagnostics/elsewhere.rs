@@ -75,8 +75,8 @@ const NAMES: &[(&[&str], &str)] = &[
     (&["NaN", "nan", "NAN"], "no literal is written so; it is tested with `is_nan(x)`"),
     (&["True", "TRUE"], "it is written `true`"),
     (&["False", "FALSE"], "it is written `false`"),
-    (&["window_start", "wstart"], "a window begins at `window.start`"),
-    (&["window_end", "wend"], "a window ends at `window.end`"),
+    (&["window_start", "wstart"], "behind `window` and `aggregate`, a window begins at `window.start`"),
+    (&["window_end", "wend"], "behind `window` and `aggregate`, a window ends at `window.end`"),
 ];
 
 /// How what a function of this name does elsewhere is written here.

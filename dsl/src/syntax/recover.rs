@@ -287,7 +287,7 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
     let before = &text[..at].trim_end().to_ascii_lowercase();
     let line = before.rsplit('\n').next().unwrap_or_default();
     let rest = &text[at..];
-    let hint = of_operator(before, found).or(match found.to_ascii_lowercase().as_str() {
+    let hint = match found.to_ascii_lowercase().as_str() {
         "=" if line.starts_with("source ") || line.starts_with("param ") => {
             Some("the type stands behind the name: `name: type = …`")
         }
@@ -343,8 +343,8 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
         word if word != found && OPERATORS.iter().chain(&["as", "by", "per", "keep"]).any(|w| *w == word) => {
             Some("words of the language have small letters")
         }
-        _ => None,
-    });
+        _ => of_operator(before, rest, found),
+    };
     let hint = hint.map(str::to_owned).or_else(|| apart(&text[..at], found));
     hint.or_else(|| called(text[..at].trim_end(), found, rest.get(1..).unwrap_or_default()))
         .into_iter()
@@ -352,12 +352,18 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
 }
 
 /// What the operator that is being written lacks or has too much.
-fn of_operator(before: &str, found: &str) -> Option<&'static str> {
-    let operator = before.rsplit("|>").next().unwrap_or_default().trim_start();
-    match (operator.split(' ').next()?, found) {
-        ("aggregate", "{") if operator.ends_with(',') => Some("no comma stands before the brace"),
-        ("top", ",") => Some("there is one order: `top n by e per k`"),
-        ("dedup", _) if !operator.contains("keep") => {
+fn of_operator(before: &str, rest: &str, found: &str) -> Option<&'static str> {
+    let operator = before.rsplit("|>").next().unwrap_or_default();
+    let has = |word: &str| operator.split_whitespace().any(|w| w == word);
+    let is_over = rest.is_empty() || rest.starts_with("|>") || found == "within";
+    match operator.split_whitespace().next()? {
+        "aggregate" if found == "{" && operator.ends_with(',') && !operator.contains('{') => {
+            Some("no comma stands before the brace")
+        }
+        "top" if found == "," && has("by") && !has("per") && !operator.ends_with(',') => {
+            Some("there is one order: `top n by e per k`")
+        }
+        "dedup" if is_over && has("by") && !has("keep") => {
             Some("which row of a key stays is said: `dedup by k keep first` or `keep last`")
         }
         _ => None,

@@ -6,7 +6,7 @@
 //!
 //! **Growth** of a large index takes no pause: the old one stays beside the new one, and each insertion moves a few of its slots, from its end on. Hashes below a [split](Index::split) have
 //! their place in the old one, those from it on in the new one, and so have the keys that come meanwhile: both are used in the order of their places, so that fresh pages of the new one
-//! are touched one by one with hundreds of insertions between two, and those of the old one go back to the system one by one as well. A large index that is touched all over the place
+//! are touched one by one with thousands of insertions between two large ones, and those of the old one go back to the system one by one as well. A large index that is touched all over the place
 //! would clear most of its pages for the first few keys, each of which would wait for one.
 
 use crate::prefetch::prefetch;
@@ -19,18 +19,18 @@ const SLOTS_SPARSE: usize = 1 << 13;
 const SLOTS_GRADUAL: usize = if cfg!(test) { 64 } else { 1 << 15 };
 /// So many slots for each key are too many to be cleared again and again.
 const OVERSIZED: usize = 32;
-/// Slots that each insertion moves: an eighth of the insertions before the next growth move all.
-const SLOTS_MOVED: usize = if cfg!(test) { 3 } else { 16 };
+/// Slots that each insertion moves, and more up to a free one: an eighth of the insertions before the next growth move all.
+const SLOTS_MOVED: usize = if cfg!(test) { 6 } else { 16 };
 /// So many slots of the old index (2 MiB) go back to the system at a time.
 const SLOTS_RETURNED: usize = if cfg!(test) { 32 } else { 1 << 18 };
 
 /// See the module's text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Index {
     slots: Vec<u64>,
     /// 64 − log2 of the number of slots.
     shift: u32,
-    /// Slots at the beginning that are taken for want of room at the end; at least so many.
+    /// How many slots from the beginning on are taken by keys whose place is at the end, and all before the last of those.
     wrapped: usize,
     /// The index before the last growth while it is being moved, up to what has been; otherwise empty.
     old: Vec<u64>,
@@ -80,11 +80,6 @@ impl Index {
     #[cfg(test)]
     pub(super) fn is_growing(&self) -> bool {
         self.left > 0
-    }
-
-    #[cfg(test)]
-    pub(super) fn is_wrapped(&self) -> bool {
-        self.wrapped > 0
     }
 
     /// Adds the entry with this number, behind so many others.
@@ -230,3 +225,6 @@ fn room(slots: usize) -> usize {
 fn shift_of(slots: usize) -> u32 {
     64 - slots.trailing_zeros()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Keyed state in memory: a hash table whose entries can be visited by key group, with a heap for the strings of its keys and values (but for [short ones of keys](KeyText)).
 //!
 //! Layout (hidden, may change): entries stand densely in the order of insertion, so that reading a fired window is a linear pass in a
-//! defined order; beside them an [`index`], at most half full, and for keys that are integers close together an array ([`crate::near`]). A lookup touches one line of either and the entry.
+//! defined order; beside them an [`index`], about half full, and for keys that are integers close together an array ([`crate::near`]). A lookup touches one line of either and the entry.
 //! Entries and strings grow by moving pages (see `allocator`), the index bit by bit.
 
 mod direct;
@@ -33,6 +33,8 @@ const ENTRIES_ASKED: usize = 8;
 /// A cleared table keeps memory for at most so many bytes of strings.
 const HEAP_BYTES_KEPT: usize = 1 << 20;
 
+/// An index of more keys would have places that the half of a hash beside a number does not tell.
+const KEYS_MAX: usize = 1 << 31;
 /// Places of four bytes for each key: in the index it has two or more, of eight.
 const PLACES_A_KEY: usize = 8;
 
@@ -304,7 +306,7 @@ impl<K: TableKey, V> Table<K, V> {
     #[inline]
     fn insert<L: Lookup>(&mut self, sought: L, key: K, value: V) -> usize {
         let (number, hash) = (self.entries.len(), sought.hash());
-        assert!(number < u32::MAX as usize - 1, "a table holds at most 2^32 − 2 keys");
+        assert!(number < KEYS_MAX, "a table holds at most 2^31 keys");
         if !sought.int().is_some_and(|int| self.near.put(int, number as u32 + 1, number + 1)) {
             // Some of those may be in the index already, which does no harm.
             for (_, left) in self.near.leave(number + 1) {
@@ -396,7 +398,5 @@ impl<K: TableKey, V> Table<K, V> {
     }
 }
 
-#[cfg(test)]
-mod index_tests;
 #[cfg(test)]
 mod tests;
