@@ -36,7 +36,7 @@ pub(super) struct Index {
     old: Vec<u64>,
     /// How many of its slots have not been moved. While there are some, the last of them is free when others have been moved; an insertion may take it.
     left: usize,
-    /// Hashes below have their place in the old index.
+    /// Hashes below have their place in the old index: `left` as a hash, kept so that a look-up only compares.
     split: u64,
 }
 
