@@ -8,6 +8,7 @@ pub use json::json;
 pub use text::text;
 
 use crate::physical::coding::{extreme_code, time_code};
+use crate::physical::dictionary::has_dictionary;
 use crate::physical::partition::Placement;
 use crate::physical::sharing::Sharing;
 use crate::physical::sliding::{self, Merging, gcd};
@@ -103,7 +104,7 @@ fn coded_columns(step: &Step) -> Vec<&str> {
 /// The bound of a step's state as a formula; `None`: it keeps none.
 fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let node = physical.node_of(step.id)?;
-    let Some(window) = node.window else { return running_bound(step) };
+    let Some(window) = node.window else { return running_bound(physical, step) };
     let (of, is_new) = match &step.operator {
         Operator::Aggregate { window, aggregates, keys } => {
             let groups = if keys.is_empty() { "1 group" } else { "keys" };
@@ -129,16 +130,21 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
 }
 
 /// The bound of a step without a window: what one key costs, and why there may be any number of keys.
-fn running_bound(step: &Step) -> Option<String> {
+fn running_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let of = match &step.operator {
         Operator::Aggregate { aggregates, .. } => format!("keys × {} aggregate(s)", aggregates.len()),
         Operator::Top { n, .. } => format!("partitions × {n} row(s)"),
         Operator::Dedup { .. } => "keys × 1 row".to_owned(),
         _ => return None,
     };
+    // What bounds it comes last: the reason may be a sentence.
+    let found = match has_dictionary(physical.pipeline, step) {
+        true => ", found by a dictionary while few are busy",
+        false => "",
+    };
     Some(match &step.unbounded {
-        Some(why) => format!("{of}, unbounded: {why}"),
-        None => format!("{of}, over the whole input"),
+        Some(why) => format!("{of}{found}, unbounded: {why}"),
+        None => format!("{of}{found}, over the whole input"),
     })
 }
 

@@ -24,8 +24,8 @@ pub use crate::sink::{Sink as _, Writer as _};
 pub use crate::stats::{StatsSink, StepCounts};
 pub use crate::support::*;
 pub use crate::table::{
-    Direct, DirectKey, DirectState, Group, IntHash, IntKey, Key, KeyText, OptionalIntHash, Retract, Share,
-    Table, TableKey,
+    Direct, DirectKey, DirectState, Group, IntHash, IntKey, Key, KeyText, Lookup, OptionalIntHash, Retract,
+    Share, Table, TableKey, TextLookup, mix2,
 };
 pub use crate::totals::{DecimalTotal, IntTotal};
 pub use crate::waiting::Waiting;

@@ -68,11 +68,12 @@ impl Emitter<'_> {
         let row = self.row_in(node);
         let count = alive.or_else(|| count_of_all(aggregates, &names));
         self.aggregate_arrival(node, aggregates, &group_parts, (&computed, count.as_ref()), &mut parts);
+        let lookup = self.lookup_type(node);
         let inline = if gathers { quote!(#[inline(always)]) } else { quote!(#[inline]) };
         parts.methods.push(quote! {
             /// A row that belongs here.
             #inline
-            fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+            fn apply(&mut self, cx: Cx<'_>, hash: #lookup, row: #row) {
                 #apply
             }
         });

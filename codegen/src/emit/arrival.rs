@@ -20,10 +20,11 @@ impl Emitter<'_> {
             let ahead = keyed.and_then(|fetch| self.ahead(node, fetch));
             return self.arrival_over(node, exchange, &with_hash, &hash_argument, ahead);
         }
+        let lookup = if keyed.is_some() { self.lookup_in_row(node) } else { quote!() };
         quote! {
             #[inline(always)]
             fn row(&mut self, cx: Cx<'_>, row: #row) {
-                #with_hash
+                #lookup
                 self.apply(cx, #hash_argument row);
             }
 
@@ -49,14 +50,17 @@ impl Emitter<'_> {
         let before = if exchange.to == Placement::One { quote!() } else { quote!(let hash = #hash;) };
         let target = self.target(node);
         let staged = self.push_staged(node, &push);
+        let alone = match hash_argument.is_empty() {
+            true => quote!(self.apply(cx, row);),
+            false => self.applied_alone(node),
+        };
         quote! {
             /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
             /// so that no branch depends on the key.
             #[inline(always)]
             fn row(&mut self, cx: Cx<'_>, row: #row) {
                 if self.exchange.alone() {
-                    #with_hash
-                    self.apply(cx, #hash_argument row);
+                    #alone
                 } #staged else {
                     #before
                     self.exchange.push(#target, #push);

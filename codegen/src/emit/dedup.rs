@@ -45,13 +45,13 @@ impl Emitter<'_> {
         let scope = self.dedup_scope(node);
         self.consumers(&mut body, node.step, &scope);
         let change = block(body);
-        let arrival = self.arrival(node, Some(&Fetches::default()));
+        let (arrival, lookup) = (self.arrival(node, Some(&Fetches::default())), self.lookup_type(node));
         parts.methods.push(quote! {
             #arrival
 
             /// A row that belongs here.
             #[inline]
-            fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+            fn apply(&mut self, cx: Cx<'_>, hash: #lookup, row: #row) {
                 let mut is_first = false;
                 let #binding = #entered;
                 if !is_first {

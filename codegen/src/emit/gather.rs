@@ -83,7 +83,7 @@ impl Emitter<'_> {
 
     /// `row`, and `gather` for several workers.
     fn gathering_rows(&self, node: &Node, pieces: &Pieces<'_>, computed: &[TokenStream]) -> TokenStream {
-        let (row, hash) = (self.row_in(node), self.row_hash(node));
+        let row = self.row_in(node);
         let (equals, key_value) = (self.key_equals(node), self.key_value(node));
         let Pieces { delta, local, .. } = pieces;
         let updates = pieces.plain.iter().map(|part| &part.update);
@@ -98,15 +98,9 @@ impl Emitter<'_> {
                 })
             },
         );
-        let target = &pieces.target;
-        let push = self.stored_row(node);
-        let staged = self.push_staged(node, &push);
-        let own = match pieces.waits {
-            Some(_) => quote!(else if #target == self.exchange.me() {
-                self.apply_quietly(cx, hash, row);
-            }),
-            None => quote!(),
-        };
+        let staged = self.push_staged(node, &self.stored_row(node));
+        let (alone, lookup_type) = (self.applied_alone(node), self.lookup_type(node));
+        let several = self.row_of_several(node, pieces);
         let (any_fresh, pass) = match pieces.sets.is_empty() {
             true => (quote!(), quote!()),
             false => (quote!(let mut fresh = false;), quote!(if fresh { self.pass(place); } else)),
@@ -115,20 +109,16 @@ impl Emitter<'_> {
             /// A row from the node before. The only worker applies it at once.
             #[inline(always)]
             fn row(&mut self, cx: Cx<'_>, row: #row) {
-                let hash = #hash;
                 if self.exchange.alone() {
-                    self.apply(cx, hash, row);
-                } #staged else if !self.gathering.is_on() {
-                    self.gathering.single();
-                    self.exchange.push(#target, #push);
-                } #own else {
-                    self.gather(cx, hash, row);
+                    #alone
+                } #staged else {
+                    #several
                 }
             }
 
             /// What a row adds to its group waits here for what others add.
             #[inline]
-            fn gather(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+            fn gather(&mut self, cx: Cx<'_>, hash: #lookup_type, row: #row) {
                 'row: {
                     #(#computed)*
                     let place = #placed;
@@ -144,6 +134,38 @@ impl Emitter<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// What one of several workers does with `row`.
+    fn row_of_several(&self, node: &Node, pieces: &Pieces<'_>) -> TokenStream {
+        let (hash, lookup) = (self.row_hash(node), self.lookup_in_row(node));
+        let (target, push) = (&pieces.target, self.stored_row(node));
+        let single = quote! {
+            self.gathering.single();
+            self.exchange.push(#target, #push);
+        };
+        match pieces.waits {
+            // Whose row it is takes the hash.
+            Some(_) => quote! {
+                let hash = #hash;
+                if !self.gathering.is_on() {
+                    #single
+                } else if #target == self.exchange.me() {
+                    self.apply_quietly(cx, hash, row);
+                } else {
+                    self.gather(cx, hash, row);
+                }
+            },
+            None => quote! {
+                if self.gathering.is_on() {
+                    #lookup
+                    self.gather(cx, hash, row);
+                } else {
+                    let hash = #hash;
+                    #single
+                }
+            },
         }
     }
 

@@ -3,6 +3,7 @@
 use super::Emitter;
 use super::types::ident;
 use crate::physical::Node;
+use crate::physical::dictionary::has_dictionary;
 use crate::physical::partition::Placement;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -72,6 +73,63 @@ impl Emitter<'_> {
                 parts.reduce(|a, b| quote!(hash2(#a, #b))).unwrap_or_else(|| quote!(0))
             }
         }
+    }
+
+    /// Binds `hash` to what `row`'s key is looked up by where its hash is not needed for anything else: made only when it is.
+    pub(super) fn lookup_in_row(&self, node: &Node) -> TokenStream {
+        let hash = self.row_hash(node);
+        match self.row_mix(node) {
+            // `move`: the row itself need not lie in memory for them.
+            Some(mix) => quote!(let hash = TextLookup { mix: move || #mix, hash: move || #hash };),
+            None => quote!(let hash = #hash;),
+        }
+    }
+
+    /// What the only worker does with `row`. Where too many keys are busy for the dictionary, rows are applied as if there was none: code of its own, which they would pay for otherwise.
+    pub(super) fn applied_alone(&self, node: &Node) -> TokenStream {
+        let lookup = self.lookup_in_row(node);
+        let applied = quote!(#lookup self.apply(cx, hash, row););
+        if !self.has_dictionary(node) {
+            return applied;
+        }
+        let hash = self.row_hash(node);
+        quote! {
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = #hash;
+                self.apply(cx, hash, row);
+            } else {
+                #applied
+            }
+        }
+    }
+
+    /// The type of what `apply` takes: see [`Emitter::lookup_in_row`].
+    pub(super) fn lookup_type(&self, node: &Node) -> TokenStream {
+        if self.has_dictionary(node) { quote!(impl Lookup) } else { quote!(u64) }
+    }
+
+    /// Whether texts of a node's keys are looked up in a dictionary first.
+    fn has_dictionary(&self, node: &Node) -> bool {
+        has_dictionary(self.physical.pipeline, self.step(node.step))
+    }
+
+    fn row_mix(&self, node: &Node) -> Option<TokenStream> {
+        self.has_dictionary(node).then(|| self.mix_of_row(node))
+    }
+
+    /// A number for `row`'s key that takes less than the hash of its texts.
+    fn mix_of_row(&self, node: &Node) -> TokenStream {
+        let mixes = self.distinct_key_fields(node).into_iter().map(|(field, ty)| {
+            let value = quote!(row.#field);
+            match (text_of_key(&ty), as_i64(&ty, value.clone())) {
+                (Some(false), _) => quote!(KeyText::sought(#value).mix()),
+                (Some(true), _) => quote!(#value.map_or(0, |text| KeyText::sought(text).mix())),
+                (None, Some(int)) => quote!((#int).cast_unsigned()),
+                (None, None) => self.value_hash(value, &ty),
+            }
+        });
+        mixes.reduce(|a, b| quote!(mix2(#a, #b))).unwrap_or_else(|| quote!(0))
     }
 
     /// What the key with this `hash` is looked up by, where `of` (`row`, `key`) has its fields.

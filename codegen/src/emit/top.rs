@@ -82,12 +82,13 @@ impl Emitter<'_> {
         let arrival =
             self.arrival(node, Some(&Fetches { first: quote!(), then: quote!(group.rows.fetch();) }));
         let keep = self.keep(node, by_arrival, &state, &quote!(hash));
+        let lookup = self.lookup_type(node);
         parts.methods.push(quote! {
             #arrival
 
             /// A row that belongs here.
             #[inline]
-            fn apply(&mut self, cx: Cx<'_>, hash: u64, row: #row) {
+            fn apply(&mut self, cx: Cx<'_>, hash: #lookup, row: #row) {
                 'row: {
                     #place
                     #next_seq

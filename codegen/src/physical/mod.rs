@@ -8,6 +8,7 @@
 //! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices).
 
 pub mod coding;
+pub mod dictionary;
 pub mod liveness;
 pub mod marks;
 pub mod names;

@@ -14,6 +14,44 @@ pub trait Lookup: Copy {
 
     /// The integer; two keys of a table have the same one if and only if they are equal.
     fn int(self) -> Option<i64>;
+
+    /// Whether a table looks into its dictionary first, as the hash takes longer than that.
+    const IS_MIXED: bool = false;
+
+    /// What the dictionary places it by: the same number for equal keys, whose low bits tell most others apart.
+    #[inline(always)]
+    fn mix(self) -> u64 {
+        self.hash()
+    }
+}
+
+/// A key with texts, whose hash has not been made, and mostly need not be.
+#[derive(Debug, Clone, Copy)]
+pub struct TextLookup<M, H> {
+    /// Makes [`Lookup::mix`].
+    pub mix: M,
+    /// Makes the partition hash.
+    pub hash: H,
+}
+
+impl<M: Fn() -> u64 + Copy, H: Fn() -> u64 + Copy> Lookup for TextLookup<M, H> {
+    const IS_INT: bool = false;
+    const IS_MIXED: bool = true;
+
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        (self.hash)()
+    }
+
+    #[inline(always)]
+    fn int(self) -> Option<i64> {
+        None
+    }
+
+    #[inline(always)]
+    fn mix(self) -> u64 {
+        (self.mix)()
+    }
 }
 
 /// A key of any kind.

@@ -4,6 +4,7 @@
 //! defined order; beside them an [`index`], about half full, and for keys that are integers close together an array ([`crate::near`]). A lookup touches one line of either and the entry.
 //! Entries and strings grow by moving pages (see `allocator`), the index bit by bit.
 
+mod dictionary;
 mod direct;
 mod index;
 mod key;
@@ -13,13 +14,16 @@ mod text;
 mod tidy;
 
 pub use direct::{Direct, DirectKey, DirectState};
-pub use key::{Group, IntHash, IntKey, KeptHash, Key, Lookup, OptionalIntHash, Retract, Share, TableKey};
-pub use text::KeyText;
+pub use key::{
+    Group, IntHash, IntKey, KeptHash, Key, Lookup, OptionalIntHash, Retract, Share, TableKey, TextLookup,
+};
+pub use text::{KeyText, mix2};
 
 use crate::hash::key_group;
 use crate::heap::Heap;
 use crate::near::Near;
 use crate::prefetch::{FAR_BYTES, LARGE_BYTES, LARGE_OWNING_BYTES, ROWS_BYTES, prefetch};
+use dictionary::Dictionary;
 use index::{Index, Probe};
 use std::ops::Range;
 use sweep::Sweep;
@@ -44,6 +48,8 @@ pub struct Table<K: TableKey, V> {
     /// Numbers of entries + 1.
     near: Near<u32, PLACES_A_KEY>,
     index: Index,
+    /// Where keys with texts are looked up first.
+    dictionary: Dictionary,
     /// How many entries are in the index.
     hashed: usize,
     entries: Vec<Entry<K, V>>,
@@ -86,6 +92,7 @@ impl<K: TableKey, V> Table<K, V> {
         Table {
             near: Near::new(),
             index: Index::new(),
+            dictionary: Dictionary::new(),
             hashed: 0,
             entries: Vec::new(),
             heap: Heap::new(),
@@ -126,6 +133,9 @@ impl<K: TableKey, V> Table<K, V> {
         same: impl Fn(&K, &Heap) -> bool,
         make: impl FnOnce(&mut Heap) -> (K, V),
     ) -> usize {
+        if L::IS_MIXED {
+            return self.place_mixed(sought, same, make);
+        }
         if !L::IS_INT {
             return self.place_hashed(sought, same, make);
         }
@@ -133,6 +143,35 @@ impl<K: TableKey, V> Table<K, V> {
             Some(found) => found,
             None => self.place_elsewhere(sought, same, make),
         }
+    }
+
+    #[inline(always)]
+    fn place_mixed(
+        &mut self,
+        sought: impl Lookup,
+        same: impl Fn(&K, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> (K, V),
+    ) -> usize {
+        if let Some(number) = self.dictionary.places().map(|places| places.number(sought.mix()))
+            && let Some(entry) = self.entries.get(number)
+            && same(&entry.key, self.heap_of(number))
+        {
+            self.dictionary.found();
+            return number;
+        }
+        self.place_missed(sought, same, make)
+    }
+
+    #[inline(never)]
+    fn place_missed(
+        &mut self,
+        sought: impl Lookup,
+        same: impl Fn(&K, &Heap) -> bool,
+        make: impl FnOnce(&mut Heap) -> (K, V),
+    ) -> usize {
+        let found = self.place_hashed(sought, same, make);
+        self.dictionary.missed(|| sought.mix(), found);
+        found
     }
 
     #[inline(never)]
@@ -165,6 +204,18 @@ impl<K: TableKey, V> Table<K, V> {
         }
         let (key, value) = make(&mut self.heap);
         self.insert(sought, key, value)
+    }
+
+    /// Whether too many keys are busy for its dictionary: then the hash of a key is made anyway.
+    #[inline(always)]
+    pub fn is_past_dictionary(&self) -> bool {
+        self.dictionary.is_given_up()
+    }
+
+    /// A key is looked up by its hash for that.
+    #[inline(always)]
+    pub fn pass_dictionary(&mut self) {
+        self.dictionary.pass();
     }
 
     /// What is at a place: hash, key, value, and the heap.

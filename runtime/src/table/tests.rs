@@ -422,3 +422,36 @@ fn kept_hashes_are_those_that_keys_are_looked_up_by() {
     }
     assert_eq!(OptionalIntHash.hash(None), hash2(0, 0));
 }
+
+/// Counts a key that tables look up in their dictionaries, by a mix that many share or that only it has.
+fn count_mixed(table: &mut Table<i64, i64>, key: i64, shared: bool) {
+    let mix = if shared { key.cast_unsigned() % 25 } else { hash_i64(key) };
+    let sought = TextLookup { mix: move || mix, hash: move || hash_i64(key) };
+    *table.entry(sought, |k, _| *k == key, |_| (key, 0)) += 1;
+}
+
+#[test]
+fn keys_of_a_dictionary_agree_with_the_standard_map() {
+    let mut table = Table::new();
+    for (keys, rows, shared) in
+        [(50, 20_000, false), (50, 20_000, true), (90_000, 200_000, false), (50, 20_000, false)]
+    {
+        // Numbers of entries that are gone stand in the dictionary.
+        table.clear();
+        let mut map: HashMap<i64, i64> = HashMap::new();
+        for n in 0..rows {
+            let key = (hash_i64(n) % keys) as i64 + n % 2;
+            match n % 3 {
+                0 => count(&mut table, key),
+                _ => count_mixed(&mut table, key, shared),
+            }
+            *map.entry(key).or_insert(0) += 1;
+        }
+        assert_eq!(table.len(), map.len(), "{keys} keys");
+        assert!(table.iter().all(|(key, count)| map[key] == *count), "{keys} keys");
+        assert_eq!(table.is_past_dictionary(), keys > 1_000 || shared, "{keys} keys");
+        while table.is_past_dictionary() {
+            table.pass_dictionary();
+        }
+    }
+}

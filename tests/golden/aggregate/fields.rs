@@ -712,19 +712,36 @@ impl StdoutAggregate {
     /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: StdoutAggregateRow<'_>) {
-        let hash = hash_str(row.computed_key);
         if self.exchange.alone() {
-            self.apply(cx, hash, row);
-        } else if !self.gathering.is_on() {
-            self.gathering.single();
-            self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.computed_key);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.computed_key).mix(),
+                    hash: move || hash_str(row.computed_key),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
-            self.gather(cx, hash, row);
+            if self.gathering.is_on() {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.computed_key).mix(),
+                    hash: move || hash_str(row.computed_key),
+                };
+                self.gather(cx, hash, row);
+            } else {
+                let hash = hash_str(row.computed_key);
+                self.gathering.single();
+                self.exchange
+                    .push(self.exchange.target(hash), |heap| row.store(heap, hash));
+            }
         }
     }
     /// What a row adds to its group waits here for what others add.
     #[inline]
-    fn gather(&mut self, cx: Cx<'_>, hash: u64, row: StdoutAggregateRow<'_>) {
+    fn gather(&mut self, cx: Cx<'_>, hash: impl Lookup, row: StdoutAggregateRow<'_>) {
         'row: {
             let most_value = row.order_price;
             let place = {
@@ -1006,7 +1023,7 @@ impl StdoutAggregate {
     }
     /// A row that belongs here.
     #[inline(always)]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: StdoutAggregateRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: StdoutAggregateRow<'_>) {
         let most_value = row.order_price;
         let group = {
             let sought_computed_key = KeyText::sought(row.computed_key);

@@ -538,8 +538,17 @@ impl Totals {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: TotalsRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash_str(row.shop);
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.shop);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.shop).mix(),
+                    hash: move || hash_str(row.shop),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash_str(row.shop);
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
@@ -650,7 +659,7 @@ impl Totals {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: TotalsRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: TotalsRow<'_>) {
         let total_value = row.amount;
         let newest_value = row.id;
         let group = {

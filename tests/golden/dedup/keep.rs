@@ -628,8 +628,17 @@ impl Firsts {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: FirstsRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash_str(row.shop);
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.shop);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.shop).mix(),
+                    hash: move || hash_str(row.shop),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash_str(row.shop);
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
@@ -740,7 +749,7 @@ impl Firsts {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: FirstsRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: FirstsRow<'_>) {
         let mut is_first = false;
         let (kept, heap) = {
             let sought_shop = KeyText::sought(row.shop);
@@ -960,8 +969,17 @@ impl Lasts {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: LastsRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash_str(row.shop);
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.shop);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.shop).mix(),
+                    hash: move || hash_str(row.shop),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash_str(row.shop);
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
@@ -1072,7 +1090,7 @@ impl Lasts {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LastsRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: LastsRow<'_>) {
         let mut is_first = false;
         let (kept, heap) = {
             let sought_shop = KeyText::sought(row.shop);

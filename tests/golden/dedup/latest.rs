@@ -667,8 +667,20 @@ impl Latest {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: LatestRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash2(hash_str(row.customer), hash_str(row.item));
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash2(hash_str(row.customer), hash_str(row.item));
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || mix2(
+                        KeyText::sought(row.customer).mix(),
+                        KeyText::sought(row.item).mix(),
+                    ),
+                    hash: move || hash2(hash_str(row.customer), hash_str(row.item)),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash2(hash_str(row.customer), hash_str(row.item));
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
@@ -784,7 +796,7 @@ impl Latest {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: LatestRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: LatestRow<'_>) {
         let mut is_first = false;
         let (kept, heap) = {
             let sought_customer = KeyText::sought(row.customer);

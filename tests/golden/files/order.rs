@@ -2210,8 +2210,17 @@ impl Newest {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: NewestRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash_str(row.shop);
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.shop);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.shop).mix(),
+                    hash: move || hash_str(row.shop),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash_str(row.shop);
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
@@ -2322,7 +2331,7 @@ impl Newest {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: NewestRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: NewestRow<'_>) {
         let mut is_first = false;
         let (kept, heap) = {
             let sought_shop = KeyText::sought(row.shop);
@@ -3538,8 +3547,17 @@ impl Missed {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: MissedRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash_str(row.shop);
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.shop);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.shop).mix(),
+                    hash: move || hash_str(row.shop),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash_str(row.shop);
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
@@ -3606,7 +3624,7 @@ impl Missed {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: MissedRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: MissedRow<'_>) {
         let last_value = row.id;
         let group = {
             let sought_shop = KeyText::sought(row.shop);
@@ -3977,8 +3995,17 @@ impl First {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: FirstRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash_str(row.shop);
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.shop);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.shop).mix(),
+                    hash: move || hash_str(row.shop),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash_str(row.shop);
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap, hash));
@@ -4045,7 +4072,7 @@ impl First {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: FirstRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: FirstRow<'_>) {
         let id_value = row.id;
         let group = {
             let sought_shop = KeyText::sought(row.shop);

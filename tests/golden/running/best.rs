@@ -628,8 +628,17 @@ impl Best {
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: BestRow<'_>) {
         if self.exchange.alone() {
-            let hash = hash_str(row.customer);
-            self.apply(cx, hash, row);
+            if self.table.is_past_dictionary() {
+                self.table.pass_dictionary();
+                let hash = hash_str(row.customer);
+                self.apply(cx, hash, row);
+            } else {
+                let hash = TextLookup {
+                    mix: move || KeyText::sought(row.customer).mix(),
+                    hash: move || hash_str(row.customer),
+                };
+                self.apply(cx, hash, row);
+            }
         } else {
             let hash = hash_str(row.customer);
             self.exchange.push(self.exchange.target(hash), |heap| row.store(heap));
@@ -746,7 +755,7 @@ impl Best {
     }
     /// A row that belongs here.
     #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: BestRow<'_>) {
+    fn apply(&mut self, cx: Cx<'_>, hash: impl Lookup, row: BestRow<'_>) {
         'row: {
             self.arrivals += 1;
             let seq = self.arrivals;

@@ -545,14 +545,18 @@ impl Counted {
     /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: CountedRow) {
-        let hash = hash_i64(row.k);
         if self.exchange.alone() {
+            let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else if !self.gathering.is_on() {
-            self.gathering.single();
-            self.exchange.push(self.exchange.target(hash), |_| row);
         } else {
-            self.gather(cx, hash, row);
+            if self.gathering.is_on() {
+                let hash = hash_i64(row.k);
+                self.gather(cx, hash, row);
+            } else {
+                let hash = hash_i64(row.k);
+                self.gathering.single();
+                self.exchange.push(self.exchange.target(hash), |_| row);
+            }
         }
     }
     /// What a row adds to its group waits here for what others add.

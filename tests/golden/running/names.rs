@@ -2037,16 +2037,19 @@ impl GatheredStep {
     /// A row from the node before. The only worker applies it at once.
     #[inline(always)]
     fn row(&mut self, cx: Cx<'_>, row: GatheredStepRow) {
-        let hash = hash_i64(row.k);
         if self.exchange.alone() {
+            let hash = hash_i64(row.k);
             self.apply(cx, hash, row);
-        } else if !self.gathering.is_on() {
-            self.gathering.single();
-            self.exchange.push(self.exchange.target(hash), |_| row);
-        } else if self.exchange.target(hash) == self.exchange.me() {
-            self.apply_quietly(cx, hash, row);
         } else {
-            self.gather(cx, hash, row);
+            let hash = hash_i64(row.k);
+            if !self.gathering.is_on() {
+                self.gathering.single();
+                self.exchange.push(self.exchange.target(hash), |_| row);
+            } else if self.exchange.target(hash) == self.exchange.me() {
+                self.apply_quietly(cx, hash, row);
+            } else {
+                self.gather(cx, hash, row);
+            }
         }
     }
     /// What a row adds to its group waits here for what others add.
