@@ -1,5 +1,4 @@
-//! Events of the Nexmark generator as JSON lines, for `cargo xtask bench nexmark-json`: `events EVENTS ALL.jsonl FIRST_HALF.jsonl SECOND_HALF.jsonl`. The halves have every other event each, so
-//! that event time goes on in both alike. Compiled like generated crates.
+//! Events of the Nexmark generator as JSON lines, for `cargo xtask bench nexmark-json`: `events EVENTS FILE.jsonl`. Compiled like generated crates.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -9,26 +8,18 @@ use weir_runtime::dealing::Dealing;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, events, paths @ ..] = arguments.as_slice() else { panic!("usage: events EVENTS FILE FILE FILE") };
+    let [_, events, path] = arguments.as_slice() else { panic!("usage: events EVENTS FILE") };
     let events = events.parse().expect("the number of events is a number");
     let spec = GeneratorSpec { events, seed: 0, rate: 100_000, out_of_order_us: 0, single: false, me: 0 };
     let mut generator = Generator::new(spec, &Dealing::default()).unwrap_or_else(|error| panic!("{error}"));
-    let mut files: Vec<BufWriter<File>> = paths.iter().map(|path| create(path)).collect();
-    let [all, halves @ ..] = files.as_mut_slice() else { panic!("no file to write") };
-    let (mut line, mut n) = (String::new(), 0);
+    let mut file = BufWriter::new(File::create(path).unwrap_or_else(|error| panic!("{path}: {error}")));
+    let mut line = String::new();
     while let Some(event) = generator.next() {
         line.clear();
         write(&mut line, &event);
-        for file in [&mut *all, &mut halves[n % 2]] {
-            file.write_all(line.as_bytes()).expect("there is room for the events");
-        }
-        n += 1;
+        file.write_all(line.as_bytes()).expect("there is room for the events");
     }
-    files.iter_mut().for_each(|file| file.flush().expect("there is room for the events"));
-}
-
-fn create(path: &str) -> BufWriter<File> {
-    BufWriter::new(File::create(path).unwrap_or_else(|error| panic!("{path}: {error}")))
+    file.flush().expect("there is room for the events");
 }
 
 fn write(line: &mut String, e: &Event) {

@@ -1,5 +1,5 @@
 //! Every Nexmark query over events in JSON lines, at one thread and at two; beside q2, which looks at three fields, in turn, the same by hand with sonic-rs: over all events, and over the bids alone. The file has been read
-//! before: it is the processor that is measured, not the disk. Two threads get the events in two files of half the size, so that both read all the time however large the pieces of a shared one are.
+//! before: it is the processor that is measured, not the disk.
 
 use super::nexmark::queries;
 use super::tools::contest::{Contest, Hand, Lane};
@@ -19,25 +19,19 @@ const EVENTS: u64 = 4_000_000;
 
 pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
     let events = if quick { EVENTS / 5 } else { EVENTS };
-    let files = write(workspace, events)?;
-    let (bids, n_bids) = write_bids(&files[0])?;
-    files.iter().chain([&bids]).try_for_each(|file| warm_file(file))?;
-    let cases = over(workspace, events, &files, (&bids, n_bids));
-    for file in files.into_iter().chain([bids]) {
+    let all = write(workspace, events)?;
+    let (bids, n_bids) = write_bids(&all)?;
+    [&all, &bids].into_iter().try_for_each(|file| warm_file(file))?;
+    let cases = over(workspace, (&all, events), (&bids, n_bids));
+    for file in [all, bids] {
         // They are large; the cache is not for them.
         let _ = std::fs::remove_file(file);
     }
     cases
 }
 
-/// Over all events, and over the same in two files; q2 over the bids too.
-fn over(
-    workspace: &Workspace,
-    events: u64,
-    [all, first, _]: &[PathBuf; 3],
-    (bids, n_bids): (&PathBuf, u64),
-) -> Outcome<Vec<Measured>> {
-    let halves = first.with_file_name("events.half.*.jsonl");
+/// Over all events; q2 over the bids too. A file and how many events it has.
+fn over(workspace: &Workspace, all: (&Path, u64), bids: (&Path, u64)) -> Outcome<Vec<Measured>> {
     let rivals = [("sonic-rs", Build::AsJobs), ("sonic-rs, native and LTO", Build::Fastest)];
     let mut programs = Vec::new();
     for (name, how) in rivals {
@@ -47,25 +41,23 @@ fn over(
     for query in queries(workspace)? {
         let binary = job(workspace, &query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let mut inputs = vec![(vec![all, &halves], events, "")];
-        inputs.extend((name == "q2").then_some((vec![bids], n_bids, ", bids alone")));
-        for (files, events, what) in inputs {
+        let mut inputs = vec![(all, 2, "")];
+        inputs.extend((name == "q2").then_some((bids, 1, ", bids alone")));
+        for ((file, events), threads, what) in inputs {
             eprintln!("{name}{what}");
+            let file = file.to_string_lossy().into_owned();
             let loops = programs.iter().filter(|_| name == "q2");
             let hand = loops.map(|(name, program)| Hand {
                 name,
                 program,
-                arguments: vec![files[0].to_string_lossy().into_owned()],
+                arguments: vec![file.clone()],
                 empty: None,
             });
-            let lane = |(i, file): (usize, &&PathBuf)| Lane {
-                threads: i + 1,
-                settings: vec![format!("input={}", file.display())],
-            };
+            let lane = |threads| Lane { threads, settings: vec![format!("input={file}")] };
             let contest = Contest {
                 workspace,
                 job: &binary,
-                lanes: files.iter().enumerate().map(lane).collect(),
+                lanes: (1..=threads).map(lane).collect(),
                 events,
                 generator: None,
                 hand: hand.collect(),
@@ -77,14 +69,13 @@ fn over(
     Ok(cases)
 }
 
-/// All events, and every other one in each of two files.
-fn write(workspace: &Workspace, events: u64) -> Outcome<[PathBuf; 3]> {
+/// All events.
+fn write(workspace: &Workspace, events: u64) -> Outcome<PathBuf> {
     let program = hand::build(workspace, "events", &[])?;
-    let folder = folder(workspace)?;
-    let files = ["events.jsonl", "events.half.1.jsonl", "events.half.2.jsonl"].map(|name| folder.join(name));
+    let file = folder(workspace)?.join("events.jsonl");
     eprintln!("writing {events} events");
-    time(Command::new(program).arg(events.to_string()).args(&files))?;
-    Ok(files)
+    time(Command::new(program).arg(events.to_string()).arg(&file))?;
+    Ok(file)
 }
 
 /// The bids alone, and how many there are.
