@@ -139,7 +139,7 @@ fn running_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     };
     // What bounds it comes last: the reason may be a sentence.
     let found = match has_dictionary(physical.pipeline, step) {
-        true => ", found by a dictionary while few are busy",
+        true => ", found by a dictionary while they are few",
         false => "",
     };
     Some(match &step.unbounded {

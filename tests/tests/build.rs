@@ -108,6 +108,26 @@ fn xtask_command(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 #[test]
+fn what_is_wrong_with_any_of_several_files_is_told_before_one_is_built() {
+    let scratch = Scratch::new();
+    std::fs::copy(numbers(), scratch.join("a_good_one.weir")).expect("it can be copied");
+    for name in ["one", "two"] {
+        std::fs::write(
+            scratch.join(&format!("{name}.weir")),
+            format!("from {name} |> into stdout {{ format: csv }}\n"),
+        )
+        .expect("it can be written");
+    }
+    let ran =
+        xtask(scratch.path(), &["build-pipeline", "a_good_one.weir", "one.weir", "none.weir", "two.weir"]);
+    assert_eq!(ran.status, Some(2), "{}", ran.stderr);
+    for place in ["one.weir:1:6", "`none.weir`", "two.weir:1:6"] {
+        assert!(ran.stderr.contains(place), "{place} in {}", ran.stderr);
+    }
+    assert!(!scratch.join("dist").exists());
+}
+
+#[test]
 fn a_limit_of_the_cache_that_is_no_size_is_refused() {
     let scratch = Scratch::new();
     let file = numbers().to_string_lossy().into_owned();

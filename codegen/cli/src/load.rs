@@ -51,6 +51,28 @@ pub fn load(path: &Path, show: Show) -> Outcome<Loaded> {
     }
 }
 
+/// Loads every file, and shows what there is to say about all of them, also where one cannot be loaded; `each` is told of those that can.
+pub fn load_all(paths: &[PathBuf], show: Show, each: impl Fn(&Loaded)) -> Outcome<Vec<Loaded>> {
+    let mut all = Vec::new();
+    let mut worst: Option<Failed> = None;
+    for path in paths {
+        match load(path, show) {
+            Ok(loaded) => {
+                each(&loaded);
+                all.push(loaded);
+            }
+            Err(failed) => {
+                if !failed.message.is_empty() {
+                    eprintln!("error: {failed}");
+                }
+                let status = failed.status.max(worst.as_ref().map_or(0, |w| w.status));
+                worst = Some(Failed { status, message: String::new() });
+            }
+        }
+    }
+    worst.map_or(Ok(all), Err)
+}
+
 fn tell(path: &Path, source: &str, diagnostics: &Diagnostics, show: Show) {
     let name = path.display().to_string();
     match show {

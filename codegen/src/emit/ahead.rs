@@ -87,7 +87,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Rows are applied in one place, whether they are looked ahead at or not: what is done with a row stands there, and again only where the only worker does it.
+    /// Rows are applied in one place, whether they are looked ahead at or not: what is done with a row stands there, and again only where the only worker does it (twice, where it has a dictionary).
     fn apply_ahead(
         &self,
         node: &Node,

@@ -9,7 +9,7 @@ use quote::quote;
 use weir_dsl::plan::{Operator, WindowUse};
 
 impl Emitter<'_> {
-    /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key; what is in it asks for memory that
+    /// The methods by which rows and control messages arrive. `keyed`: `apply` takes the hash of the row's key, or what makes it; what is in it asks for memory that
     /// `row` will need of `group`.
     pub(super) fn arrival(&self, node: &Node, keyed: Option<&Fetches>) -> TokenStream {
         let row = self.row_in(node);
@@ -20,12 +20,11 @@ impl Emitter<'_> {
             let ahead = keyed.and_then(|fetch| self.ahead(node, fetch));
             return self.arrival_over(node, exchange, &with_hash, &hash_argument, ahead);
         }
-        let lookup = if keyed.is_some() { self.lookup_in_row(node) } else { quote!() };
+        let alone = if keyed.is_some() { self.applied_alone(node) } else { quote!(self.apply(cx, row);) };
         quote! {
             #[inline(always)]
             fn row(&mut self, cx: Cx<'_>, row: #row) {
-                #lookup
-                self.apply(cx, #hash_argument row);
+                #alone
             }
 
             /// A control message from the node before.

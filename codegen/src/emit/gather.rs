@@ -139,7 +139,8 @@ impl Emitter<'_> {
 
     /// What one of several workers does with `row`.
     fn row_of_several(&self, node: &Node, pieces: &Pieces<'_>) -> TokenStream {
-        let (hash, lookup) = (self.row_hash(node), self.lookup_in_row(node));
+        let hash = self.row_hash(node);
+        let gathered = self.looked_up(node, &quote!(gathered), &quote!(self.gather(cx, hash, row);));
         let (target, push) = (&pieces.target, self.stored_row(node));
         let single = quote! {
             self.gathering.single();
@@ -159,8 +160,7 @@ impl Emitter<'_> {
             },
             None => quote! {
                 if self.gathering.is_on() {
-                    #lookup
-                    self.gather(cx, hash, row);
+                    #gathered
                 } else {
                     let hash = #hash;
                     #single

@@ -75,36 +75,30 @@ impl Emitter<'_> {
         }
     }
 
-    /// Binds `hash` to what `row`'s key is looked up by where its hash is not needed for anything else: made only when it is.
-    pub(super) fn lookup_in_row(&self, node: &Node) -> TokenStream {
-        let hash = self.row_hash(node);
-        match self.row_mix(node) {
-            // `move`: the row itself need not lie in memory for them.
-            Some(mix) => quote!(let hash = TextLookup { mix: move || #mix, hash: move || #hash };),
-            None => quote!(let hash = #hash;),
-        }
+    /// What the only worker does with `row`.
+    pub(super) fn applied_alone(&self, node: &Node) -> TokenStream {
+        self.looked_up(node, &quote!(table), &quote!(self.apply(cx, hash, row);))
     }
 
-    /// What the only worker does with `row`. Where too many keys are busy for the dictionary, rows are applied as if there was none: code of its own, which they would pay for otherwise.
-    pub(super) fn applied_alone(&self, node: &Node) -> TokenStream {
-        let lookup = self.lookup_in_row(node);
-        let applied = quote!(#lookup self.apply(cx, hash, row););
-        if !self.has_dictionary(node) {
-            return applied;
-        }
+    /// Code that looks up `row`'s key, as `hash`, in a table. Where too many keys are busy for the dictionary of that, it is done as if there was none: by code of its own, as they would pay for it otherwise. (`move`: the row itself need not lie in memory.)
+    pub(super) fn looked_up(&self, node: &Node, table: &TokenStream, look_up: &TokenStream) -> TokenStream {
         let hash = self.row_hash(node);
+        let Some(mix) = self.row_mix(node) else {
+            return quote!(let hash = #hash; #look_up);
+        };
         quote! {
-            if self.table.is_past_dictionary() {
-                self.table.pass_dictionary();
+            if self.#table.is_past_dictionary() {
+                self.#table.pass_dictionary();
                 let hash = #hash;
-                self.apply(cx, hash, row);
+                #look_up
             } else {
-                #applied
+                let hash = TextLookup { mix: move || #mix, hash: move || #hash };
+                #look_up
             }
         }
     }
 
-    /// The type of what `apply` takes: see [`Emitter::lookup_in_row`].
+    /// The type of what such code passes on: a hash, or what makes it when it is needed.
     pub(super) fn lookup_type(&self, node: &Node) -> TokenStream {
         if self.has_dictionary(node) { quote!(impl Lookup) } else { quote!(u64) }
     }
@@ -124,7 +118,7 @@ impl Emitter<'_> {
             let value = quote!(row.#field);
             match (text_of_key(&ty), as_i64(&ty, value.clone())) {
                 (Some(false), _) => quote!(KeyText::sought(#value).mix()),
-                (Some(true), _) => quote!(#value.map_or(0, |text| KeyText::sought(text).mix())),
+                (Some(true), _) => quote!(#value.map_or(1, |text| KeyText::sought(text).mix())),
                 (None, Some(int)) => quote!((#int).cast_unsigned()),
                 (None, None) => self.value_hash(value, &ty),
             }

@@ -1,4 +1,5 @@
-//! Which keys are looked up by a dictionary of their texts first (`runtime/src/table/dictionary.rs`): those with texts, of state that lives as long as the job. The groups of a window are few or are combined ahead of it.
+//! Which keys are looked up in a dictionary first (`runtime/src/table/dictionary.rs`): those with texts, of state that lives as long as the job. The groups of a window are few or are combined ahead of it. Whether a row's key is looked up so is seen when the job runs: not where rows are
+//! sent by the hash of their keys, nor where state has become large (`docs/decisions/text-keys.md`).
 
 use super::coding::time_code;
 use weir_dsl::plan::{Expr, Operator, Pipeline, Step, WindowUse};

@@ -3,8 +3,7 @@
 pub(crate) mod literal;
 mod params;
 
-pub use params::Params;
-pub(crate) use params::nearest;
+pub use params::{Params, nearest};
 
 use crate::control_block::ControlBlock;
 use crate::description::Description;

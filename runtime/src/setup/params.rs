@@ -59,7 +59,7 @@ fn unknown(description: &Description, name: &str) -> Error {
 }
 
 /// The name with the fewest edits, if it is near enough to be meant.
-pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = name.len().max(3) / 3;
     names.map(|n| (edits(name, n), n)).filter(|(d, _)| *d <= limit).min().map(|(_, n)| n)
 }

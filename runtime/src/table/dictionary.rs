@@ -6,9 +6,9 @@
 /// Places: two bytes each, so that all of them stay near.
 const PLACES: usize = 1 << 13;
 /// Look-ups that found another key, after which it is judged whether it pays.
-const MISSED_JUDGED: u32 = 1 << 11;
-/// It pays where at least so many find theirs for one that does not. (Two thousand keys drawn at random are more, where some share a place: they gain nothing.)
-const FOUND_A_MISS: u64 = 6;
+const MISSED_JUDGED: u32 = 1 << 12;
+/// It pays where at least so many find theirs for one that does not.
+const FOUND_A_MISS: u64 = 8;
 /// Look-ups without it before the next try.
 const ROWS_BETWEEN: u32 = 1 << 20;
 
@@ -72,6 +72,11 @@ impl Dictionary {
         }
     }
 
+    /// Memory in use.
+    pub(super) fn size_bytes(&self) -> usize {
+        self.places.as_ref().map_or(0, |places| size_of_val(&**places))
+    }
+
     /// Whether it is given up for now.
     #[inline(always)]
     pub(super) fn is_given_up(&self) -> bool {
@@ -128,26 +133,30 @@ mod tests {
             [7, PLACES as u64 + 7, 8].map(|mix| number(&dictionary, mix)),
             [Some(7), Some(7), Some(0)]
         );
-        dictionary.missed(|| 8, usize::from(u16::MAX) + 1);
+        dictionary.missed(|| 8, usize::from(u16::MAX) + 10);
         assert_eq!(number(&dictionary, 8), Some(0), "a number of more than two bytes has no place");
     }
 
     #[test]
     fn it_is_given_up_where_too_many_miss_and_tried_again() {
-        for (found_a_miss, stays) in [(5, false), (6, true)] {
+        for (found_a_miss, stays) in [(7, false), (8, true)] {
             let mut dictionary = Dictionary::new();
             look_up(&mut dictionary, 1);
             for miss in 0..MISSED_JUDGED as usize {
                 (0..found_a_miss).for_each(|_| dictionary.found());
                 dictionary.missed(|| miss as u64, miss);
             }
-            assert_eq!(dictionary.places.is_some(), stays, "{found_a_miss}");
+            assert_eq!(
+                (dictionary.places.is_some(), dictionary.is_given_up()),
+                (stays, !stays),
+                "{found_a_miss}"
+            );
+            assert_eq!((dictionary.found, dictionary.missed), (0, 0));
             if !stays {
                 (0..ROWS_BETWEEN).for_each(|_| look_up(&mut dictionary, 1));
                 assert!(dictionary.places.is_none());
                 look_up(&mut dictionary, 1);
                 assert!(dictionary.places.is_some());
-                assert_eq!((dictionary.found, dictionary.missed), (0, 0));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Keyed state in memory: a hash table whose entries can be visited by key group, with a heap for the strings of its keys and values (but for [short ones of keys](KeyText)).
 //!
 //! Layout (hidden, may change): entries stand densely in the order of insertion, so that reading a fired window is a linear pass in a
-//! defined order; beside them an [`index`], about half full, and for keys that are integers close together an array ([`crate::near`]). A lookup touches one line of either and the entry.
+//! defined order; beside them an [`index`], about half full, and for keys that are integers close together an array ([`crate::near`]), for keys with texts a [`dictionary`]. A lookup touches one line of either and the entry.
 //! Entries and strings grow by moving pages (see `allocator`), the index bit by bit.
 
 mod dictionary;
@@ -101,7 +101,7 @@ impl<K: TableKey, V> Table<K, V> {
         }
     }
 
-    /// The value of the key that is looked up so and for which `same` holds; `make` adds it where it is not there. All keys of a table are looked up in the same way.
+    /// The value of the key that is looked up so and for which `same` holds; `make` adds it where it is not there. A key that is an integer is always looked up as one: it may not be in the index.
     #[inline]
     pub fn entry(
         &mut self,
@@ -391,7 +391,7 @@ impl<K: TableKey, V> Table<K, V> {
 
     /// Memory in use, without what values own elsewhere.
     pub fn size_bytes(&self) -> usize {
-        self.looked_up_bytes() + self.heap.size_bytes()
+        self.looked_up_bytes() + self.dictionary.size_bytes() + self.heap.size_bytes()
     }
 
     /// The heap that the strings of keys and values stand in, of a table that is [tidied](Table::tidied).

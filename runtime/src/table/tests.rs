@@ -425,7 +425,7 @@ fn kept_hashes_are_those_that_keys_are_looked_up_by() {
 
 /// Counts a key that tables look up in their dictionaries, by a mix that many share or that only it has.
 fn count_mixed(table: &mut Table<i64, i64>, key: i64, shared: bool) {
-    let mix = if shared { key.cast_unsigned() % 25 } else { hash_i64(key) };
+    let mix = if shared { key.cast_unsigned() % 25 } else { key.cast_unsigned() };
     let sought = TextLookup { mix: move || mix, hash: move || hash_i64(key) };
     *table.entry(sought, |k, _| *k == key, |_| (key, 0)) += 1;
 }
@@ -433,23 +433,30 @@ fn count_mixed(table: &mut Table<i64, i64>, key: i64, shared: bool) {
 #[test]
 fn keys_of_a_dictionary_agree_with_the_standard_map() {
     let mut table = Table::new();
-    for (keys, rows, shared) in
-        [(50, 20_000, false), (50, 20_000, true), (90_000, 200_000, false), (50, 20_000, false)]
-    {
-        // Numbers of entries that are gone stand in the dictionary.
+    // How many keys, how many rows of one follow each other, whether keys share places, and whether the dictionary is given up.
+    let cases = [
+        (500, 1, false, false),
+        // Numbers of entries that are gone stand at their places, then those of other keys.
+        (50, 1, false, false),
+        (500, 1, false, false),
+        // Later entries have numbers that the dictionary does not hold.
+        (70_000, 10, false, false),
+        (50, 1, true, true),
+        (50, 1, false, false),
+        (90_000, 1, false, true),
+    ];
+    for (keys, runs, shared, gives_up) in cases {
         table.clear();
         let mut map: HashMap<i64, i64> = HashMap::new();
-        for n in 0..rows {
-            let key = (hash_i64(n) % keys) as i64 + n % 2;
-            match n % 3 {
-                0 => count(&mut table, key),
-                _ => count_mixed(&mut table, key, shared),
-            }
-            *map.entry(key).or_insert(0) += 1;
+        let mut n = 0;
+        for row in 0..(keys * runs * 2).max(20_000) {
+            n = if row % runs == 0 { (hash_i64(row) % keys.cast_unsigned()).cast_signed() } else { n };
+            count_mixed(&mut table, n, shared);
+            *map.entry(n).or_insert(0) += 1;
         }
         assert_eq!(table.len(), map.len(), "{keys} keys");
         assert!(table.iter().all(|(key, count)| map[key] == *count), "{keys} keys");
-        assert_eq!(table.is_past_dictionary(), keys > 1_000 || shared, "{keys} keys");
+        assert_eq!(table.is_past_dictionary(), gives_up, "{keys} keys");
         while table.is_past_dictionary() {
             table.pass_dictionary();
         }

@@ -2,6 +2,7 @@
 //! the heap of its table. `docs/decisions/text-keys.md` has the numbers.
 #![allow(unsafe_code)]
 
+use crate::hash::hash_str;
 use crate::heap::{Heap, Text};
 
 /// Bytes of a text that stand in the key itself at most.
@@ -26,25 +27,34 @@ pub struct SoughtText<'a> {
 }
 
 impl SoughtText<'_> {
-    /// A number of its bytes, see [`super::Lookup::mix`]; of a text of more than 32 bytes only of some.
+    /// A number of all its bytes, see [`super::Lookup::mix`].
     #[inline(always)]
     pub fn mix(self) -> u64 {
-        let bytes = self.text.as_bytes();
-        let len = bytes.len();
-        if len <= SHORT_MAX {
-            return mix2(self.words.0, self.words.1);
+        match self.text.len() {
+            ..=SHORT_MAX => mix2(self.words.0, self.words.1),
+            _ => mix_long(self.text),
         }
-        let [first, second] = if len <= 32 { [0, 8] } else { [len / 4, len / 2] };
-        let start = mix2(eight(bytes, first), eight(bytes, second) ^ len as u64);
-        mix2(start ^ eight(bytes, len - 16), eight(bytes, len - 8))
     }
+}
+
+/// The same of a text of at least 16 bytes. Of one of more than 48 the hash is as good.
+#[inline(never)]
+fn mix_long(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let len = bytes.len();
+    if len > 48 {
+        return hash_str(text);
+    }
+    let outer = mix2(eight(bytes, 0) ^ len as u64, eight(bytes, len - 8));
+    let outer = mix2(outer ^ eight(bytes, 8), eight(bytes, len - 16));
+    if len <= 32 { outer } else { mix2(outer ^ eight(bytes, 16), eight(bytes, len - 24)) }
 }
 
 /// A number for two, see [`super::Lookup::mix`].
 #[inline(always)]
 pub fn mix2(a: u64, b: u64) -> u64 {
-    // Carries go upwards: what all bits have a part in are the upper ones.
-    (a ^ b.rotate_left(32)).wrapping_mul(FACTOR).rotate_left(16)
+    // Not by whole bytes: what both have at the same distance would be lost. And carries go upwards: what all bits have a part in are the upper ones.
+    (a ^ b.rotate_left(37)).wrapping_mul(FACTOR).rotate_left(13)
 }
 
 impl KeyText {
@@ -219,24 +229,42 @@ mod tests {
     /// Texts as keys have them, of which each class differs in a few bytes that stand elsewhere: hardly two have the same place of a dictionary.
     #[test]
     fn mixes_tell_texts_apart() {
-        let ten_digits = |n: u64| format!("{:010}", n * 7);
-        let classes: [fn(u64) -> String; 7] = [
-            |n| n.to_string(),
-            |n| format!("key-{n}"),
-            |n| format!("{n:04}-suffix"),
-            |n| format!("example.org/{n}/index"),
-            |n| format!("https://example.org/{n}/a/index.html"),
-            |n| format!("channel-{n:012}"),
-            |n| char::from_u32(0x4e00 + n as u32).into_iter().collect(),
+        let letter = |n: u64| char::from(b'A' + (n % 26) as u8);
+        let classes: [&dyn Fn(u64) -> String; 14] = [
+            &|n| n.to_string(),
+            &|n| format!("{:010}", n * 7),
+            &|n| format!("key-{n}"),
+            &|n| format!("{n:04}-suffix"),
+            &|n| format!("acct{n:04}{n:04}"),
+            &|n| format!("N{}{}{}", letter(n / 26), letter(n % 26), letter(n % 7)),
+            &|n| format!("channel-{n:012}"),
+            &|n| char::from_u32(0x4e00 + n as u32).into_iter().collect(),
+            &|n| format!("example.org/{n}/index"),
+            &|n| format!("{:08x}-0000-0000-0000-000000000000", n.wrapping_mul(2_654_435_761) % (1 << 32)),
+            &|n| format!("host-{n:04}.eu-west-1.compute.internal.example"),
+            &|n| format!("user{n:03}@subsidiary.department.corporation.com"),
+            &|n| format!("https://example.org/{n}/a/index.html"),
+            &|n| format!("https://example.org/users/{n:05}/profile/settings/notifications/index.html"),
         ];
-        let classes = classes.iter().map(|text| (0..500).map(text).collect::<Vec<String>>());
-        for texts in classes.chain([(0..500).map(ten_digits).collect()]) {
-            let mut places: Vec<u64> = texts.iter().map(|text| KeyText::sought(text).mix() % 8192).collect();
+        for class in classes {
+            let mut places: Vec<u64> = (0..500).map(|n| KeyText::sought(&class(n)).mix() % 8192).collect();
             places.sort_unstable();
             places.dedup();
             // Drawn at random 485 differ.
-            assert!(places.len() > 440, "{} of {:?}", places.len(), texts[0]);
+            assert!(places.len() > 450, "{} of {:?}", places.len(), class(0));
         }
+        // Each byte has a part in it, and so has the other number of two.
+        for text in texts() {
+            let mix = KeyText::sought(&text).mix();
+            for other in texts().iter().filter(|other| other.len() == text.len() && **other != text) {
+                assert_ne!(KeyText::sought(other).mix(), mix, "{text:?} {other:?}");
+            }
+        }
+        let mut pairs: Vec<u64> =
+            (0..500).map(|n| mix2(KeyText::sought("UA").mix(), n << 29) % 8192).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        assert!(pairs.len() > 450, "{}", pairs.len());
     }
 
     #[test]

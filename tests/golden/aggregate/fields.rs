@@ -726,11 +726,17 @@ impl StdoutAggregate {
             }
         } else {
             if self.gathering.is_on() {
-                let hash = TextLookup {
-                    mix: move || KeyText::sought(row.computed_key).mix(),
-                    hash: move || hash_str(row.computed_key),
-                };
-                self.gather(cx, hash, row);
+                if self.gathered.is_past_dictionary() {
+                    self.gathered.pass_dictionary();
+                    let hash = hash_str(row.computed_key);
+                    self.gather(cx, hash, row);
+                } else {
+                    let hash = TextLookup {
+                        mix: move || KeyText::sought(row.computed_key).mix(),
+                        hash: move || hash_str(row.computed_key),
+                    };
+                    self.gather(cx, hash, row);
+                }
             } else {
                 let hash = hash_str(row.computed_key);
                 self.gathering.single();

@@ -2,7 +2,7 @@
 
 use crate::build::{Built, Profile, Request, build, job, profile};
 use crate::failure::{Failed, Outcome};
-use crate::load::{Show, load};
+use crate::load::{Loaded, Show, load_all};
 use crate::workspace::{TARGET, Workspace};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,39 +33,41 @@ pub struct BuildPipeline {
     pub emit: Option<String>,
 }
 
-/// Builds every file.
+/// Builds every file; none where there is something wrong with any of them.
 pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
     let workspace = Workspace::find()?;
     if let Some(cpu) = &options.target_cpu {
         known_cpu(&workspace, cpu)?;
     }
     names_differ(&options.files)?;
-    for file in &options.files {
-        let started = Instant::now();
-        let loaded = load(file, Show::Text)?;
-        let target_cpu = options.target_cpu.as_deref();
-        let plain = Request {
-            loaded: &loaded,
-            dev: options.dev,
-            target_cpu,
-            reading: Reading::Connectors,
-            profile: Profile::None,
-        };
-        let counted = options.profile_run.as_ref().map(|arguments| profile(&workspace, &plain, arguments));
-        let counted = counted.transpose()?;
-        let request = Request { profile: counted.as_deref().map_or(Profile::None, Profile::Use), ..plain };
-        if options.emit.is_some() {
-            print!("{}", job::rust_text(&request)?);
-            continue;
-        }
-        let built = build(&workspace, &request)?;
-        let (binary, manifest) = deliver(&built, &loaded.pipeline.name, &options.out)?;
-        let size = |path: &Path| std::fs::metadata(path).map_or(0, |m| m.len());
-        println!("{}  {:.2} MB", binary.display(), size(&binary) as f64 / 1e6);
-        println!("{}  {:.2} kB", manifest.display(), size(&manifest) as f64 / 1e3);
-        let how = if built.cached { "unchanged" } else { "built" };
-        println!("{how} in {:.2} s", started.elapsed().as_secs_f64());
+    let all = load_all(&options.files, Show::Text, |_| {})?;
+    all.iter().try_for_each(|loaded| build_loaded(&workspace, options, loaded))
+}
+
+fn build_loaded(workspace: &Workspace, options: &BuildPipeline, loaded: &Loaded) -> Outcome<()> {
+    let started = Instant::now();
+    let target_cpu = options.target_cpu.as_deref();
+    let plain = Request {
+        loaded,
+        dev: options.dev,
+        target_cpu,
+        reading: Reading::Connectors,
+        profile: Profile::None,
+    };
+    let counted = options.profile_run.as_ref().map(|arguments| profile(workspace, &plain, arguments));
+    let counted = counted.transpose()?;
+    let request = Request { profile: counted.as_deref().map_or(Profile::None, Profile::Use), ..plain };
+    if options.emit.is_some() {
+        print!("{}", job::rust_text(&request)?);
+        return Ok(());
     }
+    let built = build(workspace, &request)?;
+    let (binary, manifest) = deliver(&built, &loaded.pipeline.name, &options.out)?;
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |m| m.len());
+    println!("{}  {:.2} MB", binary.display(), size(&binary) as f64 / 1e6);
+    println!("{}  {:.2} kB", manifest.display(), size(&manifest) as f64 / 1e3);
+    let how = if built.cached { "unchanged" } else { "built" };
+    println!("{how} in {:.2} s", started.elapsed().as_secs_f64());
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! `check`: parse, types, lints; no Rust compiler.
 
-use crate::failure::{Failed, Outcome};
-use crate::load::{Show, load};
+use crate::failure::Outcome;
+use crate::load::{Loaded, Show, load_all};
 use std::path::PathBuf;
 
 /// Options of `check`.
@@ -27,21 +27,9 @@ pub enum Format {
 /// Checks every file; all findings of all files are shown.
 pub fn check(options: &Check) -> Outcome<()> {
     let show = if options.format == Format::Json { Show::Json } else { Show::Text };
-    let mut worst: Option<Failed> = None;
-    for file in &options.files {
-        match load(file, show) {
-            Ok(loaded) if show == Show::Text => {
-                println!("{}: ok ({} steps)", file.display(), loaded.pipeline.steps.len())
-            }
-            Ok(_) => {}
-            Err(failed) => {
-                if !failed.message.is_empty() {
-                    eprintln!("error: {failed}");
-                }
-                let status = failed.status.max(worst.as_ref().map_or(0, |w| w.status));
-                worst = Some(Failed { status, message: String::new() });
-            }
-        }
-    }
-    worst.map_or(Ok(()), Err)
+    let told = |loaded: &Loaded| match show {
+        Show::Text => println!("{}: ok ({} steps)", loaded.path.display(), loaded.pipeline.steps.len()),
+        Show::Json => {}
+    };
+    load_all(&options.files, show, told).map(drop)
 }

@@ -2,6 +2,7 @@
 
 use crate::cursor::{Cursor, Raw};
 use weir_runtime::error::{Error, shorten};
+use weir_runtime::setup::nearest;
 
 /// The wanted fields of a file's records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +86,8 @@ fn missing(place: &str, name: &str, fields: &[String]) -> Error {
     let listed: Vec<String> = shown.map(|field| format!("`{field}`")).collect();
     let more = if fields.len() > listed.len() { ", …" } else { "" };
     let has = format!("it has {}{more}", listed.join(", "));
-    let help = match (fields, fields.iter().find(|field| field.eq_ignore_ascii_case(name))) {
+    let near = fields.iter().map(String::as_str).find(|field| field.eq_ignore_ascii_case(name));
+    let help = match (fields, near.or_else(|| nearest(name, fields.iter().map(String::as_str)))) {
         (_, Some(near)) => format!("{has}; did you mean `{near}`?"),
         ([only], None) => match [';', '\t', '|', ','].into_iter().find(|&other| only.contains(other)) {
             Some(other) => {
@@ -127,6 +129,8 @@ mod tests {
         );
         let cut = check("a;b\n", &["a"]).unwrap_err();
         assert!(cut.contains("`separator: \";\"`"), "{cut}");
+        let near = check("origin,dest\n", &["orgin"]).unwrap_err();
+        assert!(near.ends_with("did you mean `origin`?"), "{near}");
         let case = check("A,B\n", &["a"]).unwrap_err();
         assert!(case.contains("it has `A`, `B`; did you mean `A`?"), "{case}");
         let long = check(&format!("a{}", ",b23456789".repeat(500)), &["dep_delay"]).unwrap_err();

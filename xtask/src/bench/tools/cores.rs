@@ -15,8 +15,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 const TURNS: u64 = 500_000;
-/// Times that a number goes from one core to another and back.
-const TRIPS: u32 = 2_000;
+/// Times that a number goes from one core to another and back, in each of so many volleys.
+const TRIPS: u32 = 200;
+const VOLLEYS: u32 = 10;
 
 /// All samples of this process.
 static SAMPLES: Mutex<Vec<f64>> = Mutex::new(Vec::new());
@@ -56,28 +57,27 @@ pub(crate) fn told() -> String {
     )
 }
 
-/// Ns from when one thread writes a number until another, on another core, has read it: half of the way there and back.
+/// Ns from when one thread writes a number until another, on another core, has read it: half of the way there and back, of the quickest of some volleys (in the others one of the two may have lost its core).
 fn way_ns() -> f64 {
     let ball = AtomicU32::new(0);
-    let hit = |from: u32| {
-        while ball.load(Ordering::Acquire) != from {
+    let wait = |number: u32| {
+        while ball.load(Ordering::Acquire) != number {
             spin_loop();
         }
-        ball.store(from + 1, Ordering::Release);
+    };
+    let hit = |number: u32| {
+        wait(number);
+        ball.store(number + 1, Ordering::Release);
     };
     std::thread::scope(|scope| {
-        scope.spawn(|| (0..=TRIPS).for_each(|trip| hit(2 * trip + 1)));
-        // The first trip waits for the thread to start.
-        hit(0);
-        while ball.load(Ordering::Acquire) != 2 {
-            spin_loop();
-        }
-        let started = Instant::now();
-        (1..=TRIPS).for_each(|trip| hit(2 * trip));
-        while ball.load(Ordering::Acquire) != 2 * TRIPS + 2 {
-            spin_loop();
-        }
-        started.elapsed().as_nanos() as f64 / f64::from(2 * TRIPS)
+        scope.spawn(|| (0..VOLLEYS * TRIPS).for_each(|trip| hit(2 * trip + 1)));
+        let volley = |volley: u32| {
+            let started = Instant::now();
+            (volley * TRIPS..(volley + 1) * TRIPS).for_each(|trip| hit(2 * trip));
+            wait(2 * (volley + 1) * TRIPS);
+            started.elapsed().as_nanos() as f64 / f64::from(2 * TRIPS)
+        };
+        (0..VOLLEYS).map(volley).fold(f64::INFINITY, f64::min)
     })
 }
 
@@ -125,7 +125,8 @@ mod tests {
         let told = told();
         let numbers: Vec<f64> =
             told.split([' ', '(', '–', ')']).filter_map(|word| word.parse().ok()).collect();
-        assert!(matches!(numbers.len(), 3 | 6), "{told}");
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        assert_eq!(numbers.len(), if cores > 1 { 6 } else { 3 }, "{told}");
         // No limits: a neighbour may take any share.
         for numbers in numbers.chunks(3) {
             let [median, least, most] = numbers else { panic!("three numbers each, not {told}") };
