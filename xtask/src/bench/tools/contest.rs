@@ -1,6 +1,9 @@
 //! A job and what it is compared with, run in turn, round by round, so that a machine that slows down slows all of them: the same job with more threads, the generator alone (a pipeline or a program
 //! that makes the same rows and forgets them), and loops written by hand, processes of their own over the same rows. What a table tells as a ratio is one of runs of the same round (`ratios` in the data are of medians).
+//!
+//! Rounds in which neighbours took much of the cores ([`cores`]) are made up for by others, as far as there are minutes for it: which ones count is said by the cores, never by what was measured.
 
+use super::cores;
 use super::hand::{self, Account};
 use super::measure::{RUNS, number, stats, stats_beside};
 use super::report::Measured;
@@ -11,6 +14,10 @@ use weir_cli::workspace::Workspace;
 
 /// Two more than others have: what is told of threads is told of pairs of runs.
 const ROUNDS: usize = RUNS + 2;
+/// Of so many at most those count in which the cores were quietest.
+const ROUNDS_MAX: usize = 2 * ROUNDS;
+/// A round is quiet where four chains took so much of the time of one at most.
+const QUIET: f64 = 1.15;
 
 /// A job, and what is measured in turn with it.
 #[derive(Clone)]
@@ -68,6 +75,7 @@ struct Runs {
 }
 
 /// All runs of a contest.
+#[derive(Default)]
 struct Rounds {
     lanes: Vec<Runs>,
     generator: Vec<f64>,
@@ -126,7 +134,7 @@ impl Contest<'_> {
     }
 
     fn rounds(&self) -> Outcome<Rounds> {
-        let mut rounds = Rounds {
+        let none = || Rounds {
             lanes: vec![Runs::default(); self.lanes.len()],
             generator: Vec::new(),
             hand: vec![Vec::new(); self.hand.len()],
@@ -136,10 +144,15 @@ impl Contest<'_> {
         for lane in &self.lanes {
             peak_bytes = peak_bytes.max(number(&self.run_as(self.job, lane)?, "peak_rss_bytes") as u64);
         }
-        for _ in 0..ROUNDS {
-            self.round(&mut rounds, &mut peak_bytes)?;
+        let (mut all, mut quiet) = (Vec::new(), 0);
+        while quiet < ROUNDS && all.len() < ROUNDS_MAX {
+            let (samples, mut round) = (cores::samples(), none());
+            self.round(&mut round, &mut peak_bytes)?;
+            let taken = cores::taken_since(samples);
+            quiet += usize::from(taken <= QUIET);
+            all.push((taken, round));
         }
-        Ok(rounds)
+        Ok(counted(all, none()))
     }
 
     fn round(&self, rounds: &mut Rounds, peak_bytes: &mut u64) -> Outcome<()> {
@@ -205,6 +218,36 @@ impl Contest<'_> {
     }
 }
 
+/// The rounds that count: those with the least taken, in the order in which they were.
+fn counted(mut all: Vec<(f64, Rounds)>, mut rounds: Rounds) -> Rounds {
+    let mut taken: Vec<f64> = all.iter().map(|(taken, _)| *taken).collect();
+    taken.sort_by(f64::total_cmp);
+    let most = taken[ROUNDS.min(taken.len()) - 1];
+    all.retain(|(taken, _)| *taken <= most);
+    all.truncate(ROUNDS);
+    for (_, round) in all {
+        rounds.extend(round);
+    }
+    rounds
+}
+
+impl Rounds {
+    fn extend(&mut self, round: Rounds) {
+        for (runs, more) in self.lanes.iter_mut().zip(round.lanes) {
+            runs.cpu.extend(more.cpu);
+            runs.beyond.extend(more.beyond);
+            runs.speed.extend(more.speed);
+            runs.speedup.extend(more.speedup);
+            runs.rss.extend(more.rss);
+            runs.side_by_side.extend(more.side_by_side);
+        }
+        self.generator.extend(round.generator);
+        for (runs, more) in self.hand.iter_mut().zip(round.hand) {
+            runs.extend(more);
+        }
+    }
+}
+
 impl Lane {
     fn arguments(&self) -> Vec<String> {
         let settings = self.settings.iter().flat_map(|setting| ["--set".to_owned(), setting.clone()]);
@@ -221,5 +264,21 @@ impl Hand<'_> {
             None => 0.0,
         };
         Ok((cpu_ns - rows, peak_rss_bytes as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quietest_rounds_count_in_their_order() {
+        let round = |n: usize| Rounds { generator: vec![n as f64], ..Rounds::default() };
+        // Every third one is quiet.
+        let all = (0..ROUNDS_MAX).map(|n| (if n % 3 == 0 { 1.0 } else { 1.2 + n as f64 / 100.0 }, round(n)));
+        let counted = counted(all.collect(), Rounds::default());
+        assert_eq!(counted.generator, [0.0, 1.0, 2.0, 3.0, 6.0, 9.0, 12.0]);
+        let few = (0..3).map(|n| (1.5, round(n))).collect();
+        assert_eq!(super::counted(few, Rounds::default()).generator, [0.0, 1.0, 2.0]);
     }
 }

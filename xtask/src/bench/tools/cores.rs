@@ -37,6 +37,18 @@ pub(crate) fn sample() {
     }
 }
 
+/// How many samples there are.
+pub(crate) fn samples() -> usize {
+    SAMPLES.lock().expect("nobody panics with it").len()
+}
+
+/// The mean of the samples behind the first so many: what four chains took over one.
+pub(crate) fn taken_since(samples: usize) -> f64 {
+    let all = SAMPLES.lock().expect("nobody panics with it");
+    let since = &all[samples..];
+    since.iter().sum::<f64>() / since.len().max(1) as f64
+}
+
 /// A line of Markdown about all samples, and one more.
 pub(crate) fn told() -> String {
     sample();
