@@ -8,8 +8,8 @@ use weir_tests::scratch::Scratch;
 
 /// Rows with few keys, then with many, but so few that one worker's state stays in the caches: larger state has rows wait, which are found by their hashes. Then those that it takes until a dictionary that was
 /// given up is tried again, and more. (Tests of the runtime hold when that is; here rows are to stay right.)
-const FEW: i64 = 50_000;
-const MANY: i64 = 6_000;
+const FEW: i64 = 20_000;
+const MANY: i64 = 12_000;
 const ROWS: i64 = FEW + MANY + (1 << 20) + 50_000;
 
 fn number(n: i64, many: i64, few: i64) -> i64 {
@@ -31,8 +31,8 @@ fn by(key: impl Fn(i64) -> String, told: impl Fn(i64, i64, i64) -> String) -> St
 
 #[test]
 fn state_by_texts_is_that_of_a_plain_loop() {
-    let short = |n| format!("k{}", number(n, 5_003, 300));
-    let long = |n| format!("https://example.org/{}/index.html", number(n, 5_009, 50));
+    let short = |n| format!("k{}", number(n, 4_001, 300));
+    let long = |n| format!("https://example.org/{}/index.html", number(n, 4_003, 50));
     let maybe = |n: i64| if n % 7 == 0 { String::new() } else { (n % 11).to_string() };
     let expected = [
         ("short.csv", by(short, |_, _, rows| rows.to_string())),

@@ -356,11 +356,15 @@ fn of_operator(before: &str, rest: &str, found: &str) -> Option<&'static str> {
     let operator = before.rsplit("|>").next().unwrap_or_default();
     let has = |word: &str| operator.split_whitespace().any(|w| w == word);
     let is_over = rest.is_empty() || rest.starts_with("|>") || found == "within";
-    // Where `by` is due.
-    let is_name = found.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && found != "by";
-    let words = operator.split_whitespace().count();
+    // Where `by` is due: a name, and what is behind it.
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let is_name = found.starts_with(is_letter) && !["by", "per", "keep"].contains(&found);
+    let behind = rest.trim_start_matches(|c: char| is_letter(c) || c.is_ascii_digit()).trim_start();
+    let words = if operator.contains('(') { 0 } else { operator.split_whitespace().count() };
     match operator.split_whitespace().next()? {
-        "aggregate" if is_name && words == 1 => Some("keys stand behind `by`: `aggregate by k { … }`"),
+        "aggregate" if is_name && words == 1 && behind.starts_with(['{', ',']) => {
+            Some("keys stand behind `by`: `aggregate by k { … }`")
+        }
         "dedup" if is_name && words == 1 => Some("keys stand behind `by`: `dedup by k keep first`"),
         "top" if is_name && words == 2 => Some("what is ordered by stands behind `by`: `top n by e desc`"),
         "aggregate" if found == "{" && operator.ends_with(',') && !operator.contains('{') => {

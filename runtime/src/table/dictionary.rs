@@ -1,4 +1,4 @@
-//! The dictionary of a table whose keys have texts: from texts to the numbers of entries. A key is placed by a [mix](crate::table::Lookup::mix) of some of its bytes, which takes a multiplication, and not by its partition
+//! The dictionary of a table whose keys have texts: from texts to the numbers of entries. A key is placed by a [mix](crate::table::Lookup::mix) of its bytes, which for a short text takes a multiplication, and not by its partition
 //! hash; the entry with the number that stands there says whether it is the right one. So nothing has to be kept true here: a place that is stale, or that another key took, costs a look-up in the index, which puts it right.
 //!
 //! That pays where few keys are busy. Where too many look-ups find another key, it is given up, and tried again a million look-ups later (`docs/decisions/text-keys.md`).

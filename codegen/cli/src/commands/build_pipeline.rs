@@ -33,14 +33,14 @@ pub struct BuildPipeline {
     pub emit: Option<String>,
 }
 
-/// Builds every file; none where there is something wrong with any of them.
+/// Builds every file; none where there is something wrong with any of them that can be seen before rustc.
 pub fn build_pipeline(options: &BuildPipeline) -> Outcome<()> {
     let workspace = Workspace::find()?;
     if let Some(cpu) = &options.target_cpu {
         known_cpu(&workspace, cpu)?;
     }
-    names_differ(&options.files)?;
     let all = load_all(&options.files, Show::Text, |_| {})?;
+    names_differ(&all)?;
     all.iter().try_for_each(|loaded| build_loaded(&workspace, options, loaded))
 }
 
@@ -72,14 +72,14 @@ fn build_loaded(workspace: &Workspace, options: &BuildPipeline, loaded: &Loaded)
 }
 
 /// Refuses two pipelines of one name: the binary of the second would take the place of the first.
-fn names_differ(files: &[PathBuf]) -> Outcome<()> {
-    for (at, file) in files.iter().enumerate() {
-        let same = |other: &&PathBuf| other.file_stem() == file.file_stem() && *other != file;
-        if let Some(other) = files[..at].iter().find(same) {
+fn names_differ(all: &[Loaded]) -> Outcome<()> {
+    for (at, one) in all.iter().enumerate() {
+        let same = |other: &&Loaded| other.pipeline.name == one.pipeline.name && other.path != one.path;
+        if let Some(other) = all[..at].iter().find(same) {
             return Err(Failed::usage(format!(
                 "`{}` and `{}` would be built into one binary, as their names are the same; build them apart, each with its own `--out`",
-                other.display(),
-                file.display()
+                other.path.display(),
+                one.path.display()
             )));
         }
     }

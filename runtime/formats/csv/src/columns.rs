@@ -86,16 +86,22 @@ fn missing(place: &str, name: &str, fields: &[String]) -> Error {
     let listed: Vec<String> = shown.map(|field| format!("`{field}`")).collect();
     let more = if fields.len() > listed.len() { ", …" } else { "" };
     let has = format!("it has {}{more}", listed.join(", "));
-    let near = fields.iter().map(String::as_str).find(|field| field.eq_ignore_ascii_case(name));
-    let help = match (fields, near.or_else(|| nearest(name, fields.iter().map(String::as_str)))) {
-        (_, Some(near)) => format!("{has}; did you mean `{near}`?"),
-        ([only], None) => match [';', '\t', '|', ','].into_iter().find(|&other| only.contains(other)) {
-            Some(other) => {
-                format!("{has}, in one piece: `separator: {:?}` would make several of it", other.to_string())
-            }
-            None => has,
-        },
-        _ => has,
+    let names = || fields.iter().map(String::as_str);
+    let near = || {
+        let same = names().find(|field| field.eq_ignore_ascii_case(name));
+        // One letter is near any other.
+        same.or_else(|| nearest(name, names()).filter(|_| name.len() > 2))
+    };
+    let separator = match fields {
+        [only] => [';', '\t', '|', ','].into_iter().find(|&other| only.contains(other)),
+        _ => None,
+    };
+    let help = match (separator, near()) {
+        (Some(other), _) => {
+            format!("{has}, in one piece: `separator: {:?}` would make several of it", other.to_string())
+        }
+        (None, Some(near)) => format!("{has}; did you mean `{near}`?"),
+        (None, None) => has,
     };
     Error::world(format!("no column `{name}` in the header")).place(place).help(help)
 }
@@ -131,6 +137,10 @@ mod tests {
         assert!(cut.contains("`separator: \";\"`"), "{cut}");
         let near = check("origin,dest\n", &["orgin"]).unwrap_err();
         assert!(near.ends_with("did you mean `origin`?"), "{near}");
+        let one_piece = check("origin;n\n", &["origin"]).unwrap_err();
+        assert!(one_piece.contains("`separator: \";\"`"), "{one_piece}");
+        let short = check("b,c\n", &["a"]).unwrap_err();
+        assert!(!short.contains("did you mean"), "{short}");
         let case = check("A,B\n", &["a"]).unwrap_err();
         assert!(case.contains("it has `A`, `B`; did you mean `A`?"), "{case}");
         let long = check(&format!("a{}", ",b23456789".repeat(500)), &["dep_delay"]).unwrap_err();

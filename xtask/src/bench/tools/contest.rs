@@ -1,7 +1,7 @@
 //! A job and what it is compared with, run in turn, round by round, so that a machine that slows down slows all of them: the same job with more threads, the generator alone (a pipeline or a program
 //! that makes the same rows and forgets them), and loops written by hand, processes of their own over the same rows. What a table tells as a ratio is one of runs of the same round (`ratios` in the data are of medians).
 //!
-//! Rounds in which neighbours took much of the cores ([`cores`]) are made up for by others, as far as there are minutes for it: which ones count is said by the cores, never by what was measured.
+//! Where neighbours take much of the cores ([`cores`]) more rounds are run, and those count in which they took least: that is said by the cores, never by what was measured.
 
 use super::cores;
 use super::hand::{self, Account};
@@ -146,13 +146,19 @@ impl Contest<'_> {
         }
         let (mut all, mut quiet) = (Vec::new(), 0);
         while quiet < ROUNDS && all.len() < ROUNDS_MAX {
-            let (samples, mut round) = (cores::samples(), none());
+            let (from, mut round) = (cores::samples(), none());
             self.round(&mut round, &mut peak_bytes)?;
-            let taken = cores::taken_since(samples);
+            let samples = from..cores::samples();
+            let taken = cores::taken(samples.clone());
             quiet += usize::from(taken <= QUIET);
-            all.push((taken, round));
+            all.push((taken, (samples, round)));
         }
-        Ok(counted(all, none()))
+        let (counted, others) = quietest(all);
+        // From the last on: those before keep their places.
+        others.into_iter().rev().for_each(|(samples, _)| cores::forget(samples));
+        let mut rounds = none();
+        counted.into_iter().for_each(|(_, round)| rounds.extend(round));
+        Ok(rounds)
     }
 
     fn round(&self, rounds: &mut Rounds, peak_bytes: &mut u64) -> Outcome<()> {
@@ -218,17 +224,15 @@ impl Contest<'_> {
     }
 }
 
-/// The rounds that count: those with the least taken, in the order in which they were.
-fn counted(mut all: Vec<(f64, Rounds)>, mut rounds: Rounds) -> Rounds {
-    let mut taken: Vec<f64> = all.iter().map(|(taken, _)| *taken).collect();
-    taken.sort_by(f64::total_cmp);
-    let most = taken[ROUNDS.min(taken.len()) - 1];
-    all.retain(|(taken, _)| *taken <= most);
-    all.truncate(ROUNDS);
-    for (_, round) in all {
-        rounds.extend(round);
-    }
-    rounds
+/// The rounds that count, those in which least was taken, and the others; both in the order in which they were.
+fn quietest<R>(all: Vec<(f64, R)>) -> (Vec<R>, Vec<R>) {
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by(|&a, &b| all[a].0.total_cmp(&all[b].0));
+    order.truncate(ROUNDS);
+    let (counted, others): (Vec<_>, Vec<_>) =
+        all.into_iter().enumerate().partition(|(n, _)| order.contains(n));
+    let round = |(_, (_, round))| round;
+    (counted.into_iter().map(round).collect(), others.into_iter().map(round).collect())
 }
 
 impl Rounds {
@@ -273,12 +277,36 @@ mod tests {
 
     #[test]
     fn the_quietest_rounds_count_in_their_order() {
-        let round = |n: usize| Rounds { generator: vec![n as f64], ..Rounds::default() };
         // Every third one is quiet.
-        let all = (0..ROUNDS_MAX).map(|n| (if n % 3 == 0 { 1.0 } else { 1.2 + n as f64 / 100.0 }, round(n)));
-        let counted = counted(all.collect(), Rounds::default());
-        assert_eq!(counted.generator, [0.0, 1.0, 2.0, 3.0, 6.0, 9.0, 12.0]);
-        let few = (0..3).map(|n| (1.5, round(n))).collect();
-        assert_eq!(super::counted(few, Rounds::default()).generator, [0.0, 1.0, 2.0]);
+        let taken = |n: usize| if n.is_multiple_of(3) { 1.0 } else { 1.2 + n as f64 / 100.0 };
+        let (counted, others) = quietest((0..ROUNDS_MAX).map(|n| (taken(n), n)).collect());
+        assert_eq!(counted, [0, 1, 2, 3, 6, 9, 12]);
+        assert_eq!(others, [4, 5, 7, 8, 10, 11, 13]);
+        // Of equal ones the first; less is less, wherever it stands.
+        let (counted, _) = quietest((0..ROUNDS_MAX).map(|n| (if n < 8 { 1.3 } else { 1.0 }, n)).collect());
+        assert_eq!(counted, [0, 8, 9, 10, 11, 12, 13]);
+        let few = quietest((0..3).map(|n| (1.5, n)).collect());
+        assert_eq!(few, (vec![0, 1, 2], vec![]));
+    }
+
+    #[test]
+    fn all_of_a_round_is_in_the_rounds() {
+        let runs = |n: f64| Runs {
+            cpu: vec![n],
+            beyond: vec![n],
+            speed: vec![n],
+            speedup: vec![n],
+            rss: vec![n],
+            side_by_side: vec![n],
+        };
+        let round =
+            |n: f64| Rounds { lanes: vec![runs(n), runs(n + 0.5)], generator: vec![n], hand: vec![vec![n]] };
+        let mut rounds = round(1.0);
+        rounds.extend(round(2.0));
+        let Runs { cpu, beyond, speed, speedup, rss, side_by_side } = &rounds.lanes[1];
+        for figures in [cpu, beyond, speed, speedup, rss, side_by_side] {
+            assert_eq!(*figures, [1.5, 2.5]);
+        }
+        assert_eq!((rounds.generator, rounds.hand), (vec![1.0, 2.0], vec![vec![1.0, 2.0]]));
     }
 }

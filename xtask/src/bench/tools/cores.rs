@@ -10,6 +10,7 @@
 use super::report::{median, spread};
 use std::arch::asm;
 use std::hint::spin_loop;
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
@@ -20,21 +21,25 @@ const TRIPS: u32 = 200;
 const VOLLEYS: u32 = 10;
 
 /// All samples of this process.
-static SAMPLES: Mutex<Vec<f64>> = Mutex::new(Vec::new());
-/// The same of the way between two cores, in ns; none where there is one.
-static WAYS_NS: Mutex<Vec<f64>> = Mutex::new(Vec::new());
+static SAMPLES: Mutex<Vec<Sample>> = Mutex::new(Vec::new());
+
+/// What the cores gave at one time.
+struct Sample {
+    /// What four chains took over one, by core.
+    chains: Vec<f64>,
+    /// Ns from one core to another; `None` where there is one.
+    way_ns: Option<f64>,
+}
 
 /// Times both loops on as many threads as there are cores, and the way between two of them, about three milliseconds.
 pub(crate) fn sample() {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let taken: Vec<f64> = std::thread::scope(|scope| {
+    let chains: Vec<f64> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..cores).map(|_| scope.spawn(four_over_one)).collect();
         threads.into_iter().map(|thread| thread.join().expect("it does not panic")).collect()
     });
-    SAMPLES.lock().expect("nobody panics with it").extend(taken);
-    if cores > 1 {
-        WAYS_NS.lock().expect("nobody panics with it").push(way_ns());
-    }
+    let way_ns = (cores > 1).then(way_ns);
+    SAMPLES.lock().expect("nobody panics with it").push(Sample { chains, way_ns });
 }
 
 /// How many samples there are.
@@ -42,31 +47,35 @@ pub(crate) fn samples() -> usize {
     SAMPLES.lock().expect("nobody panics with it").len()
 }
 
-/// The mean of the samples behind the first so many: what four chains took over one.
-pub(crate) fn taken_since(samples: usize) -> f64 {
+/// The mean of what four chains took over one in some samples; at least 1 each: where it is less, the one was disturbed.
+pub(crate) fn taken(samples: Range<usize>) -> f64 {
     let all = SAMPLES.lock().expect("nobody panics with it");
-    let since = &all[samples..];
-    since.iter().sum::<f64>() / since.len().max(1) as f64
+    let chains: Vec<f64> = all[samples].iter().flat_map(|s| &s.chains).map(|taken| taken.max(1.0)).collect();
+    chains.iter().sum::<f64>() / chains.len() as f64
+}
+
+/// Forgets the samples of what does not count; those behind move up.
+pub(crate) fn forget(samples: Range<usize>) {
+    SAMPLES.lock().expect("nobody panics with it").drain(samples);
 }
 
 /// A line of Markdown about all samples, and one more.
 pub(crate) fn told() -> String {
     sample();
     let samples = SAMPLES.lock().expect("nobody panics with it");
-    let (least, most) = spread(&samples);
-    let chains = format!(
-        "four chains of operations took {:.2} ({least:.2}–{most:.2}) of the time of one",
-        median(&samples)
+    let chains: Vec<f64> = samples.iter().flat_map(|sample| sample.chains.iter().copied()).collect();
+    let ways: Vec<f64> = samples.iter().filter_map(|sample| sample.way_ns).collect();
+    let (least, most) = spread(&chains);
+    let mut told = format!(
+        "\nCores: four chains of operations took {:.2} ({least:.2}–{most:.2}) of the time of one",
+        median(&chains)
     );
-    let ways = WAYS_NS.lock().expect("nobody panics with it");
-    if ways.is_empty() {
-        return format!("\nCores: {chains}.\n");
+    if !ways.is_empty() {
+        let (least, most) = spread(&ways);
+        told +=
+            &format!("; what one wrote another read {:.0} ns ({least:.0}–{most:.0}) later", median(&ways));
     }
-    let (least, most) = spread(&ways);
-    format!(
-        "\nCores: {chains}; what one wrote another read {:.0} ns ({least:.0}–{most:.0}) later.\n",
-        median(&ways)
-    )
+    told + ".\n"
 }
 
 /// Ns from when one thread writes a number until another, on another core, has read it: half of the way there and back, of the quickest of some volleys (in the others one of the two may have lost its core).
