@@ -104,7 +104,7 @@ fn coded_columns(step: &Step) -> Vec<&str> {
 /// The bound of a step's state as a formula; `None`: it keeps none.
 fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let node = physical.node_of(step.id)?;
-    let Some(window) = node.window else { return running_bound(physical, step) };
+    let Some(window) = node.window else { return running_bound(step) };
     let (of, is_new) = match &step.operator {
         Operator::Aggregate { window, aggregates, keys } => {
             let groups = if keys.is_empty() { "1 group" } else { "keys" };
@@ -130,22 +130,24 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
 }
 
 /// The bound of a step without a window: what one key costs, and why there may be any number of keys.
-fn running_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
+fn running_bound(step: &Step) -> Option<String> {
     let of = match &step.operator {
         Operator::Aggregate { aggregates, .. } => format!("keys × {} aggregate(s)", aggregates.len()),
-        Operator::Top { n, .. } => format!("partitions × {n} row(s)"),
+        Operator::Top { n, with_ties, .. } => {
+            format!("partitions × {n} row(s){}", if *with_ties { " and ties" } else { "" })
+        }
         Operator::Dedup { .. } => "keys × 1 row".to_owned(),
         _ => return None,
     };
-    // What bounds it comes last: the reason may be a sentence.
-    let found = match has_dictionary(physical.pipeline, step) {
-        true => ", found by a dictionary while they are few",
-        false => "",
-    };
     Some(match &step.unbounded {
-        Some(why) => format!("{of}{found}, unbounded: {why}"),
-        None => format!("{of}{found}, over the whole input"),
+        Some(why) => format!("{of}, unbounded: {why}"),
+        None => format!("{of}, over the whole input"),
     })
+}
+
+/// How a step finds the state of a key, where it may be by something else than its hash.
+fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
+    has_dictionary(physical.pipeline, step).then_some("by text while few keys are busy, else by hash")
 }
 
 /// What a sink promises without checkpoints.

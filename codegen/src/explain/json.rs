@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    operator_name, shared_text, state_bound, time,
+    look_up, operator_name, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -57,6 +57,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "codes": coded_columns(step),
         "shares": shared_text(physical, step),
         "state": state_bound(physical, step),
+        "look_up": look_up(physical, step),
         "delivery": delivery(step)
             .iter()
             .map(|d| json!({ "connector": d.connector, "guarantee": d.guarantee, "why": d.why }))

@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    shared_text, state_bound, time,
+    look_up, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -97,6 +97,9 @@ fn node_facts(
     }
     if let Some(bound) = state_bound(physical, step) {
         facts.push(("state", bound));
+    }
+    if let Some(how) = look_up(physical, step) {
+        facts.push(("look-up", how.to_owned()));
     }
     if node.sorted {
         let (fact, what) = match step.operator {

@@ -366,6 +366,7 @@ fn of_operator(before: &str, rest: &str, found: &str) -> Option<&'static str> {
             Some("keys stand behind `by`: `aggregate by k { … }`")
         }
         "dedup" if is_name && words == 1 => Some("keys stand behind `by`: `dedup by k keep first`"),
+        "top" if has("by") && words == 2 => Some("how many rows stands first: `top 3 by e desc`"),
         "top" if is_name && words == 2 => Some("what is ordered by stands behind `by`: `top n by e desc`"),
         "aggregate" if found == "{" && operator.ends_with(',') && !operator.contains('{') => {
             Some("no comma stands before the brace")
