@@ -5,7 +5,7 @@
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
 //! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), `ordered` (files that all workers read in order), [`marks`] (watermarks that must be in band),
-//! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices).
+//! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
 
 pub mod coding;
 pub mod dictionary;
