@@ -1,9 +1,21 @@
 //! Blocks of numbers, dealt out to whoever makes rows of them: a worker takes the next block when it is done with one, so that one which has more to do behind its rows, or less of a processor, reads fewer of them.
 //!
-//! All move through the numbers together: no block is taken before those below it.
+//! All move through the numbers together: no block is taken before those below it. Where somebody looks at the order of rows, a block is what a worker makes in one go, and
+//! exchanges put blocks back into order by their numbers ([`crate::exchange`]).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How the numbers of a source are spread over workers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spread {
+    /// Worker 0 has them all, in order.
+    One,
+    /// In blocks, whose rows meet in any order.
+    Blocks,
+    /// In blocks of a quantum ([`crate::support::QUANTUM_ROWS`]), each a piece of which exchanges know the number.
+    Pieces,
+}
 
 /// What workers take blocks from; clones take from the same.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@ pub use crate::ahead::Ahead;
 pub use crate::clock::{Clock, Lattice, SplitClocks};
 pub use crate::combining::Combining;
 pub use crate::cx::Cx;
-pub use crate::dealing::Dealing;
+pub use crate::dealing::{Dealing, Spread};
 pub use crate::description::{Description, ParamDescription};
 pub use crate::distinct::{DistinctBits, DistinctInts};
 pub use crate::error::{Error, Kind, Result};

@@ -145,7 +145,7 @@ fn small_pieces_give_what_one_reader_gives() {
     }
 }
 
-/// A source that can read something else than files is read in order where it reads them, and by one worker where it does not.
+/// A source that can make its rows, too: by all workers where it has no watermark, and by one where it has and times go back.
 #[test]
 fn rows_that_are_made_instead_are_those_of_one_reader_too() {
     let mut random = Random(0x94d0_49bb_1331_11eb);

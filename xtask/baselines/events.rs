@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use weir_nexmark::{Event, Generator, GeneratorSpec, Kind};
-use weir_runtime::dealing::Dealing;
+use weir_runtime::dealing::{Dealing, Spread};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, events, path] = arguments.as_slice() else { panic!("usage: events EVENTS FILE") };
     let events = events.parse().expect("the number of events is a number");
-    let spec = GeneratorSpec { events, seed: 0, rate: 100_000, out_of_order_us: 0, single: false, me: 0 };
+    let spec = GeneratorSpec { events, seed: 0, rate: 100_000, out_of_order_us: 0, spread: Spread::Blocks, me: 0 };
     let mut generator = Generator::new(spec, &Dealing::default()).unwrap_or_else(|error| panic!("{error}"));
     let mut file = BufWriter::new(File::create(path).unwrap_or_else(|error| panic!("{path}: {error}")));
     let mut line = String::new();

@@ -7,7 +7,7 @@ mod nexmark;
 
 use nexmark::rows::{Forgotten, Printed, Rows};
 use nexmark::{best, counts, fields, latest, stateless, windows};
-use weir_runtime::dealing::Dealing;
+use weir_runtime::dealing::{Dealing, Spread};
 use weir_nexmark::{Generator, GeneratorSpec};
 
 /// Events per second of event time, as the pipelines have it.
@@ -62,6 +62,6 @@ fn run(query: &str, events: i64, rate: i64, rows: &mut impl Rows) {
 }
 
 fn generator(events: i64, rate: i64) -> Generator {
-    let spec = GeneratorSpec { events, seed: 0, rate, out_of_order_us: 0, single: false, me: 0 };
+    let spec = GeneratorSpec { events, seed: 0, rate, out_of_order_us: 0, spread: Spread::Blocks, me: 0 };
     Generator::new(spec, &Dealing::default()).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -4,10 +4,11 @@
 //! Stateless steps are no nodes: they are fused into the node before them. A node is whatever has state, merges inputs or ends a chain.
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
-//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), `ordered` (files that all workers read in order), [`marks`] (watermarks that must be in band),
+//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band),
 //! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
 
 pub mod coding;
+pub mod dealt;
 pub mod dictionary;
 pub mod liveness;
 pub mod marks;
@@ -63,6 +64,8 @@ pub struct Node {
     pub window: Option<Window>,
     /// Fired rows must come out in the order of their keys, because somebody downstream can tell.
     pub sorted: bool,
+    /// Who looks at the order of its rows, if somebody does: the first of them.
+    pub order_seen_by: Option<StepId>,
     /// Sources: rows may be split among workers; no answer depends on their order.
     pub splittable: bool,
     /// Sources: rows may be split among workers all the same, because exchanges put them back into order.
@@ -116,6 +119,7 @@ impl<'p> Physical<'p> {
                 window: front
                     .map_or_else(|| marks::window_of(pipeline, step.id), |shared| Some(shared.slice)),
                 sorted: partitioning.sorted(step.id),
+                order_seen_by: partitioning.order_seen_by(step.id),
                 splittable: partitioning.splittable(step.id),
                 ordered: partitioning.ordered(step.id),
                 judged_in_order: ordered::judged_in_order(pipeline, &partitioning, step.id),

@@ -294,6 +294,7 @@ const PRELUDE: &[&str] = &[
     "Sliding",
     "Some",
     "SplitClocks",
+    "Spread",
     "StatsSink",
     "StepCounts",
     "String",

@@ -1,17 +1,18 @@
-//! Sources whose rows all workers read although their order is seen: an exchange behind such a source puts them back into the order of the file (see the
+//! Sources whose rows all workers read, or make, although their order is seen: an exchange behind such a source puts them back into the order of the file or of their numbers (see the
 //! runtime's `exchange::order`), so that what is behind it hears one reader.
 //!
 //! That is so where every way from the source to a step that looks at the order leads through stateless steps and one exchange, and nothing brings
 //! rows of two ways together again. Then each node behind such an exchange hears, on each worker, the same rows and watermarks in the same places as if one worker
 //! read; the watermarks of a piece begin anew, and the greater one counts. A node behind the source that adds rows up in any order keeps its exchange as it is, if lateness is judged there by the source's own workers.
 //!
-//! A source may have other ways to read besides files: there one worker reads all, and its rows, which are of no piece, are taken as they come.
+//! A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
 
+use super::dealt::any_may_be_dealt;
 use super::marks::window_of;
 use super::partition::{Partitioning, order_matters};
 use super::sharing::{changes_seen, judged_at_source, reaches};
 use std::collections::BTreeSet;
-use weir_dsl::plan::{Operator, Pipeline, SourceArm, SourceConnector, Step, StepId};
+use weir_dsl::plan::{Operator, Pipeline, Step, StepId};
 
 /// The steps behind a source that are to hear its rows in order; `None`: one worker must read them all. `free`: where rows would change workers if
 /// nobody looked at their order.
@@ -20,9 +21,7 @@ pub(super) fn readers_in_order(
     free: &Partitioning,
     source: StepId,
 ) -> Option<BTreeSet<StepId>> {
-    let Operator::Source { arms, .. } = &pipeline.step(source).operator else { return None };
-    let is_file = |arm: &SourceArm| matches!(arm.connector, SourceConnector::File { .. });
-    if !arms.iter().any(is_file) || meets_again(pipeline, source) {
+    if !any_may_be_dealt(pipeline, &super::consumers(pipeline), source) || meets_again(pipeline, source) {
         return None;
     }
     let nodes = first_nodes(pipeline, source);

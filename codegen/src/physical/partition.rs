@@ -6,12 +6,12 @@
 //! again. What lies on the first worker and stays there needs no exchange, so rows of several ways meet in the order of one thread. So an answer never
 //! depends on the number of workers.
 //!
-//! A source of files may yet be read by all, where exchanges put its rows back into order ([`super::ordered`]): then its rows lie anyhow.
+//! A source may yet be read by all, where exchanges put its rows back into order ([`super::ordered`]): then its rows lie anyhow.
 
 use super::ordered::readers_in_order;
 use crate::expressions::can_fail;
 use crate::physical::coding::{extreme_code, time_code};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use weir_dsl::plan::{
     Aggregate, AggregateFunction, Expr, ExprKind, Operator, Pipeline, Step, StepId, WindowUse,
 };
@@ -54,6 +54,8 @@ enum Layout {
 #[derive(Debug, Clone)]
 pub struct Partitioning {
     exchanges: Vec<Option<Placement>>,
+    /// The steps that keep the order of their rows, and for whom.
+    seen_by: BTreeMap<StepId, StepId>,
     sorted: BTreeSet<StepId>,
     whole_sources: BTreeSet<StepId>,
     /// Those of the whole sources that all workers read.
@@ -66,7 +68,8 @@ impl Partitioning {
     /// Decides.
     pub fn of(pipeline: &Pipeline) -> Self {
         let free = Partitioning::free(pipeline);
-        let mut demanded = demands(pipeline, &free.exchanges);
+        let seen_by = demands(pipeline, &free.exchanges);
+        let mut demanded: BTreeSet<StepId> = seen_by.keys().copied().collect();
         let is_source = |id: &StepId| matches!(pipeline.step(*id).operator, Operator::Source { .. });
         let (whole_sources, sorted): (BTreeSet<StepId>, _) = demanded.iter().copied().partition(is_source);
         let (mut ordered_sources, mut in_order) = (BTreeSet::new(), BTreeSet::new());
@@ -78,7 +81,7 @@ impl Partitioning {
             }
         }
         let exchanges = exchanges(pipeline, &demanded);
-        Partitioning { exchanges, sorted, whole_sources, ordered_sources, in_order }
+        Partitioning { exchanges, seen_by, sorted, whole_sources, ordered_sources, in_order }
     }
 
     /// What would be decided if nobody looked at the order of rows.
@@ -86,6 +89,7 @@ impl Partitioning {
         let none = BTreeSet::new;
         Partitioning {
             exchanges: exchanges(pipeline, &none()),
+            seen_by: BTreeMap::new(),
             sorted: none(),
             whole_sources: none(),
             ordered_sources: none(),
@@ -96,6 +100,11 @@ impl Partitioning {
     /// The exchange before a step.
     pub fn exchange(&self, step: StepId) -> Option<Placement> {
         self.exchanges[step.0].clone()
+    }
+
+    /// The step that looks at the order of a step's rows, the first of them.
+    pub fn order_seen_by(&self, step: StepId) -> Option<StepId> {
+        self.seen_by.get(&step).copied()
     }
 
     /// Whether a step's fired rows must be in the order of their keys. Says nothing of steps that fire none.
@@ -212,9 +221,9 @@ fn layout(step: &Step, exchange: Option<&Placement>, input: &Layout) -> Layout {
 }
 
 /// Steps that must keep the order of their rows because some step downstream looks at it. `exchanges`: where rows would change workers without
-/// that.
-fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeSet<StepId> {
-    let mut demanded = BTreeSet::new();
+/// that. Each with the first of those that look at it.
+fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeMap<StepId, StepId> {
+    let mut demanded = BTreeMap::new();
     for step in pipeline.steps.iter().filter(|s| order_matters(s)) {
         let mut seen = BTreeSet::new();
         let mut open: Vec<(StepId, bool)> = Vec::new();
@@ -232,17 +241,17 @@ fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeSet<Ste
                 | Operator::Aggregate { .. }
                 | Operator::Top { with_ties: false, .. }
                 | Operator::Dedup { .. } => {
-                    demanded.insert(id);
+                    demanded.entry(id).or_insert(step.id);
                 }
                 // Rows that share a rank come out in the order in which they came in.
                 Operator::Top { .. } => {
-                    demanded.insert(id);
+                    demanded.entry(id).or_insert(step.id);
                     let behind = exchanges[id.0].is_some();
                     open.extend(from.inputs.iter().map(|&input| (input, behind)));
                 }
                 Operator::Late { of } => {
                     if crosses {
-                        demanded.insert(*of);
+                        demanded.entry(*of).or_insert(step.id);
                     }
                     let behind = crosses || exchanges[of.0].is_some();
                     open.extend(pipeline.step(*of).inputs.iter().map(|&input| (input, behind)));
@@ -250,7 +259,7 @@ fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeSet<Ste
                 // Rows that failed come in the order in which the tapped steps had them.
                 Operator::Errors { of } => open.extend(of.iter().map(|&tapped| (tapped, crosses))),
                 Operator::KeyBy { .. } if crosses => {
-                    demanded.insert(id);
+                    demanded.entry(id).or_insert(step.id);
                     open.extend(from.inputs.iter().map(|&input| (input, true)));
                 }
                 _ => open.extend(from.inputs.iter().map(|&input| (input, behind))),

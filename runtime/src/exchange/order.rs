@@ -1,4 +1,4 @@
-//! Rows of a file that several workers read in pieces, received in the order in which one reader would have given them.
+//! Rows that several workers read, or make, in pieces, received in the order in which one reader would have given them.
 //!
 //! A sender says which piece its rows are of ([`super::Exchange::begin_piece`]); what it sends until the piece ends carries the piece's number, and the
 //! end of a piece is sent to every worker, also where no row of it goes there. Senders take pieces in ascending order. A receiver takes only what

@@ -166,7 +166,7 @@ impl NumbersArm0 {
                 weir_generate::NumbersSpec {
                     rows: shared.rows,
                     rate: shared.rate,
-                    single: true,
+                    spread: Spread::One,
                     me: setup.me,
                 },
                 &shared.dealing,

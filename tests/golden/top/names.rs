@@ -2064,7 +2064,7 @@ impl ScriptStepArm0 {
                 weir_generate::NumbersSpec {
                     rows: shared.rows,
                     rate: shared.rate,
-                    single: true,
+                    spread: Spread::One,
                     me: setup.me,
                 },
                 &shared.dealing,

@@ -5,7 +5,7 @@ use super::super::body::{Body, OnFail};
 use super::super::chain::block;
 use super::super::scope::{Scope, Slot};
 use super::ArmCode;
-use super::rows::RowClock;
+use super::rows::{Dealt, RowClock};
 use crate::expressions::can_fail;
 use crate::physical::Node;
 use proc_macro2::{Ident, TokenStream};
@@ -22,9 +22,8 @@ impl Emitter<'_> {
     ) -> ArmCode {
         let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
         let lattices = self.lattices(node);
-        // Numbers are dealt out in blocks: rows of several workers are in no order, so a watermark that somebody looks at keeps them together.
-        let single = !node.splittable || self.ticks(node, arm);
-        let items = generate_items(&self.step(node.step).uid, &shared, &state, &lattices, single);
+        let Dealt { spread, begin_piece, end_piece } = self.dealt(node, arm, quote!(arm.numbers));
+        let items = generate_items(&self.step(node.step).uid, &shared, &state, &lattices, &spread);
         let mut body = Body::of_source(quote!(row_place(cx, number)));
         let waiting = self.wait_in(&mut body, node);
         let number = Scope { slots: vec![Slot::Ready(quote!(number))] };
@@ -52,6 +51,7 @@ impl Emitter<'_> {
         let poll = quote! {
             #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
+                #begin_piece
                 #begin
                 for made in 0..QUANTUM_ROWS {
                     let number = match arm.numbers.next() {
@@ -63,6 +63,7 @@ impl Emitter<'_> {
                         }
                         weir_generate::Next::Ended => {
                             #applied
+                            #end_piece
                             *rows += made;
                             return Polled::Ended;
                         }
@@ -70,6 +71,7 @@ impl Emitter<'_> {
                     #row
                 }
                 #applied
+                #end_piece
                 *rows += QUANTUM_ROWS;
                 Polled::Rows
             }
@@ -84,7 +86,7 @@ fn generate_items(
     shared: &Ident,
     state: &Ident,
     lattices: &TokenStream,
-    single: bool,
+    spread: &TokenStream,
 ) -> TokenStream {
     quote! {
         struct #shared { rows: i64, rate: i64, lag: i64, dealing: Dealing }
@@ -98,7 +100,7 @@ fn generate_items(
                 let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
                     rows: shared.rows,
                     rate: shared.rate,
-                    single: #single,
+                    spread: #spread,
                     me: setup.me,
                 }, &shared.dealing)
                 .map_err(|error| error.step(#source))?;

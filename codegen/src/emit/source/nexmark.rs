@@ -6,23 +6,22 @@ use super::super::chain::block;
 use super::super::scope::{Nested, Slot};
 use super::super::types::ident;
 use super::ArmCode;
-use super::rows::RowClock;
+use super::rows::{Dealt, RowClock};
 use crate::physical::Node;
 use crate::physical::names::snake;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use weir_dsl::plan::{Expr, ExprKind, Operator, SourceArm};
+use weir_dsl::plan::{Operator, SourceArm};
 use weir_dsl::types::{RecordId, Type};
 
 impl Emitter<'_> {
     pub(super) fn nexmark_arm(&mut self, node: &Node, index: usize, arm: &SourceArm) -> ArmCode {
         let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
         let lattices = self.lattices(node);
-        // Blocks are dealt out: where somebody looks at times that are not in the order of events, one worker makes them all.
-        let in_order = arm.time.as_ref().is_none_or(|time| self.is_time_of_event(time));
-        let single = !node.splittable || (self.ticks(node, arm) && !in_order);
+        let dealt = self.dealt(node, arm, quote!(arm.generator));
+        let spread = &dealt.spread;
         let source = &self.step(node.step).uid;
         let items = quote! {
             struct #shared { events: i64, seed: i64, rate: i64, out_of_order_us: i64, lag: i64, dealing: Dealing }
@@ -38,7 +37,7 @@ impl Emitter<'_> {
                         seed: shared.seed,
                         rate: shared.rate,
                         out_of_order_us: shared.out_of_order_us,
-                        single: #single,
+                        spread: #spread,
                         me: setup.me,
                     }, &shared.dealing)
                     .map_err(|error| error.step(#source))?;
@@ -57,38 +56,29 @@ impl Emitter<'_> {
         self.row_code(&mut body, node, arm, slots, clock, None);
         let row = block(body);
         let (begin, applied) = (waiting.begin(&row), &waiting.applied);
+        let Dealt { begin_piece, end_piece, .. } = dealt;
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {
             #[inline(never)]
             fn #poll_name(&mut self, cx: Cx<'_>, arm: &mut #state, rows: &mut u64, bytes: &mut u64, errors: &mut u64) -> Polled {
+                #begin_piece
                 #begin
                 for made in 0..QUANTUM_ROWS {
                     let Some(event) = arm.generator.next() else {
                         #applied
+                        #end_piece
                         *rows += made;
                         return Polled::Ended;
                     };
                     #row
                 }
                 #applied
+                #end_piece
                 *rows += QUANTUM_ROWS;
                 Polled::Rows
             }
         };
         ArmCode { items, poll }
-    }
-
-    /// Whether a time is that of the event, whichever part has it.
-    fn is_time_of_event(&self, time: &Expr) -> bool {
-        match &time.kind {
-            ExprKind::OrElse(this, that) => self.is_time_of_event(this) && self.is_time_of_event(that),
-            ExprKind::Wrap(time) | ExprKind::Unwrap(time) => self.is_time_of_event(time),
-            ExprKind::Field(of, field) => match of.ty.required() {
-                Type::Record(id) => self.physical.pipeline.record(*id).fields[*field].name == "dateTime",
-                _ => false,
-            },
-            _ => false,
-        }
     }
 
     fn nexmark_slots(&self, node: &Node) -> Vec<Slot> {

@@ -4,6 +4,7 @@ use super::super::Emitter;
 use super::super::body::{Body, OnFail};
 use super::super::scope::{Scope, Slot};
 use crate::physical::Node;
+use crate::physical::dealt::may_be_dealt;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use syn::Lifetime;
@@ -23,7 +24,36 @@ impl RowClock {
     }
 }
 
+/// How the rows of a generating way to read are spread over workers.
+pub(super) struct Dealt {
+    /// The runtime's `Spread`.
+    pub(super) spread: TokenStream,
+    /// Code before a quantum of rows, and behind it.
+    pub(super) begin_piece: TokenStream,
+    pub(super) end_piece: TokenStream,
+}
+
 impl Emitter<'_> {
+    /// How its rows are spread. `generator`: what knows which piece a quantum is.
+    pub(super) fn dealt(&self, node: &Node, arm: &SourceArm, generator: TokenStream) -> Dealt {
+        let is_dealt = may_be_dealt(self.physical.pipeline, arm, !node.lattices.is_empty());
+        let (begin_piece, end_piece) = match is_dealt && node.ordered {
+            true => (
+                quote!(let piece = #generator.begin_piece(); self.begin_piece(piece);),
+                quote!(if piece.is_some() {
+                    self.end_piece();
+                }),
+            ),
+            false => (quote!(), quote!()),
+        };
+        let spread = match (is_dealt, node.splittable, node.ordered) {
+            (true, true, _) => quote!(Spread::Blocks),
+            (true, false, true) => quote!(Spread::Pieces),
+            _ => quote!(Spread::One),
+        };
+        Dealt { spread, begin_piece, end_piece }
+    }
+
     /// Whether the source's rows need their time: some step reads it, or a watermark comes of it.
     pub(in super::super) fn needs_time(&self, node: &Node) -> bool {
         let step = self.step(node.step);

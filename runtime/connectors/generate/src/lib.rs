@@ -3,9 +3,10 @@
 //! Only the numbers come from here; generated code computes the columns. With a rate, number n is due n / rate seconds after
 //! the first look at the clock, which is looked at only when a number is not known to be due.
 
-use weir_runtime::dealing::Dealing;
+use weir_runtime::dealing::{Dealing, Spread};
 use weir_runtime::env::clock;
 use weir_runtime::error::{Error, Result};
+use weir_runtime::support::QUANTUM_ROWS;
 
 /// Numbers that a worker takes in one go.
 const BLOCK: u64 = 4096;
@@ -17,8 +18,8 @@ pub struct NumbersSpec {
     pub rows: i64,
     /// Rows per second of wall time, of all workers together; 0: as fast as can be.
     pub rate: i64,
-    /// Worker 0 makes all rows, in order.
-    pub single: bool,
+    /// Who makes which rows. Pieces are for full speed: with a rate, worker 0 makes all rows instead.
+    pub spread: Spread,
     /// This worker.
     pub me: usize,
 }
@@ -43,6 +44,10 @@ pub struct Numbers {
     /// Numbers below this are due and of this block.
     until: i64,
     block_end: i64,
+    /// Length of a block.
+    block: u64,
+    /// Whether the number of a block is that of a piece.
+    pieces: bool,
     dealing: Dealing,
     began: Option<clock::Mark>,
 }
@@ -61,10 +66,19 @@ impl Numbers {
             return Err(Error::invalid(what));
         }
         let all = if spec.rows < 0 { i64::MAX } else { spec.rows };
-        let rows = if spec.single && spec.me > 0 { 0 } else { all };
-        let dealing = dealing.clone();
-        let mut numbers =
-            Numbers { rows, rate: spec.rate, n: 0, until: 0, block_end: 0, dealing, began: None };
+        let alone = spec.spread == Spread::One || (spec.spread == Spread::Pieces && spec.rate > 0);
+        let pieces = spec.spread == Spread::Pieces && !alone;
+        let mut numbers = Numbers {
+            rows: if alone && spec.me > 0 { 0 } else { all },
+            rate: spec.rate,
+            n: 0,
+            until: 0,
+            block_end: 0,
+            block: if pieces { QUANTUM_ROWS } else { BLOCK },
+            pieces,
+            dealing: dealing.clone(),
+            began: None,
+        };
         if !numbers.ended() {
             numbers.take_block();
         }
@@ -81,6 +95,15 @@ impl Numbers {
             return Next::Number(n);
         }
         self.next_slowly()
+    }
+
+    /// To be called before each quantum of numbers where they are spread in [pieces](Spread::Pieces): the number of the piece that the quantum is, whose rows are all that come before
+    /// the next call or the end. `None`: there are no more, or this worker makes all rows.
+    pub fn begin_piece(&mut self) -> Option<usize> {
+        if self.pieces && !self.ended() && self.n == self.block_end {
+            self.take_block();
+        }
+        (self.pieces && !self.ended()).then(|| (self.n.unsigned_abs() / self.block) as usize)
     }
 
     /// Whether it was asked for rows without end.
@@ -118,10 +141,10 @@ impl Numbers {
     }
 
     fn take_block(&mut self) {
-        let start = self.dealing.take(BLOCK);
+        let start = self.dealing.take(self.block);
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         (self.n, self.until) = (number(start), number(start));
-        self.block_end = number(start.saturating_add(BLOCK));
+        self.block_end = number(start.saturating_add(self.block));
     }
 }
 
@@ -135,7 +158,7 @@ fn due(rate: i64, elapsed_us: u64) -> i64 {
 mod tests {
     use super::*;
 
-    const SPEC: NumbersSpec = NumbersSpec { rows: 10_000, rate: 0, single: false, me: 0 };
+    const SPEC: NumbersSpec = NumbersSpec { rows: 10_000, rate: 0, spread: Spread::Blocks, me: 0 };
 
     fn numbers(spec: NumbersSpec) -> Numbers {
         Numbers::new(spec, &Dealing::default()).expect("the spec makes sense")
@@ -161,15 +184,60 @@ mod tests {
 
     #[test]
     fn each_number_is_made_once_whatever_the_number_of_workers() {
+        let spreads = [
+            (1, Spread::Blocks),
+            (2, Spread::Blocks),
+            (3, Spread::Blocks),
+            (3, Spread::One),
+            (1, Spread::Pieces),
+            (3, Spread::Pieces),
+        ];
         for rows in [0, 1, 4096, 4097, 50_000] {
-            for (workers, single) in [(1, false), (2, false), (3, false), (3, true)] {
-                let each = made(NumbersSpec { rows, single, ..SPEC }, workers);
+            for (workers, spread) in spreads {
+                let each = made(NumbersSpec { rows, spread, ..SPEC }, workers);
                 assert!(each.iter().all(|made| made.is_sorted()));
                 let mut together = each.concat();
                 together.sort_unstable();
                 assert!(together.into_iter().eq(0..rows), "{rows} rows, {workers} workers");
             }
         }
+    }
+
+    /// As generated loops do it: a piece begins, and then come at most a quantum of numbers.
+    #[test]
+    fn a_piece_is_the_numbers_of_a_quantum() {
+        let quantum = QUANTUM_ROWS as i64;
+        for rows in [0, 1, quantum - 1, quantum, quantum + 1, 10 * quantum + 7] {
+            let dealing = Dealing::default();
+            let spec = NumbersSpec { rows, spread: Spread::Pieces, ..SPEC };
+            let mut all =
+                [0, 1].map(|me| Numbers::new(NumbersSpec { me, ..spec }, &dealing).expect("it makes sense"));
+            let mut pieces = Vec::new();
+            for turn in 0.. {
+                let numbers = &mut all[[0, 1, 1][turn % 3]];
+                let Some(piece) = numbers.begin_piece() else { break };
+                let made = std::iter::from_fn(|| match numbers.next() {
+                    Next::Number(n) => Some(n),
+                    Next::Later | Next::Ended => None,
+                });
+                pieces.push((piece, made.take(quantum as usize).collect::<Vec<i64>>()));
+            }
+            pieces.sort();
+            let expected = (0..rows).collect::<Vec<i64>>();
+            let expected = expected.chunks(quantum as usize).map(<[i64]>::to_vec).enumerate();
+            assert!(pieces.iter().cloned().eq(expected), "{rows} rows");
+            assert!(all.iter_mut().all(|numbers| numbers.begin_piece().is_none()));
+        }
+    }
+
+    #[test]
+    fn where_one_worker_makes_all_rows_there_are_no_pieces() {
+        let pieces = NumbersSpec { spread: Spread::Pieces, ..SPEC };
+        assert_eq!(numbers(pieces).begin_piece(), Some(0));
+        for spec in [NumbersSpec { rate: 10, ..pieces }, SPEC, NumbersSpec { spread: Spread::One, ..SPEC }] {
+            assert_eq!(numbers(spec).begin_piece(), None);
+        }
+        assert!(numbers(NumbersSpec { rate: 10, me: 1, ..pieces }).ended());
     }
 
     #[test]
@@ -185,7 +253,7 @@ mod tests {
         let ended = [0, 1]
             .map(|me| Numbers::new(NumbersSpec { rows: 4096, me, ..SPEC }, &dealing).map(|one| one.ended()));
         assert!(matches!(ended, [Ok(false), Ok(true)]));
-        assert!(numbers(NumbersSpec { single: true, me: 1, ..SPEC }).ended());
+        assert!(numbers(NumbersSpec { spread: Spread::One, me: 1, ..SPEC }).ended());
     }
 
     #[test]

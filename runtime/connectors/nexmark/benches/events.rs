@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 use weir_nexmark::{Event, Generator, GeneratorSpec, Kind};
-use weir_runtime::dealing::Dealing;
+use weir_runtime::dealing::{Dealing, Spread};
 
 /// Events made in one measurement.
 const EVENTS: i64 = 2_000_000;
@@ -33,8 +33,14 @@ fn main() {
 }
 
 fn measure(name: &str, read: impl Fn(&Event) -> i64) {
-    let spec =
-        GeneratorSpec { events: EVENTS, seed: 1, rate: 100_000, out_of_order_us: 0, single: false, me: 0 };
+    let spec = GeneratorSpec {
+        events: EVENTS,
+        seed: 1,
+        rate: 100_000,
+        out_of_order_us: 0,
+        spread: Spread::Blocks,
+        me: 0,
+    };
     let mut best = f64::MAX;
     for _ in 0..9 {
         let mut generator = Generator::new(spec, &Dealing::default()).expect("the spec makes sense");

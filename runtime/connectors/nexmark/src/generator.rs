@@ -5,8 +5,9 @@
 
 use crate::draw;
 use crate::event::Event;
-use weir_runtime::dealing::Dealing;
+use weir_runtime::dealing::{Dealing, Spread};
 use weir_runtime::error::Error;
+use weir_runtime::support::QUANTUM_ROWS;
 
 /// Events that a worker makes in one go, in order.
 const BLOCK: u64 = 16384;
@@ -27,8 +28,8 @@ pub struct GeneratorSpec {
     /// Each event comes up to so much later than its time says: its time lies up to so much before its turn. With any, worker 0 makes
     /// all events.
     pub out_of_order_us: i64,
-    /// Worker 0 makes all events.
-    pub single: bool,
+    /// Who makes which events.
+    pub spread: Spread,
     /// This worker.
     pub me: usize,
 }
@@ -42,6 +43,10 @@ pub struct Generator {
     n: u64,
     /// End of the block that `n` lies in, or of all events.
     block_end: u64,
+    /// Length of a block.
+    block: u64,
+    /// Whether the number of a block is that of a piece.
+    pieces: bool,
     /// Number of events in all.
     events: u64,
     dealing: Dealing,
@@ -78,7 +83,8 @@ impl Generator {
         if spec.events < -1 {
             return Err(refused("events", spec.events, "a number of events, or -1 for no end"));
         }
-        let alone = spec.single || delay_us > 0;
+        let alone = spec.spread == Spread::One || delay_us > 0;
+        let pieces = spec.spread == Spread::Pieces && !alone;
         let all = u64::try_from(spec.events).unwrap_or(EVENTS_MAX).min(EVENTS_MAX);
         let events = if alone && spec.me > 0 { 0 } else { all };
         let common = Common {
@@ -92,6 +98,8 @@ impl Generator {
             common,
             n: 0,
             block_end: 0,
+            block: if pieces { QUANTUM_ROWS } else { BLOCK },
+            pieces,
             events,
             dealing: dealing.clone(),
             place: 0,
@@ -130,6 +138,15 @@ impl Generator {
         Some(event)
     }
 
+    /// To be called before each quantum of events where they are spread in [pieces](Spread::Pieces): the number of the piece that the quantum is, whose events are all that come before
+    /// the next call or the end. `None`: there are no more, or this worker makes all events.
+    pub fn begin_piece(&mut self) -> Option<usize> {
+        if self.n == self.block_end && self.pieces {
+            self.next_block();
+        }
+        (self.pieces && !self.ended()).then(|| (self.n / self.block) as usize)
+    }
+
     /// Whether it was asked for events without end.
     pub fn is_endless(&self) -> bool {
         self.events == EVENTS_MAX
@@ -150,9 +167,9 @@ impl Generator {
     }
 
     fn start_block(&mut self) {
-        let start = self.dealing.take(BLOCK);
+        let start = self.dealing.take(self.block);
         self.n = start.min(self.events);
-        self.block_end = start.saturating_add(BLOCK).min(self.events);
+        self.block_end = start.saturating_add(self.block).min(self.events);
         self.epoch = self.n / EPOCH;
         self.place = self.n % EPOCH;
         self.ms = BASE_MS + (self.n * 1000 / self.common.rate) as i64;

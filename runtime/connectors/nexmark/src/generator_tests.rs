@@ -4,8 +4,14 @@ use super::*;
 use crate::event::Kind;
 use std::collections::{BTreeMap, HashMap};
 
-const SPEC: GeneratorSpec =
-    GeneratorSpec { events: 100_000, seed: 1, rate: 100_000, out_of_order_us: 0, single: false, me: 0 };
+const SPEC: GeneratorSpec = GeneratorSpec {
+    events: 100_000,
+    seed: 1,
+    rate: 100_000,
+    out_of_order_us: 0,
+    spread: Spread::Blocks,
+    me: 0,
+};
 
 fn all(spec: GeneratorSpec) -> Vec<Event> {
     all_of(spec, 1)
@@ -70,8 +76,35 @@ fn events_are_the_same_whatever_the_number_of_workers() {
         let together: BTreeMap<u64, String> = together.iter().map(|e| (e.number(), shown(e))).collect();
         assert!(together == alone, "{workers} workers");
     }
-    let single = all_of(GeneratorSpec { single: true, ..spec }, 3);
+    let single = all_of(GeneratorSpec { spread: Spread::One, ..spec }, 3);
     assert!(single.iter().map(shown).eq(alone.into_values()));
+}
+
+/// As generated loops do it: a piece begins, and then come at most a quantum of events.
+#[test]
+fn a_piece_is_the_events_of_a_quantum() {
+    for events in [0, 1, 1023, 1024, 1025, 20_001] {
+        let dealing = Dealing::default();
+        let spec = GeneratorSpec { events, spread: Spread::Pieces, ..SPEC };
+        let mut generators = [0, 1].map(|me| Generator::new(GeneratorSpec { me, ..spec }, &dealing).unwrap());
+        let mut pieces = Vec::new();
+        for turn in 0.. {
+            let generator = &mut generators[[0, 1, 1][turn % 3]];
+            let Some(piece) = generator.begin_piece() else { break };
+            let made = std::iter::from_fn(|| generator.next()).take(QUANTUM_ROWS as usize);
+            pieces.push((piece, made.map(|event| event.number()).collect::<Vec<u64>>()));
+        }
+        pieces.sort();
+        let expected = (0..events as u64).collect::<Vec<u64>>();
+        let expected = expected.chunks(QUANTUM_ROWS as usize).map(<[u64]>::to_vec).enumerate();
+        assert!(pieces.into_iter().eq(expected), "{events} events");
+        assert!(generators.iter_mut().all(|generator| generator.begin_piece().is_none()));
+    }
+    let late = GeneratorSpec { out_of_order_us: 1_000_000, spread: Spread::Pieces, ..SPEC };
+    let mut alone =
+        [0, 1].map(|me| Generator::new(GeneratorSpec { me, ..late }, &Dealing::default()).unwrap());
+    assert!(alone.iter_mut().all(|generator| generator.begin_piece().is_none()), "one worker makes them all");
+    assert!(!alone[0].ended() && alone[1].ended());
 }
 
 #[test]

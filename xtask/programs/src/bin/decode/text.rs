@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 use weir_nexmark::{Event, Generator, GeneratorSpec, Kind};
-use weir_runtime::dealing::Dealing;
+use weir_runtime::dealing::{Dealing, Spread};
 
 /// The first bids of the generator.
 pub(super) fn bids(n: usize) -> Vec<Event> {
     let events = 2 * n as i64 + 1_000;
-    let spec = GeneratorSpec { events, seed: 0, rate: 100_000, out_of_order_us: 0, single: false, me: 0 };
+    let spec =
+        GeneratorSpec { events, seed: 0, rate: 100_000, out_of_order_us: 0, spread: Spread::Blocks, me: 0 };
     let mut generator = Generator::new(spec, &Dealing::default()).expect("the spec makes sense");
     let events = std::iter::from_fn(|| generator.next());
     events.filter(|event| event.kind == Kind::Bid).take(n).collect()
