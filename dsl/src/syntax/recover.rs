@@ -137,6 +137,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("sort", "the best rows in order are `top n by e`; rows of a stream have no other order"),
     ("order", "the best rows in order are `top n by e`; rows of a stream have no other order"),
     ("distinct", "one row a key is `dedup by k keep first`"),
+    ("keep", "one row a key stays with `dedup by k keep first` or `keep last`"),
     ("to", "rows are written with `into`"),
     ("write", "rows are written with `into`"),
 ];
@@ -307,14 +308,16 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
             Some("no string can stand here; names stand without quotes")
         }
         "\"" => Some("a string ends on the line where it begins"),
-        "in" => Some("write `x == a || x == b`"),
+        "in" if !before.rsplit("|>").next().unwrap_or_default().trim_start().starts_with("lookup") => {
+            Some("write `x == a || x == b`")
+        }
         "between" => Some("write `x >= a && x <= b`"),
         "when" | "then" => Some("a choice is written `if c { a } else { b }`"),
         "*" if before.ends_with('*') => Some("there is no power; a square is `x * x`"),
         _ if before.ends_with("not") && !before.ends_with("_not") => Some("the operator is `!`"),
         "like" => Some("texts are searched with `contains`, `starts_with` and `ends_with`"),
         "is" => Some("null is tested with `x == null` and `x != null`"),
-        "?" if rest[1..].trim_start().starts_with([')', ',', '}']) => {
+        "?" if rest[1..].trim_start().starts_with([')', ',', '}', '<', '>', '=', '!']) => {
             Some("what may be null stands without `?`; `x ?? y` puts another value for null")
         }
         "?" if rest.contains(':') => Some("a choice is written `if c { a } else { b }`"),
@@ -365,11 +368,15 @@ fn of_operator(before: &str, rest: &str, found: &str) -> Option<&'static str> {
         "aggregate" if is_name && words == 1 && behind.starts_with(['{', ',']) => {
             Some("keys stand behind `by`: `aggregate by k { … }`")
         }
+        "dedup" if found == "keep" && words == 1 => Some("keys come first: `dedup by k keep last`"),
         "dedup" if is_name && words == 1 => Some("keys stand behind `by`: `dedup by k keep first`"),
         "top" if has("by") && words == 2 => Some("how many rows stands first: `top 3 by e desc`"),
         "top" if is_name && words == 2 => Some("what is ordered by stands behind `by`: `top n by e desc`"),
         "aggregate" if found == "{" && operator.ends_with(',') && !operator.contains('{') => {
             Some("no comma stands before the brace")
+        }
+        "top" if found == "by" && has("by") && !has("per") => {
+            Some("what rows are ranked within stands behind `per`: `top n by e desc per k`")
         }
         "top" if found == "," && has("by") && !has("per") && !operator.ends_with(',') => {
             Some("there is one order: `top n by e per k`")
