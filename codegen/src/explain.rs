@@ -1,6 +1,7 @@
 //! What `explain` prints: the physical plan with kinds, keys, time, exchanges, state bounds and delivery; as text and as JSON.
 
 mod json;
+mod made;
 mod text;
 mod time;
 

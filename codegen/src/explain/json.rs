@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    look_up, operator_name, shared_text, state_bound, time,
+    look_up, made::made_texts, operator_name, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -52,7 +52,9 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "connectors": connectors(step),
         "reads": fields_read(physical, step),
         "splittable": node.filter(|_| step.inputs.is_empty()).map(|n| n.splittable || n.ordered),
+        "order_seen_by": node.and_then(|n| n.order_seen_by).as_ref().map(uid),
         "files": node.and_then(|n| files_text(n, step)),
+        "made": node.map(|n| made_texts(physical, n, step)).filter(|texts| !texts.is_empty()),
         "exchange": node.and_then(|n| exchange_text(physical, n)),
         "codes": coded_columns(step),
         "shares": shared_text(physical, step),

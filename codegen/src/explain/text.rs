@@ -2,13 +2,12 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    look_up, shared_text, state_bound, time,
+    look_up, made::made_texts, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
-use crate::physical::dealt::may_be_dealt;
 use crate::physical::{Node, Physical};
 use std::fmt::Write as _;
-use weir_dsl::plan::{Operator, SourceArm, Step};
+use weir_dsl::plan::{Operator, Step};
 use weir_dsl::text::show::duration;
 
 /// The whole plan. A node (a step with state, or one that merges or ends rows) begins a chain; steps indented behind it are fused into it.
@@ -76,18 +75,16 @@ fn node_facts(
     facts.extend(time_facts(physical, step, source));
     if let Some(read) = fields_read(physical, step) {
         facts.push(("reads", if read.is_empty() { "no field".to_owned() } else { read.join(", ") }));
-        let alone = made_by_one(physical, node, step);
         let split = match (node.splittable, node.ordered) {
-            (true, _) if alone == ByOne::All => format!("is made by one worker: {TIMES_MAY_GO_BACK}"),
             (true, _) => "may be split among workers".to_owned(),
             (false, true) => format!("may be split among workers and is put back: {}", seen(physical, node)),
-            (false, false) => format!("is read by one worker: {}", seen(physical, node)),
+            (false, false) => {
+                format!("is read by one worker: {}", seen(physical, node))
+            }
         };
         facts.push(("order", split));
-        if alone == ByOne::Some {
-            facts.push(("made", format!("by one worker, where rows are made: {TIMES_MAY_GO_BACK}")));
-        }
     }
+    facts.extend(made_texts(physical, node, step).into_iter().map(|text| ("made", text)));
     if let Some(files) = files_text(node, step) {
         facts.push(("files", files.to_owned()));
     }
@@ -122,32 +119,10 @@ fn node_facts(
     facts
 }
 
-/// Who looks at the order of a node's rows.
+/// Who looks at the order of a node's rows, the first of them.
 fn seen(physical: &Physical<'_>, node: &Node) -> String {
     let by = node.order_seen_by.map(|by| physical.pipeline.step(by).uid.as_str());
     by.map_or_else(|| "order matters downstream".to_owned(), |by| format!("`{by}` looks at it"))
-}
-
-/// Why one worker makes rows of whose order nobody knows.
-const TIMES_MAY_GO_BACK: &str = "a watermark is looked at, and times may go back";
-
-/// Which ways to read leave all to one worker although the source could be split.
-#[derive(PartialEq)]
-enum ByOne {
-    None,
-    Some,
-    All,
-}
-
-fn made_by_one(physical: &Physical<'_>, node: &Node, step: &Step) -> ByOne {
-    let Operator::Source { arms, .. } = &step.operator else { return ByOne::None };
-    let may = |arm: &&SourceArm| may_be_dealt(physical.pipeline, arm, !node.lattices.is_empty());
-    match arms.iter().filter(may).count() {
-        _ if !node.splittable && !node.ordered => ByOne::None,
-        0 => ByOne::All,
-        n if n < arms.len() => ByOne::Some,
-        _ => ByOne::None,
-    }
 }
 
 fn time_facts(physical: &Physical<'_>, step: &Step, source: &str) -> Vec<(&'static str, String)> {

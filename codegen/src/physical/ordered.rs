@@ -3,16 +3,16 @@
 //!
 //! That is so where every way from the source to a step that looks at the order leads through stateless steps and one exchange, and nothing brings
 //! rows of two ways together again. Then each node behind such an exchange hears, on each worker, the same rows and watermarks in the same places as if one worker
-//! read; the watermarks of a piece begin anew, and the greater one counts. A node behind the source that adds rows up in any order keeps its exchange as it is, if lateness is judged there by the source's own workers.
+//! read; the watermarks of a piece of a file begin anew, and the greater one counts (those of made rows go on: their times do too). A node behind the source that adds rows up in any order keeps its exchange as it is, if lateness is judged there by the source's own workers.
 //!
-//! A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
+//! Made rows are put back only where some step keeps its state by key. A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
 
-use super::dealt::any_may_be_dealt;
+use super::dealt::any_in_pieces;
 use super::marks::window_of;
-use super::partition::{Partitioning, order_matters};
+use super::partition::{Partitioning, Placement, order_matters};
 use super::sharing::{changes_seen, judged_at_source, reaches};
 use std::collections::BTreeSet;
-use weir_dsl::plan::{Operator, Pipeline, Step, StepId};
+use weir_dsl::plan::{Operator, Pipeline, SourceConnector, Step, StepId};
 
 /// The steps behind a source that are to hear its rows in order; `None`: one worker must read them all. `free`: where rows would change workers if
 /// nobody looked at their order.
@@ -21,12 +21,17 @@ pub(super) fn readers_in_order(
     free: &Partitioning,
     source: StepId,
 ) -> Option<BTreeSet<StepId>> {
-    if !any_may_be_dealt(pipeline, &super::consumers(pipeline), source) || meets_again(pipeline, source) {
+    if !any_in_pieces(pipeline, &super::consumers(pipeline), source) || meets_again(pipeline, source) {
         return None;
     }
     let nodes = first_nodes(pipeline, source);
     let (any_order, ordered): (Vec<&Step>, Vec<&Step>) = nodes.into_iter().partition(|step| is_free(step));
     let ordered: BTreeSet<StepId> = ordered.into_iter().map(|step| step.id).collect();
+    // Where one worker has all state, it would cost more to bring rows there than to make them.
+    let by_key = |step: &StepId| matches!(free.exchange(*step), Some(Placement::ByKey(_)));
+    if !reads_files(pipeline, source) && !ordered.iter().any(by_key) {
+        return None;
+    }
     let is_exact = judged_at_source(pipeline, free, source, &ordered);
     let changes_seen = any_order.iter().any(|step| changes_seen(pipeline, step.id));
     (is_exact && !changes_seen).then_some(ordered)
@@ -40,6 +45,11 @@ pub(super) fn judged_in_order(pipeline: &Pipeline, partitioning: &Partitioning, 
     first_nodes(pipeline, source)
         .into_iter()
         .all(|step| partitioning.in_order(step.id) || leads_to_none(step))
+}
+
+fn reads_files(pipeline: &Pipeline, source: StepId) -> bool {
+    let Operator::Source { arms, .. } = &pipeline.step(source).operator else { return false };
+    arms.iter().any(|arm| matches!(arm.connector, SourceConnector::File { .. }))
 }
 
 /// Whether a step with state takes its rows in any order.

@@ -370,6 +370,11 @@ fn of_operator(before: &str, rest: &str, found: &str) -> Option<&'static str> {
         }
         "dedup" if found == "keep" && words == 1 => Some("keys come first: `dedup by k keep last`"),
         "dedup" if is_name && words == 1 => Some("keys stand behind `by`: `dedup by k keep first`"),
+        "top" if found == "ties" => Some("rows of equal rank are kept with `top 3 with ties by e`"),
+        "top" if found == "with" => Some("`with ties` stands behind the number: `top 3 with ties by e`"),
+        "top" if ["desc", "asc"].iter().any(|word| operator.ends_with(word)) && is_name => {
+            Some("the direction stands behind what is ordered by: `top 3 by e desc`")
+        }
         "top" if has("by") && words == 2 => Some("how many rows stands first: `top 3 by e desc`"),
         "top" if is_name && words == 2 => Some("what is ordered by stands behind `by`: `top n by e desc`"),
         "aggregate" if found == "{" && operator.ends_with(',') && !operator.contains('{') => {

@@ -16,7 +16,7 @@
 //! **Waking.** Telling a sleeping reader costs microseconds, so it is told when half of its ring is full, or when the sender
 //! runs dry or has kept it waiting for some rounds; a sender that waits for room is told when half of it is free.
 //!
-//! **Order.** Where the rows of a file that all workers read must arrive as one reader would send them, they do: see [`order`].
+//! **Order.** Where rows that all workers read, or make, must arrive as one reader would send them, they do: see [`order`].
 //!
 //! Cost: `cargo xtask bench exchange`.
 
@@ -33,7 +33,7 @@ use crate::hash::{KEY_GROUPS, key_group};
 use crate::heap::Heap;
 use crate::held::Held;
 use crate::job::Rounds;
-use order::Place;
+use order::{Order, Place};
 use rings::{Parcel, Rings};
 
 /// Rows in a full batch at least; `cargo xtask bench exchange` shows what others cost.
@@ -122,7 +122,7 @@ impl<R: Row, P: Row> Exchange<R, P> {
     pub fn begin_piece(&mut self, piece: usize) {
         if self.rings.order().is_some_and(|order| order.sending() != Some(piece)) {
             self.flush();
-            self.rings.order().into_iter().for_each(|order| order.send(Some(piece)));
+            self.rings.order().into_iter().for_each(|order| order.begin(piece));
         }
     }
 
@@ -133,8 +133,15 @@ impl<R: Row, P: Row> Exchange<R, P> {
         for to in 0..self.open.len() {
             self.ship_at(to, Place::Piece { piece, ends: true });
         }
-        self.rings.order().into_iter().for_each(|order| order.send(None));
+        self.rings.order().into_iter().for_each(Order::end);
         self.rings.tell();
+    }
+
+    /// This worker is going to stop, and the last piece that it took was this one: if it did not get to its end, no later piece counts. What was sent of it counts.
+    #[inline(never)]
+    pub fn give_up(&mut self, piece: usize) {
+        self.flush();
+        self.rings.order().into_iter().for_each(|order| order.give_up(piece));
     }
 
     /// The worker that owns the key with this hash.
@@ -190,10 +197,9 @@ impl<R: Row, P: Row> Exchange<R, P> {
 
     #[inline(never)]
     fn append(&mut self, control: Control, except: usize) {
-        if control.is_last() && self.rings.place() != Place::Loose {
-            // The piece is given up; that its channel has ended is of no piece.
-            self.flush();
-            self.rings.order().into_iter().for_each(|order| order.send(None));
+        // That its channel has ended is of no piece.
+        if let (true, Place::Piece { piece, .. }) = (control.is_last(), self.rings.place()) {
+            self.give_up(piece);
         }
         for to in 0..self.open.len() {
             if to == except {
@@ -221,7 +227,7 @@ impl<R: Row, P: Row> Exchange<R, P> {
     pub fn recycle(&mut self, mut batch: Box<Batch<R, P>>) {
         batch.clear(HEAP_BYTES_MAX);
         let place = Place::Loose;
-        self.rings.give_back(Parcel { from: batch.from, last: false, stops: false, place, batch });
+        self.rings.give_back(Parcel { from: batch.from, last: false, place, batch });
     }
 
     /// Whether batches wait because a ring is full: then nothing upstream may run. Tries to send them first.
@@ -264,9 +270,8 @@ impl<R: Row, P: Row> Exchange<R, P> {
         let spare = self.rings.spare(to).map(opened);
         let mut full = spare.unwrap_or_else(|| Box::new(Batch::new(self.me)));
         std::mem::swap(&mut *full, &mut self.open[to]);
-        let last = full.controls.last().map(|(_, control)| *control);
-        let (last, stops) = (last.is_some_and(Control::is_last), last == Some(Control::Stop));
-        self.rings.send(to, Parcel { from: self.me, last, stops, place, batch: full });
+        let last = full.controls.last().is_some_and(|(_, control)| control.is_last());
+        self.rings.send(to, Parcel { from: self.me, last, place, batch: full });
     }
 }
 
@@ -278,5 +283,7 @@ fn opened<R: Row, P: Row>(parcel: Parcel) -> Box<Batch<R, P>> {
     }
 }
 
+#[cfg(test)]
+mod order_tests;
 #[cfg(test)]
 mod tests;

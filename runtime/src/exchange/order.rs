@@ -12,8 +12,12 @@
 //! What a worker sends to itself waits in a queue of its own, which blocks as a full ring does. All this needs that the reading of a source is held up by
 //! exchanges behind that source only, and receiving by those farther downstream: of two sources each could otherwise wait for the other's piece. The generated loop sees to it.
 //!
-//! **Stop.** A worker that was asked to stop gives up its piece, so a later one would wait for ever. Once a channel was stopped, no more pieces
-//! are taken: what came until then is the beginning of the file, with nothing left out.
+//! **Stop.** A worker that was asked to stop gives up the piece of a file that it is at, so a later one would wait for ever. It says which before it says that its channel
+//! was stopped ([`super::Exchange::give_up`]). Of the least of those all that was sent is still taken, as is all before it, and nothing behind it, by every receiver: what they have seen together is the
+//! beginning of the input up to one row, with nothing left out. Nobody has taken more, for that piece never ends. Who makes rows ends a piece before it looks whether to stop, and gives none up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a parcel is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,28 +41,53 @@ pub(super) enum Fate {
     Dropped,
 }
 
+/// The least piece of an exchange that was given up, which all workers share; `usize::MAX`: none.
+#[derive(Debug, Clone)]
+pub(super) struct GivenUp(Arc<AtomicUsize>);
+
 /// Both ends of an exchange that keeps the order of pieces, on one worker.
 #[derive(Debug)]
 pub(super) struct Order {
     /// Of what is sent now.
     sending: Option<usize>,
+    /// The last piece that was sent to its end.
+    ended: Option<usize>,
     /// The piece that is received now.
     due: usize,
-    stopped: bool,
+    given_up: GivenUp,
+}
+
+impl GivenUp {
+    /// None so far.
+    pub(super) fn none() -> GivenUp {
+        GivenUp(Arc::new(AtomicUsize::new(usize::MAX)))
+    }
 }
 
 impl Order {
     /// Before the first piece.
-    pub(super) fn new() -> Order {
-        Order { sending: None, due: 0, stopped: false }
+    pub(super) fn new(given_up: GivenUp) -> Order {
+        Order { sending: None, ended: None, due: 0, given_up }
     }
 
-    /// What follows is of this piece, or of none.
-    pub(super) fn send(&mut self, piece: Option<usize>) {
-        if let (Some(before), Some(piece)) = (self.sending, piece) {
-            assert!(before == piece, "piece {before} ends before piece {piece} begins");
+    /// What follows is of this piece.
+    pub(super) fn begin(&mut self, piece: usize) {
+        assert!(self.sending.is_none(), "{:?} ends before piece {piece} begins", self.sending);
+        self.sending = Some(piece);
+    }
+
+    /// What was sent until now was the rest of its piece.
+    pub(super) fn end(&mut self) {
+        self.ended = self.sending.take();
+    }
+
+    /// No more will be sent of a piece that was taken, if it was not sent to its end. To be called before the end of the channel is sent.
+    pub(super) fn give_up(&mut self, piece: usize) {
+        if self.ended != Some(piece) {
+            // Whoever hears of the end of the channel knows of this.
+            self.given_up.0.fetch_min(piece, Ordering::Release);
         }
-        self.sending = piece;
+        self.sending = None;
     }
 
     /// The piece of what is sent now.
@@ -70,17 +99,16 @@ impl Order {
     pub(super) fn fate(&self, place: Place) -> Fate {
         match place {
             Place::Loose => Fate::Taken,
-            Place::Piece { .. } if self.stopped => Fate::Dropped,
+            Place::Piece { piece, .. } if piece == self.due => Fate::Taken,
             Place::Piece { piece, .. } => {
-                assert!(piece >= self.due, "piece {piece} comes when {} is due", self.due);
-                if piece == self.due { Fate::Taken } else { Fate::Waits }
+                assert!(piece > self.due, "piece {piece} comes when {} is due", self.due);
+                if piece > self.given_up.0.load(Ordering::Acquire) { Fate::Dropped } else { Fate::Waits }
             }
         }
     }
 
-    /// It was taken. `stops`: it says that its channel was stopped.
-    pub(super) fn took(&mut self, place: Place, stops: bool) {
-        self.stopped |= stops;
+    /// It was taken.
+    pub(super) fn took(&mut self, place: Place) {
         if let Place::Piece { ends: true, .. } = place {
             self.due += 1;
         }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows the type of a row: batches travel as [`Parcel`]s. So all of this is compiled once, with the runtime, and not for each exchange of each job.
 
-use super::order::{Fate, Order, Place};
+use super::order::{Fate, GivenUp, Order, Place};
 use super::{RING_BATCHES, RING_PIECES};
 use crate::control_block::ControlBlock;
 use crate::held::Held;
@@ -19,8 +19,6 @@ pub(super) struct Parcel {
     pub(super) from: usize,
     /// Whether nothing comes behind it.
     pub(super) last: bool,
-    /// Whether that is because the job was stopped.
-    pub(super) stops: bool,
     /// Its place in the order of pieces.
     pub(super) place: Place,
     /// A `Batch<R, P>`, for the `R` and `P` of its exchange.
@@ -198,7 +196,7 @@ impl Rings {
                 Some(Fate::Taken) => {
                     let parcel = self.take(self.next)?;
                     if let Some(order) = &mut self.order {
-                        order.took(parcel.place, parcel.stops);
+                        order.took(parcel.place);
                     }
                     return Some(parcel);
                 }
@@ -319,6 +317,7 @@ impl Exchanges {
     fn wire(&self, in_order: bool) -> Vec<Option<Held<Rings>>> {
         let in_order = in_order && self.workers > 1;
         let batches = if in_order { RING_PIECES } else { RING_BATCHES };
+        let given_up = GivenUp::none();
         let rings = |me| Rings {
             me,
             workers: self.workers,
@@ -326,7 +325,7 @@ impl Exchanges {
             inboxes: Vec::new(),
             next: 0,
             waiting: 0,
-            order: in_order.then(Order::new),
+            order: in_order.then(|| Order::new(given_up.clone())),
             control: self.control.clone(),
         };
         let mut ends: Vec<Rings> = (0..self.workers).map(rings).collect();

@@ -1348,6 +1348,10 @@ impl Apart {
                 cx.cut_short();
             }
             input.ended = true;
+            let taken = match &input.arm {
+                ApartArm::Arm0(arm) => arm.reader.piece(),
+            };
+            self.give_up(taken);
             self.forward(cx, Control::Stop);
             return Polled::Ended;
         }
@@ -1374,6 +1378,15 @@ impl Apart {
         if let Some(piece) = piece {
             self.late.both.newest.exchange.begin_piece(piece);
             self.late.both.newest.counts.total.exchange.begin_piece(piece);
+        }
+    }
+    /// No more will be read of this piece, the last that was taken.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.late.both.newest.exchange.give_up(piece);
+            self.late.both.newest.counts.total.exchange.give_up(piece);
         }
     }
     /// All of the piece was read.

@@ -423,6 +423,10 @@ impl OrdersStep {
                 cx.cut_short();
             }
             input.ended = true;
+            let taken = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.reader.piece(),
+            };
+            self.give_up(taken);
             self.forward(cx, Control::Stop);
             return Polled::Ended;
         }
@@ -448,6 +452,14 @@ impl OrdersStep {
     fn begin_piece(&mut self, piece: Option<usize>) {
         if let Some(piece) = piece {
             self.keyed.exchange.begin_piece(piece);
+        }
+    }
+    /// No more will be read of this piece, the last that was taken.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.keyed.exchange.give_up(piece);
         }
     }
     /// All of the piece was read.

@@ -1286,6 +1286,10 @@ impl InputStep {
                 cx.cut_short();
             }
             input.ended = true;
+            let taken = match &input.arm {
+                InputStepArm::Arm0(arm) => arm.reader.piece(),
+            };
+            self.give_up(taken);
             self.forward(cx, Control::Stop);
             return Polled::Ended;
         }
@@ -1329,6 +1333,25 @@ impl InputStep {
                 .row_
                 .exchange
                 .begin_piece(piece);
+        }
+    }
+    /// No more will be read of this piece, the last that was taken.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.mixed.exchange.give_up(piece);
+            self.mixed.gathered_step.sliding.exchange.give_up(piece);
+            self.mixed.gathered_step.sliding.combined.whole.kept.exchange.give_up(piece);
+            self.mixed
+                .gathered_step
+                .sliding
+                .combined
+                .whole
+                .kept
+                .row_
+                .exchange
+                .give_up(piece);
         }
     }
     /// All of the piece was read.

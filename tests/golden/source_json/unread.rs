@@ -843,6 +843,10 @@ impl Events {
                 cx.cut_short();
             }
             input.ended = true;
+            let taken = match &input.arm {
+                EventsArm::Arm0(arm) => arm.reader.piece(),
+            };
+            self.give_up(taken);
             self.forward(cx, Control::Stop);
             return Polled::Ended;
         }
@@ -868,6 +872,14 @@ impl Events {
     fn begin_piece(&mut self, piece: Option<usize>) {
         if let Some(piece) = piece {
             self.stdout.stdout_2_top.exchange.begin_piece(piece);
+        }
+    }
+    /// No more will be read of this piece, the last that was taken.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.stdout.stdout_2_top.exchange.give_up(piece);
         }
     }
     /// All of the piece was read.

@@ -446,6 +446,10 @@ impl OrdersStep {
                 cx.cut_short();
             }
             input.ended = true;
+            let taken = match &input.arm {
+                OrdersStepArm::Arm0(arm) => arm.reader.piece(),
+            };
+            self.give_up(taken);
             self.forward(cx, Control::Stop);
             return Polled::Ended;
         }
@@ -471,6 +475,14 @@ impl OrdersStep {
     fn begin_piece(&mut self, piece: Option<usize>) {
         if let Some(piece) = piece {
             self.cheap.exchange.begin_piece(piece);
+        }
+    }
+    /// No more will be read of this piece, the last that was taken.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self, piece: Option<usize>) {
+        if let Some(piece) = piece {
+            self.cheap.exchange.give_up(piece);
         }
     }
     /// All of the piece was read.

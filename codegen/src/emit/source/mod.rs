@@ -37,7 +37,7 @@ impl Emitter<'_> {
                 parts.methods.push(code.poll);
             }
             parts.items.push(self.input_structs(node, &arms));
-            parts.methods.push(self.poll(node, arms.len()));
+            parts.methods.push(self.poll(node, &arms));
             parts.methods.push(self.piece_methods(node));
         }
         parts.methods.push(forward);
@@ -96,10 +96,22 @@ impl Emitter<'_> {
         }
     }
 
-    fn poll(&self, node: &Node, arms: usize) -> TokenStream {
+    fn poll(&self, node: &Node, arms: &[SourceArm]) -> TokenStream {
         let (input, arm_enum) = (self.input_type(node), self.arm_enum(node));
-        let variants: Vec<Ident> = (0..arms).map(|i| format_ident!("Arm{i}")).collect();
-        let polls: Vec<Ident> = (0..arms).map(|i| format_ident!("poll_arm{i}")).collect();
+        let variants: Vec<Ident> = (0..arms.len()).map(|i| format_ident!("Arm{i}")).collect();
+        let polls: Vec<Ident> = (0..arms.len()).map(|i| format_ident!("poll_arm{i}")).collect();
+        // Pieces of made rows end before anything else is looked at.
+        let taken = arms.iter().map(|arm| match arm.connector {
+            SourceConnector::File { .. } => quote!((arm) => arm.reader.piece()),
+            _ => quote!((_) => None),
+        });
+        let give_up = match node.ordered {
+            true => quote! {
+                let taken = match &input.arm { #(#arm_enum::#variants #taken),* };
+                self.give_up(taken);
+            },
+            false => quote!(),
+        };
         quote! {
             /// What has nothing to read on this worker says so before any row is read.
             #[inline(never)]
@@ -123,6 +135,7 @@ impl Emitter<'_> {
                         cx.cut_short();
                     }
                     input.ended = true;
+                    #give_up
                     self.forward(cx, Control::Stop);
                     return Polled::Ended;
                 }
@@ -154,6 +167,15 @@ impl Emitter<'_> {
             fn begin_piece(&mut self, piece: Option<usize>) {
                 if let Some(piece) = piece {
                     #(#paths.exchange.begin_piece(piece);)*
+                }
+            }
+
+            /// No more will be read of this piece, the last that was taken.
+            #[cold]
+            #[inline(never)]
+            fn give_up(&mut self, piece: Option<usize>) {
+                if let Some(piece) = piece {
+                    #(#paths.exchange.give_up(piece);)*
                 }
             }
 

@@ -36,7 +36,7 @@ pub(super) struct Dealt {
 impl Emitter<'_> {
     /// How its rows are spread. `generator`: what knows which piece a quantum is.
     pub(super) fn dealt(&self, node: &Node, arm: &SourceArm, generator: TokenStream) -> Dealt {
-        let is_dealt = may_be_dealt(self.physical.pipeline, arm, !node.lattices.is_empty());
+        let is_dealt = may_be_dealt(self.physical.pipeline, node, arm);
         let (begin_piece, end_piece) = match is_dealt && node.ordered {
             true => (
                 quote!(let piece = #generator.begin_piece(); self.begin_piece(piece);),

@@ -2,6 +2,7 @@
 
 use super::node;
 use crate::check::Checker;
+use crate::decimal::to_f64;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{Expr, ExprKind};
 use crate::span::Span;
@@ -21,7 +22,14 @@ impl Checker<'_> {
         let sign = if negative { -1 } else { 1 };
         let (value, ty) = match literal {
             Literal::Integer(n) => return self.integer(sign * n, asked, span),
-            Literal::Number { mantissa, scale } => return self.number(sign * mantissa, *scale, asked, span),
+            Literal::Number { mantissa, scale } => {
+                let mut made = self.number(sign * mantissa, *scale, asked, span)?;
+                // A decimal has no zero below zero; an `f64` has.
+                if let (ExprKind::Literal(Value::F64(x)), true) = (&mut made.kind, negative) {
+                    *x = -x.abs();
+                }
+                return Some(made);
+            }
             Literal::Duration(us) => (Value::Duration(i64::from(sign as i8) * us), Type::Duration),
             Literal::Bytes(n) => return self.integer(sign * i128::from(*n), asked, span),
             Literal::Null => return self.null(hint, span),
@@ -170,9 +178,4 @@ fn rescaled(mantissa: i128, from: u8, precision: u8, scale: u8) -> Option<Value>
 fn in_range(n: i128, int: Int) -> bool {
     let (least, most) = int.range();
     (least..=most).contains(&n)
-}
-
-fn to_f64(mantissa: i128, scale: u8) -> f64 {
-    // Through text: the nearest f64 of the decimal number as written.
-    format!("{mantissa}e-{scale}").parse().expect("digits with an exponent are a number")
 }

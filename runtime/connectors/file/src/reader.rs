@@ -141,7 +141,7 @@ impl Reader {
     /// Where all workers take from the same work: the number of the piece that the last block was of, or the last split that ended. In
     /// the order of these numbers one reader would give their rows.
     pub fn piece(&self) -> Option<usize> {
-        self.hand.as_ref().map(|hand| hand.piece())
+        self.hand.as_ref().and_then(|hand| hand.piece())
     }
 
     /// Takes a block's memory back, all of whose records have been looked at.

@@ -86,7 +86,7 @@ pub(crate) struct Hand {
     /// A block that was given and came back.
     returned: Option<Block>,
     /// The number of the piece that was taken last.
-    piece: usize,
+    piece: Option<usize>,
     /// The file that the following is about.
     split: usize,
     header_given: bool,
@@ -117,7 +117,7 @@ impl Hand {
             share: Arc::clone(share),
             loaded: None,
             returned: None,
-            piece: 0,
+            piece: None,
             split: 0,
             header_given: false,
             standing: Heard::nothing(Standing::Record),
@@ -134,7 +134,7 @@ impl Hand {
             Some(loaded) => loaded,
             None => {
                 let Some((piece, taken)) = self.share.take() else { return Ok(Taken::Next(Next::Ended)) };
-                self.piece = piece;
+                self.piece = Some(piece);
                 match taken {
                     Piece::Whole(split) => return Ok(Taken::Whole(split)),
                     Piece::Unit(split, unit) => self.load(cx, split, unit, buffers.pop())?,
@@ -155,7 +155,7 @@ impl Hand {
     }
 
     /// The number of the piece that was taken last.
-    pub(crate) fn piece(&self) -> usize {
+    pub(crate) fn piece(&self) -> Option<usize> {
         self.piece
     }
 

@@ -79,7 +79,8 @@ impl Numbers {
             dealing: dealing.clone(),
             began: None,
         };
-        if !numbers.ended() {
+        // A piece that is taken is made: nobody stops between the two.
+        if !numbers.ended() && !pieces {
             numbers.take_block();
         }
         Ok(numbers)

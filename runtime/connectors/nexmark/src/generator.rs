@@ -107,7 +107,8 @@ impl Generator {
             ms: 0,
             rest: 0,
         };
-        if !generator.ended() {
+        // A piece that is taken is made: nobody stops between the two.
+        if !generator.ended() && !pieces {
             generator.start_block();
         }
         Ok(generator)
