@@ -133,7 +133,10 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
 /// The bound of a step without a window: what one key costs, and why there may be any number of keys.
 fn running_bound(step: &Step) -> Option<String> {
     let of = match &step.operator {
-        Operator::Aggregate { aggregates, .. } => format!("keys × {} aggregate(s)", aggregates.len()),
+        Operator::Aggregate { aggregates, keys, .. } => {
+            let groups = if keys.is_empty() { "1 group" } else { "keys" };
+            format!("{groups} × {} aggregate(s)", aggregates.len())
+        }
         Operator::Top { n, with_ties, .. } => {
             format!("partitions × {n} row(s){}", if *with_ties { " and ties" } else { "" })
         }

@@ -1,7 +1,8 @@
 //! Jobs as users have them: built by the library behind `cargo xtask`, run as processes, judged by exit status, stdout and stderr.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
+use std::time::{Duration, Instant};
 use weir_cli::build::{Profile, Request, build};
 use weir_cli::load::{Show, load};
 use weir_cli::workspace::Workspace;
@@ -94,6 +95,25 @@ impl Ran {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+
+    /// What a process leaves behind that is to end within a time; one that hangs is ended, and fails the test.
+    pub fn of_child(mut child: Child, within: Duration) -> Ran {
+        let asked = Instant::now();
+        while child.try_wait().expect("the child is ours").is_none() {
+            if asked.elapsed() > within {
+                let _ = child.kill();
+                panic!("the job still runs after {within:?}");
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        Ran::of(child.wait_with_output().expect("it has ended"))
+    }
+
+    /// Asks a process to stop.
+    pub fn ask_to_stop(child: &Child) {
+        let kill = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(kill.expect("there is a kill").success());
     }
 
     /// Fails unless the status was 0.

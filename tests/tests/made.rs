@@ -1,10 +1,7 @@
 //! Rows that all workers make although their order is seen: the answer is that of one worker, at any parallelism.
 
-use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::LazyLock;
-use std::time::Duration;
 use weir_tests::job::{Job, Ran};
 use weir_tests::lines;
 use weir_tests::root;
@@ -94,38 +91,4 @@ fn rows_at_a_rate_come_from_one_worker_in_order() {
     let settings = ["made=3000", "rate=30000"];
     let expected = outputs(&scratch, "1", &settings);
     assert_same(&expected, &outputs(&scratch, "3", &settings), "three workers");
-}
-
-/// Of rows without end that are stopped the first so many have been seen, with none left out, whichever worker has the state of their keys.
-#[test]
-fn a_signal_leaves_no_gap() {
-    let job = build("tests/jobs/made_endless.weir");
-    for (round, parallelism) in ["2", "3", "4", "2", "3", "4"].into_iter().enumerate() {
-        let mut command = job.command(&["run", "--progress", "off", "--parallelism", parallelism]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-        let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
-        let mut first = String::new();
-        stdout.read_line(&mut first).expect("it can be read");
-        let reader = std::thread::spawn(move || {
-            // By key: how many, the first, the last.
-            let mut seen = BTreeMap::new();
-            let lines = std::iter::once(Ok(first.trim_end().to_owned())).chain(stdout.lines());
-            for line in lines.map(|line| line.expect("it can be read")) {
-                let figures = line.split(',').map(|figure| figure.parse().expect("a number"));
-                let [k, n, first, last] = figures.collect::<Vec<i64>>()[..] else { panic!("{line}") };
-                assert!(first == k && last == k + 5 * (n - 1), "{line}");
-                seen.insert(k, last);
-            }
-            seen
-        });
-        std::thread::sleep(Duration::from_millis(20 + 40 * round as u64));
-        let kill = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
-        assert!(kill.expect("there is a kill").success());
-        let ran = Ran::of(child.wait_with_output().expect("it ends"));
-        ran.succeeded().unwrap_or_else(|why| panic!("{why}"));
-        let seen = reader.join().expect("it does not panic");
-        let (least, greatest) = (seen.values().min(), seen.values().max());
-        assert_eq!(seen.len(), 5, "{seen:?}");
-        assert_eq!(greatest.zip(least).map(|(most, least)| most - least), Some(4), "{parallelism}: {seen:?}");
-    }
 }

@@ -1,6 +1,6 @@
 //! Who makes the rows of ways to read that are no files.
 
-use crate::physical::dealt::may_be_dealt;
+use crate::physical::dealt::made_by_one;
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{ExprKind, Operator, Setting, SourceArm, SourceConnector, Step};
 use weir_dsl::value::Value;
@@ -25,16 +25,7 @@ fn name(arm: &SourceArm) -> Option<&'static str> {
 }
 
 fn made_text(physical: &Physical<'_>, node: &Node, arm: &SourceArm) -> String {
-    let judged = !node.lattices.is_empty();
-    if !may_be_dealt(physical.pipeline, node, arm) {
-        let why = match (node.splittable, node.ordered) {
-            (false, false) => "order matters downstream",
-            (true, _) if node.changes_seen => "every change is written, in order",
-            (true, _) if judged && !node.judged_at_source => {
-                "lateness is judged behind a second exchange, or of several inputs"
-            }
-            _ => "a watermark is looked at, and it is not known that times go forward",
-        };
+    if let Some(why) = made_by_one(physical.pipeline, node, arm) {
         return format!("by one worker: {why}");
     }
     let alone = match &arm.connector {

@@ -79,7 +79,8 @@ fn node_facts(
             (true, _) => "may be split among workers".to_owned(),
             (false, true) => format!("may be split among workers and is put back: {}", seen(physical, node)),
             (false, false) => {
-                format!("is read by one worker: {}", seen(physical, node))
+                let why = node.whole_because.unwrap_or("it cannot be put back");
+                format!("is read by one worker: {}; {why}", seen(physical, node))
             }
         };
         facts.push(("order", split));

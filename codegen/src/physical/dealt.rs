@@ -6,33 +6,55 @@
 
 use super::Node;
 use super::marks::lattices;
-use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, SourceArm, SourceConnector, StepId};
+use super::sharing::{CHANGES_SEEN, JUDGED_ELSEWHERE};
+use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, Setting, SourceArm, SourceConnector, StepId};
 use weir_dsl::types::Type;
+use weir_dsl::value::Value;
 
-/// Whether several workers may make the rows of a way to read. Of files that is for [`super::sharing`] to say.
-pub fn may_be_dealt(pipeline: &Pipeline, node: &Node, arm: &SourceArm) -> bool {
-    let judged = !node.lattices.is_empty();
-    let as_they_come = node.splittable && !node.changes_seen && (!judged || node.judged_at_source);
-    (node.ordered || as_they_come) && goes_forward(pipeline, arm, judged)
-}
+/// Why one worker makes rows: they could be late behind those of others.
+const NOT_FORWARD: &str = "a watermark is looked at, and it is not known that times go forward";
 
-/// Whether times go forward with numbers, or nobody looks.
-fn goes_forward(pipeline: &Pipeline, arm: &SourceArm, judged: bool) -> bool {
-    let looked_at = judged && arm.watermark.is_some();
-    match &arm.connector {
-        SourceConnector::File { .. } => true,
-        SourceConnector::Nexmark { .. } => {
-            !looked_at || arm.time.as_ref().is_none_or(|time| is_time_of_event(pipeline, time))
-        }
-        SourceConnector::Generate { .. } => !looked_at,
+/// Why one worker makes all rows of a way to read; `None`: all may. Of files that is for [`super::sharing`] to say.
+pub fn made_by_one(pipeline: &Pipeline, node: &Node, arm: &SourceArm) -> Option<&'static str> {
+    let judged = !node.lattices.is_empty() && arm.watermark.is_some();
+    match (node.splittable, node.ordered) {
+        (false, false) => node.whole_because,
+        (true, _) if node.changes_seen => Some(CHANGES_SEEN),
+        (true, _) if judged && !node.judged_at_source => Some(JUDGED_ELSEWHERE),
+        _ => alone(pipeline, arm, judged, node.ordered),
     }
 }
 
-/// Whether it pays to put the rows of a source back into order: several workers may read it or make its rows in some way.
-pub(super) fn any_in_pieces(pipeline: &Pipeline, consumers: &[Vec<StepId>], source: StepId) -> bool {
-    let Operator::Source { arms, .. } = &pipeline.step(source).operator else { return false };
-    let judged = !lattices(pipeline, consumers, source).is_empty();
-    arms.iter().any(|arm| goes_forward(pipeline, arm, judged))
+/// Why several workers never make rows of a way to read, whatever is behind it. `pieces`: they would have to be put back into order.
+fn alone(pipeline: &Pipeline, arm: &SourceArm, judged: bool, pieces: bool) -> Option<&'static str> {
+    match &arm.connector {
+        SourceConnector::File { .. } => None,
+        SourceConnector::Nexmark { out_of_order, .. } => match &arm.time {
+            _ if is_set(out_of_order) => Some("`out_of_order` is set"),
+            Some(time) if judged && !is_time_of_event(pipeline, time) => Some(NOT_FORWARD),
+            _ => None,
+        },
+        SourceConnector::Generate { .. } if judged => Some(NOT_FORWARD),
+        SourceConnector::Generate { rate, .. } => (pieces && is_set(rate)).then_some("`rate` is set"),
+    }
+}
+
+/// Whether a setting is known not to be 0.
+fn is_set(setting: &Setting) -> bool {
+    matches!(&setting.kind, ExprKind::Literal(value) if !matches!(value, Value::Int(0) | Value::Duration(0)))
+}
+
+/// Why one worker reads a source in whichever way, or makes its rows; `None`: there is a way for several.
+pub(super) fn always_alone(
+    pipeline: &Pipeline,
+    consumers: &[Vec<StepId>],
+    source: StepId,
+) -> Option<&'static str> {
+    let Operator::Source { arms, .. } = &pipeline.step(source).operator else { return None };
+    let has_windows = !lattices(pipeline, consumers, source).is_empty();
+    let why = |arm: &SourceArm| alone(pipeline, arm, has_windows && arm.watermark.is_some(), true);
+    let whys: Option<Vec<&'static str>> = arms.iter().map(why).collect();
+    whys?.first().copied()
 }
 
 /// Whether a time is that of the event, whichever part has it.

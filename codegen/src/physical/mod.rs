@@ -66,6 +66,8 @@ pub struct Node {
     pub sorted: bool,
     /// Who looks at the order of its rows, if somebody does: the first of them.
     pub order_seen_by: Option<StepId>,
+    /// Sources: why one worker reads them all, as somebody looks at the order of their rows.
+    pub whole_because: Option<&'static str>,
     /// Sources: rows may be split among workers; no answer depends on their order.
     pub splittable: bool,
     /// Sources: rows may be split among workers all the same, because exchanges put them back into order.
@@ -120,6 +122,7 @@ impl<'p> Physical<'p> {
                     .map_or_else(|| marks::window_of(pipeline, step.id), |shared| Some(shared.slice)),
                 sorted: partitioning.sorted(step.id),
                 order_seen_by: partitioning.order_seen_by(step.id),
+                whole_because: partitioning.whole_because(step.id),
                 splittable: partitioning.splittable(step.id),
                 ordered: partitioning.ordered(step.id),
                 judged_in_order: ordered::judged_in_order(pipeline, &partitioning, step.id),

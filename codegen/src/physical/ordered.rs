@@ -7,34 +7,45 @@
 //!
 //! Made rows are put back only where some step keeps its state by key. A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
 
-use super::dealt::any_in_pieces;
+use super::dealt::always_alone;
 use super::marks::window_of;
 use super::partition::{Partitioning, Placement, order_matters};
-use super::sharing::{changes_seen, judged_at_source, reaches};
+use super::sharing::{CHANGES_SEEN, JUDGED_ELSEWHERE, changes_seen, judged_at_source, reaches};
 use std::collections::BTreeSet;
 use weir_dsl::plan::{Operator, Pipeline, SourceConnector, Step, StepId};
 
-/// The steps behind a source that are to hear its rows in order; `None`: one worker must read them all. `free`: where rows would change workers if
-/// nobody looked at their order.
+/// The steps behind a source that are to hear its rows in order, or why one worker must read them all. `free`: where rows would change workers if
+/// nobody looked at their order. `kept`: the steps that keep the order of their rows, on one worker.
 pub(super) fn readers_in_order(
     pipeline: &Pipeline,
     free: &Partitioning,
+    kept: &BTreeSet<StepId>,
     source: StepId,
-) -> Option<BTreeSet<StepId>> {
-    if !any_in_pieces(pipeline, &super::consumers(pipeline), source) || meets_again(pipeline, source) {
-        return None;
+) -> Result<BTreeSet<StepId>, &'static str> {
+    if let Some(why) = always_alone(pipeline, &super::consumers(pipeline), source) {
+        return Err(why);
+    }
+    if meets_again(pipeline, source) {
+        return Err("rows of several ways meet again");
     }
     let nodes = first_nodes(pipeline, source);
     let (any_order, ordered): (Vec<&Step>, Vec<&Step>) = nodes.into_iter().partition(|step| is_free(step));
-    let ordered: BTreeSet<StepId> = ordered.into_iter().map(|step| step.id).collect();
     // Where one worker has all state, it would cost more to bring rows there than to make them.
-    let by_key = |step: &StepId| matches!(free.exchange(*step), Some(Placement::ByKey(_)));
+    let by_key = |step: &&Step| {
+        let spread = matches!(free.exchange(step.id), Some(Placement::ByKey(_))) && !kept.contains(&step.id);
+        spread && order_matters(step)
+    };
     if !reads_files(pipeline, source) && !ordered.iter().any(by_key) {
-        return None;
+        return Err("what looks at it keeps its state on one worker");
     }
-    let is_exact = judged_at_source(pipeline, free, source, &ordered);
-    let changes_seen = any_order.iter().any(|step| changes_seen(pipeline, step.id));
-    (is_exact && !changes_seen).then_some(ordered)
+    let ordered: BTreeSet<StepId> = ordered.into_iter().map(|step| step.id).collect();
+    if !judged_at_source(pipeline, free, source, &ordered) {
+        return Err(JUDGED_ELSEWHERE);
+    }
+    match any_order.iter().any(|step| changes_seen(pipeline, step.id)) {
+        true => Err(CHANGES_SEEN),
+        false => Ok(ordered),
+    }
 }
 
 /// Whether every window behind a source is behind a step that hears its rows in order.

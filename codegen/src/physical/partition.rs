@@ -58,8 +58,8 @@ pub struct Partitioning {
     seen_by: BTreeMap<StepId, StepId>,
     sorted: BTreeSet<StepId>,
     whole_sources: BTreeSet<StepId>,
-    /// Those of the whole sources that all workers read.
-    ordered_sources: BTreeSet<StepId>,
+    /// Those of the whole sources that one worker reads, and why.
+    whole_because: BTreeMap<StepId, &'static str>,
     /// Steps whose exchange keeps the order of such a source.
     in_order: BTreeSet<StepId>,
 }
@@ -72,16 +72,20 @@ impl Partitioning {
         let mut demanded: BTreeSet<StepId> = seen_by.keys().copied().collect();
         let is_source = |id: &StepId| matches!(pipeline.step(*id).operator, Operator::Source { .. });
         let (whole_sources, sorted): (BTreeSet<StepId>, _) = demanded.iter().copied().partition(is_source);
-        let (mut ordered_sources, mut in_order) = (BTreeSet::new(), BTreeSet::new());
+        let (mut whole_because, mut in_order) = (BTreeMap::new(), BTreeSet::new());
         for &source in &whole_sources {
-            if let Some(readers) = readers_in_order(pipeline, &free, source) {
-                ordered_sources.insert(source);
-                in_order.extend(readers);
-                demanded.remove(&source);
+            match readers_in_order(pipeline, &free, &sorted, source) {
+                Ok(readers) => {
+                    in_order.extend(readers);
+                    demanded.remove(&source);
+                }
+                Err(why) => {
+                    whole_because.insert(source, why);
+                }
             }
         }
         let exchanges = exchanges(pipeline, &demanded);
-        Partitioning { exchanges, seen_by, sorted, whole_sources, ordered_sources, in_order }
+        Partitioning { exchanges, seen_by, sorted, whole_sources, whole_because, in_order }
     }
 
     /// What would be decided if nobody looked at the order of rows.
@@ -92,7 +96,7 @@ impl Partitioning {
             seen_by: BTreeMap::new(),
             sorted: none(),
             whole_sources: none(),
-            ordered_sources: none(),
+            whole_because: BTreeMap::new(),
             in_order: none(),
         }
     }
@@ -119,7 +123,12 @@ impl Partitioning {
 
     /// Whether a source of which the order is seen may be read by all workers.
     pub fn ordered(&self, source: StepId) -> bool {
-        self.ordered_sources.contains(&source)
+        self.whole_sources.contains(&source) && !self.whole_because.contains_key(&source)
+    }
+
+    /// Why a source of which the order is seen is read by one worker, if it is.
+    pub fn whole_because(&self, source: StepId) -> Option<&'static str> {
+        self.whole_because.get(&source).copied()
     }
 
     /// Whether the exchange before a step puts rows back into the order of their source.

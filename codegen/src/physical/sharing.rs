@@ -16,6 +16,11 @@ use weir_dsl::plan::{
     Kind, Operator, Pipeline, SinkArm, SinkConnector, SinkMode, SourceArm, StepId, WindowUse,
 };
 
+/// Why one worker reads: the changes of a table that a sink writes come in the order of rows.
+pub const CHANGES_SEEN: &str = "every change is written, in order";
+/// Why one worker reads: a step hears a watermark of steps.
+pub const JUDGED_ELSEWHERE: &str = "lateness is judged behind a second exchange, or of several inputs";
+
 /// Who reads the files of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sharing {

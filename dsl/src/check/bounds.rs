@@ -8,8 +8,8 @@ use super::operators::has_watermark;
 use super::params::literal_value;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{
-    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Setting, SourceArm, SourceConnector, StepId,
-    WindowUse,
+    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Setting, SourceArm, SourceConnector, Step,
+    StepId, WindowUse,
 };
 use crate::span::Span;
 use crate::value::Value;
@@ -31,6 +31,12 @@ impl Checker<'_> {
                 .help("where that is fine, say why in a step right behind it: `|> unbounded \"…\"`");
             if !matches!(step.operator, Operator::Dedup { .. }) {
                 diagnostic = diagnostic.help("or put a window before it: `window tumble(1h)`");
+            }
+            if let Some(count) = self.endless_count(source) {
+                let help = format!(
+                    "rows have an end where `{count}` is a number, or a parameter whose default is one"
+                );
+                diagnostic = diagnostic.help(help);
             }
             self.lint(diagnostic);
         }
@@ -66,6 +72,17 @@ impl Checker<'_> {
     /// A source, however far up, that may never end.
     fn endless_source(&self, id: StepId) -> Option<Span> {
         self.source_that(id, &|arms| arms.iter().any(|arm| self.is_endless(&arm.connector)))
+    }
+
+    /// The option that says how many rows a source makes, where it does not say a number.
+    fn endless_count(&self, source: Span) -> Option<&'static str> {
+        let is_it = |step: &&Step| step.span == source;
+        let Operator::Source { arms, .. } = &self.steps.iter().find(is_it)?.operator else { return None };
+        arms.iter().find(|arm| self.is_endless(&arm.connector)).and_then(|arm| match arm.connector {
+            SourceConnector::File { .. } => None,
+            SourceConnector::Nexmark { .. } => Some("events"),
+            SourceConnector::Generate { .. } => Some("rows"),
+        })
     }
 
     /// A source, however far up, of which this is true.

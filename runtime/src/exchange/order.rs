@@ -14,7 +14,7 @@
 //!
 //! **Stop.** A worker that was asked to stop gives up the piece of a file that it is at, so a later one would wait for ever. It says which before it says that its channel
 //! was stopped ([`super::Exchange::give_up`]). Of the least of those all that was sent is still taken, as is all before it, and nothing behind it, by every receiver: what they have seen together is the
-//! beginning of the input up to one row, with nothing left out. Nobody has taken more, for that piece never ends. Who makes rows ends a piece before it looks whether to stop, and gives none up.
+//! beginning of the input up to one row, with nothing left out (so have all exchanges that keep the order of one source; steps that take rows in any order may have seen more of a file). Nobody has taken more, for that piece never ends. Who makes rows ends a piece before it looks whether to stop, and gives none up.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -18,7 +18,7 @@ impl Random {
     }
 }
 
-/// The same of an exchange that keeps order.
+/// Ends of one exchange that keeps order, by worker.
 fn wired_in_order(workers: usize, rows_max: usize) -> Vec<Exchange<Named>> {
     let exchanges = Exchanges::new(workers, Some(rows_max), ControlBlock::new(workers));
     (0..workers).map(|me| exchanges.take_in_order(0, me)).collect()

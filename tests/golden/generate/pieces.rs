@@ -23,10 +23,27 @@ static DESCRIPTION: Description = Description {
             secret: false,
         },
     ],
-    sources: &["rows", "events", "disordered"],
-    sinks: &["stdout", "blackhole", "blackhole.2", "blackhole.3"],
-    steps: &["newest", "highest", "dearest", "most"],
-    late_dropped: &[1usize, 3usize],
+    sources: &["rows", "events", "disordered", "plain", "sums"],
+    sinks: &[
+        "stdout",
+        "blackhole",
+        "blackhole.2",
+        "blackhole.3",
+        "blackhole.4",
+        "blackhole.5",
+        "blackhole.6",
+    ],
+    steps: &[
+        "newest",
+        "highest",
+        "dearest",
+        "most",
+        "whole",
+        "ties",
+        "of_bidders",
+        "of_all",
+    ],
+    late_dropped: &[1usize, 3usize, 6usize, 7usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -44,10 +61,15 @@ struct Shared {
     rows: RowsShared,
     events: EventsShared,
     disordered: DisorderedShared,
+    plain: PlainShared,
+    sums: SumsShared,
     stdout: StdoutShared,
     blackhole: BlackholeShared,
     blackhole_2: Blackhole2Shared,
     blackhole_3: Blackhole3Shared,
+    blackhole_4: Blackhole4Shared,
+    blackhole_5: Blackhole5Shared,
+    blackhole_6: Blackhole6Shared,
 }
 
 struct Program;
@@ -93,6 +115,29 @@ impl Job for Program {
         let blackhole_3 = Blackhole3Shared::Arm0(
             weir_blackhole::Sink::create(setup, 3usize)?,
         );
+        let plain = PlainShared::Arm0(PlainArm0Shared {
+            rows: 10000i64,
+            rate: 0i64,
+            lag: 0,
+            dealing: Dealing::default(),
+        });
+        let blackhole_4 = Blackhole4Shared::Arm0(
+            weir_blackhole::Sink::create(setup, 4usize)?,
+        );
+        let blackhole_5 = Blackhole5Shared::Arm0(
+            weir_blackhole::Sink::create(setup, 5usize)?,
+        );
+        let sums = SumsShared::Arm0(SumsArm0Shared {
+            events: 10000i64,
+            seed: 0i64,
+            rate: 100000i64,
+            out_of_order_us: 0i64,
+            lag: 1000000i64,
+            dealing: Dealing::default(),
+        });
+        let blackhole_6 = Blackhole6Shared::Arm0(
+            weir_blackhole::Sink::create(setup, 6usize)?,
+        );
         Ok(Shared {
             rows,
             events,
@@ -101,6 +146,11 @@ impl Job for Program {
             blackhole,
             blackhole_2,
             blackhole_3,
+            plain,
+            blackhole_4,
+            blackhole_5,
+            sums,
+            blackhole_6,
             params: Arc::new(params),
         })
     }
@@ -114,6 +164,9 @@ impl Job for Program {
                 shared.blackhole.output(),
                 shared.blackhole_2.output(),
                 shared.blackhole_3.output(),
+                shared.blackhole_4.output(),
+                shared.blackhole_5.output(),
+                shared.blackhole_6.output(),
             ],
         )
     }
@@ -124,6 +177,9 @@ impl Job for Program {
                 shared.blackhole.output(),
                 shared.blackhole_2.output(),
                 shared.blackhole_3.output(),
+                shared.blackhole_4.output(),
+                shared.blackhole_5.output(),
+                shared.blackhole_6.output(),
             ],
         );
     }
@@ -134,6 +190,8 @@ struct Subtask {
     rows_input: RowsInput,
     events_input: EventsInput,
     disordered_input: DisorderedInput,
+    plain_input: PlainInput,
+    sums_input: SumsInput,
     rows: Rows,
 }
 
@@ -149,6 +207,8 @@ impl Subtask {
                 &shared.params,
                 setup,
             )?,
+            plain_input: PlainInput::new(&shared.plain, &shared.params, setup)?,
+            sums_input: SumsInput::new(&shared.sums, &shared.params, setup)?,
             rows: Rows::new(shared, setup)?,
         })
     }
@@ -160,9 +220,91 @@ impl Worker for Subtask {
         self.rows.start(cx, &mut self.rows_input);
         self.rows.events.start(cx, &mut self.events_input);
         self.rows.events.disordered.start(cx, &mut self.disordered_input);
+        self.rows
+            .events
+            .disordered
+            .newest
+            .highest
+            .dearest
+            .most
+            .stdout
+            .blackhole
+            .blackhole_2
+            .blackhole_3
+            .plain
+            .start(cx, &mut self.plain_input);
+        self.rows
+            .events
+            .disordered
+            .newest
+            .highest
+            .dearest
+            .most
+            .stdout
+            .blackhole
+            .blackhole_2
+            .blackhole_3
+            .plain
+            .whole
+            .ties
+            .blackhole_4
+            .blackhole_5
+            .sums
+            .start(cx, &mut self.sums_input);
     }
     fn round(&mut self, cx: Cx<'_>) -> Round {
         let mut rounds = Rounds::new();
+        while !(cx.failed()) {
+            let Some(batch) = self
+                .rows
+                .events
+                .disordered
+                .newest
+                .highest
+                .dearest
+                .most
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .plain
+                .whole
+                .ties
+                .exchange
+                .receive() else { break };
+            self.rows
+                .events
+                .disordered
+                .newest
+                .highest
+                .dearest
+                .most
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .plain
+                .whole
+                .ties
+                .batch(cx, &batch);
+            self.rows
+                .events
+                .disordered
+                .newest
+                .highest
+                .dearest
+                .most
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .plain
+                .whole
+                .ties
+                .exchange
+                .recycle(batch);
+            rounds.worked();
+        }
         while !(cx.failed()) {
             let Some(batch) = self
                 .rows
@@ -203,11 +345,67 @@ impl Worker for Subtask {
                 .highest
                 .dearest
                 .most
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .plain
+                .whole
+                .ties
+                .exchange
+                .blocked()
+            && !self
+                .rows
+                .events
+                .disordered
+                .newest
+                .highest
+                .dearest
+                .most
                 .exchange
                 .blocked() && !self.rows.events.disordered.newest.exchange.blocked()
         {
             rounds.add(self.rows.events.poll(cx, &mut self.events_input));
             rounds.add(self.rows.events.disordered.poll(cx, &mut self.disordered_input));
+            rounds
+                .add(
+                    self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .poll(cx, &mut self.plain_input),
+                );
+            rounds
+                .add(
+                    self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .ties
+                        .blackhole_4
+                        .blackhole_5
+                        .sums
+                        .poll(cx, &mut self.sums_input),
+                );
         } else {
             rounds.open();
         }
@@ -251,7 +449,77 @@ impl Worker for Subtask {
                 .blackhole_2
                 .blackhole_3
                 .flush(cx);
+            self.rows
+                .events
+                .disordered
+                .newest
+                .highest
+                .dearest
+                .most
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .plain
+                .whole
+                .ties
+                .blackhole_4
+                .flush(cx);
+            self.rows
+                .events
+                .disordered
+                .newest
+                .highest
+                .dearest
+                .most
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .plain
+                .whole
+                .ties
+                .blackhole_4
+                .blackhole_5
+                .flush(cx);
+            self.rows
+                .events
+                .disordered
+                .newest
+                .highest
+                .dearest
+                .most
+                .stdout
+                .blackhole
+                .blackhole_2
+                .blackhole_3
+                .plain
+                .whole
+                .ties
+                .blackhole_4
+                .blackhole_5
+                .sums
+                .of_bidders
+                .of_all
+                .blackhole_6
+                .flush(cx);
         }
+        self.rows
+            .events
+            .disordered
+            .newest
+            .highest
+            .dearest
+            .most
+            .stdout
+            .blackhole
+            .blackhole_2
+            .blackhole_3
+            .plain
+            .whole
+            .ties
+            .exchange
+            .end_round(&mut rounds);
         if self.rows.events.disordered.newest.highest.dearest.most.windows.is_large() {
             self.rows.events.disordered.newest.highest.dearest.most.exchange.stage();
         }
@@ -273,6 +541,8 @@ impl Worker for Subtask {
         self.rows_input.stats(0usize, stats);
         self.events_input.stats(1usize, stats);
         self.disordered_input.stats(2usize, stats);
+        self.plain_input.stats(3usize, stats);
+        self.sums_input.stats(4usize, stats);
         let (rows, bytes) = self
             .rows
             .events
@@ -323,6 +593,66 @@ impl Worker for Subtask {
             .blackhole_3
             .counts();
         stats.sink(3usize, rows, bytes, 0);
+        let (rows, bytes) = self
+            .rows
+            .events
+            .disordered
+            .newest
+            .highest
+            .dearest
+            .most
+            .stdout
+            .blackhole
+            .blackhole_2
+            .blackhole_3
+            .plain
+            .whole
+            .ties
+            .blackhole_4
+            .counts();
+        stats.sink(4usize, rows, bytes, 0);
+        let (rows, bytes) = self
+            .rows
+            .events
+            .disordered
+            .newest
+            .highest
+            .dearest
+            .most
+            .stdout
+            .blackhole
+            .blackhole_2
+            .blackhole_3
+            .plain
+            .whole
+            .ties
+            .blackhole_4
+            .blackhole_5
+            .counts();
+        stats.sink(5usize, rows, bytes, 0);
+        let (rows, bytes) = self
+            .rows
+            .events
+            .disordered
+            .newest
+            .highest
+            .dearest
+            .most
+            .stdout
+            .blackhole
+            .blackhole_2
+            .blackhole_3
+            .plain
+            .whole
+            .ties
+            .blackhole_4
+            .blackhole_5
+            .sums
+            .of_bidders
+            .of_all
+            .blackhole_6
+            .counts();
+        stats.sink(6usize, rows, bytes, 0);
         stats.step(0usize, self.rows.newest_counts);
         stats.step(1usize, self.rows.events.highest_counts);
         stats.step(3usize, self.rows.events.most_counts);
@@ -411,6 +741,406 @@ impl Worker for Subtask {
                         .highest
                         .dearest
                         .most
+                        .windows
+                        .len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+        stats
+            .step(
+                4usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole_counts,
+            );
+        stats
+            .step(
+                5usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .ties_counts,
+            );
+        stats
+            .step(
+                4usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .whole_counts,
+            );
+        stats
+            .step(
+                4usize,
+                StepCounts {
+                    state_bytes: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .table
+                        .size_bytes() as u64,
+                    keys: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .table
+                        .len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+        stats
+            .step(
+                5usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .ties
+                    .ties_counts,
+            );
+        stats
+            .step(
+                5usize,
+                StepCounts {
+                    state_bytes: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .ties
+                        .table
+                        .size_bytes() as u64,
+                    keys: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .ties
+                        .table
+                        .len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+        stats
+            .step(
+                6usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .ties
+                    .blackhole_4
+                    .blackhole_5
+                    .sums
+                    .of_bidders_counts,
+            );
+        stats
+            .step(
+                6usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .ties
+                    .blackhole_4
+                    .blackhole_5
+                    .sums
+                    .of_bidders
+                    .of_bidders_counts,
+            );
+        stats
+            .step(
+                7usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .ties
+                    .blackhole_4
+                    .blackhole_5
+                    .sums
+                    .of_bidders
+                    .of_all_counts,
+            );
+        stats
+            .watermark(
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .ties
+                    .blackhole_4
+                    .blackhole_5
+                    .sums
+                    .of_bidders
+                    .marks
+                    .least(),
+            );
+        stats
+            .step(
+                6usize,
+                StepCounts {
+                    state_bytes: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .ties
+                        .blackhole_4
+                        .blackhole_5
+                        .sums
+                        .of_bidders
+                        .windows
+                        .size_bytes() as u64,
+                    keys: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .ties
+                        .blackhole_4
+                        .blackhole_5
+                        .sums
+                        .of_bidders
+                        .windows
+                        .len() as u64,
+                    ..StepCounts::default()
+                },
+            );
+        stats
+            .step(
+                7usize,
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .ties
+                    .blackhole_4
+                    .blackhole_5
+                    .sums
+                    .of_bidders
+                    .of_all
+                    .of_all_counts,
+            );
+        stats
+            .watermark(
+                self
+                    .rows
+                    .events
+                    .disordered
+                    .newest
+                    .highest
+                    .dearest
+                    .most
+                    .stdout
+                    .blackhole
+                    .blackhole_2
+                    .blackhole_3
+                    .plain
+                    .whole
+                    .ties
+                    .blackhole_4
+                    .blackhole_5
+                    .sums
+                    .of_bidders
+                    .of_all
+                    .marks
+                    .least(),
+            );
+        stats
+            .step(
+                7usize,
+                StepCounts {
+                    state_bytes: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .ties
+                        .blackhole_4
+                        .blackhole_5
+                        .sums
+                        .of_bidders
+                        .of_all
+                        .windows
+                        .size_bytes() as u64,
+                    keys: self
+                        .rows
+                        .events
+                        .disordered
+                        .newest
+                        .highest
+                        .dearest
+                        .most
+                        .stdout
+                        .blackhole
+                        .blackhole_2
+                        .blackhole_3
+                        .plain
+                        .whole
+                        .ties
+                        .blackhole_4
+                        .blackhole_5
+                        .sums
+                        .of_bidders
+                        .of_all
                         .windows
                         .len() as u64,
                     ..StepCounts::default()
@@ -2317,6 +3047,7 @@ enum Blackhole3Writer {
 ///`blackhole.3`: `into blackhole {}`
 struct Blackhole3 {
     writer: Blackhole3Writer,
+    plain: Plain,
 }
 
 impl Blackhole3 {
@@ -2325,6 +3056,7 @@ impl Blackhole3 {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.blackhole_3.writer(),
+            plain: Plain::new(shared, setup)?,
         })
     }
     #[inline]
@@ -2349,6 +3081,1390 @@ impl Blackhole3 {
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             Blackhole3Writer::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+struct PlainArm0Shared {
+    rows: i64,
+    rate: i64,
+    lag: i64,
+    dealing: Dealing,
+}
+
+struct PlainArm0 {
+    numbers: weir_generate::Numbers,
+    clock: Clock,
+}
+
+impl PlainArm0 {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &PlainArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let numbers = weir_generate::Numbers::new(
+                weir_generate::NumbersSpec {
+                    rows: shared.rows,
+                    rate: shared.rate,
+                    spread: Spread::One,
+                    me: setup.me,
+                },
+                &shared.dealing,
+            )
+            .map_err(|error| error.step("plain"))?;
+        Ok(Self {
+            numbers,
+            clock: Clock::new(shared.lag, &[]),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.numbers.ended()
+    }
+    fn is_endless(&self) -> bool {
+        self.numbers.is_endless()
+    }
+}
+
+/// What all workers share of the source.
+enum PlainShared {
+    Arm0(PlainArm0Shared),
+}
+
+/// What one worker reads.
+struct PlainInput {
+    arm: PlainArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum PlainArm {
+    Arm0(PlainArm0),
+}
+
+impl PlainInput {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &PlainShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            PlainShared::Arm0(shared) => {
+                PlainArm::Arm0(PlainArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`plain`: `plain`
+struct Plain {
+    whole_counts: StepCounts,
+    ties_counts: StepCounts,
+    whole: Whole,
+}
+
+impl Plain {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            whole_counts: StepCounts::default(),
+            ties_counts: StepCounts::default(),
+            whole: Whole::new(shared, setup)?,
+        })
+    }
+    #[inline(never)]
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut PlainArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        let mut waiting_ties = self.whole.ties.waiting(cx);
+        for made in 0..QUANTUM_ROWS {
+            let number = match arm.numbers.next() {
+                weir_generate::Next::Number(number) => number,
+                weir_generate::Next::Later => {
+                    self.whole.ties.apply_waiting(cx, &mut waiting_ties);
+                    *rows += made;
+                    return if made == 0 { Polled::Idle } else { Polled::Rows };
+                }
+                weir_generate::Next::Ended => {
+                    self.whole.ties.apply_waiting(cx, &mut waiting_ties);
+                    *rows += made;
+                    return Polled::Ended;
+                }
+            };
+            let k = (number % 7i64);
+            let id = number;
+            'branch_1: {
+                self.whole_counts.rows_in += 1;
+                self.whole.row(cx, WholeRow { id: id });
+            }
+            'branch_2: {
+                self.ties_counts.rows_in += 1;
+                {
+                    let waits = TiesRow { id: id, k: k };
+                    if !waiting_ties.waits() {
+                        self.whole.ties.row(cx, waits);
+                    } else if waiting_ties.push(waits) {
+                        self.whole.ties.apply_waiting(cx, &mut waiting_ties);
+                    }
+                }
+            }
+        }
+        self.whole.ties.apply_waiting(cx, &mut waiting_ties);
+        *rows += QUANTUM_ROWS;
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>, input: &mut PlainInput) {
+        let empty = match &input.arm {
+            PlainArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    #[inline(never)]
+    fn poll(&mut self, cx: Cx<'_>, input: &mut PlainInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            let endless = match &input.arm {
+                PlainArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            PlainArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended && !cx.failed() {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.whole.upstream(cx, control);
+        self.whole.ties.upstream(cx, control);
+    }
+}
+
+///A row on its way into `whole`.
+#[derive(Clone, Copy)]
+struct WholeRow {
+    id: i64,
+}
+
+///What `whole` groups by.
+#[derive(Clone, Copy)]
+struct WholeKey {}
+impl TableKey for WholeKey {
+    type Hash = u64;
+}
+
+///The state of a group of `whole`.
+#[derive(Clone, Copy)]
+struct WholeGroup {
+    first: Option<i64>,
+    last: Option<i64>,
+}
+
+///`whole`: `aggregate { first: first(id), last: last(id) }`
+struct Whole {
+    marks: Marks,
+    table: Table<WholeKey, WholeGroup>,
+    changes: bool,
+    finals: bool,
+    whole_counts: StepCounts,
+    ties: Ties,
+}
+
+impl Whole {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            marks: Marks::new(1),
+            table: Table::new(),
+            changes: false || shared.blackhole_4.takes_changes(),
+            finals: false || !shared.blackhole_4.takes_changes(),
+            whole_counts: StepCounts::default(),
+            ties: Ties::new(shared, setup)?,
+        })
+    }
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: WholeRow) {
+        let hash = 0;
+        self.apply(cx, hash, row);
+    }
+    /// A control message from the node before.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.control(cx, 0, control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: WholeRow) {
+        let first_value = row.id;
+        let last_value = row.id;
+        let group = self
+            .table
+            .entry(
+                hash,
+                |key, heap| true,
+                |heap| (
+                    WholeKey {},
+                    WholeGroup {
+                        first: None,
+                        last: None,
+                    },
+                ),
+            );
+        {
+            let value = first_value;
+            if group.first.is_none() {
+                group.first = Some(value);
+            }
+        }
+        {
+            let value = last_value;
+            if true {
+                group.last = Some(value);
+            }
+        }
+        if self.changes {
+            let change = true;
+            self.whole_counts.rows_out += 1;
+            let first = match group.first {
+                Some(value) => value,
+                None => group_without_rows(),
+            };
+            let last = match group.last {
+                Some(value) => value,
+                None => group_without_rows(),
+            };
+            self.ties
+                .blackhole_4
+                .row(
+                    cx,
+                    change,
+                    Blackhole4Row {
+                        first: first,
+                        last: last,
+                    },
+                );
+        }
+    }
+    /// A control message of a channel.
+    #[inline(never)]
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if control == Control::End {
+                self.complete(cx);
+            }
+            if control == Control::Stop && self.finals {
+                cx.unfinished("whole");
+            }
+            self.forward(cx, control);
+        }
+    }
+    /// The input is complete: what stands in the table holds.
+    fn complete(&mut self, cx: Cx<'_>) {
+        if !self.finals {
+            return;
+        }
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
+        let (heap, change) = (table.heap(), false);
+        for (key, group) in table.iter() {
+            self.whole_counts.rows_out += 1;
+            let first = match group.first {
+                Some(value) => value,
+                None => group_without_rows(),
+            };
+            let last = match group.last {
+                Some(value) => value,
+                None => group_without_rows(),
+            };
+            self.ties
+                .blackhole_4
+                .row(
+                    cx,
+                    change,
+                    Blackhole4Row {
+                        first: first,
+                        last: last,
+                    },
+                );
+        }
+        self.table = table;
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `ties`.
+#[derive(Clone, Copy)]
+struct TiesRow {
+    id: i64,
+    k: i64,
+}
+
+///What `ties` groups by.
+#[derive(Clone, Copy)]
+struct TiesKey {
+    id: i64,
+}
+
+impl TableKey for TiesKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.id)
+    }
+}
+
+/// A row that is kept.
+#[derive(Clone, Copy)]
+struct TiesKept {
+    row: TiesRow,
+    seq: u64,
+}
+
+/// The best rows of a partition so far.
+#[derive(Clone)]
+struct TiesGroup {
+    rows: Ranked<TiesKept>,
+}
+
+///`ties`: `top 3 with ties by k per id`
+struct Ties {
+    exchange: Exchange<TiesRow>,
+    arrivals: u64,
+    marks: Marks,
+    table: Table<TiesKey, TiesGroup>,
+    changes: bool,
+    finals: bool,
+    ties_counts: StepCounts,
+    blackhole_4: Blackhole4,
+}
+
+impl Ties {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            exchange: setup.exchange(2usize),
+            arrivals: 0,
+            marks: Marks::new(setup.workers),
+            table: Table::new(),
+            changes: false || shared.blackhole_5.takes_changes(),
+            finals: false || !shared.blackhole_5.takes_changes(),
+            ties_counts: StepCounts::default(),
+            blackhole_4: Blackhole4::new(shared, setup)?,
+        })
+    }
+    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
+    /// so that no branch depends on the key.
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: TiesRow) {
+        if self.exchange.alone() {
+            let hash = hash_i64(row.id);
+            self.apply(cx, hash, row);
+        } else {
+            let hash = hash_i64(row.id);
+            self.exchange.push(self.exchange.target(hash), |_| row);
+        }
+    }
+    /// Rows of a worker.
+    #[inline(never)]
+    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<TiesRow>) {
+        for part in batch.parts() {
+            match part {
+                Part::Rows(rows) => {
+                    let is_far = self.table.is_far_for_rows();
+                    self.apply_rows(cx, batch.heap(), rows, is_far);
+                }
+                Part::Control(control) => self.control(cx, batch.from, control),
+            }
+        }
+    }
+    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
+    #[inline(never)]
+    fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[TiesRow], is_far: bool) {
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.id);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.id),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.id);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.id),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.id);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.id),
+                        })
+                    {
+                        let row = *row;
+                        group.rows.fetch();
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.id);
+                self.apply(cx, hash, *row);
+            }
+        }
+    }
+    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
+    #[inline(never)]
+    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, TiesRow> {
+        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
+    }
+    /// Rows that waited belong here, as this is the only worker.
+    #[inline(never)]
+    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, TiesRow>) {
+        let rows = waiting.rows();
+        let is_far = true;
+        let ahead = if is_far { 3 * APART } else { 0 };
+        for step in 0..rows.len() + ahead {
+            if is_far && let Some(table) = Some(&self.table) {
+                let at = step;
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.id);
+                    table
+                        .fetch_slot(IntKey {
+                            hash: hash,
+                            int: Some(row.id),
+                        });
+                }
+                let at = step.wrapping_sub(APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.id);
+                    table
+                        .fetch_entry(IntKey {
+                            hash: hash,
+                            int: Some(row.id),
+                        });
+                }
+                let at = step.wrapping_sub(2 * APART);
+                if let Some(row) = rows.get(at) {
+                    let hash = hash_i64(row.id);
+                    if let Some((key, group)) = table
+                        .peek(IntKey {
+                            hash: hash,
+                            int: Some(row.id),
+                        })
+                    {
+                        let row = *row;
+                        group.rows.fetch();
+                    }
+                }
+            }
+            let at = step.wrapping_sub(ahead);
+            if let Some(row) = rows.get(at) {
+                let hash = hash_i64(row.id);
+                self.apply(cx, hash, *row);
+            }
+        }
+        waiting.clear();
+    }
+    /// A control message from the node before, on this worker: for all workers.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        if self.exchange.alone() {
+            self.control(cx, 0, control);
+        } else {
+            self.exchange.publish(control);
+        }
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: TiesRow) {
+        'row: {
+            self.arrivals += 1;
+            let seq = self.arrivals;
+            let (group, heap) = self
+                .table
+                .entry_heap(
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.id),
+                    },
+                    |key, heap| key.id == row.id,
+                    |heap| (
+                        TiesKey { id: row.id },
+                        TiesGroup {
+                            rows: Ranked::new(3, true),
+                        },
+                    ),
+                );
+            if group.rows.admits(|last| Ties::order(&row, &last.row)) {
+                let kept = TiesKept { row: row, seq };
+                let dropped = group
+                    .rows
+                    .offer_dropping(
+                        kept,
+                        |a, b| {
+                            let heap = &*heap;
+                            Ties::order(&a.row, &b.row)
+                        },
+                    );
+                if self.changes {
+                    let change = true;
+                    let heap = &*heap;
+                    for (rank, kept) in group
+                        .rows
+                        .ranks(
+                            |a, b| Ties::order(&a.row, &b.row),
+                            |a, b| a.seq.cmp(&b.seq),
+                        )
+                        .skip_while(|(_, kept)| kept.seq != seq)
+                    {
+                        let row = kept.row;
+                        self.ties_counts.rows_out += 1;
+                        self.blackhole_4
+                            .blackhole_5
+                            .row(
+                                cx,
+                                change,
+                                Blackhole5Row {
+                                    id: row.id,
+                                    k: row.k,
+                                },
+                            );
+                    }
+                }
+            }
+        }
+    }
+    /// Best first.
+    #[inline]
+    fn order(a: &TiesRow, b: &TiesRow) -> std::cmp::Ordering {
+        a.k.cmp(&b.k)
+    }
+    /// A control message of a channel.
+    #[inline(never)]
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if control == Control::End {
+                self.complete(cx);
+            }
+            if control == Control::Stop && self.finals {
+                cx.unfinished("ties");
+            }
+            self.forward(cx, control);
+        }
+    }
+    /// The input is complete: what stands in the table holds.
+    fn complete(&mut self, cx: Cx<'_>) {
+        if !self.finals {
+            return;
+        }
+        let mut table = std::mem::take(&mut self.table);
+        table.tidied();
+        let (heap, change) = (table.heap(), false);
+        for (key, group) in table.iter() {
+            for (rank, kept) in group
+                .rows
+                .ranks(|a, b| Ties::order(&a.row, &b.row), |a, b| a.seq.cmp(&b.seq))
+            {
+                let row = kept.row;
+                self.ties_counts.rows_out += 1;
+                self.blackhole_4
+                    .blackhole_5
+                    .row(
+                        cx,
+                        change,
+                        Blackhole5Row {
+                            id: row.id,
+                            k: row.k,
+                        },
+                    );
+            }
+        }
+        self.table = table;
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `blackhole.4`.
+#[derive(Clone, Copy)]
+struct Blackhole4Row {
+    first: i64,
+    last: i64,
+}
+
+/// What all workers share of the sink.
+enum Blackhole4Shared {
+    Arm0(weir_blackhole::Sink),
+}
+
+impl Blackhole4Shared {
+    fn writer(&self) -> Blackhole4Writer {
+        match self {
+            Blackhole4Shared::Arm0(sink) => Blackhole4Writer::Arm0(sink.writer()),
+        }
+    }
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
+        match self {
+            Blackhole4Shared::Arm0(sink) => sink,
+        }
+    }
+    /// Whether it takes every change of a row, or only what holds in the end.
+    fn takes_changes(&self) -> bool {
+        match self {
+            Blackhole4Shared::Arm0(_) => true,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum Blackhole4Writer {
+    Arm0(weir_blackhole::Writer),
+}
+
+///`blackhole.4`: `into blackhole {}`
+struct Blackhole4 {
+    writer: Blackhole4Writer,
+    blackhole_5: Blackhole5,
+}
+
+impl Blackhole4 {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.blackhole_4.writer(),
+            blackhole_5: Blackhole5::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: Blackhole4Row) {
+        match &mut self.writer {
+            Blackhole4Writer::Arm0(writer) => {
+                if !change {
+                    return;
+                }
+                std::hint::black_box(row.first);
+                std::hint::black_box(row.last);
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    #[inline(never)]
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            Blackhole4Writer::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    #[inline(never)]
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            Blackhole4Writer::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+///A row on its way into `blackhole.5`.
+#[derive(Clone, Copy)]
+struct Blackhole5Row {
+    id: i64,
+    k: i64,
+}
+
+/// What all workers share of the sink.
+enum Blackhole5Shared {
+    Arm0(weir_blackhole::Sink),
+}
+
+impl Blackhole5Shared {
+    fn writer(&self) -> Blackhole5Writer {
+        match self {
+            Blackhole5Shared::Arm0(sink) => Blackhole5Writer::Arm0(sink.writer()),
+        }
+    }
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
+        match self {
+            Blackhole5Shared::Arm0(sink) => sink,
+        }
+    }
+    /// Whether it takes every change of a row, or only what holds in the end.
+    fn takes_changes(&self) -> bool {
+        match self {
+            Blackhole5Shared::Arm0(_) => false,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum Blackhole5Writer {
+    Arm0(weir_blackhole::Writer),
+}
+
+///`blackhole.5`: `into blackhole {}`
+struct Blackhole5 {
+    writer: Blackhole5Writer,
+    sums: Sums,
+}
+
+impl Blackhole5 {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.blackhole_5.writer(),
+            sums: Sums::new(shared, setup)?,
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: Blackhole5Row) {
+        match &mut self.writer {
+            Blackhole5Writer::Arm0(writer) => {
+                if change {
+                    return;
+                }
+                std::hint::black_box(row.id);
+                std::hint::black_box(row.k);
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    #[inline(never)]
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            Blackhole5Writer::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    #[inline(never)]
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            Blackhole5Writer::Arm0(writer) => writer.counts(),
+        }
+    }
+}
+
+struct SumsArm0Shared {
+    events: i64,
+    seed: i64,
+    rate: i64,
+    out_of_order_us: i64,
+    lag: i64,
+    dealing: Dealing,
+}
+
+struct SumsArm0 {
+    generator: weir_nexmark::Generator,
+    clock: Clock,
+}
+
+impl SumsArm0 {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &SumsArm0Shared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let generator = weir_nexmark::Generator::new(
+                weir_nexmark::GeneratorSpec {
+                    events: shared.events,
+                    seed: shared.seed,
+                    rate: shared.rate,
+                    out_of_order_us: shared.out_of_order_us,
+                    spread: Spread::One,
+                    me: setup.me,
+                },
+                &shared.dealing,
+            )
+            .map_err(|error| error.step("sums"))?;
+        Ok(Self {
+            generator,
+            clock: Clock::new(
+                shared.lag,
+                &[
+                    Lattice { step: 1000000, phase: 0 },
+                    Lattice {
+                        step: 10000000,
+                        phase: 0,
+                    },
+                ],
+            ),
+        })
+    }
+    fn is_empty(&self) -> bool {
+        self.generator.ended()
+    }
+    fn is_endless(&self) -> bool {
+        self.generator.is_endless()
+    }
+}
+
+/// What all workers share of the source.
+enum SumsShared {
+    Arm0(SumsArm0Shared),
+}
+
+/// What one worker reads.
+struct SumsInput {
+    arm: SumsArm,
+    ended: bool,
+    rows: u64,
+    bytes: u64,
+    errors: u64,
+}
+
+enum SumsArm {
+    Arm0(SumsArm0),
+}
+
+impl SumsInput {
+    #[cold]
+    #[inline(never)]
+    fn new(
+        shared: &SumsShared,
+        params: &Arc<Params>,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
+        let arm = match shared {
+            SumsShared::Arm0(shared) => {
+                SumsArm::Arm0(SumsArm0::new(shared, params, setup)?)
+            }
+        };
+        Ok(Self {
+            arm,
+            ended: false,
+            rows: 0,
+            bytes: 0,
+            errors: 0,
+        })
+    }
+    #[cold]
+    #[inline(never)]
+    fn stats(&self, index: usize, stats: &mut StatsSink) {
+        stats.source(index, self.rows, self.bytes, self.errors);
+    }
+}
+
+///`sums`: `sums`
+struct Sums {
+    of_bidders_counts: StepCounts,
+    of_bidders: OfBidders,
+}
+
+impl Sums {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            of_bidders_counts: StepCounts::default(),
+            of_bidders: OfBidders::new(shared, setup)?,
+        })
+    }
+    #[inline(never)]
+    fn poll_arm0(
+        &mut self,
+        cx: Cx<'_>,
+        arm: &mut SumsArm0,
+        rows: &mut u64,
+        bytes: &mut u64,
+        errors: &mut u64,
+    ) -> Polled {
+        for made in 0..QUANTUM_ROWS {
+            let Some(event) = arm.generator.next() else {
+                *rows += made;
+                return Polled::Ended;
+            };
+            'row: {
+                let Some(value) = (if (event.kind == weir_nexmark::Kind::Bid) {
+                    Some(event.bid_date_time())
+                } else {
+                    None
+                }) else {
+                    record_failed(
+                        cx,
+                        "sums",
+                        "sums",
+                        event_place(cx, event.number()),
+                        Failure::NoTime,
+                        &[
+                            (
+                                "bid",
+                                if (event.kind == weir_nexmark::Kind::Bid) {
+                                    Shown::Json(
+                                        shown_row(
+                                            cx,
+                                            &[
+                                                (
+                                                    "auction",
+                                                    Shown::Int(i128::from((event.bid_auction() as i64))),
+                                                ),
+                                                (
+                                                    "price",
+                                                    Shown::Int(i128::from((event.bid_price() as i64))),
+                                                ),
+                                                ("dateTime", Shown::Timestamp(event.bid_date_time())),
+                                            ],
+                                        ),
+                                    )
+                                } else {
+                                    Shown::Null
+                                },
+                            ),
+                        ],
+                    );
+                    break 'row;
+                };
+                let event_time = value;
+                if let Some(watermark) = arm.clock.tick(event_time) {
+                    self.forward(cx, Control::Watermark(watermark));
+                }
+                self.of_bidders_counts.rows_in += 1;
+                // |> where bid != null
+                if !(!(!(event.kind == weir_nexmark::Kind::Bid))) {
+                    break 'row;
+                }
+                let price = (event.bid_price() as i64);
+                let auction = (event.bid_auction() as i64);
+                self.of_bidders
+                    .row(
+                        cx,
+                        OfBiddersRow {
+                            bid_price: price,
+                            time: event_time,
+                            computed_key: auction,
+                        },
+                    );
+            }
+        }
+        *rows += QUANTUM_ROWS;
+        Polled::Rows
+    }
+    /// What has nothing to read on this worker says so before any row is read.
+    #[inline(never)]
+    fn start(&mut self, cx: Cx<'_>, input: &mut SumsInput) {
+        let empty = match &input.arm {
+            SumsArm::Arm0(arm) => arm.is_empty(),
+        };
+        if empty {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+    }
+    /// Reads for a quantum.
+    #[inline(never)]
+    fn poll(&mut self, cx: Cx<'_>, input: &mut SumsInput) -> Polled {
+        if input.ended || cx.failed() {
+            return Polled::Ended;
+        }
+        if cx.stopping() {
+            let endless = match &input.arm {
+                SumsArm::Arm0(arm) => arm.is_endless(),
+            };
+            if !endless {
+                cx.cut_short();
+            }
+            input.ended = true;
+            self.forward(cx, Control::Stop);
+            return Polled::Ended;
+        }
+        let polled = match &mut input.arm {
+            SumsArm::Arm0(arm) => {
+                self.poll_arm0(
+                    cx,
+                    arm,
+                    &mut input.rows,
+                    &mut input.bytes,
+                    &mut input.errors,
+                )
+            }
+        };
+        if polled == Polled::Ended && !cx.failed() {
+            input.ended = true;
+            self.forward(cx, Control::End);
+        }
+        polled
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.of_bidders.upstream(cx, control);
+    }
+}
+
+///A row on its way into `of_bidders`.
+#[derive(Clone, Copy)]
+struct OfBiddersRow {
+    bid_price: i64,
+    time: i64,
+    computed_key: i64,
+}
+
+///What `of_bidders` groups by.
+#[derive(Clone, Copy)]
+struct OfBiddersKey {
+    computed_key: i64,
+}
+
+impl TableKey for OfBiddersKey {
+    type Hash = IntHash;
+    #[inline(always)]
+    fn int(&self) -> Option<i64> {
+        Some(self.computed_key)
+    }
+}
+
+///The state of a group of `of_bidders`.
+#[derive(Clone, Copy)]
+struct OfBiddersGroup {
+    s: f64,
+}
+
+///`of_bidders`: `aggregate by bid.auction { s: sum(bid.price as f64) }`
+struct OfBidders {
+    marks: Marks,
+    windows: Windows<OfBiddersKey, OfBiddersGroup>,
+    of_bidders_counts: StepCounts,
+    of_all_counts: StepCounts,
+    of_all: OfAll,
+}
+
+impl OfBidders {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            marks: Marks::new(1),
+            windows: Windows::new(WindowSpec {
+                size: 1000000,
+                step: 1000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            of_bidders_counts: StepCounts::default(),
+            of_all_counts: StepCounts::default(),
+            of_all: OfAll::new(shared, setup)?,
+        })
+    }
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: OfBiddersRow) {
+        let hash = hash_i64(row.computed_key);
+        self.apply(cx, hash, row);
+    }
+    /// A control message from the node before.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.control(cx, 0, control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: OfBiddersRow) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let s_value = (row.bid_price as f64);
+            let group = self
+                .windows
+                .entry(
+                    IntKey {
+                        hash: hash,
+                        int: Some(row.computed_key),
+                    },
+                    |key, heap| key.computed_key == row.computed_key,
+                    |heap| (
+                        OfBiddersKey {
+                            computed_key: row.computed_key,
+                        },
+                        OfBiddersGroup { s: -0.0 },
+                    ),
+                );
+            group.s += s_value;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    #[inline(never)]
+    fn late(&mut self, cx: Cx<'_>, row: &OfBiddersRow) {
+        self.of_bidders_counts.late += 1;
+    }
+    /// A control message of a channel.
+    #[inline(never)]
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    #[inline(never)]
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired
+                .sorted(|a, b, heap| a.computed_key.cmp(&b.computed_key))
+            {
+                self.of_bidders_counts.rows_out += 1;
+                self.of_all_counts.rows_in += 1;
+                let s = group.s;
+                self.of_all
+                    .row(
+                        cx,
+                        OfAllRow {
+                            s: s,
+                            time: (fired.end - 1),
+                        },
+                    );
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {
+        self.of_all.upstream(cx, control);
+    }
+}
+
+///A row on its way into `of_all`.
+#[derive(Clone, Copy)]
+struct OfAllRow {
+    s: f64,
+    time: i64,
+}
+
+///What `of_all` groups by.
+#[derive(Clone, Copy)]
+struct OfAllKey {}
+impl TableKey for OfAllKey {
+    type Hash = u64;
+}
+
+///The state of a group of `of_all`.
+#[derive(Clone, Copy)]
+struct OfAllGroup {
+    s: f64,
+}
+
+///`of_all`: `aggregate { s: sum(s) }`
+struct OfAll {
+    marks: Marks,
+    windows: Windows<OfAllKey, OfAllGroup>,
+    of_all_counts: StepCounts,
+    blackhole_6: Blackhole6,
+}
+
+impl OfAll {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            marks: Marks::new(1),
+            windows: Windows::new(WindowSpec {
+                size: 10000000,
+                step: 10000000,
+                offset: 0,
+                lateness: 0,
+            }),
+            of_all_counts: StepCounts::default(),
+            blackhole_6: Blackhole6::new(shared, setup)?,
+        })
+    }
+    #[inline(always)]
+    fn row(&mut self, cx: Cx<'_>, row: OfAllRow) {
+        let hash = 0;
+        self.apply(cx, hash, row);
+    }
+    /// A control message from the node before.
+    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
+        self.control(cx, 0, control);
+    }
+    /// A row that belongs here.
+    #[inline]
+    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: OfAllRow) {
+        'row: {
+            match self.windows.place(row.time) {
+                Placed::Open => {}
+                Placed::Partly => self.late(cx, &row),
+                Placed::Late => {
+                    self.late(cx, &row);
+                    break 'row;
+                }
+            }
+            let s_value = row.s;
+            let group = self
+                .windows
+                .entry(
+                    hash,
+                    |key, heap| true,
+                    |heap| (OfAllKey {}, OfAllGroup { s: -0.0 }),
+                );
+            group.s += s_value;
+        }
+    }
+    /// A row that missed at least one of its windows.
+    #[cold]
+    #[inline(never)]
+    fn late(&mut self, cx: Cx<'_>, row: &OfAllRow) {
+        self.of_all_counts.late += 1;
+    }
+    /// A control message of a channel.
+    #[inline(never)]
+    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
+        for control in self.marks.update(channel, control) {
+            if let Control::Watermark(watermark) = control {
+                self.advance(cx, watermark);
+            }
+            self.forward(cx, control);
+        }
+        self.windows.judge(self.marks.mark(channel));
+    }
+    /// Fires the windows that the watermark completes.
+    #[inline(never)]
+    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
+        while let Some(fired) = self.windows.fire_whole(watermark) {
+            let heap = fired.heap();
+            for (key, group) in fired.iter() {
+                self.of_all_counts.rows_out += 1;
+                let s = group.s;
+                self.blackhole_6.row(cx, Blackhole6Row { s: s });
+            }
+            self.windows.recycle(fired);
+        }
+    }
+    /// Passes a control message on.
+    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
+}
+
+///A row on its way into `blackhole.6`.
+#[derive(Clone, Copy)]
+struct Blackhole6Row {
+    s: f64,
+}
+
+/// What all workers share of the sink.
+enum Blackhole6Shared {
+    Arm0(weir_blackhole::Sink),
+}
+
+impl Blackhole6Shared {
+    fn writer(&self) -> Blackhole6Writer {
+        match self {
+            Blackhole6Shared::Arm0(sink) => Blackhole6Writer::Arm0(sink.writer()),
+        }
+    }
+    fn output(&self) -> &dyn weir_runtime::sink::Commit {
+        match self {
+            Blackhole6Shared::Arm0(sink) => sink,
+        }
+    }
+}
+
+/// One worker's way into the sink.
+enum Blackhole6Writer {
+    Arm0(weir_blackhole::Writer),
+}
+
+///`blackhole.6`: `into blackhole {}`
+struct Blackhole6 {
+    writer: Blackhole6Writer,
+}
+
+impl Blackhole6 {
+    #[cold]
+    #[inline(never)]
+    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
+        Ok(Self {
+            writer: shared.blackhole_6.writer(),
+        })
+    }
+    #[inline]
+    fn row(&mut self, cx: Cx<'_>, row: Blackhole6Row) {
+        match &mut self.writer {
+            Blackhole6Writer::Arm0(writer) => {
+                std::hint::black_box(row.s);
+                writer.end_row(cx);
+            }
+        }
+    }
+    /// Passes on what has gathered.
+    #[inline(never)]
+    fn flush(&mut self, cx: Cx<'_>) {
+        match &mut self.writer {
+            Blackhole6Writer::Arm0(writer) => writer.flush(cx),
+        }
+    }
+    /// Rows and bytes so far.
+    #[inline(never)]
+    fn counts(&self) -> (u64, u64) {
+        match &self.writer {
+            Blackhole6Writer::Arm0(writer) => writer.counts(),
         }
     }
 }

@@ -214,7 +214,7 @@ impl EventsOfArm0 {
                     seed: shared.seed,
                     rate: shared.rate,
                     out_of_order_us: shared.out_of_order_us,
-                    spread: Spread::Blocks,
+                    spread: Spread::One,
                     me: setup.me,
                 },
                 &shared.dealing,

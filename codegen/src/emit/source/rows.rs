@@ -4,7 +4,7 @@ use super::super::Emitter;
 use super::super::body::{Body, OnFail};
 use super::super::scope::{Scope, Slot};
 use crate::physical::Node;
-use crate::physical::dealt::may_be_dealt;
+use crate::physical::dealt::made_by_one;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use syn::Lifetime;
@@ -36,7 +36,7 @@ pub(super) struct Dealt {
 impl Emitter<'_> {
     /// How its rows are spread. `generator`: what knows which piece a quantum is.
     pub(super) fn dealt(&self, node: &Node, arm: &SourceArm, generator: TokenStream) -> Dealt {
-        let is_dealt = may_be_dealt(self.physical.pipeline, node, arm);
+        let is_dealt = made_by_one(self.physical.pipeline, node, arm).is_none();
         let (begin_piece, end_piece) = match is_dealt && node.ordered {
             true => (
                 quote!(let piece = #generator.begin_piece(); self.begin_piece(piece);),

@@ -138,7 +138,7 @@ impl Reader {
         self.splits[split].reached = time;
     }
 
-    /// Where all workers take from the same work: the number of the piece that the last block was of, or the last split that ended. In
+    /// Where all workers take from the same work: the number of the piece that this one took last, whether or not a block of it was given yet. In
     /// the order of these numbers one reader would give their rows.
     pub fn piece(&self) -> Option<usize> {
         self.hand.as_ref().and_then(|hand| hand.piece())

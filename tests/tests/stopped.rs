@@ -1,0 +1,97 @@
+//! Jobs that are asked to stop amid rows whose order is seen: what has been seen is the beginning of the input, up to the same row for all keys, whichever worker has their state.
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use weir_tests::job::{Job, Ran};
+use weir_tests::root;
+use weir_tests::scratch::Scratch;
+
+/// Keys of the rows: row n has key n % KEYS.
+const KEYS: i64 = 5;
+
+fn build(path: &str) -> Job {
+    Job::build_dev(&root().join(path)).unwrap_or_else(|failed| panic!("{failed}"))
+}
+
+/// Starts a job that writes, of each row, its key, how many there were so far, the first and the last; asks it to stop so long after its first row. How many rows it has seen.
+fn stopped(mut command: Command, after: Duration) -> i64 {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut first = String::new();
+    stdout.read_line(&mut first).expect("it can be read");
+    let reader = std::thread::spawn(move || {
+        let mut seen = BTreeMap::new();
+        let lines = std::iter::once(Ok(first.trim_end().to_owned())).chain(stdout.lines());
+        for line in lines.map(|line| line.expect("it can be read")) {
+            let figures = line.split(',').map(|figure| figure.parse().expect("a number"));
+            let [k, n, first, last] = figures.collect::<Vec<i64>>()[..] else { panic!("{line}") };
+            assert!(first == k && last == k + KEYS * (n - 1), "{line}");
+            seen.insert(k, n);
+        }
+        seen
+    });
+    std::thread::sleep(after);
+    Ran::ask_to_stop(&child);
+    let ran = Ran::of_child(child, Duration::from_secs(20));
+    ran.succeeded().unwrap_or_else(|why| panic!("{why}"));
+    let seen = reader.join().expect("it does not panic");
+    let rows: i64 = seen.values().sum();
+    let expected: BTreeMap<i64, i64> =
+        (0..KEYS.min(rows)).map(|k| (k, (rows - k + KEYS - 1) / KEYS)).collect();
+    assert_eq!(seen, expected, "the first {rows} rows");
+    rows
+}
+
+#[test]
+fn of_rows_without_end_the_first_so_many_have_been_seen() {
+    let job = build("tests/jobs/made_endless.weir");
+    for (round, parallelism) in ["2", "3", "4", "2", "3", "4"].into_iter().enumerate() {
+        let command = job.command(&["run", "--progress", "off", "--parallelism", parallelism]);
+        let rows = stopped(command, Duration::from_millis(20 + 40 * round as u64));
+        assert_eq!(rows % 1024, 0, "whole blocks of a quantum");
+    }
+}
+
+/// Of a file a worker gives up the piece that it is at, or has taken and not begun.
+#[test]
+fn of_files_the_first_so_many_rows_have_been_seen() {
+    const ROWS: i64 = 640_000;
+    let job = build("tests/jobs/stopped.weir");
+    let scratch = Scratch::new();
+    let (mut json, mut csv) = (String::new(), "n,text\n".to_owned());
+    for n in 0..ROWS {
+        let _ = writeln!(json, "{{\"n\":{n},\"text\":\"{n:0>20}\"}}");
+        let _ = writeln!(csv, "{n},\"a\n{n}\"");
+    }
+    scratch.write("in.jsonl", &json);
+    scratch.write("in.csv", &csv);
+    // One after the other: cut, whole, cut.
+    let third = json.match_indices('\n').nth(ROWS as usize / 3).map_or(0, |(at, _)| at + 1);
+    let later = json.match_indices('\n').nth(ROWS as usize / 2).map_or(0, |(at, _)| at + 1);
+    scratch.write("part1.jsonl", &json[..third]);
+    let file = std::fs::File::create(scratch.join("part2.jsonl.gz")).expect("a file");
+    let mut packed = GzEncoder::new(file, Compression::fast());
+    packed.write_all(&json.as_bytes()[third..later]).expect("it is written");
+    packed.finish().expect("it is written");
+    scratch.write("part3.jsonl", &json[later..]);
+    let mut cut_short = 0;
+    for round in 0..24u64 {
+        let (input, csv) = [("in.jsonl", false), ("in.csv", true), ("part*", false)][round as usize % 3];
+        let parallelism = ["2", "4", "24"][round as usize / 3 % 3];
+        let mut command = job.command(&["run", "--progress", "off", "--parallelism", parallelism]);
+        command.args(["--set", &format!("input={}", scratch.join(input).display())]);
+        command.args(["--set", &format!("csv={csv}")]);
+        if round % 2 == 0 {
+            command.env("WEIR_TEST_UNIT_BYTES", "3000");
+        }
+        let rows = stopped(command, Duration::from_millis(10 * round));
+        assert!(rows <= ROWS / 64);
+        cut_short += usize::from(rows < ROWS / 64);
+    }
+    assert!(cut_short >= 6, "in {cut_short} of 24 cases it was stopped before the end");
+}
