@@ -5,7 +5,7 @@
 //! rows of two ways together again. Then each node behind such an exchange hears, on each worker, the same rows and watermarks in the same places as if one worker
 //! read; the watermarks of a piece of a file begin anew, and the greater one counts (those of made rows go on: their times do too). A node behind the source that adds rows up in any order keeps its exchange as it is, if lateness is judged there by the source's own workers.
 //!
-//! Made rows are put back only where some step keeps its state by key. A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
+//! Made rows are put back only where a step that looks at their order keeps its state by key. A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
 
 use super::dealt::always_alone;
 use super::marks::window_of;
