@@ -36,6 +36,11 @@ impl Job {
         Job::built(path, true)
     }
 
+    /// The same of a path in the repository, for tests that cannot do without it.
+    pub fn dev(path: &str) -> Job {
+        Job::build_dev(&crate::root().join(path)).unwrap_or_else(|failed| panic!("{failed}"))
+    }
+
     fn built(path: &Path, dev: bool) -> Result<Job, String> {
         let workspace = Workspace::find().map_err(|failed| failed.to_string())?;
         let loaded = load(path, Show::Text).map_err(|failed| format!("{}: {failed}", path.display()))?;

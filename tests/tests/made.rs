@@ -4,14 +4,9 @@ use std::process::Command;
 use std::sync::LazyLock;
 use weir_tests::job::{Job, Ran};
 use weir_tests::lines;
-use weir_tests::root;
 use weir_tests::scratch::Scratch;
 
-static MADE: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/made.weir"));
-
-fn build(path: &str) -> Job {
-    Job::build_dev(&root().join(path)).unwrap_or_else(|failed| panic!("{failed}"))
-}
+static MADE: LazyLock<Job> = LazyLock::new(|| Job::dev("tests/jobs/made.weir"));
 
 /// The job at a parallelism, writing into a folder `out` of its own.
 fn command(scratch: &Scratch, parallelism: &str, settings: &[&str]) -> Command {

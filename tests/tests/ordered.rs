@@ -8,17 +8,12 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use weir_tests::job::{Job, Ran};
 use weir_tests::lines;
-use weir_tests::root;
 use weir_tests::scratch::Scratch;
 
-static ORDERED: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/ordered.weir"));
+static ORDERED: LazyLock<Job> = LazyLock::new(|| Job::dev("tests/jobs/ordered.weir"));
 
 /// Without takers of rows that cannot be read.
-static EDGES: LazyLock<Job> = LazyLock::new(|| build("tests/jobs/edges.weir"));
-
-fn build(path: &str) -> Job {
-    Job::build_dev(&root().join(path)).unwrap_or_else(|failed| panic!("{failed}"))
-}
+static EDGES: LazyLock<Job> = LazyLock::new(|| Job::dev("tests/jobs/edges.weir"));
 
 /// xorshift.
 struct Random(u64);
@@ -258,7 +253,7 @@ fn a_signal_amid_a_file_ends_the_job() {
             continue;
         }
         std::thread::sleep(whole * round as u32 / 13);
-        let _ = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        Ran::ask_to_stop(&child);
         let ran = Ran::of_child(child, Duration::from_secs(10));
         let is_whole = ran.status == Some(0) && ran.stderr.is_empty();
         stopped += usize::from(ran.stderr.contains("was not written"));
@@ -292,7 +287,7 @@ fn sales(random: &mut Random, bad: bool) -> (String, String) {
 
 #[test]
 fn the_time_of_a_row_that_cannot_be_read_moves_no_watermark() {
-    let job = build("tests/jobs/unread_times.weir");
+    let job = Job::dev("tests/jobs/unread_times.weir");
     let scratch = Scratch::new();
     let results = |name: &str, input: &str, parallelism: &str, unit_bytes: Option<usize>| {
         let (input, output) = (scratch.write(name, input), scratch.join("out_"));

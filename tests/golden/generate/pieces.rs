@@ -23,27 +23,10 @@ static DESCRIPTION: Description = Description {
             secret: false,
         },
     ],
-    sources: &["rows", "events", "disordered", "plain", "sums"],
-    sinks: &[
-        "stdout",
-        "blackhole",
-        "blackhole.2",
-        "blackhole.3",
-        "blackhole.4",
-        "blackhole.5",
-        "blackhole.6",
-    ],
-    steps: &[
-        "newest",
-        "highest",
-        "dearest",
-        "most",
-        "whole",
-        "ties",
-        "of_bidders",
-        "of_all",
-    ],
-    late_dropped: &[1usize, 3usize, 6usize, 7usize],
+    sources: &["rows", "disordered", "plain", "sums"],
+    sinks: &["stdout", "blackhole", "blackhole.2", "blackhole.3"],
+    steps: &["newest", "dearest", "whole", "of_bidders", "of_all"],
+    late_dropped: &[3usize, 4usize],
 };
 fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
@@ -59,7 +42,6 @@ struct Params {
 struct Shared {
     params: Arc<Params>,
     rows: RowsShared,
-    events: EventsShared,
     disordered: DisorderedShared,
     plain: PlainShared,
     sums: SumsShared,
@@ -67,9 +49,6 @@ struct Shared {
     blackhole: BlackholeShared,
     blackhole_2: Blackhole2Shared,
     blackhole_3: Blackhole3Shared,
-    blackhole_4: Blackhole4Shared,
-    blackhole_5: Blackhole5Shared,
-    blackhole_6: Blackhole6Shared,
 }
 
 struct Program;
@@ -89,14 +68,6 @@ impl Job for Program {
             lag: 0,
             dealing: Dealing::default(),
         });
-        let events = EventsShared::Arm0(EventsArm0Shared {
-            events: 10000i64,
-            seed: 0i64,
-            rate: 100000i64,
-            out_of_order_us: 0i64,
-            lag: 1000000i64,
-            dealing: Dealing::default(),
-        });
         let disordered = DisorderedShared::Arm0(DisorderedArm0Shared {
             events: 10000i64,
             seed: 0i64,
@@ -109,23 +80,14 @@ impl Job for Program {
         let blackhole = BlackholeShared::Arm0(
             weir_blackhole::Sink::create(setup, 1usize)?,
         );
-        let blackhole_2 = Blackhole2Shared::Arm0(
-            weir_blackhole::Sink::create(setup, 2usize)?,
-        );
-        let blackhole_3 = Blackhole3Shared::Arm0(
-            weir_blackhole::Sink::create(setup, 3usize)?,
-        );
         let plain = PlainShared::Arm0(PlainArm0Shared {
             rows: 10000i64,
             rate: 0i64,
             lag: 0,
             dealing: Dealing::default(),
         });
-        let blackhole_4 = Blackhole4Shared::Arm0(
-            weir_blackhole::Sink::create(setup, 4usize)?,
-        );
-        let blackhole_5 = Blackhole5Shared::Arm0(
-            weir_blackhole::Sink::create(setup, 5usize)?,
+        let blackhole_2 = Blackhole2Shared::Arm0(
+            weir_blackhole::Sink::create(setup, 2usize)?,
         );
         let sums = SumsShared::Arm0(SumsArm0Shared {
             events: 10000i64,
@@ -135,22 +97,18 @@ impl Job for Program {
             lag: 1000000i64,
             dealing: Dealing::default(),
         });
-        let blackhole_6 = Blackhole6Shared::Arm0(
-            weir_blackhole::Sink::create(setup, 6usize)?,
+        let blackhole_3 = Blackhole3Shared::Arm0(
+            weir_blackhole::Sink::create(setup, 3usize)?,
         );
         Ok(Shared {
             rows,
-            events,
             disordered,
             stdout,
             blackhole,
-            blackhole_2,
-            blackhole_3,
             plain,
-            blackhole_4,
-            blackhole_5,
+            blackhole_2,
             sums,
-            blackhole_6,
+            blackhole_3,
             params: Arc::new(params),
         })
     }
@@ -164,9 +122,6 @@ impl Job for Program {
                 shared.blackhole.output(),
                 shared.blackhole_2.output(),
                 shared.blackhole_3.output(),
-                shared.blackhole_4.output(),
-                shared.blackhole_5.output(),
-                shared.blackhole_6.output(),
             ],
         )
     }
@@ -177,9 +132,6 @@ impl Job for Program {
                 shared.blackhole.output(),
                 shared.blackhole_2.output(),
                 shared.blackhole_3.output(),
-                shared.blackhole_4.output(),
-                shared.blackhole_5.output(),
-                shared.blackhole_6.output(),
             ],
         );
     }
@@ -188,7 +140,6 @@ impl Job for Program {
 /// One worker's share of the job: what it reads, and the nodes, each inside the one before it.
 struct Subtask {
     rows_input: RowsInput,
-    events_input: EventsInput,
     disordered_input: DisorderedInput,
     plain_input: PlainInput,
     sums_input: SumsInput,
@@ -201,7 +152,6 @@ impl Subtask {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
             rows_input: RowsInput::new(&shared.rows, &shared.params, setup)?,
-            events_input: EventsInput::new(&shared.events, &shared.params, setup)?,
             disordered_input: DisorderedInput::new(
                 &shared.disordered,
                 &shared.params,
@@ -218,169 +168,48 @@ impl Worker for Subtask {
     #[inline(never)]
     fn start(&mut self, cx: Cx<'_>) {
         self.rows.start(cx, &mut self.rows_input);
-        self.rows.events.start(cx, &mut self.events_input);
-        self.rows.events.disordered.start(cx, &mut self.disordered_input);
+        self.rows.disordered.start(cx, &mut self.disordered_input);
         self.rows
-            .events
             .disordered
             .newest
-            .highest
             .dearest
-            .most
             .stdout
             .blackhole
-            .blackhole_2
-            .blackhole_3
             .plain
             .start(cx, &mut self.plain_input);
         self.rows
-            .events
             .disordered
             .newest
-            .highest
             .dearest
-            .most
             .stdout
             .blackhole
-            .blackhole_2
-            .blackhole_3
             .plain
             .whole
-            .ties
-            .blackhole_4
-            .blackhole_5
+            .blackhole_2
             .sums
             .start(cx, &mut self.sums_input);
     }
     fn round(&mut self, cx: Cx<'_>) -> Round {
         let mut rounds = Rounds::new();
         while !(cx.failed()) {
-            let Some(batch) = self
-                .rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
-                .blackhole_2
-                .blackhole_3
-                .plain
-                .whole
-                .ties
-                .exchange
-                .receive() else { break };
-            self.rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
-                .blackhole_2
-                .blackhole_3
-                .plain
-                .whole
-                .ties
-                .batch(cx, &batch);
-            self.rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
-                .blackhole_2
-                .blackhole_3
-                .plain
-                .whole
-                .ties
-                .exchange
-                .recycle(batch);
-            rounds.worked();
-        }
-        while !(cx.failed()) {
-            let Some(batch) = self
-                .rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .exchange
-                .receive() else { break };
-            self.rows.events.disordered.newest.highest.dearest.most.batch(cx, &batch);
-            self.rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .exchange
-                .recycle(batch);
-            rounds.worked();
-        }
-        while !(cx.failed()) {
-            let Some(batch) = self.rows.events.disordered.newest.exchange.receive() else {
+            let Some(batch) = self.rows.disordered.newest.exchange.receive() else {
                 break
             };
-            self.rows.events.disordered.newest.batch(cx, &batch);
-            self.rows.events.disordered.newest.exchange.recycle(batch);
+            self.rows.disordered.newest.batch(cx, &batch);
+            self.rows.disordered.newest.exchange.recycle(batch);
             rounds.worked();
         }
-        if cx.started()
-            && !self
-                .rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
-                .blackhole_2
-                .blackhole_3
-                .plain
-                .whole
-                .ties
-                .exchange
-                .blocked()
-            && !self
-                .rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .exchange
-                .blocked() && !self.rows.events.disordered.newest.exchange.blocked()
-        {
-            rounds.add(self.rows.events.poll(cx, &mut self.events_input));
-            rounds.add(self.rows.events.disordered.poll(cx, &mut self.disordered_input));
+        if cx.started() && !self.rows.disordered.newest.exchange.blocked() {
+            rounds.add(self.rows.disordered.poll(cx, &mut self.disordered_input));
             rounds
                 .add(
                     self
                         .rows
-                        .events
                         .disordered
                         .newest
-                        .highest
                         .dearest
-                        .most
                         .stdout
                         .blackhole
-                        .blackhole_2
-                        .blackhole_3
                         .plain
                         .poll(cx, &mut self.plain_input),
                 );
@@ -388,309 +217,143 @@ impl Worker for Subtask {
                 .add(
                     self
                         .rows
-                        .events
                         .disordered
                         .newest
-                        .highest
                         .dearest
-                        .most
                         .stdout
                         .blackhole
-                        .blackhole_2
-                        .blackhole_3
                         .plain
                         .whole
-                        .ties
-                        .blackhole_4
-                        .blackhole_5
+                        .blackhole_2
                         .sums
                         .poll(cx, &mut self.sums_input),
                 );
         } else {
             rounds.open();
         }
-        if cx.started() && !self.rows.events.disordered.newest.exchange.blocked() {
+        if cx.started() && !self.rows.disordered.newest.exchange.blocked() {
             rounds.add(self.rows.poll(cx, &mut self.rows_input));
         } else {
             rounds.open();
         }
         if rounds.dry() || cx.flush_is_due() {
-            self.rows.events.disordered.newest.highest.dearest.most.stdout.flush(cx);
+            self.rows.disordered.newest.dearest.stdout.flush(cx);
+            self.rows.disordered.newest.dearest.stdout.blackhole.flush(cx);
             self.rows
-                .events
                 .disordered
                 .newest
-                .highest
                 .dearest
-                .most
                 .stdout
                 .blackhole
-                .flush(cx);
-            self.rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
-                .blackhole_2
-                .flush(cx);
-            self.rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
-                .blackhole_2
-                .blackhole_3
-                .flush(cx);
-            self.rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
-                .blackhole_2
-                .blackhole_3
                 .plain
                 .whole
-                .ties
-                .blackhole_4
+                .blackhole_2
                 .flush(cx);
             self.rows
-                .events
                 .disordered
                 .newest
-                .highest
                 .dearest
-                .most
                 .stdout
                 .blackhole
-                .blackhole_2
-                .blackhole_3
                 .plain
                 .whole
-                .ties
-                .blackhole_4
-                .blackhole_5
-                .flush(cx);
-            self.rows
-                .events
-                .disordered
-                .newest
-                .highest
-                .dearest
-                .most
-                .stdout
-                .blackhole
                 .blackhole_2
-                .blackhole_3
-                .plain
-                .whole
-                .ties
-                .blackhole_4
-                .blackhole_5
                 .sums
                 .of_bidders
                 .of_all
-                .blackhole_6
+                .blackhole_3
                 .flush(cx);
         }
-        self.rows
-            .events
-            .disordered
-            .newest
-            .highest
-            .dearest
-            .most
-            .stdout
-            .blackhole
-            .blackhole_2
-            .blackhole_3
-            .plain
-            .whole
-            .ties
-            .exchange
-            .end_round(&mut rounds);
-        if self.rows.events.disordered.newest.highest.dearest.most.windows.is_large() {
-            self.rows.events.disordered.newest.highest.dearest.most.exchange.stage();
-        }
-        self.rows
-            .events
-            .disordered
-            .newest
-            .highest
-            .dearest
-            .most
-            .exchange
-            .end_round(&mut rounds);
-        self.rows.events.disordered.newest.exchange.end_round(&mut rounds);
+        self.rows.disordered.newest.exchange.end_round(&mut rounds);
         rounds.end()
     }
     #[cold]
     #[inline(never)]
     fn stats(&self, stats: &mut StatsSink) {
         self.rows_input.stats(0usize, stats);
-        self.events_input.stats(1usize, stats);
-        self.disordered_input.stats(2usize, stats);
-        self.plain_input.stats(3usize, stats);
-        self.sums_input.stats(4usize, stats);
-        let (rows, bytes) = self
-            .rows
-            .events
-            .disordered
-            .newest
-            .highest
-            .dearest
-            .most
-            .stdout
-            .counts();
+        self.disordered_input.stats(1usize, stats);
+        self.plain_input.stats(2usize, stats);
+        self.sums_input.stats(3usize, stats);
+        let (rows, bytes) = self.rows.disordered.newest.dearest.stdout.counts();
         stats.sink(0usize, rows, bytes, 0);
         let (rows, bytes) = self
             .rows
-            .events
             .disordered
             .newest
-            .highest
             .dearest
-            .most
             .stdout
             .blackhole
             .counts();
         stats.sink(1usize, rows, bytes, 0);
         let (rows, bytes) = self
             .rows
-            .events
             .disordered
             .newest
-            .highest
             .dearest
-            .most
             .stdout
             .blackhole
+            .plain
+            .whole
             .blackhole_2
             .counts();
         stats.sink(2usize, rows, bytes, 0);
         let (rows, bytes) = self
             .rows
-            .events
             .disordered
             .newest
-            .highest
             .dearest
-            .most
             .stdout
             .blackhole
-            .blackhole_2
-            .blackhole_3
-            .counts();
-        stats.sink(3usize, rows, bytes, 0);
-        let (rows, bytes) = self
-            .rows
-            .events
-            .disordered
-            .newest
-            .highest
-            .dearest
-            .most
-            .stdout
-            .blackhole
-            .blackhole_2
-            .blackhole_3
             .plain
             .whole
-            .ties
-            .blackhole_4
-            .counts();
-        stats.sink(4usize, rows, bytes, 0);
-        let (rows, bytes) = self
-            .rows
-            .events
-            .disordered
-            .newest
-            .highest
-            .dearest
-            .most
-            .stdout
-            .blackhole
             .blackhole_2
-            .blackhole_3
-            .plain
-            .whole
-            .ties
-            .blackhole_4
-            .blackhole_5
-            .counts();
-        stats.sink(5usize, rows, bytes, 0);
-        let (rows, bytes) = self
-            .rows
-            .events
-            .disordered
-            .newest
-            .highest
-            .dearest
-            .most
-            .stdout
-            .blackhole
-            .blackhole_2
-            .blackhole_3
-            .plain
-            .whole
-            .ties
-            .blackhole_4
-            .blackhole_5
             .sums
             .of_bidders
             .of_all
-            .blackhole_6
+            .blackhole_3
             .counts();
-        stats.sink(6usize, rows, bytes, 0);
+        stats.sink(3usize, rows, bytes, 0);
         stats.step(0usize, self.rows.newest_counts);
-        stats.step(1usize, self.rows.events.highest_counts);
-        stats.step(3usize, self.rows.events.most_counts);
-        stats.step(2usize, self.rows.events.disordered.dearest_counts);
-        stats.step(0usize, self.rows.events.disordered.newest.newest_counts);
+        stats.step(1usize, self.rows.disordered.dearest_counts);
+        stats.step(0usize, self.rows.disordered.newest.newest_counts);
         stats
             .step(
                 0usize,
                 StepCounts {
-                    state_bytes: self.rows.events.disordered.newest.table.size_bytes()
-                        as u64,
-                    keys: self.rows.events.disordered.newest.table.len() as u64,
+                    state_bytes: self.rows.disordered.newest.table.size_bytes() as u64,
+                    keys: self.rows.disordered.newest.table.len() as u64,
                     ..StepCounts::default()
                 },
             );
-        stats.step(1usize, self.rows.events.disordered.newest.highest.highest_counts);
-        stats.watermark(self.rows.events.disordered.newest.highest.marks.least());
+        stats.step(1usize, self.rows.disordered.newest.dearest.dearest_counts);
         stats
             .step(
                 1usize,
                 StepCounts {
-                    state_bytes: self
-                        .rows
-                        .events
-                        .disordered
-                        .newest
-                        .highest
-                        .windows
-                        .size_bytes() as u64,
-                    keys: self.rows.events.disordered.newest.highest.windows.len()
+                    state_bytes: self.rows.disordered.newest.dearest.table.size_bytes()
                         as u64,
+                    keys: self.rows.disordered.newest.dearest.table.len() as u64,
                     ..StepCounts::default()
                 },
             );
         stats
             .step(
                 2usize,
-                self.rows.events.disordered.newest.highest.dearest.dearest_counts,
+                self.rows.disordered.newest.dearest.stdout.blackhole.plain.whole_counts,
+            );
+        stats
+            .step(
+                2usize,
+                self
+                    .rows
+                    .disordered
+                    .newest
+                    .dearest
+                    .stdout
+                    .blackhole
+                    .plain
+                    .whole
+                    .whole_counts,
             );
         stats
             .step(
@@ -698,276 +361,75 @@ impl Worker for Subtask {
                 StepCounts {
                     state_bytes: self
                         .rows
-                        .events
                         .disordered
                         .newest
-                        .highest
                         .dearest
+                        .stdout
+                        .blackhole
+                        .plain
+                        .whole
                         .table
                         .size_bytes() as u64,
-                    keys: self.rows.events.disordered.newest.highest.dearest.table.len()
-                        as u64,
+                    keys: self
+                        .rows
+                        .disordered
+                        .newest
+                        .dearest
+                        .stdout
+                        .blackhole
+                        .plain
+                        .whole
+                        .table
+                        .len() as u64,
                     ..StepCounts::default()
                 },
             );
         stats
             .step(
                 3usize,
-                self.rows.events.disordered.newest.highest.dearest.most.most_counts,
-            );
-        stats
-            .watermark(
-                self.rows.events.disordered.newest.highest.dearest.most.marks.least(),
-            );
-        stats
-            .step(
-                3usize,
-                StepCounts {
-                    state_bytes: self
-                        .rows
-                        .events
-                        .disordered
-                        .newest
-                        .highest
-                        .dearest
-                        .most
-                        .windows
-                        .size_bytes() as u64,
-                    keys: self
-                        .rows
-                        .events
-                        .disordered
-                        .newest
-                        .highest
-                        .dearest
-                        .most
-                        .windows
-                        .len() as u64,
-                    ..StepCounts::default()
-                },
-            );
-        stats
-            .step(
-                4usize,
                 self
                     .rows
-                    .events
                     .disordered
                     .newest
-                    .highest
                     .dearest
-                    .most
                     .stdout
                     .blackhole
-                    .blackhole_2
-                    .blackhole_3
-                    .plain
-                    .whole_counts,
-            );
-        stats
-            .step(
-                5usize,
-                self
-                    .rows
-                    .events
-                    .disordered
-                    .newest
-                    .highest
-                    .dearest
-                    .most
-                    .stdout
-                    .blackhole
-                    .blackhole_2
-                    .blackhole_3
-                    .plain
-                    .ties_counts,
-            );
-        stats
-            .step(
-                4usize,
-                self
-                    .rows
-                    .events
-                    .disordered
-                    .newest
-                    .highest
-                    .dearest
-                    .most
-                    .stdout
-                    .blackhole
-                    .blackhole_2
-                    .blackhole_3
                     .plain
                     .whole
-                    .whole_counts,
-            );
-        stats
-            .step(
-                4usize,
-                StepCounts {
-                    state_bytes: self
-                        .rows
-                        .events
-                        .disordered
-                        .newest
-                        .highest
-                        .dearest
-                        .most
-                        .stdout
-                        .blackhole
-                        .blackhole_2
-                        .blackhole_3
-                        .plain
-                        .whole
-                        .table
-                        .size_bytes() as u64,
-                    keys: self
-                        .rows
-                        .events
-                        .disordered
-                        .newest
-                        .highest
-                        .dearest
-                        .most
-                        .stdout
-                        .blackhole
-                        .blackhole_2
-                        .blackhole_3
-                        .plain
-                        .whole
-                        .table
-                        .len() as u64,
-                    ..StepCounts::default()
-                },
-            );
-        stats
-            .step(
-                5usize,
-                self
-                    .rows
-                    .events
-                    .disordered
-                    .newest
-                    .highest
-                    .dearest
-                    .most
-                    .stdout
-                    .blackhole
                     .blackhole_2
-                    .blackhole_3
-                    .plain
-                    .whole
-                    .ties
-                    .ties_counts,
-            );
-        stats
-            .step(
-                5usize,
-                StepCounts {
-                    state_bytes: self
-                        .rows
-                        .events
-                        .disordered
-                        .newest
-                        .highest
-                        .dearest
-                        .most
-                        .stdout
-                        .blackhole
-                        .blackhole_2
-                        .blackhole_3
-                        .plain
-                        .whole
-                        .ties
-                        .table
-                        .size_bytes() as u64,
-                    keys: self
-                        .rows
-                        .events
-                        .disordered
-                        .newest
-                        .highest
-                        .dearest
-                        .most
-                        .stdout
-                        .blackhole
-                        .blackhole_2
-                        .blackhole_3
-                        .plain
-                        .whole
-                        .ties
-                        .table
-                        .len() as u64,
-                    ..StepCounts::default()
-                },
-            );
-        stats
-            .step(
-                6usize,
-                self
-                    .rows
-                    .events
-                    .disordered
-                    .newest
-                    .highest
-                    .dearest
-                    .most
-                    .stdout
-                    .blackhole
-                    .blackhole_2
-                    .blackhole_3
-                    .plain
-                    .whole
-                    .ties
-                    .blackhole_4
-                    .blackhole_5
                     .sums
                     .of_bidders_counts,
             );
         stats
             .step(
-                6usize,
+                3usize,
                 self
                     .rows
-                    .events
                     .disordered
                     .newest
-                    .highest
                     .dearest
-                    .most
                     .stdout
                     .blackhole
-                    .blackhole_2
-                    .blackhole_3
                     .plain
                     .whole
-                    .ties
-                    .blackhole_4
-                    .blackhole_5
+                    .blackhole_2
                     .sums
                     .of_bidders
                     .of_bidders_counts,
             );
         stats
             .step(
-                7usize,
+                4usize,
                 self
                     .rows
-                    .events
                     .disordered
                     .newest
-                    .highest
                     .dearest
-                    .most
                     .stdout
                     .blackhole
-                    .blackhole_2
-                    .blackhole_3
                     .plain
                     .whole
-                    .ties
-                    .blackhole_4
-                    .blackhole_5
+                    .blackhole_2
                     .sums
                     .of_bidders
                     .of_all_counts,
@@ -976,21 +438,14 @@ impl Worker for Subtask {
             .watermark(
                 self
                     .rows
-                    .events
                     .disordered
                     .newest
-                    .highest
                     .dearest
-                    .most
                     .stdout
                     .blackhole
-                    .blackhole_2
-                    .blackhole_3
                     .plain
                     .whole
-                    .ties
-                    .blackhole_4
-                    .blackhole_5
+                    .blackhole_2
                     .sums
                     .of_bidders
                     .marks
@@ -998,46 +453,32 @@ impl Worker for Subtask {
             );
         stats
             .step(
-                6usize,
+                3usize,
                 StepCounts {
                     state_bytes: self
                         .rows
-                        .events
                         .disordered
                         .newest
-                        .highest
                         .dearest
-                        .most
                         .stdout
                         .blackhole
-                        .blackhole_2
-                        .blackhole_3
                         .plain
                         .whole
-                        .ties
-                        .blackhole_4
-                        .blackhole_5
+                        .blackhole_2
                         .sums
                         .of_bidders
                         .windows
                         .size_bytes() as u64,
                     keys: self
                         .rows
-                        .events
                         .disordered
                         .newest
-                        .highest
                         .dearest
-                        .most
                         .stdout
                         .blackhole
-                        .blackhole_2
-                        .blackhole_3
                         .plain
                         .whole
-                        .ties
-                        .blackhole_4
-                        .blackhole_5
+                        .blackhole_2
                         .sums
                         .of_bidders
                         .windows
@@ -1047,24 +488,17 @@ impl Worker for Subtask {
             );
         stats
             .step(
-                7usize,
+                4usize,
                 self
                     .rows
-                    .events
                     .disordered
                     .newest
-                    .highest
                     .dearest
-                    .most
                     .stdout
                     .blackhole
-                    .blackhole_2
-                    .blackhole_3
                     .plain
                     .whole
-                    .ties
-                    .blackhole_4
-                    .blackhole_5
+                    .blackhole_2
                     .sums
                     .of_bidders
                     .of_all
@@ -1074,21 +508,14 @@ impl Worker for Subtask {
             .watermark(
                 self
                     .rows
-                    .events
                     .disordered
                     .newest
-                    .highest
                     .dearest
-                    .most
                     .stdout
                     .blackhole
-                    .blackhole_2
-                    .blackhole_3
                     .plain
                     .whole
-                    .ties
-                    .blackhole_4
-                    .blackhole_5
+                    .blackhole_2
                     .sums
                     .of_bidders
                     .of_all
@@ -1097,25 +524,18 @@ impl Worker for Subtask {
             );
         stats
             .step(
-                7usize,
+                4usize,
                 StepCounts {
                     state_bytes: self
                         .rows
-                        .events
                         .disordered
                         .newest
-                        .highest
                         .dearest
-                        .most
                         .stdout
                         .blackhole
-                        .blackhole_2
-                        .blackhole_3
                         .plain
                         .whole
-                        .ties
-                        .blackhole_4
-                        .blackhole_5
+                        .blackhole_2
                         .sums
                         .of_bidders
                         .of_all
@@ -1123,21 +543,14 @@ impl Worker for Subtask {
                         .size_bytes() as u64,
                     keys: self
                         .rows
-                        .events
                         .disordered
                         .newest
-                        .highest
                         .dearest
-                        .most
                         .stdout
                         .blackhole
-                        .blackhole_2
-                        .blackhole_3
                         .plain
                         .whole
-                        .ties
-                        .blackhole_4
-                        .blackhole_5
+                        .blackhole_2
                         .sums
                         .of_bidders
                         .of_all
@@ -1249,7 +662,7 @@ impl RowsInput {
 ///`rows`: `rows`
 struct Rows {
     newest_counts: StepCounts,
-    events: Events,
+    disordered: Disordered,
 }
 
 impl Rows {
@@ -1258,7 +671,7 @@ impl Rows {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             newest_counts: StepCounts::default(),
-            events: Events::new(shared, setup)?,
+            disordered: Disordered::new(shared, setup)?,
         })
     }
     #[inline(never)]
@@ -1272,17 +685,17 @@ impl Rows {
     ) -> Polled {
         let piece = arm.numbers.begin_piece();
         self.begin_piece(piece);
-        let mut waiting_newest = self.events.disordered.newest.waiting(cx);
+        let mut waiting_newest = self.disordered.newest.waiting(cx);
         for made in 0..QUANTUM_ROWS {
             let number = match arm.numbers.next() {
                 weir_generate::Next::Number(number) => number,
                 weir_generate::Next::Later => {
-                    self.events.disordered.newest.apply_waiting(cx, &mut waiting_newest);
+                    self.disordered.newest.apply_waiting(cx, &mut waiting_newest);
                     *rows += made;
                     return if made == 0 { Polled::Idle } else { Polled::Rows };
                 }
                 weir_generate::Next::Ended => {
-                    self.events.disordered.newest.apply_waiting(cx, &mut waiting_newest);
+                    self.disordered.newest.apply_waiting(cx, &mut waiting_newest);
                     if piece.is_some() {
                         self.end_piece();
                     }
@@ -1296,13 +709,13 @@ impl Rows {
             {
                 let waits = NewestRow { id: id, k: k };
                 if !waiting_newest.waits() {
-                    self.events.disordered.newest.row(cx, waits);
+                    self.disordered.newest.row(cx, waits);
                 } else if waiting_newest.push(waits) {
-                    self.events.disordered.newest.apply_waiting(cx, &mut waiting_newest);
+                    self.disordered.newest.apply_waiting(cx, &mut waiting_newest);
                 }
             }
         }
-        self.events.disordered.newest.apply_waiting(cx, &mut waiting_newest);
+        self.disordered.newest.apply_waiting(cx, &mut waiting_newest);
         if piece.is_some() {
             self.end_piece();
         }
@@ -1362,7 +775,7 @@ impl Rows {
     #[inline(never)]
     fn begin_piece(&mut self, piece: Option<usize>) {
         if let Some(piece) = piece {
-            self.events.disordered.newest.exchange.begin_piece(piece);
+            self.disordered.newest.exchange.begin_piece(piece);
         }
     }
     /// No more will be read of this piece, the last that was taken.
@@ -1370,288 +783,17 @@ impl Rows {
     #[inline(never)]
     fn give_up(&mut self, piece: Option<usize>) {
         if let Some(piece) = piece {
-            self.events.disordered.newest.exchange.give_up(piece);
+            self.disordered.newest.exchange.give_up(piece);
         }
     }
     /// All of the piece was read.
     #[inline(never)]
     fn end_piece(&mut self) {
-        self.events.disordered.newest.exchange.end_piece();
+        self.disordered.newest.exchange.end_piece();
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
-        self.events.disordered.newest.upstream(cx, control);
-    }
-}
-
-struct EventsArm0Shared {
-    events: i64,
-    seed: i64,
-    rate: i64,
-    out_of_order_us: i64,
-    lag: i64,
-    dealing: Dealing,
-}
-
-struct EventsArm0 {
-    generator: weir_nexmark::Generator,
-    clock: Clock,
-}
-
-impl EventsArm0 {
-    #[cold]
-    #[inline(never)]
-    fn new(
-        shared: &EventsArm0Shared,
-        params: &Arc<Params>,
-        setup: &WorkerSetup,
-    ) -> Result<Self> {
-        let generator = weir_nexmark::Generator::new(
-                weir_nexmark::GeneratorSpec {
-                    events: shared.events,
-                    seed: shared.seed,
-                    rate: shared.rate,
-                    out_of_order_us: shared.out_of_order_us,
-                    spread: Spread::One,
-                    me: setup.me,
-                },
-                &shared.dealing,
-            )
-            .map_err(|error| error.step("events"))?;
-        Ok(Self {
-            generator,
-            clock: Clock::new(shared.lag, &[Lattice { step: 1000000, phase: 0 }]),
-        })
-    }
-    fn is_empty(&self) -> bool {
-        self.generator.ended()
-    }
-    fn is_endless(&self) -> bool {
-        self.generator.is_endless()
-    }
-}
-
-/// What all workers share of the source.
-enum EventsShared {
-    Arm0(EventsArm0Shared),
-}
-
-/// What one worker reads.
-struct EventsInput {
-    arm: EventsArm,
-    ended: bool,
-    rows: u64,
-    bytes: u64,
-    errors: u64,
-}
-
-enum EventsArm {
-    Arm0(EventsArm0),
-}
-
-impl EventsInput {
-    #[cold]
-    #[inline(never)]
-    fn new(
-        shared: &EventsShared,
-        params: &Arc<Params>,
-        setup: &WorkerSetup,
-    ) -> Result<Self> {
-        let arm = match shared {
-            EventsShared::Arm0(shared) => {
-                EventsArm::Arm0(EventsArm0::new(shared, params, setup)?)
-            }
-        };
-        Ok(Self {
-            arm,
-            ended: false,
-            rows: 0,
-            bytes: 0,
-            errors: 0,
-        })
-    }
-    #[cold]
-    #[inline(never)]
-    fn stats(&self, index: usize, stats: &mut StatsSink) {
-        stats.source(index, self.rows, self.bytes, self.errors);
-    }
-}
-
-///`events`: `events`
-struct Events {
-    highest_counts: StepCounts,
-    most_counts: StepCounts,
-    disordered: Disordered,
-}
-
-impl Events {
-    #[cold]
-    #[inline(never)]
-    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
-        Ok(Self {
-            highest_counts: StepCounts::default(),
-            most_counts: StepCounts::default(),
-            disordered: Disordered::new(shared, setup)?,
-        })
-    }
-    #[inline(never)]
-    fn poll_arm0(
-        &mut self,
-        cx: Cx<'_>,
-        arm: &mut EventsArm0,
-        rows: &mut u64,
-        bytes: &mut u64,
-        errors: &mut u64,
-    ) -> Polled {
-        for made in 0..QUANTUM_ROWS {
-            let Some(event) = arm.generator.next() else {
-                *rows += made;
-                return Polled::Ended;
-            };
-            'row: {
-                let event_time = (match (if (event.kind == weir_nexmark::Kind::Bid) {
-                    Some(event.bid_date_time())
-                } else {
-                    None
-                }) {
-                    Some(value) => value,
-                    None => {
-                        let value = match functions::timestamp_ms(0i64) {
-                            Ok(value) => value,
-                            Err(failure) => {
-                                record_failed(
-                                    cx,
-                                    "events",
-                                    "events",
-                                    event_place(cx, event.number()),
-                                    failure,
-                                    &[
-                                        (
-                                            "bid",
-                                            if (event.kind == weir_nexmark::Kind::Bid) {
-                                                Shown::Json(
-                                                    shown_row(
-                                                        cx,
-                                                        &[
-                                                            (
-                                                                "auction",
-                                                                Shown::Int(i128::from((event.bid_auction() as i64))),
-                                                            ),
-                                                            (
-                                                                "price",
-                                                                Shown::Int(i128::from((event.bid_price() as i64))),
-                                                            ),
-                                                            ("dateTime", Shown::Timestamp(event.bid_date_time())),
-                                                        ],
-                                                    ),
-                                                )
-                                            } else {
-                                                Shown::Null
-                                            },
-                                        ),
-                                    ],
-                                );
-                                break 'row;
-                            }
-                        };
-                        value
-                    }
-                });
-                if let Some(watermark) = arm.clock.tick(event_time) {
-                    self.forward(cx, Control::Watermark(watermark));
-                }
-                'branch_1: {
-                    self.highest_counts.rows_in += 1;
-                    // |> where bid != null
-                    if !(!(!(event.kind == weir_nexmark::Kind::Bid))) {
-                        break 'branch_1;
-                    }
-                    let price = (event.bid_price() as i64);
-                    self.disordered
-                        .newest
-                        .highest
-                        .row(
-                            cx,
-                            HighestRow {
-                                bid_price: price,
-                                time: event_time,
-                            },
-                        );
-                }
-                'branch_2: {
-                    self.most_counts.rows_in += 1;
-                    // |> where bid != null
-                    if !(!(!(event.kind == weir_nexmark::Kind::Bid))) {
-                        break 'branch_2;
-                    }
-                    let auction = (event.bid_auction() as i64);
-                    self.disordered
-                        .newest
-                        .highest
-                        .dearest
-                        .most
-                        .row(
-                            cx,
-                            MostRow {
-                                time: event_time,
-                                computed_key: auction,
-                            },
-                        );
-                }
-            }
-        }
-        *rows += QUANTUM_ROWS;
-        Polled::Rows
-    }
-    /// What has nothing to read on this worker says so before any row is read.
-    #[inline(never)]
-    fn start(&mut self, cx: Cx<'_>, input: &mut EventsInput) {
-        let empty = match &input.arm {
-            EventsArm::Arm0(arm) => arm.is_empty(),
-        };
-        if empty {
-            input.ended = true;
-            self.forward(cx, Control::End);
-        }
-    }
-    /// Reads for a quantum.
-    #[inline(never)]
-    fn poll(&mut self, cx: Cx<'_>, input: &mut EventsInput) -> Polled {
-        if input.ended || cx.failed() {
-            return Polled::Ended;
-        }
-        if cx.stopping() {
-            let endless = match &input.arm {
-                EventsArm::Arm0(arm) => arm.is_endless(),
-            };
-            if !endless {
-                cx.cut_short();
-            }
-            input.ended = true;
-            self.forward(cx, Control::Stop);
-            return Polled::Ended;
-        }
-        let polled = match &mut input.arm {
-            EventsArm::Arm0(arm) => {
-                self.poll_arm0(
-                    cx,
-                    arm,
-                    &mut input.rows,
-                    &mut input.bytes,
-                    &mut input.errors,
-                )
-            }
-        };
-        if polled == Polled::Ended && !cx.failed() {
-            input.ended = true;
-            self.forward(cx, Control::End);
-        }
-        polled
-    }
-    /// Passes a control message on.
-    fn forward(&mut self, cx: Cx<'_>, control: Control) {
-        self.disordered.newest.highest.upstream(cx, control);
-        self.disordered.newest.highest.dearest.most.upstream(cx, control);
+        self.disordered.newest.upstream(cx, control);
     }
 }
 
@@ -1788,7 +930,6 @@ impl Disordered {
                 let price = (event.bid_price() as i64);
                 let date_time = event.bid_date_time();
                 self.newest
-                    .highest
                     .dearest
                     .row(
                         cx,
@@ -1854,7 +995,7 @@ impl Disordered {
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
-        self.newest.highest.dearest.upstream(cx, control);
+        self.newest.dearest.upstream(cx, control);
     }
 }
 
@@ -1904,7 +1045,7 @@ struct Newest {
     changes: bool,
     finals: bool,
     newest_counts: StepCounts,
-    highest: Highest,
+    dearest: Dearest,
 }
 
 impl Newest {
@@ -1918,7 +1059,7 @@ impl Newest {
             changes: false || shared.stdout.takes_changes(),
             finals: false || !shared.stdout.takes_changes(),
             newest_counts: StepCounts::default(),
-            highest: Highest::new(shared, setup)?,
+            dearest: Dearest::new(shared, setup)?,
         })
     }
     /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
@@ -2052,11 +1193,7 @@ impl Newest {
         if self.changes {
             let change = true;
             self.newest_counts.rows_out += 1;
-            self.highest
-                .dearest
-                .most
-                .stdout
-                .row(cx, change, StdoutRow { id: row.id, k: row.k });
+            self.dearest.stdout.row(cx, change, StdoutRow { id: row.id, k: row.k });
         }
     }
     /// A control message of a channel.
@@ -2083,135 +1220,9 @@ impl Newest {
         for (key, group) in table.iter() {
             let row = group.row(key, heap);
             self.newest_counts.rows_out += 1;
-            self.highest
-                .dearest
-                .most
-                .stdout
-                .row(cx, change, StdoutRow { id: row.id, k: row.k });
+            self.dearest.stdout.row(cx, change, StdoutRow { id: row.id, k: row.k });
         }
         self.table = table;
-    }
-    /// Passes a control message on.
-    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
-}
-
-///A row on its way into `highest`.
-#[derive(Clone, Copy)]
-struct HighestRow {
-    bid_price: i64,
-    time: i64,
-}
-
-///What `highest` groups by.
-#[derive(Clone, Copy)]
-struct HighestKey {}
-impl TableKey for HighestKey {
-    type Hash = u64;
-}
-
-///The state of a group of `highest`.
-#[derive(Clone, Copy)]
-struct HighestGroup {
-    first: Option<i64>,
-}
-
-///`highest`: `aggregate { first: first(bid.price) }`
-struct Highest {
-    marks: Marks,
-    windows: Windows<HighestKey, HighestGroup>,
-    highest_counts: StepCounts,
-    dearest: Dearest,
-}
-
-impl Highest {
-    #[cold]
-    #[inline(never)]
-    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
-        Ok(Self {
-            marks: Marks::new(1),
-            windows: Windows::new(WindowSpec {
-                size: 1000000,
-                step: 1000000,
-                offset: 0,
-                lateness: 0,
-            }),
-            highest_counts: StepCounts::default(),
-            dearest: Dearest::new(shared, setup)?,
-        })
-    }
-    #[inline(always)]
-    fn row(&mut self, cx: Cx<'_>, row: HighestRow) {
-        let hash = 0;
-        self.apply(cx, hash, row);
-    }
-    /// A control message from the node before.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.control(cx, 0, control);
-    }
-    /// A row that belongs here.
-    #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: HighestRow) {
-        'row: {
-            match self.windows.place(row.time) {
-                Placed::Open => {}
-                Placed::Partly => self.late(cx, &row),
-                Placed::Late => {
-                    self.late(cx, &row);
-                    break 'row;
-                }
-            }
-            let first_value = row.bid_price;
-            let group = self
-                .windows
-                .entry(
-                    hash,
-                    |key, heap| true,
-                    |heap| (HighestKey {}, HighestGroup { first: None }),
-                );
-            {
-                let value = first_value;
-                if group.first.is_none() {
-                    group.first = Some(value);
-                }
-            }
-        }
-    }
-    /// A row that missed at least one of its windows.
-    #[cold]
-    #[inline(never)]
-    fn late(&mut self, cx: Cx<'_>, row: &HighestRow) {
-        self.highest_counts.late += 1;
-    }
-    /// A control message of a channel.
-    #[inline(never)]
-    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
-        for control in self.marks.update(channel, control) {
-            if let Control::Watermark(watermark) = control {
-                self.advance(cx, watermark);
-            }
-            self.forward(cx, control);
-        }
-        self.windows.judge(self.marks.mark(channel));
-    }
-    /// Fires the windows that the watermark completes.
-    #[inline(never)]
-    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
-        while let Some(fired) = self.windows.fire_whole(watermark) {
-            let heap = fired.heap();
-            for (key, group) in fired.iter() {
-                self.highest_counts.rows_out += 1;
-                let first = match group.first {
-                    Some(value) => value,
-                    None => group_without_rows(),
-                };
-                self.dearest
-                    .most
-                    .stdout
-                    .blackhole
-                    .row(cx, BlackholeRow { first: first });
-            }
-            self.windows.recycle(fired);
-        }
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {}
@@ -2253,7 +1264,7 @@ struct Dearest {
     changes: bool,
     finals: bool,
     dearest_counts: StepCounts,
-    most: Most,
+    stdout: Stdout,
 }
 
 impl Dearest {
@@ -2264,10 +1275,10 @@ impl Dearest {
             arrivals: 0,
             marks: Marks::new(1),
             table: Table::new(),
-            changes: false || shared.blackhole_2.takes_changes(),
-            finals: false || !shared.blackhole_2.takes_changes(),
+            changes: false || shared.blackhole.takes_changes(),
+            finals: false || !shared.blackhole.takes_changes(),
             dearest_counts: StepCounts::default(),
-            most: Most::new(shared, setup)?,
+            stdout: Stdout::new(shared, setup)?,
         })
     }
     #[inline(always)]
@@ -2323,14 +1334,12 @@ impl Dearest {
                     {
                         let row = kept.row;
                         self.dearest_counts.rows_out += 1;
-                        self.most
-                            .stdout
+                        self.stdout
                             .blackhole
-                            .blackhole_2
                             .row(
                                 cx,
                                 change,
-                                Blackhole2Row {
+                                BlackholeRow {
                                     event_type: row.event_type,
                                     bid: row.bid,
                                 },
@@ -2376,14 +1385,12 @@ impl Dearest {
             {
                 let row = kept.row;
                 self.dearest_counts.rows_out += 1;
-                self.most
-                    .stdout
+                self.stdout
                     .blackhole
-                    .blackhole_2
                     .row(
                         cx,
                         change,
-                        Blackhole2Row {
+                        BlackholeRow {
                             event_type: row.event_type,
                             bid: row.bid,
                         },
@@ -2391,391 +1398,6 @@ impl Dearest {
             }
         }
         self.table = table;
-    }
-    /// Passes a control message on.
-    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
-}
-
-///A row on its way into `most`.
-#[derive(Clone, Copy)]
-struct MostRow {
-    time: i64,
-    computed_key: i64,
-}
-
-///What `most` groups by.
-#[derive(Clone, Copy)]
-struct MostKey {
-    computed_key: i64,
-}
-
-impl TableKey for MostKey {
-    type Hash = IntHash;
-    #[inline(always)]
-    fn int(&self) -> Option<i64> {
-        Some(self.computed_key)
-    }
-}
-
-///The state of a group of `most`.
-#[derive(Clone, Copy)]
-struct MostGroup {
-    n: i64,
-}
-
-impl Key for MostKey {
-    fn same(&self, heap: &Heap, other: &Self, other_heap: &Heap) -> bool {
-        self.computed_key == other.computed_key
-    }
-    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
-        MostKey {
-            computed_key: self.computed_key,
-        }
-    }
-}
-
-impl Group for MostGroup {
-    fn merge(&mut self, heap: &mut Heap, from: &Self, from_heap: &Heap) {
-        self.n += from.n;
-    }
-    fn carry(&self, from: &Heap, to: &mut Heap) -> Self {
-        MostGroup { n: self.n }
-    }
-}
-
-impl Retract for MostGroup {
-    fn retract(&mut self, from: &Self) {
-        self.n -= from.n;
-    }
-    #[inline(always)]
-    fn is_void(&self) -> bool {
-        self.n == 0
-    }
-}
-
-/// What rows of a key and a slice of time add to its group; `time` is in that slice.
-#[derive(Clone, Copy)]
-struct MostPartial {
-    time: i64,
-    key: MostKey,
-    group: MostGroup,
-}
-
-impl MostGroup {
-    /// Adds what was combined.
-    #[inline]
-    fn add(&mut self, from: &Self) {
-        self.n += from.n;
-    }
-}
-
-///`most`: `aggregate by bid.auction { n: count() }`
-struct Most {
-    exchange: Exchange<MostRow, MostPartial>,
-    combining: Combining<MostPartial>,
-    marks: Marks,
-    windows: Sliding<MostKey, MostGroup>,
-    most_counts: StepCounts,
-    stdout: Stdout,
-}
-
-impl Most {
-    #[cold]
-    #[inline(never)]
-    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
-        Ok(Self {
-            exchange: setup.exchange(1usize),
-            combining: Combining::new(
-                WindowSpec {
-                    size: 10000000,
-                    step: 1000000,
-                    offset: 0,
-                    lateness: 0,
-                },
-                setup.workers,
-            ),
-            marks: Marks::new(setup.workers),
-            windows: Sliding::new(WindowSpec {
-                size: 10000000,
-                step: 1000000,
-                offset: 0,
-                lateness: 0,
-            }),
-            most_counts: StepCounts::default(),
-            stdout: Stdout::new(shared, setup)?,
-        })
-    }
-    /// A row from the node before.
-    #[inline(always)]
-    fn row(&mut self, cx: Cx<'_>, row: MostRow) {
-        let hash = hash_i64(row.computed_key);
-        if !self.combining.is_on() {
-            self.combining.single();
-            if self.exchange.alone() {
-                self.apply(cx, hash, row);
-            } else {
-                self.exchange.push(self.exchange.target(hash), |_| row);
-            }
-            return;
-        }
-        let (place, slice, heap) = self.combining.place(hash, row.time);
-        let fits = place
-            .as_ref()
-            .is_some_and(|partial| {
-                let key = &partial.key;
-                key.computed_key == row.computed_key && slice.holds(partial.time)
-            });
-        if fits && let Some(partial) = place {
-            let group = &mut partial.group;
-            group.n += 1;
-        } else {
-            let mut partial = MostPartial {
-                time: row.time,
-                key: MostKey {
-                    computed_key: row.computed_key,
-                },
-                group: MostGroup { n: 0 },
-            };
-            let group = &mut partial.group;
-            group.n += 1;
-            self.displace(hash, partial);
-        }
-    }
-    /// A partial group takes its place; what stood there goes on.
-    #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: MostPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
-            self.pass(&before);
-        }
-    }
-    /// Sends a partial group to the worker that owns its key.
-    #[inline]
-    fn pass(&mut self, partial: &MostPartial) {
-        let key = &partial.key;
-        let hash = hash_i64(key.computed_key);
-        if self.exchange.alone() {
-            self.merge(hash, partial);
-        } else {
-            self.exchange.push_group(self.exchange.target(hash), |_| *partial);
-        }
-        self.combining.passed();
-    }
-    /// Sends all that was combined.
-    fn pass_all(&mut self) {
-        while let Some(partial) = self.combining.take() {
-            self.pass(&partial);
-        }
-    }
-    /// A control message from the node before: what was combined goes ahead of it.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        self.pass_all();
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
-        }
-    }
-    /// Rows of a worker.
-    #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<MostRow, MostPartial>) {
-        self.windows.judge(self.marks.mark(batch.from));
-        if batch.has_groups() {
-            return self.groups(cx, batch);
-        }
-        for part in batch.parts() {
-            match part {
-                Part::Rows(rows) => {
-                    let is_far = self.windows.is_far_for_rows();
-                    self.apply_rows(cx, batch.heap(), rows, is_far);
-                }
-                Part::Control(control) => self.control(cx, batch.from, control),
-            }
-        }
-    }
-    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
-    #[inline(never)]
-    fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[MostRow], is_far: bool) {
-        let ahead = if is_far { 2 * APART } else { 0 };
-        for step in 0..rows.len() + ahead {
-            if is_far && let Some(table) = self.windows.latest() {
-                let at = step;
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.computed_key);
-                    table
-                        .fetch_slot(IntKey {
-                            hash: hash,
-                            int: Some(row.computed_key),
-                        });
-                }
-                let at = step.wrapping_sub(APART);
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.computed_key);
-                    table
-                        .fetch_entry(IntKey {
-                            hash: hash,
-                            int: Some(row.computed_key),
-                        });
-                }
-            }
-            let at = step.wrapping_sub(ahead);
-            if let Some(row) = rows.get(at) {
-                let hash = hash_i64(row.computed_key);
-                self.apply(cx, hash, *row);
-            }
-        }
-    }
-    /// Partial groups of a worker.
-    #[inline(never)]
-    fn groups(&mut self, cx: Cx<'_>, batch: &Batch<MostRow, MostPartial>) {
-        for part in batch.group_parts() {
-            match part {
-                Part::Rows(partials) if self.windows.is_far() => {
-                    partials
-                        .chunks(AHEAD)
-                        .for_each(|partials| self.merge_ahead(partials));
-                }
-                Part::Rows(partials) => {
-                    for partial in partials {
-                        let key = &partial.key;
-                        self.merge(hash_i64(key.computed_key), partial);
-                    }
-                }
-                Part::Control(control) => self.control(cx, batch.from, control),
-            }
-        }
-    }
-    /// Partial groups whose own groups are asked for before the first of them is merged: the misses overlap.
-    #[inline(never)]
-    fn merge_ahead(&mut self, partials: &[MostPartial]) {
-        let mut hashes = [0; AHEAD];
-        for (partial, slot) in partials.iter().zip(&mut hashes) {
-            let key = &partial.key;
-            *slot = hash_i64(key.computed_key);
-        }
-        if let Some(table) = self.windows.latest() {
-            for (partial, &hash) in partials.iter().zip(&hashes) {
-                table
-                    .fetch_slot(IntKey {
-                        hash: hash,
-                        int: Some(partial.key.computed_key),
-                    });
-            }
-            for (partial, &hash) in partials.iter().zip(&hashes) {
-                table
-                    .fetch_entry(IntKey {
-                        hash: hash,
-                        int: Some(partial.key.computed_key),
-                    });
-            }
-        }
-        for (partial, &hash) in partials.iter().zip(&hashes) {
-            self.merge(hash, partial);
-        }
-    }
-    /// A partial group that belongs here.
-    #[inline]
-    fn merge(&mut self, hash: u64, partial: &MostPartial) {
-        match self.windows.place(partial.time) {
-            Placed::Open => {}
-            Placed::Partly => {
-                self.most_counts.late += partial.group.n as u64;
-            }
-            Placed::Late => {
-                self.most_counts.late += partial.group.n as u64;
-                return;
-            }
-        }
-        let mut is_first = false;
-        let group = self
-            .windows
-            .entry(
-                IntKey {
-                    hash: hash,
-                    int: Some(partial.key.computed_key),
-                },
-                |key, heap| key.computed_key == partial.key.computed_key,
-                |heap| {
-                    is_first = true;
-                    (partial.key, partial.group)
-                },
-            );
-        if !is_first {
-            group.add(&partial.group);
-        }
-    }
-    /// A row that belongs here.
-    #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: MostRow) {
-        'row: {
-            match self.windows.place(row.time) {
-                Placed::Open => {}
-                Placed::Partly => self.late(cx, &row),
-                Placed::Late => {
-                    self.late(cx, &row);
-                    break 'row;
-                }
-            }
-            let group = self
-                .windows
-                .entry(
-                    IntKey {
-                        hash: hash,
-                        int: Some(row.computed_key),
-                    },
-                    |key, heap| key.computed_key == row.computed_key,
-                    |heap| (
-                        MostKey {
-                            computed_key: row.computed_key,
-                        },
-                        MostGroup { n: 0 },
-                    ),
-                );
-            group.n += 1;
-        }
-    }
-    /// A row that missed at least one of its windows.
-    #[cold]
-    #[inline(never)]
-    fn late(&mut self, cx: Cx<'_>, row: &MostRow) {
-        self.most_counts.late += 1;
-    }
-    /// A control message of a channel.
-    #[inline(never)]
-    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
-        for control in self.marks.update(channel, control) {
-            if let Control::Watermark(watermark) = control {
-                self.advance(cx, watermark);
-            }
-            self.forward(cx, control);
-        }
-        self.windows.judge(self.marks.mark(channel));
-    }
-    /// Fires the windows that the watermark completes.
-    #[inline(never)]
-    fn advance(&mut self, cx: Cx<'_>, watermark: i64) {
-        while let Some(fired) = self.windows.fire(watermark) {
-            let heap = fired.heap();
-            for (key, group) in fired.iter() {
-                if group.is_void() {
-                    continue;
-                }
-                self.most_counts.rows_out += 1;
-                let auction = key.computed_key;
-                let n = group.n;
-                self.stdout
-                    .blackhole
-                    .blackhole_2
-                    .blackhole_3
-                    .row(
-                        cx,
-                        Blackhole3Row {
-                            auction: auction,
-                            n: n,
-                        },
-                    );
-            }
-            self.windows.recycle(fired);
-        }
     }
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {}
@@ -2868,7 +1490,8 @@ impl Stdout {
 ///A row on its way into `blackhole`.
 #[derive(Clone, Copy)]
 struct BlackholeRow {
-    first: i64,
+    event_type: i32,
+    bid: BidRecord,
 }
 
 /// What all workers share of the sink.
@@ -2887,6 +1510,12 @@ impl BlackholeShared {
             BlackholeShared::Arm0(sink) => sink,
         }
     }
+    /// Whether it takes every change of a row, or only what holds in the end.
+    fn takes_changes(&self) -> bool {
+        match self {
+            BlackholeShared::Arm0(_) => false,
+        }
+    }
 }
 
 /// One worker's way into the sink.
@@ -2897,7 +1526,7 @@ enum BlackholeWriter {
 ///`blackhole`: `into blackhole {}`
 struct Blackhole {
     writer: BlackholeWriter,
-    blackhole_2: Blackhole2,
+    plain: Plain,
 }
 
 impl Blackhole {
@@ -2906,14 +1535,18 @@ impl Blackhole {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             writer: shared.blackhole.writer(),
-            blackhole_2: Blackhole2::new(shared, setup)?,
+            plain: Plain::new(shared, setup)?,
         })
     }
     #[inline]
-    fn row(&mut self, cx: Cx<'_>, row: BlackholeRow) {
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: BlackholeRow) {
         match &mut self.writer {
             BlackholeWriter::Arm0(writer) => {
-                std::hint::black_box(row.first);
+                if change {
+                    return;
+                }
+                std::hint::black_box(row.event_type);
+                std::hint::black_box(row.bid);
                 writer.end_row(cx);
             }
         }
@@ -2930,157 +1563,6 @@ impl Blackhole {
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
             BlackholeWriter::Arm0(writer) => writer.counts(),
-        }
-    }
-}
-
-///A row on its way into `blackhole.2`.
-#[derive(Clone, Copy)]
-struct Blackhole2Row {
-    event_type: i32,
-    bid: BidRecord,
-}
-
-/// What all workers share of the sink.
-enum Blackhole2Shared {
-    Arm0(weir_blackhole::Sink),
-}
-
-impl Blackhole2Shared {
-    fn writer(&self) -> Blackhole2Writer {
-        match self {
-            Blackhole2Shared::Arm0(sink) => Blackhole2Writer::Arm0(sink.writer()),
-        }
-    }
-    fn output(&self) -> &dyn weir_runtime::sink::Commit {
-        match self {
-            Blackhole2Shared::Arm0(sink) => sink,
-        }
-    }
-    /// Whether it takes every change of a row, or only what holds in the end.
-    fn takes_changes(&self) -> bool {
-        match self {
-            Blackhole2Shared::Arm0(_) => false,
-        }
-    }
-}
-
-/// One worker's way into the sink.
-enum Blackhole2Writer {
-    Arm0(weir_blackhole::Writer),
-}
-
-///`blackhole.2`: `into blackhole {}`
-struct Blackhole2 {
-    writer: Blackhole2Writer,
-    blackhole_3: Blackhole3,
-}
-
-impl Blackhole2 {
-    #[cold]
-    #[inline(never)]
-    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
-        Ok(Self {
-            writer: shared.blackhole_2.writer(),
-            blackhole_3: Blackhole3::new(shared, setup)?,
-        })
-    }
-    #[inline]
-    fn row(&mut self, cx: Cx<'_>, change: bool, row: Blackhole2Row) {
-        match &mut self.writer {
-            Blackhole2Writer::Arm0(writer) => {
-                if change {
-                    return;
-                }
-                std::hint::black_box(row.event_type);
-                std::hint::black_box(row.bid);
-                writer.end_row(cx);
-            }
-        }
-    }
-    /// Passes on what has gathered.
-    #[inline(never)]
-    fn flush(&mut self, cx: Cx<'_>) {
-        match &mut self.writer {
-            Blackhole2Writer::Arm0(writer) => writer.flush(cx),
-        }
-    }
-    /// Rows and bytes so far.
-    #[inline(never)]
-    fn counts(&self) -> (u64, u64) {
-        match &self.writer {
-            Blackhole2Writer::Arm0(writer) => writer.counts(),
-        }
-    }
-}
-
-///A row on its way into `blackhole.3`.
-#[derive(Clone, Copy)]
-struct Blackhole3Row {
-    auction: i64,
-    n: i64,
-}
-
-/// What all workers share of the sink.
-enum Blackhole3Shared {
-    Arm0(weir_blackhole::Sink),
-}
-
-impl Blackhole3Shared {
-    fn writer(&self) -> Blackhole3Writer {
-        match self {
-            Blackhole3Shared::Arm0(sink) => Blackhole3Writer::Arm0(sink.writer()),
-        }
-    }
-    fn output(&self) -> &dyn weir_runtime::sink::Commit {
-        match self {
-            Blackhole3Shared::Arm0(sink) => sink,
-        }
-    }
-}
-
-/// One worker's way into the sink.
-enum Blackhole3Writer {
-    Arm0(weir_blackhole::Writer),
-}
-
-///`blackhole.3`: `into blackhole {}`
-struct Blackhole3 {
-    writer: Blackhole3Writer,
-    plain: Plain,
-}
-
-impl Blackhole3 {
-    #[cold]
-    #[inline(never)]
-    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
-        Ok(Self {
-            writer: shared.blackhole_3.writer(),
-            plain: Plain::new(shared, setup)?,
-        })
-    }
-    #[inline]
-    fn row(&mut self, cx: Cx<'_>, row: Blackhole3Row) {
-        match &mut self.writer {
-            Blackhole3Writer::Arm0(writer) => {
-                std::hint::black_box(row.auction);
-                std::hint::black_box(row.n);
-                writer.end_row(cx);
-            }
-        }
-    }
-    /// Passes on what has gathered.
-    #[inline(never)]
-    fn flush(&mut self, cx: Cx<'_>) {
-        match &mut self.writer {
-            Blackhole3Writer::Arm0(writer) => writer.flush(cx),
-        }
-    }
-    /// Rows and bytes so far.
-    #[inline(never)]
-    fn counts(&self) -> (u64, u64) {
-        match &self.writer {
-            Blackhole3Writer::Arm0(writer) => writer.counts(),
         }
     }
 }
@@ -3177,7 +1659,6 @@ impl PlainInput {
 ///`plain`: `plain`
 struct Plain {
     whole_counts: StepCounts,
-    ties_counts: StepCounts,
     whole: Whole,
 }
 
@@ -3187,7 +1668,6 @@ impl Plain {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             whole_counts: StepCounts::default(),
-            ties_counts: StepCounts::default(),
             whole: Whole::new(shared, setup)?,
         })
     }
@@ -3200,40 +1680,23 @@ impl Plain {
         bytes: &mut u64,
         errors: &mut u64,
     ) -> Polled {
-        let mut waiting_ties = self.whole.ties.waiting(cx);
         for made in 0..QUANTUM_ROWS {
             let number = match arm.numbers.next() {
                 weir_generate::Next::Number(number) => number,
                 weir_generate::Next::Later => {
-                    self.whole.ties.apply_waiting(cx, &mut waiting_ties);
                     *rows += made;
                     return if made == 0 { Polled::Idle } else { Polled::Rows };
                 }
                 weir_generate::Next::Ended => {
-                    self.whole.ties.apply_waiting(cx, &mut waiting_ties);
                     *rows += made;
                     return Polled::Ended;
                 }
             };
             let k = (number % 7i64);
+            self.whole_counts.rows_in += 1;
             let id = number;
-            'branch_1: {
-                self.whole_counts.rows_in += 1;
-                self.whole.row(cx, WholeRow { id: id });
-            }
-            'branch_2: {
-                self.ties_counts.rows_in += 1;
-                {
-                    let waits = TiesRow { id: id, k: k };
-                    if !waiting_ties.waits() {
-                        self.whole.ties.row(cx, waits);
-                    } else if waiting_ties.push(waits) {
-                        self.whole.ties.apply_waiting(cx, &mut waiting_ties);
-                    }
-                }
-            }
+            self.whole.row(cx, WholeRow { id: id });
         }
-        self.whole.ties.apply_waiting(cx, &mut waiting_ties);
         *rows += QUANTUM_ROWS;
         Polled::Rows
     }
@@ -3285,7 +1748,6 @@ impl Plain {
     /// Passes a control message on.
     fn forward(&mut self, cx: Cx<'_>, control: Control) {
         self.whole.upstream(cx, control);
-        self.whole.ties.upstream(cx, control);
     }
 }
 
@@ -3316,7 +1778,7 @@ struct Whole {
     changes: bool,
     finals: bool,
     whole_counts: StepCounts,
-    ties: Ties,
+    blackhole_2: Blackhole2,
 }
 
 impl Whole {
@@ -3326,10 +1788,10 @@ impl Whole {
         Ok(Self {
             marks: Marks::new(1),
             table: Table::new(),
-            changes: false || shared.blackhole_4.takes_changes(),
-            finals: false || !shared.blackhole_4.takes_changes(),
+            changes: false || shared.blackhole_2.takes_changes(),
+            finals: false || !shared.blackhole_2.takes_changes(),
             whole_counts: StepCounts::default(),
-            ties: Ties::new(shared, setup)?,
+            blackhole_2: Blackhole2::new(shared, setup)?,
         })
     }
     #[inline(always)]
@@ -3382,12 +1844,11 @@ impl Whole {
                 Some(value) => value,
                 None => group_without_rows(),
             };
-            self.ties
-                .blackhole_4
+            self.blackhole_2
                 .row(
                     cx,
                     change,
-                    Blackhole4Row {
+                    Blackhole2Row {
                         first: first,
                         last: last,
                     },
@@ -3425,12 +1886,11 @@ impl Whole {
                 Some(value) => value,
                 None => group_without_rows(),
             };
-            self.ties
-                .blackhole_4
+            self.blackhole_2
                 .row(
                     cx,
                     change,
-                    Blackhole4Row {
+                    Blackhole2Row {
                         first: first,
                         last: last,
                     },
@@ -3442,364 +1902,61 @@ impl Whole {
     fn forward(&mut self, cx: Cx<'_>, control: Control) {}
 }
 
-///A row on its way into `ties`.
+///A row on its way into `blackhole.2`.
 #[derive(Clone, Copy)]
-struct TiesRow {
-    id: i64,
-    k: i64,
-}
-
-///What `ties` groups by.
-#[derive(Clone, Copy)]
-struct TiesKey {
-    id: i64,
-}
-
-impl TableKey for TiesKey {
-    type Hash = IntHash;
-    #[inline(always)]
-    fn int(&self) -> Option<i64> {
-        Some(self.id)
-    }
-}
-
-/// A row that is kept.
-#[derive(Clone, Copy)]
-struct TiesKept {
-    row: TiesRow,
-    seq: u64,
-}
-
-/// The best rows of a partition so far.
-#[derive(Clone)]
-struct TiesGroup {
-    rows: Ranked<TiesKept>,
-}
-
-///`ties`: `top 3 with ties by k per id`
-struct Ties {
-    exchange: Exchange<TiesRow>,
-    arrivals: u64,
-    marks: Marks,
-    table: Table<TiesKey, TiesGroup>,
-    changes: bool,
-    finals: bool,
-    ties_counts: StepCounts,
-    blackhole_4: Blackhole4,
-}
-
-impl Ties {
-    #[cold]
-    #[inline(never)]
-    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
-        Ok(Self {
-            exchange: setup.exchange(2usize),
-            arrivals: 0,
-            marks: Marks::new(setup.workers),
-            table: Table::new(),
-            changes: false || shared.blackhole_5.takes_changes(),
-            finals: false || !shared.blackhole_5.takes_changes(),
-            ties_counts: StepCounts::default(),
-            blackhole_4: Blackhole4::new(shared, setup)?,
-        })
-    }
-    /// A row from the node before. The only worker applies it; with several, rows of this worker go the same way as those of others,
-    /// so that no branch depends on the key.
-    #[inline(always)]
-    fn row(&mut self, cx: Cx<'_>, row: TiesRow) {
-        if self.exchange.alone() {
-            let hash = hash_i64(row.id);
-            self.apply(cx, hash, row);
-        } else {
-            let hash = hash_i64(row.id);
-            self.exchange.push(self.exchange.target(hash), |_| row);
-        }
-    }
-    /// Rows of a worker.
-    #[inline(never)]
-    fn batch(&mut self, cx: Cx<'_>, batch: &Batch<TiesRow>) {
-        for part in batch.parts() {
-            match part {
-                Part::Rows(rows) => {
-                    let is_far = self.table.is_far_for_rows();
-                    self.apply_rows(cx, batch.heap(), rows, is_far);
-                }
-                Part::Control(control) => self.control(cx, batch.from, control),
-            }
-        }
-    }
-    /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.
-    #[inline(never)]
-    fn apply_rows(&mut self, cx: Cx<'_>, heap: &Heap, rows: &[TiesRow], is_far: bool) {
-        let ahead = if is_far { 3 * APART } else { 0 };
-        for step in 0..rows.len() + ahead {
-            if is_far && let Some(table) = Some(&self.table) {
-                let at = step;
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.id);
-                    table
-                        .fetch_slot(IntKey {
-                            hash: hash,
-                            int: Some(row.id),
-                        });
-                }
-                let at = step.wrapping_sub(APART);
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.id);
-                    table
-                        .fetch_entry(IntKey {
-                            hash: hash,
-                            int: Some(row.id),
-                        });
-                }
-                let at = step.wrapping_sub(2 * APART);
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.id);
-                    if let Some((key, group)) = table
-                        .peek(IntKey {
-                            hash: hash,
-                            int: Some(row.id),
-                        })
-                    {
-                        let row = *row;
-                        group.rows.fetch();
-                    }
-                }
-            }
-            let at = step.wrapping_sub(ahead);
-            if let Some(row) = rows.get(at) {
-                let hash = hash_i64(row.id);
-                self.apply(cx, hash, *row);
-            }
-        }
-    }
-    /// Where rows of a source wait in its turn, if they are to be looked ahead at.
-    #[inline(never)]
-    fn waiting<'s>(&self, cx: Cx<'s>) -> Waiting<'s, TiesRow> {
-        Waiting::new(cx.scratch, self.exchange.alone(), self.table.is_large())
-    }
-    /// Rows that waited belong here, as this is the only worker.
-    #[inline(never)]
-    fn apply_waiting(&mut self, cx: Cx<'_>, waiting: &mut Waiting<'_, TiesRow>) {
-        let rows = waiting.rows();
-        let is_far = true;
-        let ahead = if is_far { 3 * APART } else { 0 };
-        for step in 0..rows.len() + ahead {
-            if is_far && let Some(table) = Some(&self.table) {
-                let at = step;
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.id);
-                    table
-                        .fetch_slot(IntKey {
-                            hash: hash,
-                            int: Some(row.id),
-                        });
-                }
-                let at = step.wrapping_sub(APART);
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.id);
-                    table
-                        .fetch_entry(IntKey {
-                            hash: hash,
-                            int: Some(row.id),
-                        });
-                }
-                let at = step.wrapping_sub(2 * APART);
-                if let Some(row) = rows.get(at) {
-                    let hash = hash_i64(row.id);
-                    if let Some((key, group)) = table
-                        .peek(IntKey {
-                            hash: hash,
-                            int: Some(row.id),
-                        })
-                    {
-                        let row = *row;
-                        group.rows.fetch();
-                    }
-                }
-            }
-            let at = step.wrapping_sub(ahead);
-            if let Some(row) = rows.get(at) {
-                let hash = hash_i64(row.id);
-                self.apply(cx, hash, *row);
-            }
-        }
-        waiting.clear();
-    }
-    /// A control message from the node before, on this worker: for all workers.
-    fn upstream(&mut self, cx: Cx<'_>, control: Control) {
-        if self.exchange.alone() {
-            self.control(cx, 0, control);
-        } else {
-            self.exchange.publish(control);
-        }
-    }
-    /// A row that belongs here.
-    #[inline]
-    fn apply(&mut self, cx: Cx<'_>, hash: u64, row: TiesRow) {
-        'row: {
-            self.arrivals += 1;
-            let seq = self.arrivals;
-            let (group, heap) = self
-                .table
-                .entry_heap(
-                    IntKey {
-                        hash: hash,
-                        int: Some(row.id),
-                    },
-                    |key, heap| key.id == row.id,
-                    |heap| (
-                        TiesKey { id: row.id },
-                        TiesGroup {
-                            rows: Ranked::new(3, true),
-                        },
-                    ),
-                );
-            if group.rows.admits(|last| Ties::order(&row, &last.row)) {
-                let kept = TiesKept { row: row, seq };
-                let dropped = group
-                    .rows
-                    .offer_dropping(
-                        kept,
-                        |a, b| {
-                            let heap = &*heap;
-                            Ties::order(&a.row, &b.row)
-                        },
-                    );
-                if self.changes {
-                    let change = true;
-                    let heap = &*heap;
-                    for (rank, kept) in group
-                        .rows
-                        .ranks(
-                            |a, b| Ties::order(&a.row, &b.row),
-                            |a, b| a.seq.cmp(&b.seq),
-                        )
-                        .skip_while(|(_, kept)| kept.seq != seq)
-                    {
-                        let row = kept.row;
-                        self.ties_counts.rows_out += 1;
-                        self.blackhole_4
-                            .blackhole_5
-                            .row(
-                                cx,
-                                change,
-                                Blackhole5Row {
-                                    id: row.id,
-                                    k: row.k,
-                                },
-                            );
-                    }
-                }
-            }
-        }
-    }
-    /// Best first.
-    #[inline]
-    fn order(a: &TiesRow, b: &TiesRow) -> std::cmp::Ordering {
-        a.k.cmp(&b.k)
-    }
-    /// A control message of a channel.
-    #[inline(never)]
-    fn control(&mut self, cx: Cx<'_>, channel: usize, control: Control) {
-        for control in self.marks.update(channel, control) {
-            if control == Control::End {
-                self.complete(cx);
-            }
-            if control == Control::Stop && self.finals {
-                cx.unfinished("ties");
-            }
-            self.forward(cx, control);
-        }
-    }
-    /// The input is complete: what stands in the table holds.
-    fn complete(&mut self, cx: Cx<'_>) {
-        if !self.finals {
-            return;
-        }
-        let mut table = std::mem::take(&mut self.table);
-        table.tidied();
-        let (heap, change) = (table.heap(), false);
-        for (key, group) in table.iter() {
-            for (rank, kept) in group
-                .rows
-                .ranks(|a, b| Ties::order(&a.row, &b.row), |a, b| a.seq.cmp(&b.seq))
-            {
-                let row = kept.row;
-                self.ties_counts.rows_out += 1;
-                self.blackhole_4
-                    .blackhole_5
-                    .row(
-                        cx,
-                        change,
-                        Blackhole5Row {
-                            id: row.id,
-                            k: row.k,
-                        },
-                    );
-            }
-        }
-        self.table = table;
-    }
-    /// Passes a control message on.
-    fn forward(&mut self, cx: Cx<'_>, control: Control) {}
-}
-
-///A row on its way into `blackhole.4`.
-#[derive(Clone, Copy)]
-struct Blackhole4Row {
+struct Blackhole2Row {
     first: i64,
     last: i64,
 }
 
 /// What all workers share of the sink.
-enum Blackhole4Shared {
+enum Blackhole2Shared {
     Arm0(weir_blackhole::Sink),
 }
 
-impl Blackhole4Shared {
-    fn writer(&self) -> Blackhole4Writer {
+impl Blackhole2Shared {
+    fn writer(&self) -> Blackhole2Writer {
         match self {
-            Blackhole4Shared::Arm0(sink) => Blackhole4Writer::Arm0(sink.writer()),
+            Blackhole2Shared::Arm0(sink) => Blackhole2Writer::Arm0(sink.writer()),
         }
     }
     fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            Blackhole4Shared::Arm0(sink) => sink,
+            Blackhole2Shared::Arm0(sink) => sink,
         }
     }
     /// Whether it takes every change of a row, or only what holds in the end.
     fn takes_changes(&self) -> bool {
         match self {
-            Blackhole4Shared::Arm0(_) => true,
+            Blackhole2Shared::Arm0(_) => true,
         }
     }
 }
 
 /// One worker's way into the sink.
-enum Blackhole4Writer {
+enum Blackhole2Writer {
     Arm0(weir_blackhole::Writer),
 }
 
-///`blackhole.4`: `into blackhole {}`
-struct Blackhole4 {
-    writer: Blackhole4Writer,
-    blackhole_5: Blackhole5,
+///`blackhole.2`: `into blackhole {}`
+struct Blackhole2 {
+    writer: Blackhole2Writer,
+    sums: Sums,
 }
 
-impl Blackhole4 {
+impl Blackhole2 {
     #[cold]
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            writer: shared.blackhole_4.writer(),
-            blackhole_5: Blackhole5::new(shared, setup)?,
+            writer: shared.blackhole_2.writer(),
+            sums: Sums::new(shared, setup)?,
         })
     }
     #[inline]
-    fn row(&mut self, cx: Cx<'_>, change: bool, row: Blackhole4Row) {
+    fn row(&mut self, cx: Cx<'_>, change: bool, row: Blackhole2Row) {
         match &mut self.writer {
-            Blackhole4Writer::Arm0(writer) => {
+            Blackhole2Writer::Arm0(writer) => {
                 if !change {
                     return;
                 }
@@ -3813,94 +1970,14 @@ impl Blackhole4 {
     #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
-            Blackhole4Writer::Arm0(writer) => writer.flush(cx),
+            Blackhole2Writer::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
     #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
-            Blackhole4Writer::Arm0(writer) => writer.counts(),
-        }
-    }
-}
-
-///A row on its way into `blackhole.5`.
-#[derive(Clone, Copy)]
-struct Blackhole5Row {
-    id: i64,
-    k: i64,
-}
-
-/// What all workers share of the sink.
-enum Blackhole5Shared {
-    Arm0(weir_blackhole::Sink),
-}
-
-impl Blackhole5Shared {
-    fn writer(&self) -> Blackhole5Writer {
-        match self {
-            Blackhole5Shared::Arm0(sink) => Blackhole5Writer::Arm0(sink.writer()),
-        }
-    }
-    fn output(&self) -> &dyn weir_runtime::sink::Commit {
-        match self {
-            Blackhole5Shared::Arm0(sink) => sink,
-        }
-    }
-    /// Whether it takes every change of a row, or only what holds in the end.
-    fn takes_changes(&self) -> bool {
-        match self {
-            Blackhole5Shared::Arm0(_) => false,
-        }
-    }
-}
-
-/// One worker's way into the sink.
-enum Blackhole5Writer {
-    Arm0(weir_blackhole::Writer),
-}
-
-///`blackhole.5`: `into blackhole {}`
-struct Blackhole5 {
-    writer: Blackhole5Writer,
-    sums: Sums,
-}
-
-impl Blackhole5 {
-    #[cold]
-    #[inline(never)]
-    fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
-        Ok(Self {
-            writer: shared.blackhole_5.writer(),
-            sums: Sums::new(shared, setup)?,
-        })
-    }
-    #[inline]
-    fn row(&mut self, cx: Cx<'_>, change: bool, row: Blackhole5Row) {
-        match &mut self.writer {
-            Blackhole5Writer::Arm0(writer) => {
-                if change {
-                    return;
-                }
-                std::hint::black_box(row.id);
-                std::hint::black_box(row.k);
-                writer.end_row(cx);
-            }
-        }
-    }
-    /// Passes on what has gathered.
-    #[inline(never)]
-    fn flush(&mut self, cx: Cx<'_>) {
-        match &mut self.writer {
-            Blackhole5Writer::Arm0(writer) => writer.flush(cx),
-        }
-    }
-    /// Rows and bytes so far.
-    #[inline(never)]
-    fn counts(&self) -> (u64, u64) {
-        match &self.writer {
-            Blackhole5Writer::Arm0(writer) => writer.counts(),
+            Blackhole2Writer::Arm0(writer) => writer.counts(),
         }
     }
 }
@@ -4317,7 +2394,7 @@ struct OfAll {
     marks: Marks,
     windows: Windows<OfAllKey, OfAllGroup>,
     of_all_counts: StepCounts,
-    blackhole_6: Blackhole6,
+    blackhole_3: Blackhole3,
 }
 
 impl OfAll {
@@ -4333,7 +2410,7 @@ impl OfAll {
                 lateness: 0,
             }),
             of_all_counts: StepCounts::default(),
-            blackhole_6: Blackhole6::new(shared, setup)?,
+            blackhole_3: Blackhole3::new(shared, setup)?,
         })
     }
     #[inline(always)]
@@ -4393,7 +2470,7 @@ impl OfAll {
             for (key, group) in fired.iter() {
                 self.of_all_counts.rows_out += 1;
                 let s = group.s;
-                self.blackhole_6.row(cx, Blackhole6Row { s: s });
+                self.blackhole_3.row(cx, Blackhole3Row { s: s });
             }
             self.windows.recycle(fired);
         }
@@ -4402,52 +2479,52 @@ impl OfAll {
     fn forward(&mut self, cx: Cx<'_>, control: Control) {}
 }
 
-///A row on its way into `blackhole.6`.
+///A row on its way into `blackhole.3`.
 #[derive(Clone, Copy)]
-struct Blackhole6Row {
+struct Blackhole3Row {
     s: f64,
 }
 
 /// What all workers share of the sink.
-enum Blackhole6Shared {
+enum Blackhole3Shared {
     Arm0(weir_blackhole::Sink),
 }
 
-impl Blackhole6Shared {
-    fn writer(&self) -> Blackhole6Writer {
+impl Blackhole3Shared {
+    fn writer(&self) -> Blackhole3Writer {
         match self {
-            Blackhole6Shared::Arm0(sink) => Blackhole6Writer::Arm0(sink.writer()),
+            Blackhole3Shared::Arm0(sink) => Blackhole3Writer::Arm0(sink.writer()),
         }
     }
     fn output(&self) -> &dyn weir_runtime::sink::Commit {
         match self {
-            Blackhole6Shared::Arm0(sink) => sink,
+            Blackhole3Shared::Arm0(sink) => sink,
         }
     }
 }
 
 /// One worker's way into the sink.
-enum Blackhole6Writer {
+enum Blackhole3Writer {
     Arm0(weir_blackhole::Writer),
 }
 
-///`blackhole.6`: `into blackhole {}`
-struct Blackhole6 {
-    writer: Blackhole6Writer,
+///`blackhole.3`: `into blackhole {}`
+struct Blackhole3 {
+    writer: Blackhole3Writer,
 }
 
-impl Blackhole6 {
+impl Blackhole3 {
     #[cold]
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
-            writer: shared.blackhole_6.writer(),
+            writer: shared.blackhole_3.writer(),
         })
     }
     #[inline]
-    fn row(&mut self, cx: Cx<'_>, row: Blackhole6Row) {
+    fn row(&mut self, cx: Cx<'_>, row: Blackhole3Row) {
         match &mut self.writer {
-            Blackhole6Writer::Arm0(writer) => {
+            Blackhole3Writer::Arm0(writer) => {
                 std::hint::black_box(row.s);
                 writer.end_row(cx);
             }
@@ -4457,14 +2534,14 @@ impl Blackhole6 {
     #[inline(never)]
     fn flush(&mut self, cx: Cx<'_>) {
         match &mut self.writer {
-            Blackhole6Writer::Arm0(writer) => writer.flush(cx),
+            Blackhole3Writer::Arm0(writer) => writer.flush(cx),
         }
     }
     /// Rows and bytes so far.
     #[inline(never)]
     fn counts(&self) -> (u64, u64) {
         match &self.writer {
-            Blackhole6Writer::Arm0(writer) => writer.counts(),
+            Blackhole3Writer::Arm0(writer) => writer.counts(),
         }
     }
 }

@@ -44,8 +44,6 @@ pub struct Numbers {
     /// Numbers below this are due and of this block.
     until: i64,
     block_end: i64,
-    /// Length of a block.
-    block: u64,
     /// Whether the number of a block is that of a piece.
     pieces: bool,
     dealing: Dealing,
@@ -74,7 +72,6 @@ impl Numbers {
             n: 0,
             until: 0,
             block_end: 0,
-            block: if pieces { QUANTUM_ROWS } else { BLOCK },
             pieces,
             dealing: dealing.clone(),
             began: None,
@@ -104,7 +101,7 @@ impl Numbers {
         if self.pieces && !self.ended() && self.n == self.block_end {
             self.take_block();
         }
-        (self.pieces && !self.ended()).then(|| (self.n.unsigned_abs() / self.block) as usize)
+        (self.pieces && !self.ended()).then(|| (self.n.unsigned_abs() / self.block()) as usize)
     }
 
     /// Whether it was asked for rows without end.
@@ -141,11 +138,16 @@ impl Numbers {
         Next::Number(self.n - 1)
     }
 
+    /// Length of a block.
+    fn block(&self) -> u64 {
+        if self.pieces { QUANTUM_ROWS } else { BLOCK }
+    }
+
     fn take_block(&mut self) {
-        let start = self.dealing.take(self.block);
+        let start = self.dealing.take(self.block());
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         (self.n, self.until) = (number(start), number(start));
-        self.block_end = number(start.saturating_add(self.block));
+        self.block_end = number(start.saturating_add(self.block()));
     }
 }
 

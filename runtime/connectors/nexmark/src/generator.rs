@@ -43,8 +43,6 @@ pub struct Generator {
     n: u64,
     /// End of the block that `n` lies in, or of all events.
     block_end: u64,
-    /// Length of a block.
-    block: u64,
     /// Whether the number of a block is that of a piece.
     pieces: bool,
     /// Number of events in all.
@@ -98,7 +96,6 @@ impl Generator {
             common,
             n: 0,
             block_end: 0,
-            block: if pieces { QUANTUM_ROWS } else { BLOCK },
             pieces,
             events,
             dealing: dealing.clone(),
@@ -145,7 +142,7 @@ impl Generator {
         if self.n == self.block_end && self.pieces {
             self.next_block();
         }
-        (self.pieces && !self.ended()).then(|| (self.n / self.block) as usize)
+        (self.pieces && !self.ended()).then(|| (self.n / self.block()) as usize)
     }
 
     /// Whether it was asked for events without end.
@@ -167,10 +164,15 @@ impl Generator {
         !self.ended()
     }
 
+    /// Length of a block.
+    fn block(&self) -> u64 {
+        if self.pieces { QUANTUM_ROWS } else { BLOCK }
+    }
+
     fn start_block(&mut self) {
-        let start = self.dealing.take(self.block);
+        let start = self.dealing.take(self.block());
         self.n = start.min(self.events);
-        self.block_end = start.saturating_add(self.block).min(self.events);
+        self.block_end = start.saturating_add(self.block()).min(self.events);
         self.epoch = self.n / EPOCH;
         self.place = self.n % EPOCH;
         self.ms = BASE_MS + (self.n * 1000 / self.common.rate) as i64;
