@@ -72,6 +72,7 @@ pub enum Polled {
 pub struct Rounds {
     worked: bool,
     open: bool,
+    held_up: bool,
 }
 
 impl Rounds {
@@ -91,6 +92,18 @@ impl Rounds {
     #[inline]
     pub fn open(&mut self) {
         self.open = true;
+    }
+
+    /// Something waits until another worker has made room: what leads there cannot go on. Told from the last exchange to the first.
+    #[inline]
+    pub(crate) fn hold_up(&mut self) {
+        (self.open, self.held_up) = (true, true);
+    }
+
+    /// Whether that is so anywhere so far.
+    #[inline]
+    pub(crate) fn held_up(&self) -> bool {
+        self.held_up
     }
 
     /// Adds a source.

@@ -155,6 +155,10 @@ fn a_value_of_json_that_its_field_cannot_hold_is_shown_with_the_field() {
 fn a_missing_field_of_json_is_named_and_an_unknown_one_is_passed_over() {
     json(r#"{"shop":{"name":"a"},"at":"2020-01-01T00:00:00Z"}"#, &["field is missing", "field `id`"]);
     json(r#"{"id":1,"shop":{},"at":"2020-01-01T00:00:00Z"}"#, &["field is missing", "field `shop.name`"]);
+    json(
+        r#"{"id":1,"shop":{"Name":"a"},"at":"2020-01-01T00:00:00Z"}"#,
+        &["field is missing, but there is `Name`", "field `shop.name`"],
+    );
     let scratch = Scratch::new();
     let more = r#"{"id":1,"more":[{"x":1}],"shop":{"name":"a","more":2},"at":"2020-01-01T00:00:00Z"}"#;
     let (input, output) = (scratch.write("in.jsonl", more), scratch.join("out"));

@@ -100,3 +100,31 @@ fn of_files_the_first_so_many_rows_have_been_seen() {
     }
     assert!(cut_short >= 6, "in {cut_short} of 24 stops it was stopped before the end");
 }
+
+/// Its standard output is full, and nobody reads it.
+#[test]
+fn a_stop_that_takes_long_says_so() {
+    let job = Job::dev("tests/jobs/made_endless.weir");
+    let mut command = job.command(&["run", "--progress", "off"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
+    let (send, said) = std::sync::mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        for line in stderr.lines() {
+            let _ = send.send(line.expect("it can be read"));
+        }
+    });
+    std::thread::sleep(Duration::from_millis(300));
+    Ran::ask_to_stop(&child);
+    loop {
+        let line = said.recv_timeout(Duration::from_secs(60)).expect("it says that it still stops");
+        if line.contains("still stopping") {
+            break;
+        }
+    }
+    assert_eq!(child.try_wait().expect("it can be asked"), None, "it waits for its reader");
+    drop(child.stdout.take());
+    let ran = Ran::of_child(child, Duration::from_secs(20));
+    ran.succeeded().unwrap_or_else(|why| panic!("{why}"));
+    reader.join().expect("it does not panic");
+}

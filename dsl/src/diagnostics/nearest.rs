@@ -20,11 +20,16 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     {
         return Some(found);
     }
-    let close = |candidate: &str| name.chars().count().max(candidate.chars().count()).div_ceil(3);
+    let longer = |candidate: &str| name.chars().count().max(candidate.chars().count());
+    // All names of one letter are one change apart: something has to be left.
+    let is_near = |distance: usize, candidate: &str| {
+        distance <= longer(candidate).div_ceil(3)
+            && (distance < longer(candidate) || name.eq_ignore_ascii_case(candidate))
+    };
     candidates
         .into_iter()
         .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= close(candidate))
+        .filter(|(distance, candidate)| is_near(*distance, candidate))
         .min()
         .map(|(_, candidate)| candidate)
 }
@@ -49,4 +54,18 @@ fn distance(a: &str, b: &str) -> usize {
         };
     }
     rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn something_of_the_name_is_left() {
+        assert_eq!(nearest("prise", ["bidder", "price"]), Some("price"));
+        assert_eq!(nearest("x", ["y", "z"]), None);
+        assert_eq!(nearest("x", ["y", "X"]), Some("X"));
+        assert_eq!(nearest("x", ["yz", "xy"]), Some("xy"));
+        assert_eq!(nearest("hopping", ["tumble", "hop"]), Some("hop"));
+    }
 }

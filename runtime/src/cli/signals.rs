@@ -7,9 +7,11 @@
 //! a message. That is so from before the first file is created.
 
 use crate::control_block::ControlBlock;
+use crate::env::clock::{self, Mark};
 use crate::env::spawn;
 use crate::os;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -17,8 +19,15 @@ use std::time::Duration;
 /// How long whoever waits waits between two looks.
 pub(super) const LOOK: Duration = Duration::from_millis(50);
 
+/// A stop that takes longer says that it is still going on: a job that waits for whoever reads its output looks like one that did not hear.
+const LONG_US: u64 = 3_000_000;
+
 /// See the module's text.
-pub(super) struct Signals(Arc<AtomicBool>);
+pub(super) struct Signals {
+    raised: Arc<AtomicBool>,
+    /// When the stop began, until it has said that it takes long.
+    began: Cell<Option<Mark>>,
+}
 
 /// Makes writes beyond a limit of the process fail instead of ending it.
 pub(super) fn survive_limits() {
@@ -40,15 +49,15 @@ impl Signals {
                 crate::log::warn(format_args!("signal {signal} will not stop the job cleanly: {cause}"));
             }
         }
-        Signals(raised)
+        Signals { raised, began: Cell::new(None) }
     }
 
     /// Does something that cannot be asked to stop: a signal ends the process then.
     pub(super) fn meanwhile<T>(&self, body: impl FnOnce() -> T) -> T {
-        let done = AtomicBool::new(false);
+        let (done, raised) = (AtomicBool::new(false), &self.raised);
         let watch = || {
             while !done.load(Ordering::Acquire) {
-                if self.0.load(Ordering::SeqCst) {
+                if raised.load(Ordering::SeqCst) {
                     crate::log::info(format_args!("stopped before it started"));
                     spawn::exit(0);
                 }
@@ -69,7 +78,13 @@ impl Signals {
 
     /// Acts on what came since.
     pub(super) fn tick(&self, control: &ControlBlock) {
-        if !self.0.swap(false, Ordering::SeqCst) {
+        if !self.raised.swap(false, Ordering::SeqCst) {
+            if self.began.get().is_some_and(|began| began.elapsed_us() > LONG_US) {
+                self.began.set(None);
+                crate::log::warn(format_args!(
+                    "still stopping: what has been read is still being written; a second signal ends the job at once"
+                ));
+            }
             return;
         }
         if control.stopping() {
@@ -77,5 +92,6 @@ impl Signals {
         }
         crate::log::info(format_args!("stopping"));
         control.stop();
+        self.began.set(Some(clock::mark()));
     }
 }

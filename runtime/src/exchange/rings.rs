@@ -275,12 +275,16 @@ impl Rings {
     /// Says at the end of a round what there is still to do.
     pub(super) fn report(&self, rounds: &mut Rounds) {
         if self.outboxes.get(self.me).is_some_and(|itself| !itself.waiting.is_empty()) {
-            match self.order.is_some() && self.fate(self.me) == Some(Fate::Waits) {
+            // Held up by a later exchange, it would be looked at again and again for as long as, say, nobody reads the output of a worker that is to make room.
+            let waits = self.order.is_some() && self.fate(self.me) == Some(Fate::Waits);
+            match waits || rounds.held_up() {
                 true => rounds.open(),
                 false => rounds.worked(),
             }
         }
-        if self.waiting > 0 || self.inboxes.iter().any(|inbox| inbox.open) {
+        if self.waiting > 0 {
+            rounds.hold_up();
+        } else if self.inboxes.iter().any(|inbox| inbox.open) {
             rounds.open();
         }
     }

@@ -86,6 +86,27 @@ fn a_round_stays_open_until_the_other_side_has_ended() {
     assert_eq!((round(&mut ends[1]), round(&mut ends[0])), (Round::Ended, Round::Idle));
 }
 
+/// What it has for itself it can take only when the exchange behind has room again.
+#[test]
+fn who_is_held_up_by_a_later_exchange_does_not_look_again_and_again() {
+    let (mut first, mut later) = (wired(2, 1), wired(2, 1));
+    let row = |exchange: &mut Exchange<Named>, to: usize| {
+        exchange.push(to, |_| Named { n: 0, name: Text::default() });
+    };
+    let round = |first: &mut Exchange<Named>, later: &mut Exchange<Named>| {
+        let mut rounds = Rounds::new();
+        later.end_round(&mut rounds);
+        first.end_round(&mut rounds);
+        rounds.end()
+    };
+    row(&mut first[0], 0);
+    assert_eq!(round(&mut first[0], &mut later[0]), Round::Worked);
+    (0..RING_BATCHES + 1).for_each(|_| row(&mut later[0], 1));
+    assert_eq!(round(&mut first[0], &mut later[0]), Round::Idle);
+    assert!(later[1].receive().is_some());
+    assert_eq!(round(&mut first[0], &mut later[0]), Round::Worked);
+}
+
 /// Two threads send each other rows through small rings, each applying its own back-pressure, and count what arrives.
 #[test]
 fn two_threads_exchange_a_million_rows_without_loss_or_deadlock() {

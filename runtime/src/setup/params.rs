@@ -61,7 +61,11 @@ fn unknown(description: &Description, name: &str) -> Error {
 /// The name with the fewest edits, if it is near enough to be meant.
 pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = name.len().max(3) / 3;
-    names.map(|n| (edits(name, n), n)).filter(|(d, _)| *d <= limit).min().map(|(_, n)| n)
+    // All names of one letter are one edit apart: something has to be left.
+    let is_near = |edits: usize, n: &str| {
+        edits <= limit && (edits < name.len().max(n.len()) || n.eq_ignore_ascii_case(name))
+    };
+    names.map(|n| (edits(name, n), n)).filter(|(d, n)| is_near(*d, n)).min().map(|(_, n)| n)
 }
 
 /// Levenshtein distance by bytes.
@@ -90,5 +94,7 @@ mod tests {
         assert_eq!(nearest("inputs", names.into_iter()), Some("input"));
         assert_eq!(nearest("outpt", names.into_iter()), Some("output"));
         assert_eq!(nearest("rate", names.into_iter()), None);
+        assert_eq!(nearest("x", ["y", "Z"].into_iter()), None);
+        assert_eq!(nearest("z", ["y", "Z"].into_iter()), Some("Z"));
     }
 }

@@ -3,6 +3,7 @@
 use crate::cursor::Cursor;
 use crate::error::{Cause, JsonError};
 use std::fmt;
+use weir_runtime::setup::nearest;
 
 /// A line that cannot be read: why, and in which field (`bid.price`; empty: the line as such).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +43,34 @@ impl DecodeError {
                 "a line must be one JSON object, and this one only begins it; `jq -c . FILE` writes each on a line of its own"
                     .to_owned()
             }
-            _ => self.to_string(),
+            _ => match self.near(line) {
+                Some(near) => format!("{self}, but there is `{near}`"),
+                None => self.to_string(),
+            },
         }
+    }
+
+    /// Where the field is missing: a key of its object that is called much like it.
+    fn near(&self, line: &[u8]) -> Option<String> {
+        if self.0.error.is_some() {
+            return None;
+        }
+        let (path, name) = self.0.field.rsplit_once('.').unwrap_or(("", &self.0.field));
+        let mut cursor = Cursor::new(line);
+        cursor.begin_object().ok()?;
+        for outer in path.split_terminator('.') {
+            while cursor.key().ok()?? != outer.as_bytes() {
+                cursor.skip().ok()?;
+            }
+            cursor.begin_object().ok()?;
+        }
+        let mut keys = Vec::new();
+        while let Some(key) = cursor.key().ok()? {
+            keys.push(String::from_utf8_lossy(key).into_owned());
+            cursor.skip().ok()?;
+        }
+        let same = keys.iter().find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str);
+        same.or_else(|| nearest(name, keys.iter().map(String::as_str))).map(str::to_owned)
     }
 }
 
@@ -92,6 +119,21 @@ pub fn missing(_at: &Cursor<'_>, field: &'static str) -> DecodeError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_missing_field_is_told_from_one_that_is_written_otherwise() {
+        let message = |line: &str, field: &str| {
+            let error = DecodeError(Box::new(Parts { error: None, field: field.to_owned() }));
+            error.message(line.as_bytes())
+        };
+        let line = r#"{"kind": {"datetime": 1}, "bid": {"x": [{"price": 1}], "prize": 2}, "Price": 3}"#;
+        assert_eq!(message(line, "bid.price"), "the field is missing, but there is `prize`");
+        assert_eq!(message(line, "kind.dateTime"), "the field is missing, but there is `datetime`");
+        assert_eq!(message(line, "price"), "the field is missing, but there is `Price`");
+        for (line, field) in [(line, "auction"), (line, "bid.y"), (line, "kind.deep.er"), ("{", "a")] {
+            assert_eq!(message(line, field), "the field is missing");
+        }
+    }
 
     #[test]
     fn objects_that_are_not_one_a_line_are_told_from_mistakes() {
