@@ -458,8 +458,8 @@ impl Worker for Pipeline {
         } else {
             rounds.open();
         }
-        self.counts.exchange.end_round(&mut rounds);
         self.counts.next.exchange.end_round(&mut rounds);
+        self.counts.exchange.end_round(&mut rounds);
         if rounds.dry() {
             self.counts.next.next.0.flush(cx);
             self.counts.late.0.flush(cx);

@@ -2,6 +2,7 @@
 //! table with one place a hash is enough; whoever needs a place that is taken sends on what stands there. Where that makes too little of the rows, each goes on by itself
 //! for a while, and then it is tried again.
 
+use crate::hash::STRIDE;
 use crate::heap::Heap;
 use crate::windows::{WindowSpec, is_near};
 
@@ -110,22 +111,22 @@ impl<P> Combining<P> {
         }
     }
 
-    /// The place for a row of this time with a key of this hash, the slice that the time lies in, and the heap for strings of keys.
+    /// The place for a row of this time, at what its key is placed by (its hash, or [`place_of_int`]), the slice that the time lies in, and the heap for strings of keys.
     #[inline(always)]
-    pub fn place(&mut self, hash: u64, time: i64) -> (&mut Option<P>, Slice, &mut Heap) {
+    pub fn place(&mut self, at: u64, time: i64) -> (&mut Option<P>, Slice, &mut Heap) {
         let state = &mut self.state;
         state.rows += 1;
         if !state.slice.holds(time) {
             state.seek(time);
         }
-        let place = hash as usize & (self.places.len() - 1);
+        let place = at as usize & (self.places.len() - 1);
         (&mut self.places[place], state.slice, &mut self.heap)
     }
 
     /// Puts a partial group in its place; what stood there.
     #[inline(always)]
-    pub fn put(&mut self, hash: u64, partial: P) -> Option<P> {
-        let place = hash as usize & (self.places.len() - 1);
+    pub fn put(&mut self, at: u64, partial: P) -> Option<P> {
+        let place = at as usize & (self.places.len() - 1);
         let before = self.places[place].replace(partial);
         if before.is_none() {
             self.taken.push(place);
@@ -180,6 +181,14 @@ impl<P> Combining<P> {
     }
 }
 
+/// What a key that is an integer is placed by. Integers that lie close together, as numbers that were given one after the other do, do not meet; what lies farther apart is spread, if not as well as by a hash.
+#[inline(always)]
+pub fn place_of_int(key: i64) -> u64 {
+    const BITS: u32 = PLACES_MAX.ilog2();
+    let key = key.cast_unsigned();
+    key.wrapping_add((key >> BITS).wrapping_mul(STRIDE) >> (u64::BITS - BITS))
+}
+
 /// A slice of time: `len` µs from `start` on; 0: none.
 #[derive(Debug, Clone, Copy)]
 pub struct Slice {
@@ -220,6 +229,25 @@ mod tests {
             let number = |time: i64| (i128::from(time) - 3).div_euclid(10);
             let expected = others.map(|other| number(other) == number(time));
             assert_eq!(others.map(|other| slice.holds(other)), expected, "{time}");
+        }
+    }
+
+    /// Drawn at random, so many keys would take some 800 places.
+    #[test]
+    fn integers_close_together_do_not_meet_and_others_are_spread() {
+        const KEYS: i64 = 1 << 10;
+        let taken = |keys: &mut dyn Iterator<Item = i64>| {
+            let places: std::collections::BTreeSet<u64> =
+                keys.map(|key| place_of_int(key) % PLACES_MAX as u64).collect();
+            places.len()
+        };
+        for first in [0, -7, 1_000_003, i64::MAX - 5 * KEYS] {
+            // One border of ranges lies among them, at most.
+            assert!(taken(&mut (first..first + KEYS)) >= KEYS as usize * 3 / 4, "from {first} on");
+        }
+        for step in (0..53).map(|bit| 1 << bit).chain([3, 10, 100, 1000, 86_400_000_000]) {
+            let places = taken(&mut (0..KEYS).map(|n| n * step));
+            assert!(places > KEYS as usize / 3, "{places} of {KEYS} with steps of {step}");
         }
     }
 

@@ -18,7 +18,7 @@ pub const KEY_GROUPS: u64 = 4096;
 
 const SEED: u64 = 0x243f_6a88_85a3_08d3;
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-const STRIDE: u64 = 0xd6e8_feb8_6659_fd93;
+pub(crate) const STRIDE: u64 = 0xd6e8_feb8_6659_fd93;
 
 /// 64 bits.
 #[inline(always)]

@@ -19,6 +19,10 @@ pub enum Level {
 
 static LEVEL: AtomicU8 = AtomicU8::new(Level::Warn as u8);
 static JSON: AtomicBool = AtomicBool::new(false);
+/// Whether the progress line stands on the terminal.
+static PROGRESS: AtomicBool = AtomicBool::new(false);
+/// Begins the terminal's line anew, without what stood there.
+const WIPE: &str = "\r\x1b[2K";
 
 impl Level {
     /// Its name in `--log` and in lines.
@@ -53,10 +57,27 @@ pub fn line(level: Level, message: fmt::Arguments<'_>) {
     to_stderr(&text);
 }
 
-/// A whole line to stderr at once. A stderr that is gone is no reason to fail.
+/// A whole line to stderr at once, in place of the progress line. A stderr that is gone is no reason to fail.
 pub(crate) fn to_stderr(text: &str) {
+    put(|stood| format!("{}{text}\n", if stood { WIPE } else { "" }), false);
+}
+
+/// Paints the progress line, over the last one.
+pub(crate) fn progress(text: &str) {
+    put(|_| format!("{WIPE}{text}"), true);
+}
+
+/// Removes it.
+pub(crate) fn end_progress() {
+    put(|stood| if stood { WIPE.to_owned() } else { String::new() }, false);
+}
+
+/// Writes what follows from whether the progress line stood, and remembers whether it does now.
+fn put(text: impl FnOnce(bool) -> String, stands: bool) {
     use std::io::Write;
-    let _ = std::io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+    let mut stderr = std::io::stderr().lock();
+    let stood = PROGRESS.swap(stands, Ordering::Relaxed);
+    let _ = stderr.write_all(text(stood).as_bytes());
 }
 
 /// How the last line of a failed job looks: `error: …`, or an object.

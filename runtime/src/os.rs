@@ -83,12 +83,13 @@ pub(crate) struct Usage {
     pub(crate) peak_rss_bytes: u64,
 }
 
-/// Binds the calling thread to the `n`th of the cores that this process may use. Pinning is a hint: failure is ignored.
-pub(crate) fn pin(n: usize) {
+/// Binds the calling thread to the `n`th of the cores that this process may run on, if there are just so many (a quota of time may give it less than these). Pinning is a hint: failure is ignored.
+pub(crate) fn pin(n: usize, cores: usize) {
     let allowed = ALLOWED.get_or_init(affinity);
     // SAFETY: the index stays below CPU_SETSIZE, the number of bits of a cpu_set_t.
     let is_allowed = |core: &usize| unsafe { libc::CPU_ISSET(*core, allowed) };
-    let Some(core) = (0..libc::CPU_SETSIZE as usize).filter(is_allowed).nth(n) else { return };
+    let all: Vec<usize> = (0..libc::CPU_SETSIZE as usize).filter(is_allowed).collect();
+    let Some(&core) = all.get(n).filter(|_| all.len() == cores) else { return };
     // SAFETY: `cpu_set_t` is plain old data for which all zeros is the empty set.
     let mut one: libc::cpu_set_t = unsafe { std::mem::zeroed() };
     // SAFETY: `core` is below CPU_SETSIZE.
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_process_has_used_something_and_pinning_does_no_harm() {
-        assert!(std::thread::spawn(|| pin(0)).join().is_ok());
+        assert!(std::thread::spawn(|| pin(0, 1)).join().is_ok());
         assert!(usage().peak_rss_bytes > 0 && peak_rss_kib().is_some());
     }
 
@@ -193,13 +194,19 @@ mod tests {
         // SAFETY: both are plain data of the process.
         let count = |cores: &libc::cpu_set_t| unsafe { libc::CPU_COUNT(cores) };
         let all = count(&affinity());
-        let (pinned, started) = std::thread::spawn(move || {
-            pin(0);
+        let (left, pinned, started) = std::thread::spawn(move || {
+            pin(0, all as usize + 1);
+            let left = count(&affinity());
+            pin(0, all as usize);
             let started = crate::env::spawn::thread("started", move || count(&affinity())).expect("a thread");
-            (count(&affinity()), started.join().expect("it does not panic"))
+            (left, count(&affinity()), started.join().expect("it does not panic"))
         })
         .join()
         .expect("it does not panic");
-        assert_eq!((pinned, started), (1, all));
+        assert_eq!(
+            (left, pinned, started),
+            (all, 1, all),
+            "nobody is bound where the cores are not all the job's"
+        );
     }
 }

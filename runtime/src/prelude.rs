@@ -2,7 +2,7 @@
 
 pub use crate::ahead::Ahead;
 pub use crate::clock::{Clock, Lattice, SplitClocks};
-pub use crate::combining::Combining;
+pub use crate::combining::{Combining, place_of_int};
 pub use crate::cx::Cx;
 pub use crate::dealing::{Dealing, Spread};
 pub use crate::description::{Description, ParamDescription};

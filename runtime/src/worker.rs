@@ -24,7 +24,7 @@ const PARK: Duration = Duration::from_millis(2);
 /// After so many of them in a row nothing is about to happen, and sleeps are longer: at 2 ms, a quiet job took 1.8 % of a core.
 const PARKS_SHORT: u32 = 32;
 const PARK_QUIET: Duration = Duration::from_millis(40);
-/// A worker that sleeps is one that rows come to slower than it works: what counts is how soon it goes on. From then on it may run on any core, for so long at a time where others want that one,
+/// A worker that sleeps is one that rows come to slower than it works, or whose rows are taken slower than it makes them: what counts is how soon it goes on. From then on it may run on any core, for so long at a time where others want that one,
 /// and yields after each round (`docs/decisions/threads-and-cores.md`).
 const SLICE: Duration = Duration::from_micros(100);
 /// Rounds between two looks at the clock for the progress line.
@@ -47,9 +47,9 @@ pub(crate) struct Place {
 
 /// Runs a worker on this thread to its end; its counters. `make` runs here too, so that memory is first touched where it is used.
 pub(crate) fn run(place: Place, make: &mut dyn FnMut() -> Result<Box<dyn Worker>>) -> StatsSink {
-    // Threads that share cores with others are better placed by the system.
-    if place.workers > 1 && place.workers >= spawn::cores() {
-        os::pin(place.me);
+    // Threads that share cores with others are better placed by the system; so are those of a job that may not use all of the cores that it may run on, as other such jobs would be bound to the same ones.
+    if place.workers > 1 && place.workers == spawn::cores() {
+        os::pin(place.me, place.workers);
     }
     place.control.register(place.me);
     let made = make();

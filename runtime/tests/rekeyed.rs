@@ -222,8 +222,8 @@ impl Worker for Pipeline {
         } else {
             rounds.open();
         }
-        self.keyed.exchange.end_round(&mut rounds);
         self.keyed.next.exchange.end_round(&mut rounds);
+        self.keyed.exchange.end_round(&mut rounds);
         rounds.end()
     }
     fn stats(&self, stats: &mut StatsSink) {

@@ -5,7 +5,7 @@ use flate2::write::GzEncoder;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 use weir_tests::job::{Job, Ran};
 use weir_tests::scratch::Scratch;
@@ -101,30 +101,42 @@ fn of_files_the_first_so_many_rows_have_been_seen() {
     assert!(cut_short >= 6, "in {cut_short} of 24 stops it was stopped before the end");
 }
 
-/// Its standard output is full, and nobody reads it.
-#[test]
-fn a_stop_that_takes_long_says_so() {
+/// A job whose standard output is full, as nobody reads it behind the first row, and that was asked to stop: what it says first of all, after how long, its process, and the end of the output.
+fn stalled() -> (String, Duration, Child, BufReader<ChildStdout>) {
     let job = Job::dev("tests/jobs/made_endless.weir");
     let mut command = job.command(&["run", "--progress", "off"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    let stderr = BufReader::new(child.stderr.take().expect("it is piped"));
-    let (send, said) = std::sync::mpsc::channel();
-    let reader = std::thread::spawn(move || {
-        for line in stderr.lines() {
-            let _ = send.send(line.expect("it can be read"));
-        }
-    });
-    std::thread::sleep(Duration::from_millis(300));
+    let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+    stdout.read_line(&mut String::new()).expect("it can be read");
+    std::thread::sleep(Duration::from_secs(1));
     Ran::ask_to_stop(&child);
-    loop {
-        let line = said.recv_timeout(Duration::from_secs(60)).expect("it says that it still stops");
-        if line.contains("still stopping") {
-            break;
-        }
-    }
-    assert_eq!(child.try_wait().expect("it can be asked"), None, "it waits for its reader");
-    drop(child.stdout.take());
+    let asked = Instant::now();
+    let mut stderr = BufReader::new(child.stderr.take().expect("it is piped"));
+    let (send, said) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let _ = stderr.read_line(&mut line);
+        let _ = send.send(line);
+    });
+    let line = said.recv_timeout(Duration::from_secs(60)).unwrap_or_default();
+    (line, asked.elapsed(), child, stdout)
+}
+
+#[test]
+fn a_stop_that_takes_long_says_so() {
+    let (line, after, mut child, stdout) = stalled();
+    let is_waiting = child.try_wait().expect("it can be asked").is_none();
+    drop(stdout);
     let ran = Ran::of_child(child, Duration::from_secs(20));
     ran.succeeded().unwrap_or_else(|why| panic!("{why}"));
-    reader.join().expect("it does not panic");
+    assert!(line.contains("still stopping"), "{line}");
+    assert!(is_waiting && after > Duration::from_secs(2), "after {after:?}");
+}
+
+#[test]
+fn a_second_signal_ends_the_job_at_once() {
+    let (_, _, child, stdout) = stalled();
+    Ran::ask_to_stop(&child);
+    assert_eq!(Ran::of_child(child, Duration::from_secs(20)).status, Some(130));
+    drop(stdout);
 }

@@ -1,5 +1,5 @@
 //! Windows with a key: rows of the same key and slice of time are combined on the worker that reads them, and go as one partial group to
-//! the worker that owns the key; the only worker merges it at once. Where few rows share a key at a time each goes on as it is, see the runtime's `combining`.
+//! the worker that owns the key; the only worker merges it at once, while the state is small. Where few rows share a key at a time each goes on as it is, see the runtime's `combining`.
 //!
 //! Lateness stays exact: a slice is late as a whole, and what was combined goes ahead of every control message, so it is judged by the mark that its rows would have
 //! been judged by. Only for scalar keys and groups of plain data whose merging does not depend on the order of rows, and where nobody reads late rows.
@@ -138,6 +138,10 @@ impl Emitter<'_> {
     fn combining_rows(&self, node: &Node, pieces: &Pieces, computed: &[TokenStream]) -> TokenStream {
         let (row, hash, equals) = (self.row_in(node), self.row_hash(node), self.key_equals(node));
         let Pieces { fresh, updates, partial, target, has_texts, .. } = pieces;
+        let (placing, at) = match self.required_int_of_key(node, &quote!(row)) {
+            Some(int) => (quote!(let at = place_of_int(#int);), quote!(at)),
+            None => (quote!(), quote!(hash)),
+        };
         let heavy = match has_texts {
             true => quote! {
                 if self.combining.is_heavy() {
@@ -171,21 +175,22 @@ impl Emitter<'_> {
                     return;
                 }
                 #(#computed)*
-                let (place, slice, heap) = self.combining.place(hash, row.time);
+                #placing
+                let (place, slice, heap) = self.combining.place(#at, row.time);
                 let fits = #fits;
                 if fits && let Some(partial) = place {
                     #updates
                 } else {
                     let mut partial = #fresh;
                     #updates
-                    self.displace(hash, partial);
+                    self.displace(#at, partial);
                 }
             }
 
             /// A partial group takes its place; what stood there goes on.
             #[inline(never)]
-            fn displace(&mut self, hash: u64, partial: #partial) {
-                if let Some(before) = self.combining.put(hash, partial) {
+            fn displace(&mut self, at: u64, partial: #partial) {
+                if let Some(before) = self.combining.put(at, partial) {
                     self.pass(&before);
                 }
                 #heavy

@@ -134,6 +134,13 @@ impl Emitter<'_> {
         }
     }
 
+    /// A key that is a single integer and never null: an `i64`. `None`: it is something else.
+    pub(super) fn required_int_of_key(&self, node: &Node, of: &TokenStream) -> Option<TokenStream> {
+        let fields = self.distinct_key_fields(node);
+        let [(field, ty)] = &fields[..] else { return None };
+        as_i64(ty, quote!(#of.#field))
+    }
+
     /// A key that is a single integer as such, or null: an `Option<i64>`. `None`: it is something else.
     pub(super) fn int_of_key(&self, node: &Node, of: &TokenStream) -> Option<TokenStream> {
         let fields = self.distinct_key_fields(node);

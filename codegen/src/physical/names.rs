@@ -208,6 +208,7 @@ const RESERVED: &[&str] = &[
     "offset_in",
     "open_script",
     "optional_f64_cmp",
+    "place_of_int",
     "record_failed",
     "row_place",
     "set_by",

@@ -118,7 +118,7 @@ fn a_broken_line_of_a_test_does_not_hide_the_others() {
         "test \"t\" {\n    given s { a: 1 }\n    expect x [ { a: 1 } ]\n    expct x []\n}\nparam p: = 3\n",
         &[
             (2, 13, "expected `[`, found `{`"),
-            (4, 5, "expected `given`, `advance`, `expect` or `simulate`, found `expct`"),
+            (4, 5, "expected `given`, `advance` or `expect`, found `expct`"),
             (6, 10, "expected a type, found `=`"),
         ],
     );

@@ -2,7 +2,8 @@
 
 use crate::control_block::ControlBlock;
 use crate::env::clock::{self, Mark};
-use std::io::{IsTerminal, Write};
+use crate::log;
+use std::io::IsTerminal;
 
 /// Microseconds between two paintings.
 const PAINT_US: u64 = 250_000;
@@ -13,14 +14,13 @@ pub(super) struct Progress {
     started: Mark,
     painted: Mark,
     rows: u64,
-    visible: bool,
 }
 
 impl Progress {
     /// On where it was not turned off and stderr is a terminal.
     pub(super) fn new(wanted: bool) -> Progress {
         let on = wanted && std::io::stderr().is_terminal();
-        Progress { on, started: clock::mark(), painted: clock::mark(), rows: 0, visible: false }
+        Progress { on, started: clock::mark(), painted: clock::mark(), rows: 0 }
     }
 
     pub(super) fn is_on(&self) -> bool {
@@ -36,15 +36,14 @@ impl Progress {
         let (rows, watermark) = control.published();
         let rate = rows.saturating_sub(self.rows) as f64 / (since as f64 / 1e6);
         let line = line(rows, rate, watermark, control.bytes(), self.started.elapsed_seconds());
-        let _ = write!(std::io::stderr().lock(), "\r\x1b[2K{line}");
-        (self.painted, self.rows, self.visible) = (clock::mark(), rows, true);
+        log::progress(&line);
+        (self.painted, self.rows) = (clock::mark(), rows);
     }
 
     /// Removes the line.
-    pub(super) fn end(&mut self) {
-        if self.visible {
-            let _ = write!(std::io::stderr().lock(), "\r\x1b[2K");
-            self.visible = false;
+    pub(super) fn end(&self) {
+        if self.on {
+            log::end_progress();
         }
     }
 }

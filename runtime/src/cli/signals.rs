@@ -1,7 +1,7 @@
 //! SIGTERM, Ctrl-C and a terminal that goes away (unless `nohup` has it ignored): the first asks the job to stop cleanly, the second ends the process at once with status 130.
 //!
 //! The handler only sets a flag; the main thread looks at it while it waits for the workers. While it prepares the job, which may wait for whoever opens the other end of a pipe, another thread
-//! does: a job that is stopped before it starts leaves nothing behind.
+//! does: a job that is stopped before it starts leaves nothing behind. While outputs are given their names nobody does: all get them, or none.
 //!
 //! SIGXFSZ (a file grows over the limit of `ulimit -f`) must not end the process: the write that caused it then fails, and the job with
 //! a message. That is so from before the first file is created.
@@ -25,8 +25,7 @@ const LONG_US: u64 = 3_000_000;
 /// See the module's text.
 pub(super) struct Signals {
     raised: Arc<AtomicBool>,
-    /// When the stop began, until it has said that it takes long.
-    began: Cell<Option<Mark>>,
+    stop: Cell<Stop>,
 }
 
 /// Makes writes beyond a limit of the process fail instead of ending it.
@@ -49,7 +48,7 @@ impl Signals {
                 crate::log::warn(format_args!("signal {signal} will not stop the job cleanly: {cause}"));
             }
         }
-        Signals { raised, began: Cell::new(None) }
+        Signals { raised, stop: Cell::new(Stop::None) }
     }
 
     /// Does something that cannot be asked to stop: a signal ends the process then.
@@ -78,20 +77,30 @@ impl Signals {
 
     /// Acts on what came since.
     pub(super) fn tick(&self, control: &ControlBlock) {
-        if !self.raised.swap(false, Ordering::SeqCst) {
-            if self.began.get().is_some_and(|began| began.elapsed_us() > LONG_US) {
-                self.began.set(None);
+        match (self.raised.swap(false, Ordering::SeqCst), self.stop.get()) {
+            (true, Stop::None) => {
+                crate::log::info(format_args!("stopping"));
+                control.stop();
+                self.stop.set(Stop::Asked(clock::mark()));
+            }
+            (true, _) => spawn::exit(130),
+            (false, Stop::Asked(since)) if since.elapsed_us() > LONG_US => {
                 crate::log::warn(format_args!(
                     "still stopping: what has been read is still being written; a second signal ends the job at once"
                 ));
+                self.stop.set(Stop::Told);
             }
-            return;
+            (false, _) => {}
         }
-        if control.stopping() {
-            spawn::exit(130);
-        }
-        crate::log::info(format_args!("stopping"));
-        control.stop();
-        self.began.set(Some(clock::mark()));
     }
+}
+
+/// What signals have done so far. A job may also stop because nobody reads its output any more.
+#[derive(Clone, Copy)]
+enum Stop {
+    None,
+    /// They asked for it at this time.
+    Asked(Mark),
+    /// And it has said that it takes long.
+    Told,
 }

@@ -44,8 +44,10 @@ const ROWS_BYTES: usize = 32 * 1024;
 pub const HEAP_BYTES_MAX: usize = 128 * 1024;
 /// And when so many controls stand in it.
 const CONTROLS_MAX: usize = 1024;
-/// Batches in a ring.
+/// Batches in a ring, where workers are many, and empty ones in a ring back.
 const RING_BATCHES: usize = 8;
+/// Batches in all rings that a worker sends to. A thread may lose its core for some milliseconds: so long others can go on where workers are few, and what waits does not grow with their square.
+const RINGS_BATCHES: usize = 64;
 /// The same where order is kept. A piece is a batch at least, and a worker whose thread does not run for a while holds up all others at its piece: so much they
 /// can read on, some milliseconds.
 const RING_PIECES: usize = 32;
@@ -247,7 +249,7 @@ impl<R: Row, P: Row> Exchange<R, P> {
         self.rounds_open = 0;
     }
 
-    /// To be called once at the end of each round: sends what waits; sends open batches when the input ran dry or they have been open for
+    /// To be called once at the end of each round, of the exchange farthest downstream first: sends what waits; sends open batches when the input ran dry or they have been open for
     /// long; keeps the round open while something may come or must go.
     #[inline(never)]
     pub fn end_round(&mut self, rounds: &mut Rounds) {

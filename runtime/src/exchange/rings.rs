@@ -3,7 +3,7 @@
 //! Nothing here knows the type of a row: batches travel as [`Parcel`]s. So all of this is compiled once, with the runtime, and not for each exchange of each job.
 
 use super::order::{Fate, GivenUp, Order, Place};
-use super::{RING_BATCHES, RING_PIECES};
+use super::{RING_BATCHES, RING_PIECES, RINGS_BATCHES};
 use crate::control_block::ControlBlock;
 use crate::held::Held;
 use crate::job::Rounds;
@@ -275,7 +275,8 @@ impl Rings {
     /// Says at the end of a round what there is still to do.
     pub(super) fn report(&self, rounds: &mut Rounds) {
         if self.outboxes.get(self.me).is_some_and(|itself| !itself.waiting.is_empty()) {
-            // Held up by a later exchange, it would be looked at again and again for as long as, say, nobody reads the output of a worker that is to make room.
+            // Held up by an exchange behind, it would be looked at again and again for as long as, say, nobody reads the output of the worker that is to make room. (Where that exchange is
+            // not behind this one, what is left here is taken in the next round, before the worker sleeps.)
             let waits = self.order.is_some() && self.fate(self.me) == Some(Fate::Waits);
             match waits || rounds.held_up() {
                 true => rounds.open(),
@@ -287,6 +288,15 @@ impl Rings {
         } else if self.inboxes.iter().any(|inbox| inbox.open) {
             rounds.open();
         }
+    }
+}
+
+/// Batches in a ring between two of so many workers.
+pub(super) const fn ring_batches(workers: usize) -> usize {
+    match RINGS_BATCHES / workers {
+        0..=RING_BATCHES => RING_BATCHES,
+        RING_PIECES.. => RING_PIECES,
+        batches => batches,
     }
 }
 
@@ -320,7 +330,7 @@ impl Exchanges {
     /// The only worker has the order of pieces anyway.
     fn wire(&self, in_order: bool) -> Vec<Option<Held<Rings>>> {
         let in_order = in_order && self.workers > 1;
-        let batches = if in_order { RING_PIECES } else { RING_BATCHES };
+        let batches = if in_order { RING_PIECES } else { ring_batches(self.workers) };
         let given_up = GivenUp::none();
         let rings = |me| Rings {
             me,
@@ -341,7 +351,8 @@ impl Exchanges {
                     continue;
                 }
                 let (ring, receiver) = RingBuffer::new(batches);
-                let (empties, returned) = RingBuffer::new(batches);
+                // There are more only while one worker waits for another: then they would leave the near caches.
+                let (empties, returned) = RingBuffer::new(if in_order { batches } else { RING_BATCHES });
                 ends[from].outboxes.push(Outbox::new(Link::Other(ring, returned)));
                 ends[to].inboxes.push(Inbox { ring: receiver, empties, open: true });
             }

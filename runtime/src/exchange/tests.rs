@@ -6,6 +6,9 @@ use crate::heap::Text;
 use crate::job::Round;
 use std::sync::Arc;
 
+/// Batches in a ring between two workers.
+const RING: usize = rings::ring_batches(2);
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Named {
     pub(super) n: u64,
@@ -54,12 +57,17 @@ fn rows_strings_and_controls_arrive_in_order() {
 }
 
 #[test]
+fn rings_are_longer_where_workers_are_few() {
+    assert_eq!([2, 3, 4, 8, 64].map(rings::ring_batches), [32, 21, 16, 8, 8]);
+}
+
+#[test]
 fn a_full_ring_blocks_until_the_reader_has_drained_it() {
     let mut ends = wired(2, 1);
     let (head, tail) = ends.split_at_mut(1);
     let (from, to) = (&mut head[0], &mut tail[0]);
-    for n in 0..RING_BATCHES as u64 + 3 {
-        assert_eq!(from.blocked(), n > RING_BATCHES as u64);
+    for n in 0..RING as u64 + 3 {
+        assert_eq!(from.blocked(), n > RING as u64);
         from.push(1, |_| Named { n, name: Text::default() });
     }
     let mut expected = 0;
@@ -69,7 +77,7 @@ fn a_full_ring_blocks_until_the_reader_has_drained_it() {
         to.recycle(batch);
         from.blocked();
     }
-    assert_eq!((expected, from.blocked()), (RING_BATCHES as u64 + 3, false));
+    assert_eq!((expected, from.blocked()), (RING as u64 + 3, false));
 }
 
 #[test]
@@ -101,7 +109,7 @@ fn who_is_held_up_by_a_later_exchange_does_not_look_again_and_again() {
     };
     row(&mut first[0], 0);
     assert_eq!(round(&mut first[0], &mut later[0]), Round::Worked);
-    (0..RING_BATCHES + 1).for_each(|_| row(&mut later[0], 1));
+    (0..RING + 1).for_each(|_| row(&mut later[0], 1));
     assert_eq!(round(&mut first[0], &mut later[0]), Round::Idle);
     assert!(later[1].receive().is_some());
     assert_eq!(round(&mut first[0], &mut later[0]), Round::Worked);
@@ -270,7 +278,7 @@ fn a_reader_is_told_when_nothing_more_follows_or_much_waits() {
         (told, !control.asleep(1))
     };
     assert_eq!(send(1), (false, true), "one batch is told of by the flush");
-    assert_eq!(send(RING_BATCHES / 2), (true, true), "half of the ring is told of at once");
+    assert_eq!(send(RING / 2), (true, true), "half of the ring is told of at once");
 }
 
 /// A sleeping worker parks for long here: it goes on in time only because it is woken.

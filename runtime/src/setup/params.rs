@@ -61,10 +61,9 @@ fn unknown(description: &Description, name: &str) -> Error {
 /// The name with the fewest edits, if it is near enough to be meant.
 pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = name.len().max(3) / 3;
-    // All names of one letter are one edit apart: something has to be left.
-    let is_near = |edits: usize, n: &str| {
-        edits <= limit && (edits < name.len().max(n.len()) || n.eq_ignore_ascii_case(name))
-    };
+    // Names of one or two letters are all near each other.
+    let is_near = |edits: usize, n: &str| edits <= limit && (name.len() > 2 || n.eq_ignore_ascii_case(name));
+    let names = names.filter(|n| n.len().abs_diff(name.len()) <= limit);
     names.map(|n| (edits(name, n), n)).filter(|(d, n)| is_near(*d, n)).min().map(|(_, n)| n)
 }
 
@@ -96,5 +95,6 @@ mod tests {
         assert_eq!(nearest("rate", names.into_iter()), None);
         assert_eq!(nearest("x", ["y", "Z"].into_iter()), None);
         assert_eq!(nearest("z", ["y", "Z"].into_iter()), Some("Z"));
+        assert_eq!(nearest("id", ["ip"].into_iter()), None);
     }
 }

@@ -742,8 +742,8 @@ impl Days {
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: DaysPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: DaysPartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
         if self.combining.is_heavy() {

@@ -308,6 +308,7 @@ fn read_events_arm0_order<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadEventsArm0Orders,
 ) -> std::result::Result<OrderRecord<'a>, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["shop", "note", "price"];
     let mut shop: Option<&'a str> = None;
     let mut note: Option<&'a str> = None;
     let mut price: Option<i64> = None;
@@ -327,15 +328,15 @@ fn read_events_arm0_order<'a>(
     let decoded = OrderRecord {
         shop: match shop {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "shop")),
+            None => return Err(weir_json::missing(cursor, "shop", KNOWN)),
         },
         note: match note {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "note")),
+            None => return Err(weir_json::missing(cursor, "note", KNOWN)),
         },
         price: match price {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "price")),
+            None => return Err(weir_json::missing(cursor, "price", KNOWN)),
         },
     };
     Ok(decoded)

@@ -278,6 +278,7 @@ fn read_ns_arm0<'a>(
     learnt: &mut ReadNsArm0Orders,
 ) -> std::result::Result<ReadNsArm0Decoded, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["i", "j", "u", "f", "d", "t", "o"];
     let mut i: Option<i32> = None;
     let mut j: Option<i64> = None;
     let mut u: Option<u8> = None;
@@ -318,27 +319,27 @@ fn read_ns_arm0<'a>(
     let decoded = ReadNsArm0Decoded {
         i: match i {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "i")),
+            None => return Err(weir_json::missing(cursor, "i", KNOWN)),
         },
         j: match j {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "j")),
+            None => return Err(weir_json::missing(cursor, "j", KNOWN)),
         },
         u: match u {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "u")),
+            None => return Err(weir_json::missing(cursor, "u", KNOWN)),
         },
         f: match f {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "f")),
+            None => return Err(weir_json::missing(cursor, "f", KNOWN)),
         },
         d: match d {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "d")),
+            None => return Err(weir_json::missing(cursor, "d", KNOWN)),
         },
         t: match t {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "t")),
+            None => return Err(weir_json::missing(cursor, "t", KNOWN)),
         },
         o,
     };

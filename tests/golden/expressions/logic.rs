@@ -268,6 +268,7 @@ fn read_ts_arm0<'a>(
     learnt: &mut ReadTsArm0Orders,
 ) -> std::result::Result<ReadTsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["a", "b", "n", "yes", "at"];
     let mut a: Option<&'a str> = None;
     let mut b: Option<&'a str> = None;
     let mut n: Option<i64> = None;
@@ -310,17 +311,17 @@ fn read_ts_arm0<'a>(
     let decoded = ReadTsArm0Decoded {
         a: match a {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "a")),
+            None => return Err(weir_json::missing(cursor, "a", KNOWN)),
         },
         b,
         n,
         yes: match yes {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "yes")),
+            None => return Err(weir_json::missing(cursor, "yes", KNOWN)),
         },
         at: match at {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "at")),
+            None => return Err(weir_json::missing(cursor, "at", KNOWN)),
         },
     };
     weir_json::named(cursor.end(), "")?;

@@ -3527,7 +3527,8 @@ impl Combined {
         let group_value = row.k;
         let mean_value = row.k;
         let mean_rows_value = row.k;
-        let (place, slice, heap) = self.combining.place(hash, row.time);
+        let at = place_of_int(row.k);
+        let (place, slice, heap) = self.combining.place(at, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -3562,13 +3563,13 @@ impl Combined {
             group.mean_rows += 1;
             group.mean_rows_.add(mean_rows_value);
             group.rows += 1;
-            self.displace(hash, partial);
+            self.displace(at, partial);
         }
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: CombinedPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: CombinedPartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
     }

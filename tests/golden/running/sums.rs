@@ -271,6 +271,7 @@ fn read_orders_arm0<'a>(
     learnt: &mut ReadOrdersArm0Orders,
 ) -> std::result::Result<ReadOrdersArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["customer", "item", "amount", "at"];
     let mut customer: Option<&'a str> = None;
     let mut item: Option<&'a str> = None;
     let mut amount: Option<i64> = None;
@@ -290,15 +291,15 @@ fn read_orders_arm0<'a>(
     let decoded = ReadOrdersArm0Decoded {
         customer: match customer {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "customer")),
+            None => return Err(weir_json::missing(cursor, "customer", KNOWN)),
         },
         item: match item {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "item")),
+            None => return Err(weir_json::missing(cursor, "item", KNOWN)),
         },
         amount: match amount {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "amount")),
+            None => return Err(weir_json::missing(cursor, "amount", KNOWN)),
         },
     };
     weir_json::named(cursor.end(), "")?;

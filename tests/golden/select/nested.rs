@@ -295,6 +295,7 @@ fn read_visits_arm0<'a>(
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["who", "place", "home"];
     let mut who: Option<&'a str> = None;
     let mut place_: Option<PlaceRecord> = None;
     let mut home: Option<PlaceRecord> = None;
@@ -332,12 +333,12 @@ fn read_visits_arm0<'a>(
     let decoded = ReadVisitsArm0Decoded {
         who: match who {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "who")),
+            None => return Err(weir_json::missing(cursor, "who", KNOWN)),
         },
         place_,
         home: match home {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "home")),
+            None => return Err(weir_json::missing(cursor, "home", KNOWN)),
         },
     };
     weir_json::named(cursor.end(), "")?;
@@ -351,6 +352,7 @@ fn read_visits_arm0_place<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<PlaceRecord, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["lat", "lon"];
     let mut lat: Option<f64> = None;
     let mut lon: Option<f64> = None;
     weir_json::named(cursor.begin_object(), "")?;
@@ -368,11 +370,11 @@ fn read_visits_arm0_place<'a>(
     let decoded = PlaceRecord {
         lat: match lat {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "lat")),
+            None => return Err(weir_json::missing(cursor, "lat", KNOWN)),
         },
         lon: match lon {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "lon")),
+            None => return Err(weir_json::missing(cursor, "lon", KNOWN)),
         },
     };
     Ok(decoded)

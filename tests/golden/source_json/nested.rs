@@ -294,6 +294,7 @@ fn read_lines_arm0<'a>(
     learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["id", "level", "inner", "at", "ok", "other"];
     let mut id: Option<u32> = None;
     let mut level: Option<u32> = None;
     let mut inner: Option<InnerRecord<'a>> = None;
@@ -334,13 +335,13 @@ fn read_lines_arm0<'a>(
     let decoded = ReadLinesArm0Decoded {
         id: match id {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "id")),
+            None => return Err(weir_json::missing(cursor, "id", KNOWN)),
         },
         level,
         inner,
         ok: match ok {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "ok")),
+            None => return Err(weir_json::missing(cursor, "ok", KNOWN)),
         },
     };
     weir_json::named(cursor.end(), "")?;
@@ -354,6 +355,7 @@ fn read_lines_arm0_inner<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadLinesArm0Orders,
 ) -> std::result::Result<InnerRecord<'a>, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["x", "y", "note"];
     let mut x: Option<i32> = None;
     let mut note: Option<&'a str> = None;
     weir_json::named(cursor.begin_object(), "")?;
@@ -371,11 +373,11 @@ fn read_lines_arm0_inner<'a>(
     let decoded = InnerRecord {
         x: match x {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "x")),
+            None => return Err(weir_json::missing(cursor, "x", KNOWN)),
         },
         note: match note {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "note")),
+            None => return Err(weir_json::missing(cursor, "note", KNOWN)),
         },
     };
     Ok(decoded)

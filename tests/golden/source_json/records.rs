@@ -359,6 +359,7 @@ fn read_orders_arm0<'a>(
     learnt: &mut ReadOrdersArm0Orders,
 ) -> std::result::Result<ReadOrdersArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["id", "line", "shaped", "one", "other"];
     let mut id: Option<i64> = None;
     let mut line: Option<LineRecord> = None;
     let mut shaped: Option<ShapedRecord> = None;
@@ -418,16 +419,16 @@ fn read_orders_arm0<'a>(
     let decoded = ReadOrdersArm0Decoded {
         id: match id {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "id")),
+            None => return Err(weir_json::missing(cursor, "id", KNOWN)),
         },
         line: match line {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "line")),
+            None => return Err(weir_json::missing(cursor, "line", KNOWN)),
         },
         shaped,
         one: match one {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "one")),
+            None => return Err(weir_json::missing(cursor, "one", KNOWN)),
         },
         other,
     };
@@ -442,6 +443,7 @@ fn read_orders_arm0_line<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadOrdersArm0Orders,
 ) -> std::result::Result<LineRecord, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["x"];
     let mut x: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.line_record.begin();
@@ -457,7 +459,7 @@ fn read_orders_arm0_line<'a>(
     let decoded = LineRecord {
         x: match x {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "x")),
+            None => return Err(weir_json::missing(cursor, "x", KNOWN)),
         },
     };
     Ok(decoded)
@@ -497,6 +499,7 @@ fn read_orders_arm0_foo_bar<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadOrdersArm0Orders,
 ) -> std::result::Result<FooBarRecord<'a>, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["note"];
     let mut note: Option<&'a str> = None;
     weir_json::named(cursor.begin_object(), "")?;
     learnt.foo_bar_record.begin();
@@ -512,7 +515,7 @@ fn read_orders_arm0_foo_bar<'a>(
     let decoded = FooBarRecord {
         note: match note {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "note")),
+            None => return Err(weir_json::missing(cursor, "note", KNOWN)),
         },
     };
     Ok(decoded)

@@ -544,6 +544,7 @@ fn read_visits_arm0<'a>(
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["shop", "visitor", "at"];
     let mut shop: Option<&'a str> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
@@ -572,7 +573,7 @@ fn read_visits_arm0<'a>(
     let decoded = ReadVisitsArm0Decoded {
         shop: match shop {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "shop")),
+            None => return Err(weir_json::missing(cursor, "shop", KNOWN)),
         },
         at,
     };
@@ -964,6 +965,7 @@ fn read_returns_arm0<'a>(
     learnt: &mut ReadReturnsArm0Orders,
 ) -> std::result::Result<ReadReturnsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["shop", "visitor", "at"];
     let mut shop: Option<&'a str> = None;
     let mut at: Option<i64> = None;
     weir_json::named(cursor.begin_object(), "")?;
@@ -992,7 +994,7 @@ fn read_returns_arm0<'a>(
     let decoded = ReadReturnsArm0Decoded {
         shop: match shop {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "shop")),
+            None => return Err(weir_json::missing(cursor, "shop", KNOWN)),
         },
         at,
     };
@@ -1388,8 +1390,8 @@ impl StdoutAggregate {
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: StdoutAggregatePartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: StdoutAggregatePartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
         if self.combining.is_heavy() {
@@ -2221,8 +2223,8 @@ impl LateCsvAggregate {
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: LateCsvAggregatePartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: LateCsvAggregatePartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
         if self.combining.is_heavy() {

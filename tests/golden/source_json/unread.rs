@@ -404,6 +404,7 @@ fn read_events_arm0<'a>(
     learnt: &mut ReadEventsArm0Orders,
 ) -> std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["who", "met", "n"];
     let mut who: Option<PersonRecord<'a>> = None;
     let mut met: Option<PersonRecord<'a>> = None;
     let mut n: Option<i64> = None;
@@ -441,12 +442,12 @@ fn read_events_arm0<'a>(
     let decoded = ReadEventsArm0Decoded {
         who: match who {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "who")),
+            None => return Err(weir_json::missing(cursor, "who", KNOWN)),
         },
         met,
         n: match n {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "n")),
+            None => return Err(weir_json::missing(cursor, "n", KNOWN)),
         },
     };
     weir_json::named(cursor.end(), "")?;
@@ -460,6 +461,7 @@ fn read_events_arm0_person<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadEventsArm0Orders,
 ) -> std::result::Result<PersonRecord<'a>, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["id", "name", "city"];
     let mut id: Option<i64> = None;
     let mut name: Option<&'a str> = None;
     let mut city: Option<CityRecord<'a>> = None;
@@ -486,15 +488,15 @@ fn read_events_arm0_person<'a>(
     let decoded = PersonRecord {
         id: match id {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "id")),
+            None => return Err(weir_json::missing(cursor, "id", KNOWN)),
         },
         name: match name {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "name")),
+            None => return Err(weir_json::missing(cursor, "name", KNOWN)),
         },
         city: match city {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "city")),
+            None => return Err(weir_json::missing(cursor, "city", KNOWN)),
         },
     };
     Ok(decoded)
@@ -506,6 +508,7 @@ fn read_events_arm0_city<'a>(
     scratch: &'a Bump,
     learnt: &mut ReadEventsArm0Orders,
 ) -> std::result::Result<CityRecord<'a>, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["name", "zip"];
     let mut name: Option<&'a str> = None;
     let mut zip: Option<i32> = None;
     weir_json::named(cursor.begin_object(), "")?;
@@ -529,7 +532,7 @@ fn read_events_arm0_city<'a>(
     let decoded = CityRecord {
         name: match name {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "name")),
+            None => return Err(weir_json::missing(cursor, "name", KNOWN)),
         },
         zip,
     };

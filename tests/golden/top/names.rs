@@ -2438,7 +2438,8 @@ impl WindowsStep {
             }
             return;
         }
-        let (place, slice, heap) = self.combining.place(hash, row.time);
+        let at = place_of_int(row.k);
+        let (place, slice, heap) = self.combining.place(at, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -2456,13 +2457,13 @@ impl WindowsStep {
             };
             let group = &mut partial.group;
             group.n += 1;
-            self.displace(hash, partial);
+            self.displace(at, partial);
         }
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: WindowsStepPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: WindowsStepPartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
     }
@@ -3327,7 +3328,8 @@ impl FooBar {
             return;
         }
         let n_value = row.n;
-        let (place, slice, heap) = self.combining.place(hash, row.time);
+        let at = place_of_int(row.k);
+        let (place, slice, heap) = self.combining.place(at, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -3364,13 +3366,13 @@ impl FooBar {
                     group.n = Some(value);
                 }
             }
-            self.displace(hash, partial);
+            self.displace(at, partial);
         }
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: FooBarPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: FooBarPartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
     }
@@ -4583,7 +4585,8 @@ impl ScriptArm0Step {
             }
             return;
         }
-        let (place, slice, heap) = self.combining.place(hash, row.time);
+        let at = place_of_int(row.k);
+        let (place, slice, heap) = self.combining.place(at, row.time);
         let fits = place
             .as_ref()
             .is_some_and(|partial| {
@@ -4601,13 +4604,13 @@ impl ScriptArm0Step {
             };
             let group = &mut partial.group;
             group.n += 1;
-            self.displace(hash, partial);
+            self.displace(at, partial);
         }
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: ScriptArm0StepPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: ScriptArm0StepPartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
     }

@@ -258,6 +258,7 @@ fn read_visits_arm0<'a>(
     learnt: &mut ReadVisitsArm0Orders,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["url", "agent", "bytes", "rate"];
     let mut url: Option<&'a str> = None;
     let mut agent: Option<&'a str> = None;
     let mut bytes: Option<i64> = None;
@@ -285,16 +286,16 @@ fn read_visits_arm0<'a>(
     let decoded = ReadVisitsArm0Decoded {
         url: match url {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "url")),
+            None => return Err(weir_json::missing(cursor, "url", KNOWN)),
         },
         agent,
         bytes: match bytes {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "bytes")),
+            None => return Err(weir_json::missing(cursor, "bytes", KNOWN)),
         },
         rate: match rate {
             Some(value) => value,
-            None => return Err(weir_json::missing(cursor, "rate")),
+            None => return Err(weir_json::missing(cursor, "rate", KNOWN)),
         },
     };
     weir_json::named(cursor.end(), "")?;

@@ -1572,8 +1572,8 @@ impl MinutesSlices {
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: MinutesSlicesPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: MinutesSlicesPartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
         if self.combining.is_heavy() {
@@ -2641,8 +2641,8 @@ impl Patient {
     }
     /// A partial group takes its place; what stood there goes on.
     #[inline(never)]
-    fn displace(&mut self, hash: u64, partial: PatientPartial) {
-        if let Some(before) = self.combining.put(hash, partial) {
+    fn displace(&mut self, at: u64, partial: PatientPartial) {
+        if let Some(before) = self.combining.put(at, partial) {
             self.pass(&before);
         }
         if self.combining.is_heavy() {

@@ -235,16 +235,17 @@ impl Emitter<'_> {
         let has_text = fields.iter().any(|f| self.has_text(&f.ty));
         let lifetime = if has_text { quote!(<'a>) } else { quote!() };
         let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, self.borrowed(&f.ty))).unzip();
-        let body = self.json_object(reader, &fields, &quote!(#decoded), format, &quote!(learnt.line));
+        let Operator::Source { record, .. } = &self.step(node.step).operator else {
+            unreachable!("asked for a source")
+        };
+        let body =
+            self.json_object(reader, *record, &fields, &quote!(#decoded), format, &quote!(learnt.line));
         let result = quote!(#decoded #lifetime);
         let shaped = self.shaped_reader(reader, &fields, &quote!(#decoded), &result, format);
         let mut nested = Vec::new();
         let orders = orders_type(reader);
         let mut order_fields = vec![quote!(line: weir_json::Order)];
         order_fields.extend(shaped.is_some().then(|| quote!(shapes: weir_json::Shapes)));
-        let Operator::Source { record, .. } = &self.step(node.step).operator else {
-            unreachable!("asked for a source")
-        };
         for id in self.records_in(*record) {
             nested.push(self.json_record_reader(reader, id, format));
             let order = self.order_field(id);
@@ -307,7 +308,7 @@ impl Emitter<'_> {
         let orders = orders_type(reader);
         let order = self.order_field(id);
         let lifetime = if self.has_text(&Type::Record(id)) { quote!(<'a>) } else { quote!() };
-        let body = self.json_object(reader, &fields, &quote!(#name), format, &quote!(learnt.#order));
+        let body = self.json_object(reader, id, &fields, &quote!(#name), format, &quote!(learnt.#order));
         quote! {
             #[inline]
             fn #function<'a>(
@@ -321,10 +322,11 @@ impl Emitter<'_> {
         }
     }
 
-    /// Statements that read an object from `cursor` and bind `decoded`.
+    /// Statements that read an object from `cursor` and bind `decoded`. `record`: what it is declared as.
     fn json_object(
         &self,
         reader: &Ident,
+        record: RecordId,
         fields: &[ReadField],
         made: &TokenStream,
         format: TimestampFormat,
@@ -343,14 +345,18 @@ impl Emitter<'_> {
                 false => quote!(#key => #name = Some(#read),),
             }
         });
+        let declared_keys = self.physical.pipeline.record(record).fields.iter().map(|f| &f.name);
+        let has_required = fields.iter().any(|f| !f.ty.is_optional());
+        let known = has_required.then(|| quote!(const KNOWN: &[&str] = &[#(#declared_keys),*];));
         let values = fields.iter().map(|f| {
             let (name, key) = (&f.name, &f.key);
             match f.ty.is_optional() {
                 true => quote!(#name),
-                false => quote!(#name: match #name { Some(value) => value, None => return Err(weir_json::missing(cursor, #key)) }),
+                false => quote!(#name: match #name { Some(value) => value, None => return Err(weir_json::missing(cursor, #key, KNOWN)) }),
             }
         });
         quote! {
+            #known
             #(#declared)*
             weir_json::named(cursor.begin_object(), "")?;
             #order.begin();

@@ -89,8 +89,7 @@ fn missing(place: &str, name: &str, fields: &[String]) -> Error {
     let names = || fields.iter().map(String::as_str);
     let near = || {
         let same = names().find(|field| field.eq_ignore_ascii_case(name));
-        // One letter is near any other.
-        same.or_else(|| nearest(name, names()).filter(|_| name.len() > 2))
+        same.or_else(|| nearest(name, names()))
     };
     let separator = match fields {
         [only] => [';', '\t', '|', ','].into_iter().find(|&other| only.contains(other)),

@@ -11,10 +11,21 @@ pub struct DecodeError(Box<Parts>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Parts {
-    /// `None`: the field is not there.
-    error: Option<JsonError>,
+    reason: Reason,
     field: String,
 }
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Reason {
+    Error(JsonError),
+    /// The field is not there. `known`: the fields that its object is declared with.
+    Missing {
+        known: &'static [&'static str],
+    },
+}
+
+/// Keys of an object among which one is looked for that may be meant.
+const KEYS_LOOKED_AT: usize = 64;
 
 impl DecodeError {
     /// The field.
@@ -24,16 +35,16 @@ impl DecodeError {
 
     /// The offending text; see [`JsonError::value`].
     pub fn value<'a>(&self, line: &'a [u8]) -> &'a [u8] {
-        match &self.0.error {
-            Some(error) => error.value(line),
-            None => line,
+        match &self.0.reason {
+            Reason::Error(error) => error.value(line),
+            Reason::Missing { .. } => line,
         }
     }
 
     /// What is wrong with this line, in words. A file whose objects are not one a line is told from one with a mistake.
     #[cold]
     pub fn message(&self, line: &[u8]) -> String {
-        let ends = matches!(&self.0.error, Some(JsonError { cause: Cause::UnexpectedEnd, .. }));
+        let ends = matches!(&self.0.reason, Reason::Error(JsonError { cause: Cause::UnexpectedEnd, .. }));
         match line.trim_ascii() {
             [b'[', ..] if self.0.field.is_empty() => {
                 "a line must be one JSON object, and this is of an array; `jq -c '.[]' FILE` writes a line for each of its elements"
@@ -50,11 +61,9 @@ impl DecodeError {
         }
     }
 
-    /// Where the field is missing: a key of its object that is called much like it.
+    /// Where the field is missing: a key of its object that is called much like it, and is no other field. Rows that cannot be read may be many, and long: not more than some keys are looked at.
     fn near(&self, line: &[u8]) -> Option<String> {
-        if self.0.error.is_some() {
-            return None;
-        }
+        let Reason::Missing { known } = self.0.reason else { return None };
         let (path, name) = self.0.field.rsplit_once('.').unwrap_or(("", &self.0.field));
         let mut cursor = Cursor::new(line);
         cursor.begin_object().ok()?;
@@ -65,8 +74,14 @@ impl DecodeError {
             cursor.begin_object().ok()?;
         }
         let mut keys = Vec::new();
-        while let Some(key) = cursor.key().ok()? {
-            keys.push(String::from_utf8_lossy(key).into_owned());
+        for _ in 0..KEYS_LOOKED_AT {
+            let Some(key) = cursor.key().ok()? else { break };
+            if let Ok(key) = std::str::from_utf8(key)
+                && key.len() < 2 * name.len()
+                && !known.contains(&key)
+            {
+                keys.push(key.to_owned());
+            }
             cursor.skip().ok()?;
         }
         let same = keys.iter().find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str);
@@ -76,9 +91,9 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.error {
-            Some(error) => write!(f, "{error}"),
-            None => f.write_str("the field is missing"),
+        match &self.0.reason {
+            Reason::Error(error) => write!(f, "{error}"),
+            Reason::Missing { .. } => f.write_str("the field is missing"),
         }
     }
 }
@@ -94,7 +109,7 @@ pub fn named<T>(result: Result<T, JsonError>, field: &'static str) -> Result<T, 
 
 #[cold]
 fn failed(error: JsonError, field: &'static str) -> DecodeError {
-    DecodeError(Box::new(Parts { error: Some(error), field: field.to_owned() }))
+    DecodeError(Box::new(Parts { reason: Reason::Error(error), field: field.to_owned() }))
 }
 
 /// Puts the name of the outer field before that of the inner.
@@ -110,10 +125,10 @@ fn outer(mut error: DecodeError, field: &'static str) -> DecodeError {
     error
 }
 
-/// A field that is not optional is not there.
+/// A field that is not optional is not there. `known`: the fields that its object is declared with, for the message.
 #[cold]
-pub fn missing(_at: &Cursor<'_>, field: &'static str) -> DecodeError {
-    DecodeError(Box::new(Parts { error: None, field: field.to_owned() }))
+pub fn missing(_at: &Cursor<'_>, field: &'static str, known: &'static [&'static str]) -> DecodeError {
+    DecodeError(Box::new(Parts { reason: Reason::Missing { known }, field: field.to_owned() }))
 }
 
 #[cfg(test)]
@@ -123,13 +138,16 @@ mod tests {
     #[test]
     fn a_missing_field_is_told_from_one_that_is_written_otherwise() {
         let message = |line: &str, field: &str| {
-            let error = DecodeError(Box::new(Parts { error: None, field: field.to_owned() }));
+            let reason = Reason::Missing { known: &["price", "price2", "auction"] };
+            let error = DecodeError(Box::new(Parts { reason, field: field.to_owned() }));
             error.message(line.as_bytes())
         };
-        let line = r#"{"kind": {"datetime": 1}, "bid": {"x": [{"price": 1}], "prize": 2}, "Price": 3}"#;
+        let line =
+            r#"{"kind": {"datetime": 1}, "bid": {"x": [{"price": 1}], "prize": 2}, "Price": 3, "price2": 4}"#;
         assert_eq!(message(line, "bid.price"), "the field is missing, but there is `prize`");
         assert_eq!(message(line, "kind.dateTime"), "the field is missing, but there is `datetime`");
         assert_eq!(message(line, "price"), "the field is missing, but there is `Price`");
+        assert_eq!(message(r#"{"price2": 1}"#, "price1"), "the field is missing", "it is another field");
         for (line, field) in [(line, "auction"), (line, "bid.y"), (line, "kind.deep.er"), ("{", "a")] {
             assert_eq!(message(line, field), "the field is missing");
         }
@@ -166,7 +184,7 @@ mod tests {
         let error = inside(named(cursor.int::<i64>(), "price"), "bid").unwrap_err();
         assert_eq!((error.field(), error.value(line)), ("bid.price", br#""x""#.as_slice()));
         assert_eq!(
-            inside::<()>(Err(missing(&cursor, "price")), "bid").unwrap_err().to_string(),
+            inside::<()>(Err(missing(&cursor, "price", &[])), "bid").unwrap_err().to_string(),
             "the field is missing"
         );
     }
