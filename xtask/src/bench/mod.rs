@@ -37,6 +37,9 @@ pub(crate) struct Bench {
     /// Fewer events; docs/benchmarks.md stays as it is.
     #[arg(long)]
     quick: bool,
+    /// Only these Nexmark queries, as `q5,q7`; docs/benchmarks.md stays as it is.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    query: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -89,15 +92,21 @@ impl What {
 /// Measures, prints the table, writes what was asked for.
 pub(crate) fn bench(options: &Bench) -> Outcome<()> {
     let workspace = Workspace::find()?;
+    if !options.query.is_empty() && !matches!(options.what, What::Nexmark | What::NexmarkJson) {
+        let word = options.what.word();
+        return Err(Failed::usage(format!(
+            "`--query` is for `nexmark` and `nexmark-json`, not for `{word}`"
+        )));
+    }
     let cases: Vec<Measured> = match options.what {
         What::Build => build::measure(&workspace)?,
         What::Start => start::measure(&workspace)?,
-        What::Nexmark => nexmark::measure(&workspace, options.quick)?,
+        What::Nexmark => nexmark::measure(&workspace, options.quick, &options.query)?,
         What::Windows => windows::measure(&workspace, options.quick)?,
         What::Aggregate => aggregate::measure(&workspace, options.quick)?,
         What::Growth => growth::measure(&workspace, options.quick)?,
         What::Memory => memory::measure(&workspace, options.quick)?,
-        What::NexmarkJson => nexmark_json::measure(&workspace, options.quick)?,
+        What::NexmarkJson => nexmark_json::measure(&workspace, options.quick, &options.query)?,
         What::Flights => flights::measure(&workspace)?,
         What::Decode => decode::measure(&workspace, options.quick)?,
         What::Exchange => exchange::measure(&workspace, options.quick)?,
@@ -118,7 +127,7 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
     if let Some(path) = &options.svg {
         write(path, chart.clone())?;
     }
-    if !options.quick {
+    if !options.quick && options.query.is_empty() {
         let page = workspace.root.join("docs/benchmarks.md");
         let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
         write(&page, report::into_page(&text, options.what.word(), &table)?)?;

@@ -14,10 +14,11 @@ const EVENTS_PROBE: u64 = 1_000_000;
 const EVENTS_MAX: u64 = 40_000_000;
 const CPU_SECONDS: f64 = 1.2;
 
-pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
+pub(super) fn measure(workspace: &Workspace, quick: bool, wanted: &[String]) -> Outcome<Vec<Measured>> {
+    let queries = queries(workspace, wanted)?;
     let hand = hand::build(workspace, "hand", &[])?;
     let mut cases = Vec::new();
-    for query in queries(workspace)? {
+    for query in queries {
         let binary = job(workspace, &query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let lane = |threads, events| Lane { threads, settings: vec![format!("events={events}")] };
@@ -42,8 +43,8 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
     Ok(cases)
 }
 
-/// `pipelines/nexmark/qN.weir`, by number.
-pub(super) fn queries(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
+/// `pipelines/nexmark/qN.weir`, by number; only the wanted ones, if any are named.
+pub(super) fn queries(workspace: &Workspace, wanted: &[String]) -> Outcome<Vec<PathBuf>> {
     let folder = workspace.root.join("pipelines/nexmark");
     let entries = std::fs::read_dir(&folder).map_err(|e| Failed::io("cannot read", &folder, &e))?;
     let mut queries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -51,6 +52,13 @@ pub(super) fn queries(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
     let number =
         |path: &PathBuf| path.file_stem()?.to_string_lossy().trim_start_matches('q').parse::<u32>().ok();
     queries.sort_by_key(number);
+    let name = |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names: Vec<String> = queries.iter().map(name).collect();
+    if let Some(unknown) = wanted.iter().find(|wanted| !names.contains(wanted)) {
+        let names = names.join(", ");
+        return Err(Failed::usage(format!("there is no query `{unknown}`; there are {names}")));
+    }
+    queries.retain(|path| wanted.is_empty() || wanted.contains(&name(path)));
     Ok(queries)
 }
 
@@ -73,10 +81,21 @@ mod tests {
     const STREAMS: [(u64, u64); 2] = [(20_000, 100_000), (100_000, 1)];
 
     #[test]
+    fn queries_are_chosen_by_name() -> Outcome<()> {
+        let workspace = Workspace::find()?;
+        let chosen = queries(&workspace, &["q16".to_owned(), "q5".to_owned()])?;
+        let names: Vec<_> = chosen.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+        assert_eq!(names, ["q5.weir", "q16.weir"]);
+        let unknown = queries(&workspace, &["q3".to_owned()]).expect_err("there is none").to_string();
+        assert!(unknown.starts_with("there is no query `q3`; there are q0, q1, "), "{unknown}");
+        Ok(())
+    }
+
+    #[test]
     fn loops_by_hand_give_the_rows_of_the_jobs() -> Outcome<()> {
         let workspace = Workspace::find()?;
         let (hand, folder) = (hand::build(&workspace, "hand", &[])?, folder(&workspace)?.join("tests"));
-        let files = queries(&workspace)?;
+        let files = queries(&workspace, &[])?;
         let (dev, target_cpu, profile_run, emit) = (false, None, None, None);
         build_pipeline(&BuildPipeline {
             files: files.clone(),

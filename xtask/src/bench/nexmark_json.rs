@@ -17,12 +17,13 @@ use weir_cli::{Failed, Outcome};
 
 const EVENTS: u64 = 4_000_000;
 
-pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measured>> {
+pub(super) fn measure(workspace: &Workspace, quick: bool, wanted: &[String]) -> Outcome<Vec<Measured>> {
+    let queries = queries(workspace, wanted)?;
     let events = if quick { EVENTS / 5 } else { EVENTS };
     let all = write(workspace, events)?;
     let (bids, n_bids) = write_bids(&all)?;
     [&all, &bids].into_iter().try_for_each(|file| warm_file(file))?;
-    let cases = over(workspace, (&all, events), (&bids, n_bids));
+    let cases = over(workspace, &queries, (&all, events), (&bids, n_bids));
     for file in [all, bids] {
         // They are large; the cache is not for them.
         let _ = std::fs::remove_file(file);
@@ -31,15 +32,20 @@ pub(super) fn measure(workspace: &Workspace, quick: bool) -> Outcome<Vec<Measure
 }
 
 /// Over all events; q2 over the bids too. A file and how many events it has.
-fn over(workspace: &Workspace, all: (&Path, u64), bids: (&Path, u64)) -> Outcome<Vec<Measured>> {
+fn over(
+    workspace: &Workspace,
+    queries: &[PathBuf],
+    all: (&Path, u64),
+    bids: (&Path, u64),
+) -> Outcome<Vec<Measured>> {
     let rivals = [("sonic-rs", Build::AsJobs), ("sonic-rs, native and LTO", Build::Fastest)];
     let mut programs = Vec::new();
     for (name, how) in rivals {
         programs.push((name, programs::build(workspace, how)?.join("sonic")));
     }
     let mut cases = Vec::new();
-    for query in queries(workspace)? {
-        let binary = job(workspace, &query)?;
+    for query in queries {
+        let binary = job(workspace, query)?;
         let name = query.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let mut inputs = vec![(all, 2, "")];
         inputs.extend((name == "q2").then_some((bids, 1, ", bids alone")));
