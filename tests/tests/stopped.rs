@@ -77,10 +77,10 @@ fn of_files_the_first_so_many_rows_have_been_seen() {
     packed.write_all(&json.as_bytes()[third..later]).expect("it is written");
     packed.finish().expect("it is written");
     scratch.write("part3.jsonl", &json[later..]);
-    // How long each takes where nobody stops it, so that signals come all along the way on every machine.
-    let mut whole = [Duration::ZERO; 3];
-    let mut cut_short = 0;
-    for round in 0..27 {
+    // How long each takes where nobody stops it, the least so far, so that signals come all along the way on every machine; where others slowed the first ones down, some come too late.
+    let mut whole = [Duration::MAX; 3];
+    let (mut cut_short, mut round) = (0, 0);
+    while round < 27 || (cut_short < 6 && round < 108) {
         let (input, csv) = [("in.jsonl", false), ("in.csv", true), ("part*", false)][round % 3];
         let parallelism = ["2", "4", "24"][round / 3 % 3];
         let mut command = job.command(&["run", "--progress", "off", "--parallelism", parallelism]);
@@ -89,16 +89,16 @@ fn of_files_the_first_so_many_rows_have_been_seen() {
         if round % 2 == 0 {
             command.env("WEIR_TEST_UNIT_BYTES", "3000");
         }
-        let after = (round >= 3).then(|| whole[round % 3] * (round as u32 / 3 - 1) / 10);
+        let after = (round >= 3).then(|| whole[round % 3] * ((round as u32 / 3 - 1) % 9) / 10);
         let (rows, took) = stopped(command, after);
-        if round < 3 {
-            assert_eq!(rows, ROWS / 64, "all of it");
-            whole[round] = took;
+        assert!(rows == ROWS / 64 || (round >= 3 && rows < ROWS / 64), "{rows} rows in round {round}");
+        match rows == ROWS / 64 {
+            true => whole[round % 3] = whole[round % 3].min(took),
+            false => cut_short += 1,
         }
-        assert!(rows <= ROWS / 64);
-        cut_short += usize::from(rows < ROWS / 64);
+        round += 1;
     }
-    assert!(cut_short >= 6, "in {cut_short} of 24 stops it was stopped before the end");
+    assert!(cut_short >= 6, "in {cut_short} of {} stops it was stopped before the end", round - 3);
 }
 
 /// A job whose standard output is full, as nobody reads it behind the first row, and that was asked to stop: what it says first of all, after how long, its process, and the end of the output.
