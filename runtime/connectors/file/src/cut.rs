@@ -19,8 +19,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use weir_runtime::env::disk::{self, File, ReadAt};
 
-/// Text of a unit: of a plain file as much, of frames at least. About what a worker reads in one round.
-pub(crate) const UNIT_BYTES: u64 = 64 * 1024;
+/// Records that a unit should have: what workers tell each other of a unit costs as much for one as for many, and more of them at a time would push
+/// each other out of the caches on their way over an exchange.
+const UNIT_RECORDS: u64 = 2048;
 /// Units of a file: of a larger file they are larger.
 const UNITS_MAX: u64 = 1 << 20;
 /// Read behind a unit at once, so that the record that straddles its end costs no second read.
@@ -29,10 +30,23 @@ const BEHIND_BYTES: usize = 2 * 1024;
 /// How files are cut.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cutting {
-    /// Text of a unit.
-    pub(crate) unit_bytes: u64,
+    /// Text of a unit, at least and at most.
+    pub(crate) unit_bytes_min: u64,
+    pub(crate) unit_bytes_max: u64,
     /// Stored bytes from which on it is worth it.
     pub(crate) file_bytes_min: u64,
+}
+
+impl Cutting {
+    /// Every file, in units of so much text.
+    pub(crate) fn exactly(unit_bytes: u64) -> Cutting {
+        Cutting { unit_bytes_min: unit_bytes, unit_bytes_max: unit_bytes, file_bytes_min: 0 }
+    }
+
+    /// Text of a unit of a file with lines of about this length: of a plain file as much, of frames at least.
+    fn unit_bytes(self, line_bytes: u64) -> u64 {
+        (line_bytes * UNIT_RECORDS).clamp(self.unit_bytes_min, self.unit_bytes_max)
+    }
 }
 
 /// See the module's text.
@@ -66,6 +80,8 @@ struct Head {
     bytes: u64,
     lines: u64,
     header: Option<(Vec<u8>, u64)>,
+    /// About how long a line of the file is.
+    line_bytes: u64,
 }
 
 impl Cut {
@@ -79,11 +95,12 @@ impl Cut {
             frames::Stored::Plain => Head::read(framing, ReadAt::new(&file, 0))?,
             frames::Stored::Frames => Head::read(framing, frames::decoder(&file, 0).ok()?)?,
         };
+        let unit_bytes = how.unit_bytes(head.line_bytes);
         let layout = match stored {
             frames::Stored::Plain => {
-                Layout::Plain { unit_bytes: how.unit_bytes.max(size.div_ceil(UNITS_MAX)).max(1), end: size }
+                Layout::Plain { unit_bytes: unit_bytes.max(size.div_ceil(UNITS_MAX)).max(1), end: size }
             }
-            frames::Stored::Frames => Layout::Frames(frames::runs(&file, size, how.unit_bytes, head.bytes)?),
+            frames::Stored::Frames => Layout::Frames(frames::runs(&file, size, unit_bytes, head.bytes)?),
         };
         let units = match &layout {
             Layout::Plain { unit_bytes, end } => {
@@ -188,7 +205,8 @@ impl Head {
             let n = read_full(&mut read, &mut text[filled..filled + CHUNK_BYTES]).ok()?;
             filled += n;
             if let Some(head) = Head::in_text(framing, &text[..filled]) {
-                return Some(head);
+                let line_bytes = filled as u64 / line_ends(&text[..filled]).max(1);
+                return Some(Head { line_bytes, ..head });
             }
             if n < CHUNK_BYTES || filled >= RECORD_BYTES_MAX {
                 return None;
@@ -206,7 +224,12 @@ impl Head {
         let start = mark + blank;
         let end = record_end(framing, text, start, Standing::Record).ok()?;
         let header = Some((text[start..end].to_vec(), 1 + line_ends(&text[..start])));
-        (text.len() > end).then(|| Head { bytes: end as u64, lines: line_ends(&text[..end]), header })
+        (text.len() > end).then(|| Head {
+            bytes: end as u64,
+            lines: line_ends(&text[..end]),
+            header,
+            ..Head::default()
+        })
     }
 }
 

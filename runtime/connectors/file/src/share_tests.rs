@@ -144,7 +144,7 @@ fn check(name: &str, stored: &[u8], random: &mut Random) {
         let expected = read(framing, vec![file.splits(framing).reader(0, 1)], random);
         for unit_bytes in [1, 2, 3, 7, 64] {
             let workers = 1 + random.below(4);
-            let how = Cutting { unit_bytes, file_bytes_min: 0 };
+            let how = Cutting::exactly(unit_bytes);
             let splits = file.splits(framing).cut(how);
             let readers = (0..workers).map(|me| splits.reader(me, workers)).collect();
             let shared = read(framing, readers, random);
@@ -193,7 +193,7 @@ fn units_of_frames_are_shared() {
         rows.as_bytes().chunks(300_001).map(|text| zstd::encode_all(text, 1).expect("into memory")).collect();
     let file = File::new("many.zst", &frames.concat());
     let framing = Framing::Csv { separator: b',', header: true };
-    let splits = file.splits(framing).cut(Cutting { unit_bytes: 1 << 20, file_bytes_min: 0 });
+    let splits = file.splits(framing).cut(Cutting::exactly(1 << 20));
     let readers = (0..2).map(|me| splits.reader(me, 2)).collect();
     let shared = read(framing, readers, &mut Random(7));
     assert_eq!(shared.records.len(), 99_999);
@@ -206,13 +206,28 @@ fn units_of_frames_are_shared() {
 }
 
 #[test]
+fn units_of_a_file_are_as_long_as_its_lines_make_them() {
+    for (line_bytes, unit_bytes) in [(10, 40_000), (100, 204_800), (1000, 250_000)] {
+        let line = "x".repeat(line_bytes - 1) + "\n";
+        let file = File::new("lines", line.repeat(2_000_000 / line_bytes).as_bytes());
+        let how = Cutting { unit_bytes_min: 40_000, unit_bytes_max: 250_000, file_bytes_min: 0 };
+        let mut reader = file.splits(Framing::Lines).cut(how).reader(0, 1);
+        let (state, scratch) = (WorkerState::new(0, 1, ControlBlock::new(1)), Bump::new());
+        match reader.next_block(state.cx(&scratch)).expect("it can be read") {
+            Next::Block(block) => assert_eq!(block.bytes().len(), unit_bytes, "lines of {line_bytes} bytes"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
 fn a_damaged_frame_is_an_error_with_its_place() {
     let rows: String = (0..50_000).map(|i| format!("{i},row number {i}\n")).collect();
     let frame = zstd::encode_all(rows.as_bytes(), 1).expect("into memory");
     let mut stored = [frame.clone(), frame.clone(), frame.clone()].concat();
     stored[frame.len() + frame.len() / 2..][..32].fill(0xaa);
     let file = File::new("damaged.zst", &stored);
-    let splits = file.splits(Framing::Lines).cut(Cutting { unit_bytes: 1, file_bytes_min: 0 });
+    let splits = file.splits(Framing::Lines).cut(Cutting::exactly(1));
     let error = read(Framing::Lines, vec![splits.reader(0, 1)], &mut Random(7)).error.expect("an error");
     assert!(error.contains(&format!("damaged.zst, near byte {}, in `flights`", frame.len())), "{error}");
 }
@@ -228,7 +243,7 @@ fn the_progress_line_hears_of_every_stored_byte_once() {
         }),
     ] {
         let file = File::new(name, &stored);
-        let splits = file.splits(FRAMINGS[2]).cut(Cutting { unit_bytes: 100, file_bytes_min: 0 });
+        let splits = file.splits(FRAMINGS[2]).cut(Cutting::exactly(100));
         let control = ControlBlock::new(1);
         let (state, scratch) = (WorkerState::new(0, 1, control.clone()), Bump::new());
         let mut reader = splits.reader(0, 1);
@@ -240,7 +255,7 @@ fn the_progress_line_hears_of_every_stored_byte_once() {
 #[test]
 fn times_before_a_block_are_known_once_all_blocks_before_have_said_theirs() {
     let file = File::new("times.csv", b"1\n2\n3\n4\n");
-    let splits = file.splits(Framing::Lines).cut(Cutting { unit_bytes: 2, file_bytes_min: 0 });
+    let splits = file.splits(Framing::Lines).cut(Cutting::exactly(2));
     let (state, scratch) = (WorkerState::new(0, 1, ControlBlock::new(1)), Bump::new());
     let cx = state.cx(&scratch);
     let mut readers = [splits.reader(0, 2), splits.reader(1, 2)];
@@ -265,7 +280,7 @@ fn times_before_a_block_are_known_once_all_blocks_before_have_said_theirs() {
 #[test]
 fn a_file_that_becomes_shorter_is_an_error_however_it_is_read() {
     let rows: String = (0..50_000).map(|n| format!("row number {n}\n")).collect();
-    let how = Cutting { unit_bytes: 64 * 1024, file_bytes_min: 0 };
+    let how = Cutting::exactly(64 * 1024);
     for cut in [false, true] {
         let file = File::new("shrinks", rows.as_bytes());
         let splits = file.splits(Framing::Lines);

@@ -1,7 +1,7 @@
 //! Which files a source reads: found, and seen to be readable, before anything starts. Each file is a split, read by one worker;
 //! where the plan allows it, large files are shared by all ([`Splits::shared`], [`Splits::in_sequence`], [`Splits::in_order`]).
 
-use crate::cut::{Cutting, UNIT_BYTES};
+use crate::cut::Cutting;
 use crate::framing::Framing;
 use crate::pattern;
 use crate::reader::Reader;
@@ -25,6 +25,12 @@ pub struct Splits {
 
 /// A file of this size is shared; a smaller one is read before the others could help.
 const SHARED_BYTES_MIN: u64 = 1 << 20;
+/// Text of a unit, at least: about what a worker reads in one round.
+const UNIT_BYTES_MIN: u64 = 64 * 1024;
+/// At most: so much still stands in the second cache when it is decoded.
+const UNIT_BYTES_MAX: u64 = 256 * 1024;
+/// Units that a worker finds at least, before they get larger: who takes the last one holds up the others as long as that takes.
+const UNITS_A_WORKER: u64 = 64;
 /// For tests: text of a unit, whatever the size of the file and the number of workers.
 const UNIT_VARIABLE: &str = "WEIR_TEST_UNIT_BYTES";
 
@@ -81,7 +87,7 @@ impl Splits {
     /// are done with the one before.
     #[must_use]
     pub fn shared(self, setup: &Setup<'_>) -> Splits {
-        match Splits::cutting(setup.workers()) {
+        match self.cutting(setup.workers()) {
             Some(how) => self.cut(how),
             None => self,
         }
@@ -91,7 +97,7 @@ impl Splits {
     /// ([`Reader::greatest_before`]), or rows say which piece they are of ([`Reader::piece`]).
     #[must_use]
     pub fn in_sequence(self, setup: &Setup<'_>) -> Splits {
-        match Splits::cutting(setup.workers()) {
+        match self.cutting(setup.workers()) {
             Some(how) if self.all.len() == 1 => {
                 let cut = self.clone().cut(how);
                 if cut.share.as_ref().is_some_and(|share| share.has_cuts()) { cut } else { self }
@@ -105,7 +111,7 @@ impl Splits {
     #[must_use]
     pub fn in_order(self, setup: &Setup<'_>) -> Splits {
         let is_endless = |split: &Split| split.path.as_deref().is_none_or(disk::is_special);
-        match Splits::cutting(setup.workers()) {
+        match self.cutting(setup.workers()) {
             Some(how) if !self.all.iter().any(is_endless) => {
                 let cut = self.clone().cut(how);
                 if cut.share.as_ref().is_some_and(|share| share.pieces() > 1) { cut } else { self }
@@ -114,13 +120,16 @@ impl Splits {
         }
     }
 
-    fn cutting(workers: usize) -> Option<Cutting> {
-        match spawn::variable(UNIT_VARIABLE).and_then(|bytes| bytes.parse().ok()) {
-            Some(unit_bytes) => Some(Cutting { unit_bytes, file_bytes_min: 0 }),
-            None => {
-                (workers > 1).then_some(Cutting { unit_bytes: UNIT_BYTES, file_bytes_min: SHARED_BYTES_MIN })
-            }
+    /// How its files are cut; `None`: not at all.
+    fn cutting(&self, workers: usize) -> Option<Cutting> {
+        if let Some(unit_bytes) = spawn::variable(UNIT_VARIABLE).and_then(|bytes| bytes.parse().ok()) {
+            return Some(Cutting::exactly(unit_bytes));
         }
+        (workers > 1).then(|| Cutting {
+            unit_bytes_min: UNIT_BYTES_MIN,
+            unit_bytes_max: unit_bytes_max(self.size_bytes(), workers),
+            file_bytes_min: SHARED_BYTES_MIN,
+        })
     }
 
     pub(crate) fn cut(self, how: Cutting) -> Splits {
@@ -165,5 +174,23 @@ impl Splits {
     /// Never: finding none is an error.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+}
+
+/// Text of a unit at most, of files of so many bytes in all.
+fn unit_bytes_max(files_bytes: u64, workers: usize) -> u64 {
+    (files_bytes / (UNITS_A_WORKER * workers.max(1) as u64)).clamp(UNIT_BYTES_MIN, UNIT_BYTES_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_worker_finds_some_units() {
+        assert_eq!(unit_bytes_max(1 << 20, 2), UNIT_BYTES_MIN);
+        assert_eq!(unit_bytes_max(16 << 20, 2), 128 << 10);
+        assert_eq!(unit_bytes_max(1 << 30, 2), UNIT_BYTES_MAX);
+        assert_eq!(unit_bytes_max(1 << 30, 128), 128 << 10);
     }
 }
