@@ -253,22 +253,34 @@ impl Checker<'_> {
     }
 
     fn timestamps(&mut self, value: Option<&OptValue>, default: TimestampFormat) -> Option<TimestampFormat> {
-        let Some(value) = value else { return Some(default) };
-        let word = match value {
+        const WORDS: &[(&str, TimestampFormat)] = &[
+            ("iso", TimestampFormat::Iso),
+            ("sql", TimestampFormat::Sql),
+            ("epoch_s", TimestampFormat::EpochS),
+            ("epoch_ms", TimestampFormat::EpochMs),
+            ("epoch_us", TimestampFormat::EpochUs),
+        ];
+        value.map_or(Some(default), |value| self.word("timestamps", value, WORDS))
+    }
+
+    /// What an option that is one of some words says.
+    fn word<T: Copy>(&mut self, option: &str, value: &OptValue, words: &[(&str, T)]) -> Option<T> {
+        let given = match value {
             OptValue::Expr(syntax::Expr { kind: syntax::ExprKind::Name(word), .. }) => word.as_str(),
             _ => "",
         };
-        Some(match word {
-            "iso" => TimestampFormat::Iso,
-            "sql" => TimestampFormat::Sql,
-            "epoch_s" => TimestampFormat::EpochS,
-            "epoch_ms" => TimestampFormat::EpochMs,
-            "epoch_us" => TimestampFormat::EpochUs,
-            _ => {
-                let message = "`timestamps` is one of `iso`, `sql`, `epoch_s`, `epoch_ms`, `epoch_us`";
-                return self.bad_option(value.span(), message);
-            }
-        })
+        let found = words.iter().find(|(word, _)| *word == given);
+        if found.is_none() {
+            let all: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+            let message = format!("`{option}` is one of {}", all.join(", "));
+            let diagnostic = Diagnostic::error(codes::BAD_OPTION, value.span(), message);
+            let near = nearest(given, words.iter().map(|(word, _)| *word));
+            self.diagnostics.push(match near {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic,
+            });
+        }
+        found.map(|(_, meant)| *meant)
     }
 
     /// The arms of a sink behind `at`, each with its own mode.
@@ -308,16 +320,9 @@ impl Checker<'_> {
     }
 
     fn written_mode(&mut self, value: &OptValue) -> Option<SinkMode> {
-        let word = match value {
-            OptValue::Expr(syntax::Expr { kind: syntax::ExprKind::Name(word), .. }) => word.as_str(),
-            _ => "",
-        };
-        match word {
-            "append" => Some(SinkMode::Append),
-            "upsert" => Some(SinkMode::Upsert),
-            "final" => Some(SinkMode::Final),
-            _ => self.bad_option(value.span(), "`mode` is one of `append`, `upsert`, `final`"),
-        }
+        const WORDS: &[(&str, SinkMode)] =
+            &[("append", SinkMode::Append), ("upsert", SinkMode::Upsert), ("final", SinkMode::Final)];
+        self.word("mode", value, WORDS)
     }
 
     fn sink_connector(&mut self, connector: &Connector, given: &Given<'_>) -> Option<SinkConnector> {

@@ -144,8 +144,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 /// Words that are parsed, and refused later ([`crate::check`]).
 const NOT_BUILT: &[&str] = &[
-    "async", "emit", "explode", "fail", "join", "lookup", "match", "process", "rust", "simulate", "table",
-    "ttl", "within",
+    "async", "emit", "explode", "fail", "join", "lookup", "match", "process", "rows", "rust", "simulate",
+    "table", "time", "ttl", "within",
 ];
 const TEST_LINES: &[&str] = &["given", "advance", "expect", "simulate"];
 
@@ -179,12 +179,16 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> Fault {
         return Fault { at: begin, end, message, label: String::new(), help };
     }
     let found = word_at(text, at);
+    let mut help = hints(text, at, found);
+    if help.is_empty() {
+        help.extend(expected.near(found));
+    }
     let shown = shown(found);
     let (message, label) = match expected.sentence() {
         Some(expected) => (format!("expected {expected}, found {shown}"), format!("expected {expected}")),
         None => (format!("{shown} cannot stand here"), String::new()),
     };
-    Fault { at, end: at + found.len(), message, label, help: hints(text, at, found) }
+    Fault { at, end: at + found.len(), message, label, help }
 }
 
 /// What could have stood at the place.
@@ -234,6 +238,13 @@ impl Expected {
             }
             _ => {}
         }
+    }
+
+    /// The word of the language that a misspelt one is near to; every one of two letters is near to some other.
+    fn near(&self, found: &str) -> Option<String> {
+        let is_word = |token: &&str| token.len() > 2 && token.starts_with(|c: char| c.is_ascii_lowercase());
+        let near = nearest(found, self.tokens.iter().map(String::as_str).filter(is_word))?;
+        Some(format!("did you mean `{near}`?"))
     }
 
     /// Closing marks first, then words, then kinds of text, each kind named once. `None` where the grammar had no one thing in mind.

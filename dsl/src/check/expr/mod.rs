@@ -71,7 +71,7 @@ impl Checker<'_> {
         if self.is_broken(name) {
             return None;
         }
-        self.unknown_name(scope, name, span);
+        self.unknown_name(scope, name, hint, span);
         None
     }
 
@@ -81,7 +81,7 @@ impl Checker<'_> {
         before.rsplit('\n').next().is_some_and(|line| line.contains("--"))
     }
 
-    fn unknown_name(&mut self, scope: &Scope, name: &str, span: Span) {
+    fn unknown_name(&mut self, scope: &Scope, name: &str, hint: Option<&Type>, span: Span) {
         let message = match scope.place {
             Place::Row | Place::OpenWindow => format!("there is no column or parameter `{name}` here"),
             Place::Settings => format!("there is no parameter `{name}`"),
@@ -104,6 +104,9 @@ impl Checker<'_> {
         let variant = self.enums.iter().find(|one| one.variants.iter().any(|variant| variant == name));
         diagnostic = match (name, nested, variant) {
             ("window", ..) => diagnostic.help("write `window.start` or `window.end`"),
+            ("start" | "end", None, _) if scope.column(WINDOW_START).is_some() => {
+                diagnostic.help(format!("write `window.{name}`"))
+            }
             ("rank", ..) => diagnostic.help("`rank` can be read behind `top`"),
             (_, Some(column), _) => {
                 diagnostic.help(format!("it is a field of `{0}`: write `{0}.{name}`", column.name))
@@ -112,7 +115,12 @@ impl Checker<'_> {
                 diagnostic.help(format!("it is a variant of `{0}`: write `{0}.{name}`", one.name))
             }
             _ if scope.place == Place::Settings && nearest(name, known.iter().copied()).is_none() => {
-                diagnostic.help(format!("a text stands in double quotes: `\"{name}\"`"))
+                diagnostic.help(match hint.map(Type::required) {
+                    None | Some(Type::String) => format!("a text stands in double quotes: `\"{name}\"`"),
+                    Some(ty) => {
+                        format!("parameters are declared: `param {name}: {} = …`", self.type_name(ty))
+                    }
+                })
             }
             _ if self.behind_dashes(span) => diagnostic.help("comments begin with `//`"),
             _ => match elsewhere::name(name) {

@@ -60,8 +60,12 @@ impl Checker<'_> {
     }
 
     fn top_n(&mut self, expr: &syntax::Expr) -> Option<u64> {
-        let checked = self.expr_as(&Scope::settings(), expr, &Type::I64)?;
-        match literal_value(&checked) {
+        // A name is no literal, whether anything is called so or not.
+        let checked = match &expr.kind {
+            syntax::ExprKind::Name(_) => None,
+            _ => Some(self.expr_as(&Scope::settings(), expr, &Type::I64)?),
+        };
+        match checked.as_ref().and_then(literal_value) {
             Some(Value::Int(n)) if (1..=N_MAX).contains(&n) => u64::try_from(n).ok(),
             _ => {
                 let message = "`top` takes a number of rows";
