@@ -1,9 +1,11 @@
 //! The few words that all threads of a job share: stop and failure flags, who sleeps, and what the progress line shows.
 //!
 //! Waking: a worker that finds nothing to do says so in `sleeping`, looks once more, and parks. Whoever puts a batch into a ring
-//! then looks at `sleeping`; so does a thread that reads for it (standard input). Both sides have a sequentially consistent fence between their write and their read, so at least one
+//! then looks at `sleeping`; so does a thread that reads for it (compressed standard input). A worker that reads a pipe itself waits for the pipe and for an
+//! [`Alarm`], which wakes it in place of its being unparked. Both sides have a sequentially consistent fence between their write and their read, so at least one
 //! of them sees the other; a time-out covers what wakes nobody (timers).
 
+use crate::env::alarm::Alarm;
 use crate::error::Error;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -45,6 +47,8 @@ pub struct ControlBlock {
 #[repr(align(128))]
 struct Sleeper {
     thread: OnceLock<Thread>,
+    /// Where it waits for pipes: what wakes it. `None`: none could be made.
+    alarm: OnceLock<Option<Alarm>>,
     sleeping: AtomicBool,
     rows: AtomicU64,
     watermark: AtomicI64,
@@ -55,6 +59,7 @@ impl ControlBlock {
     pub fn new(workers: usize) -> Arc<ControlBlock> {
         let sleeper = || Sleeper {
             thread: OnceLock::new(),
+            alarm: OnceLock::new(),
             sleeping: AtomicBool::new(false),
             rows: AtomicU64::new(0),
             watermark: AtomicI64::new(i64::MIN),
@@ -124,10 +129,13 @@ impl ControlBlock {
     #[cold]
     fn wake_slowly(&self, worker: usize) {
         let sleeper = &self.sleepers[worker];
-        if sleeper.sleeping.swap(false, Ordering::SeqCst)
-            && let Some(thread) = sleeper.thread.get()
-        {
-            thread.unpark();
+        if !sleeper.sleeping.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        match (sleeper.alarm.get(), sleeper.thread.get()) {
+            (Some(Some(alarm)), _) => alarm.ring(),
+            (_, Some(thread)) => thread.unpark(),
+            (_, None) => {}
         }
     }
 
@@ -140,6 +148,19 @@ impl ControlBlock {
     /// Called by each worker's own thread before its first round.
     pub(crate) fn register(&self, worker: usize) {
         let _ = self.sleepers[worker].thread.set(std::thread::current());
+    }
+
+    /// What wakes the worker, if it waits for pipes.
+    pub(crate) fn alarm(&self, worker: usize) -> Option<&Alarm> {
+        self.sleepers[worker].alarm.get()?.as_ref()
+    }
+
+    /// The worker waits for pipes from now on; whether it did not before. What was announced before was announced without the alarm: it must fall asleep again.
+    pub(crate) fn set_alarm(&self, worker: usize) -> bool {
+        let alarm = &self.sleepers[worker].alarm;
+        let is_new = alarm.get().is_none();
+        alarm.get_or_init(|| Alarm::new().ok());
+        is_new
     }
 
     /// Announces that the worker is about to sleep; it must look for work once more before it does.
@@ -199,5 +220,32 @@ impl ControlBlock {
         let rows = self.sleepers.iter().map(|s| s.rows.load(Ordering::Relaxed)).sum();
         let watermark = self.sleepers.iter().map(|s| s.watermark.load(Ordering::Relaxed)).min();
         (rows, watermark.unwrap_or(i64::MIN))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn a_worker_that_waits_for_pipes_is_woken_all_the_same() {
+        const LONG: Duration = Duration::from_secs(60);
+        let control = ControlBlock::new(2);
+        control.register(0);
+        control.fall_asleep(0);
+        assert!(control.alarm(0).is_none() && control.set_alarm(0) && !control.set_alarm(0));
+        control.fall_asleep(0);
+        let start = Instant::now();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(20));
+                control.wake(1);
+                assert!(control.asleep(0), "another one was woken");
+                control.wake(0);
+            });
+            control.alarm(0).expect("a file can be opened").wait(&[], LONG);
+        });
+        assert!(start.elapsed() < LONG && !control.asleep(0));
     }
 }

@@ -4,9 +4,10 @@
 //! the scratch between rounds. The first failure wins and ends the job; steps go on until the round is over, so nothing here returns early.
 
 use crate::control_block::{ControlBlock, Waker};
+use crate::env::pipe::Pipe;
 use crate::error::Error;
 use bumpalo::Bump;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::sync::Arc;
 
 /// Rounds after which sinks are flushed; one takes at most about 100 µs.
@@ -27,6 +28,8 @@ pub struct WorkerState {
     started: Cell<bool>,
     /// Rounds so far.
     rounds: Cell<u32>,
+    /// Pipes that were found dry in this round.
+    dry: RefCell<Vec<Pipe>>,
     failed: Cell<bool>,
     failure: RefCell<Option<Error>>,
     control: Arc<ControlBlock>,
@@ -41,6 +44,7 @@ impl WorkerState {
             workers,
             started: Cell::new(true),
             rounds: Cell::new(0),
+            dry: RefCell::default(),
             failed: Cell::new(false),
             failure,
             control,
@@ -59,6 +63,12 @@ impl WorkerState {
 
     pub(crate) fn next_round(&self) {
         self.rounds.set(self.rounds.get().wrapping_add(1));
+        self.dry.borrow_mut().clear();
+    }
+
+    /// Pipes that were found dry in the last round.
+    pub(crate) fn dry(&self) -> Ref<'_, [Pipe]> {
+        Ref::map(self.dry.borrow(), Vec::as_slice)
     }
 
     pub(crate) fn set_started(&self, started: bool) {
@@ -140,6 +150,11 @@ impl Cx<'_> {
         for worker in (0..self.workers()).filter(|worker| *worker != self.me()) {
             self.state.control.wake(worker);
         }
+    }
+
+    /// Nothing could be read from this pipe: if the worker sleeps behind this round, what comes there wakes it.
+    pub fn is_dry(self, pipe: &Pipe) {
+        self.state.dry.borrow_mut().push(pipe.clone());
     }
 
     /// For a thread that brings rows to this worker: it wakes it when some are there.

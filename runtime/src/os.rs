@@ -5,7 +5,7 @@
 #![allow(unsafe_code)]
 
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -47,6 +47,36 @@ pub(crate) fn poll(stream: BorrowedFd<'_>, wait: bool) -> io::Result<bool> {
         // An end or an error is for the read to tell.
         n => Ok(n > 0),
     }
+}
+
+/// A counter that can be waited for as a stream can: what is written is added, and a read takes it all.
+pub(crate) fn event() -> io::Result<OwnedFd> {
+    // SAFETY: takes two numbers; a descriptor that it returns is open and nobody else's.
+    match unsafe { libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) } {
+        -1 => Err(io::Error::last_os_error()),
+        // SAFETY: see above.
+        event => Ok(unsafe { OwnedFd::from_raw_fd(event) }),
+    }
+}
+
+/// Waits until a read of `first` or of one of the others would not wait, for a signal, or for so long at most; whether `first` is ready.
+pub(crate) fn wait_for<'a>(
+    first: BorrowedFd<'a>,
+    others: impl Iterator<Item = BorrowedFd<'a>>,
+    time: Duration,
+) -> bool {
+    let look =
+        |stream: BorrowedFd<'_>| libc::pollfd { fd: stream.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+    let mut looked: Vec<libc::pollfd> = std::iter::once(first).chain(others).map(look).collect();
+    let time = libc::timespec {
+        tv_sec: libc::time_t::try_from(time.as_secs()).unwrap_or(libc::time_t::MAX),
+        tv_nsec: time.subsec_nanos().into(),
+    };
+    // SAFETY: as many `pollfd`s as are told, which live until the call has returned, as does the time; no signals are named.
+    let n = unsafe {
+        libc::ppoll(looked.as_mut_ptr(), looked.len() as libc::nfds_t, &raw const time, std::ptr::null())
+    };
+    n > 0 && looked[0].revents != 0
 }
 
 /// Whether the process was started with the signal ignored, as `nohup` does with SIGHUP.

@@ -168,7 +168,7 @@ impl Driver<'_> {
             if round != Round::Idle || control.failed() {
                 break round;
             }
-            std::thread::park_timeout(if parks < PARKS_SHORT { PARK } else { PARK_QUIET });
+            self.wait(if parks < PARKS_SHORT { PARK } else { PARK_QUIET });
             if !self.has_slept {
                 self.has_slept = true;
                 os::unpin();
@@ -182,6 +182,19 @@ impl Driver<'_> {
         };
         control.awake(me);
         round
+    }
+
+    /// Waits until it is woken, bytes are in a pipe that was found dry, or so much time is over.
+    fn wait(&self, time: Duration) {
+        let (control, me, dry) = (&self.place.control, self.place.me, self.state.dry());
+        if !dry.is_empty() && control.set_alarm(me) {
+            // Another look, as behind the announcement before.
+            return control.fall_asleep(me);
+        }
+        match control.alarm(me) {
+            Some(alarm) => alarm.wait(&dry, time),
+            None => std::thread::park_timeout(time),
+        }
     }
 
     /// Tells the progress line how far this worker is, if somebody looks and it has been a while.

@@ -4,13 +4,14 @@ use crate::error::{Error, Result};
 use crate::os;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
-/// Standard input, or the end of a pipe.
-#[derive(Debug)]
-pub struct Pipe(File);
+/// Standard input, or the end of a pipe. A clone is the same stream: who reads takes from the other.
+#[derive(Debug, Clone)]
+pub struct Pipe(Arc<File>);
 
 impl Pipe {
     /// Standard input, without the buffer that the standard library has for it.
@@ -33,20 +34,12 @@ impl Pipe {
         let file =
             OpenOptions::new().read(true).custom_flags(os::WITHOUT_WAITING).open(path).map_err(refused)?;
         os::let_wait(file.as_fd()).map_err(refused)?;
-        Ok(Pipe(file))
+        Ok(Pipe(Arc::new(file)))
     }
 
     /// The end to read from.
     pub fn of(end: OwnedFd) -> Pipe {
-        Pipe(File::from(end))
-    }
-
-    /// The same stream once more: who reads takes from the other.
-    ///
-    /// # Errors
-    /// No more files can be opened.
-    pub fn again(&self) -> io::Result<Pipe> {
-        self.0.try_clone().map(Pipe)
+        Pipe(Arc::new(File::from(end)))
     }
 
     /// Whether a read would not wait: there are bytes, or no more will come.
@@ -69,7 +62,13 @@ impl Pipe {
 
 impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
+        (&*self.0).read(buffer)
+    }
+}
+
+impl AsFd for Pipe {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
     }
 }
 

@@ -208,7 +208,7 @@ impl Reader {
         self.open(split, cx)?;
         let mut buffer = self.buffers.pop().unwrap_or_else(|| vec![0; CHUNK_BYTES]);
         let state = &mut self.splits[split];
-        let filled = state.fill(&mut buffer, self.framing).map_err(|error| error.step(self.source))?;
+        let filled = state.fill(cx, &mut buffer, self.framing).map_err(|error| error.step(self.source))?;
         state.tell(cx);
         let Some(len) = filled else {
             self.buffers.push(buffer);
@@ -306,7 +306,7 @@ impl State {
 
     /// Fills the buffer with whole records, growing it for a long one: how many bytes, 0 at the end, `None` when none are
     /// there yet. What is behind the last whole record becomes the tail.
-    fn fill(&mut self, buffer: &mut Vec<u8>, framing: Framing) -> Result<Option<usize>> {
+    fn fill(&mut self, cx: Cx<'_>, buffer: &mut Vec<u8>, framing: Framing) -> Result<Option<usize>> {
         let mut filled = self.tail.len();
         if buffer.len() < filled + CHUNK_BYTES / 2 {
             buffer.resize(filled + CHUNK_BYTES, 0);
@@ -314,7 +314,7 @@ impl State {
         buffer[..filled].copy_from_slice(&self.tail);
         self.tail.clear();
         loop {
-            let dry = self.read_more(buffer, &mut filled)?;
+            let dry = self.read_more(cx, buffer, &mut filled)?;
             if !self.begun {
                 drop_mark(buffer, &mut filled);
             }
@@ -335,13 +335,13 @@ impl State {
     }
 
     /// Reads until the buffer is full, the input ends, or standard input has no more for now; the last is said.
-    fn read_more(&mut self, buffer: &mut [u8], filled: &mut usize) -> Result<bool> {
+    fn read_more(&mut self, cx: Cx<'_>, buffer: &mut [u8], filled: &mut usize) -> Result<bool> {
         let begun = *filled;
         while *filled < buffer.len() {
             let room = &mut buffer[*filled..];
             let read = match &mut self.stage {
                 Stage::File(input) => input.read(room).map(Some),
-                Stage::Stream(stream) => stream.read(room, *filled == begun),
+                Stage::Stream(stream) => stream.read(room, (*filled == begun).then_some(cx)),
                 Stage::Drained | Stage::Pending | Stage::Ended => return Ok(false),
             };
             match read {

@@ -1,12 +1,14 @@
-//! Standard input, named pipes and devices. A worker never waits for a pipe, so a stop is always heard.
+//! Standard input, named pipes and devices. A worker never waits for a pipe while it has other things to do, so a stop is always heard.
 //!
-//! **Plain bytes** are read by the worker itself, into the memory where they are decoded, and only where they are there already. When it has run dry, a thread waits for
-//! the pipe and wakes it: under load nobody stands between the pipe and the worker, and a row is not held up until the worker looks by itself. (Where other processes read
-//! from the same pipe, one of them can be faster between the look and the read; then the worker does wait.)
+//! A thread reads the first bytes, which tell whether the stream is compressed.
+//!
+//! **Plain bytes** are from then on read by the worker itself, into the memory where they are decoded, and only where they are there already; when it has run dry and
+//! has nothing else to do, it waits for the pipe. So nobody stands between the pipe and the worker. (Where other processes read from the same pipe, one of them can be
+//! faster between the look and the read; then the worker does wait.)
 //!
 //! **Compressed bytes** are read and decompressed by the thread; chunks come through a bounded channel, and the worker is woken for each.
 //!
-//! The thread ends with its input or when the reader is gone; a wait that never ends is left behind at the end of the process.
+//! The thread ends with its input, with the first bytes of plain input, or when the reader is gone; a wait that never ends is left behind at the end of the process.
 
 use crate::input::{CHUNK_BYTES, decompressed, is_compressed, may_be_compressed};
 use std::collections::VecDeque;
@@ -14,8 +16,8 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-use std::thread::Thread;
 use weir_runtime::control_block::Waker;
+use weir_runtime::cx::Cx;
 use weir_runtime::env::pipe::Pipe;
 use weir_runtime::env::spawn;
 use weir_runtime::error::Error;
@@ -26,61 +28,50 @@ const CHUNKS_MAX: usize = 8;
 /// The worker's end.
 pub(crate) struct Stream {
     pipe: Pipe,
-    watch: Arc<Watch>,
-    thread: Thread,
+    /// The input is plain: behind the chunk that was sent, the worker reads it.
+    is_plain: Arc<AtomicBool>,
     chunks: Receiver<io::Result<Vec<u8>>>,
     /// Of the chunk received last, what has not been read yet.
     rest: VecDeque<u8>,
-}
-
-/// What the worker and the thread tell each other.
-#[derive(Default)]
-struct Watch {
-    /// The input is plain: behind the chunks that were sent, the worker reads it.
-    is_plain: AtomicBool,
-    /// The worker found nothing and is to be woken when there is something.
-    is_dry: AtomicBool,
-    /// The worker reads no more.
-    is_gone: AtomicBool,
 }
 
 impl Stream {
     /// Starts the thread for the worker that `waker` wakes.
     pub(crate) fn start(pipe: Pipe, waker: Waker) -> Result<Stream, Error> {
         let (sender, chunks) = sync_channel(CHUNKS_MAX);
-        let watch = Arc::new(Watch::default());
-        let source = pipe.again().map_err(|cause| Error::world("cannot be read").cause(&cause))?;
-        let thread = {
-            let watch = Arc::clone(&watch);
-            spawn::thread("stream", move || {
-                if let Err(error) = pump(source, &sender, &watch, &waker) {
-                    // The reader may be gone: then nobody is left to tell.
-                    let _ = sender.send(Err(error));
-                }
-                drop(sender);
-                waker.wake();
-            })?
-        };
-        let thread = thread.thread().clone();
-        Ok(Stream { pipe, watch, thread, chunks, rest: VecDeque::new() })
+        let is_plain = Arc::new(AtomicBool::new(false));
+        let (source, found_plain) = (pipe.clone(), Arc::clone(&is_plain));
+        spawn::thread("stream", move || {
+            if let Err(error) = pump(source, &sender, &found_plain, &waker) {
+                // The reader may be gone: then nobody is left to tell.
+                let _ = sender.send(Err(error));
+            }
+            drop(sender);
+            waker.wake();
+        })?;
+        Ok(Stream { pipe, is_plain, chunks, rest: VecDeque::new() })
     }
 
-    /// Reads some bytes; `Ok(None)` when none are there yet, 0 at the end. `wakes`: if none are there, the worker will sleep and is to be woken.
-    pub(crate) fn read(&mut self, buffer: &mut [u8], wakes: bool) -> io::Result<Option<usize>> {
+    /// Reads some bytes; `Ok(None)` when none are there yet, 0 at the end. `cx`: if none are there, the worker may sleep, and the pipe is to wake it.
+    pub(crate) fn read(&mut self, buffer: &mut [u8], cx: Option<Cx<'_>>) -> io::Result<Option<usize>> {
         if self.rest.is_empty() {
             // Asked before the channel: what was sent before the input was found plain comes first.
-            let is_plain = self.watch.is_plain.load(Ordering::Acquire);
+            let is_plain = self.is_plain.load(Ordering::Acquire);
             match self.chunks.try_recv() {
                 Ok(chunk) => self.rest = chunk?.into(),
-                Err(_) if is_plain => return self.read_plain(buffer, wakes),
+                Err(_) if is_plain => return self.read_plain(buffer, cx),
                 Err(TryRecvError::Empty) => return Ok(None),
+                // Asked again: it may just have been found plain.
+                Err(TryRecvError::Disconnected) if self.is_plain.load(Ordering::Acquire) => {
+                    return self.read_plain(buffer, cx);
+                }
                 Err(TryRecvError::Disconnected) => return Ok(Some(0)),
             }
         }
         self.rest.read(buffer).map(Some)
     }
 
-    fn read_plain(&mut self, buffer: &mut [u8], wakes: bool) -> io::Result<Option<usize>> {
+    fn read_plain(&mut self, buffer: &mut [u8], cx: Option<Cx<'_>>) -> io::Result<Option<usize>> {
         if self.pipe.is_ready()? {
             return match self.pipe.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(None),
@@ -88,25 +79,18 @@ impl Stream {
                 read => read.map(Some),
             };
         }
-        if wakes && !self.watch.is_dry.swap(true, Ordering::AcqRel) {
-            self.thread.unpark();
+        if let Some(cx) = cx {
+            cx.is_dry(&self.pipe);
         }
         Ok(None)
     }
 }
 
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.watch.is_gone.store(true, Ordering::Release);
-        self.thread.unpark();
-    }
-}
-
-/// Reads the first bytes; then plain input is watched, compressed input read to its end, or until the reader is gone.
+/// Reads the first bytes; then compressed input to its end, or until the reader is gone.
 fn pump(
     source: Pipe,
     sender: &SyncSender<io::Result<Vec<u8>>>,
-    watch: &Watch,
+    is_plain: &AtomicBool,
     waker: &Waker,
 ) -> io::Result<()> {
     // A named pipe that nobody writes to yet would seem to be at its end.
@@ -123,10 +107,10 @@ fn pump(
     }
     let first = buffer[..n].to_vec();
     if !is_compressed(&first) {
-        let sent = sender.send(Ok(first)).is_ok();
-        watch.is_plain.store(true, Ordering::Release);
-        waker.wake();
-        return if sent { wake_when_ready(&source.0, watch, waker) } else { Ok(()) };
+        // The reader may be gone.
+        let _ = sender.send(Ok(first));
+        is_plain.store(true, Ordering::Release);
+        return Ok(());
     }
     let mut read = decompressed(io::Cursor::new(first).chain(source), None)?;
     loop {
@@ -161,19 +145,4 @@ fn some(read: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
             result => return result,
         }
     }
-}
-
-/// Whenever the worker has run dry, waits for the pipe and wakes it.
-fn wake_when_ready(source: &Pipe, watch: &Watch, waker: &Waker) -> io::Result<()> {
-    while !watch.is_gone.load(Ordering::Acquire) {
-        if watch.is_dry.load(Ordering::Acquire) {
-            source.wait()?;
-            // Before the worker is woken: from then on it may run dry again.
-            watch.is_dry.store(false, Ordering::Release);
-            waker.wake();
-        } else {
-            std::thread::park();
-        }
-    }
-    Ok(())
 }
