@@ -31,7 +31,10 @@ impl<'s, 't, D, E> Ahead<'s, 't, D, E> {
     pub fn new(scratch: &'s Bump, block_bytes: usize) -> Self {
         /// A guess; shorter rows make it grow.
         const ROW_BYTES: usize = 64;
-        Ahead { rows: Vec::with_capacity_in(block_bytes / ROW_BYTES + 1, scratch), greatest: i64::MIN }
+        /// Where rows have many fields, they are long: so much at first, at most, or the scratch memory would be more than is kept between rounds.
+        const FIRST_BYTES_MAX: usize = 1 << 20;
+        let rows = (block_bytes / ROW_BYTES).min(FIRST_BYTES_MAX / size_of::<AheadRow<'t, D, E>>()) + 1;
+        Ahead { rows: Vec::with_capacity_in(rows, scratch), greatest: i64::MIN }
     }
 
     /// Appends a row.

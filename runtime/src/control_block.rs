@@ -47,8 +47,8 @@ pub struct ControlBlock {
 #[repr(align(128))]
 struct Sleeper {
     thread: OnceLock<Thread>,
-    /// Where it waits for pipes: what wakes it. `None`: none could be made.
-    alarm: OnceLock<Option<Alarm>>,
+    /// Where it waits for pipes: what wakes it.
+    alarm: OnceLock<Alarm>,
     sleeping: AtomicBool,
     rows: AtomicU64,
     watermark: AtomicI64,
@@ -133,7 +133,7 @@ impl ControlBlock {
             return;
         }
         match (sleeper.alarm.get(), sleeper.thread.get()) {
-            (Some(Some(alarm)), _) => alarm.ring(),
+            (Some(alarm), _) => alarm.ring(),
             (_, Some(thread)) => thread.unpark(),
             (_, None) => {}
         }
@@ -152,15 +152,13 @@ impl ControlBlock {
 
     /// What wakes the worker, if it waits for pipes.
     pub(crate) fn alarm(&self, worker: usize) -> Option<&Alarm> {
-        self.sleepers[worker].alarm.get()?.as_ref()
+        self.sleepers[worker].alarm.get()
     }
 
-    /// The worker waits for pipes from now on; whether it did not before. What was announced before was announced without the alarm: it must fall asleep again.
+    /// The worker waits for pipes from now on: whether it did not before, and can (files can be opened). What was announced before was announced without the alarm: it must fall asleep again.
     pub(crate) fn set_alarm(&self, worker: usize) -> bool {
         let alarm = &self.sleepers[worker].alarm;
-        let is_new = alarm.get().is_none();
-        alarm.get_or_init(|| Alarm::new().ok());
-        is_new
+        alarm.get().is_none() && Alarm::new().is_ok_and(|made| alarm.set(made).is_ok())
     }
 
     /// Announces that the worker is about to sleep; it must look for work once more before it does.

@@ -10,7 +10,7 @@ use bumpalo::Bump;
 use std::cell::{Cell, Ref, RefCell};
 use std::sync::Arc;
 
-/// Rounds after which sinks are flushed; one takes at most about 100 µs.
+/// Rounds after which sinks are flushed; one takes some 100 µs, with a piece of a large file up to half a millisecond.
 const ROUNDS_UNFLUSHED_MAX: u32 = 8;
 
 /// See the module's text.
@@ -67,7 +67,7 @@ impl WorkerState {
     }
 
     /// Pipes that were found dry in the last round.
-    pub(crate) fn dry(&self) -> Ref<'_, [Pipe]> {
+    pub fn dry(&self) -> Ref<'_, [Pipe]> {
         Ref::map(self.dry.borrow(), Vec::as_slice)
     }
 
@@ -110,7 +110,7 @@ impl Cx<'_> {
         self.state.started.get()
     }
 
-    /// Whether sinks should pass on what has gathered although there is more to do: about once a millisecond, so that no row waits for an input to run dry
+    /// Whether sinks should pass on what has gathered although there is more to do: every few milliseconds at least, so that no row waits for an input to run dry
     /// or for a buffer to fill.
     #[inline]
     pub fn flush_is_due(self) -> bool {

@@ -38,7 +38,7 @@ pub trait Worker {
         let _ = cx;
     }
 
-    /// One round: drain inbound exchanges, those farthest downstream first, then read each source for a quantum; at most about 100 µs.
+    /// One round: drain inbound exchanges, those farthest downstream first, then read each source for a quantum: some 100 µs, with a piece of a large file up to half a millisecond.
     fn round(&mut self, cx: Cx<'_>) -> Round;
 
     /// Adds this worker's counters.

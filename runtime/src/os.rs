@@ -1,7 +1,7 @@
-//! The calls to the operating system that std does not have: pinning a thread, looking at a pipe, CPU time and peak memory of the process, and which standard
+//! The calls to the operating system that std does not have: pinning a thread, looking at pipes and waiting for them, CPU time and peak memory of the process, and which standard
 //! streams it was started without.
 //!
-//! Each `unsafe` block calls one libc function with memory that this module owns.
+//! Each `unsafe` block calls one libc function with memory that this module owns, or takes what one has returned.
 #![allow(unsafe_code)]
 
 use std::io;
@@ -64,7 +64,7 @@ pub(crate) fn wait_for<'a>(
     first: BorrowedFd<'a>,
     others: impl Iterator<Item = BorrowedFd<'a>>,
     time: Duration,
-) -> bool {
+) -> io::Result<bool> {
     let look =
         |stream: BorrowedFd<'_>| libc::pollfd { fd: stream.as_raw_fd(), events: libc::POLLIN, revents: 0 };
     let mut looked: Vec<libc::pollfd> = std::iter::once(first).chain(others).map(look).collect();
@@ -72,11 +72,15 @@ pub(crate) fn wait_for<'a>(
         tv_sec: libc::time_t::try_from(time.as_secs()).unwrap_or(libc::time_t::MAX),
         tv_nsec: time.subsec_nanos().into(),
     };
+    let streams = looked.as_mut_ptr();
     // SAFETY: as many `pollfd`s as are told, which live until the call has returned, as does the time; no signals are named.
-    let n = unsafe {
-        libc::ppoll(looked.as_mut_ptr(), looked.len() as libc::nfds_t, &raw const time, std::ptr::null())
-    };
-    n > 0 && looked[0].revents != 0
+    match unsafe { libc::ppoll(streams, looked.len() as libc::nfds_t, &raw const time, std::ptr::null()) } {
+        -1 => match io::Error::last_os_error() {
+            interrupted if interrupted.kind() == io::ErrorKind::Interrupted => Ok(false),
+            error => Err(error),
+        },
+        _ => Ok(looked[0].revents != 0),
+    }
 }
 
 /// Whether the process was started with the signal ignored, as `nohup` does with SIGHUP.

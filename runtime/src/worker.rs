@@ -74,16 +74,7 @@ pub(crate) fn run(place: Place, make: &mut dyn FnMut() -> Result<Box<dyn Worker>
 }
 
 fn drive(place: &Place, worker: &mut dyn Worker) {
-    let mut rounds = Driver {
-        place,
-        state: WorkerState::new(place.me, place.workers, place.control.clone()),
-        scratch: Bump::new(),
-        idle: 0,
-        has_slept: false,
-        yields: false,
-        until_look: ROUNDS_PER_LOOK,
-        looked: clock::mark(),
-    };
+    let mut rounds = Driver::new(place);
     rounds.start(worker);
     loop {
         let round = match rounds.round(worker) {
@@ -123,7 +114,20 @@ struct Driver<'a> {
     looked: clock::Mark,
 }
 
-impl Driver<'_> {
+impl<'a> Driver<'a> {
+    fn new(place: &'a Place) -> Driver<'a> {
+        Driver {
+            place,
+            state: WorkerState::new(place.me, place.workers, place.control.clone()),
+            scratch: Bump::new(),
+            idle: 0,
+            has_slept: false,
+            yields: false,
+            until_look: ROUNDS_PER_LOOK,
+            looked: clock::mark(),
+        }
+    }
+
     fn start(&mut self, worker: &mut dyn Worker) {
         self.state.set_started(false);
         worker.start(self.state.cx(&self.scratch));
@@ -193,6 +197,8 @@ impl Driver<'_> {
         }
         match control.alarm(me) {
             Some(alarm) => alarm.wait(&dry, time),
+            // No alarm can be made now: nobody tells of bytes in these pipes.
+            None if !dry.is_empty() => std::thread::park_timeout(PARK),
             None => std::thread::park_timeout(time),
         }
     }
@@ -211,5 +217,57 @@ impl Driver<'_> {
         worker.stats(&mut stats);
         let rows = stats.sources.iter().map(|source| source.rows).sum();
         self.place.control.publish(self.place.me, rows, stats.watermark.unwrap_or(i64::MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::pipe::Pipe;
+    use std::io::Write;
+    use std::time::Instant;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    /// Whether the wait ended before its time.
+    fn ends(driver: &Driver<'_>) -> bool {
+        let start = Instant::now();
+        driver.wait(LONG);
+        start.elapsed() < LONG
+    }
+
+    #[test]
+    fn a_worker_is_woken_however_it_waits() {
+        let control = ControlBlock::new(1);
+        let start = Arc::new(Barrier::new(1));
+        let place = Place {
+            me: 0,
+            workers: 1,
+            control: control.clone(),
+            start,
+            watched: false,
+            stats: StatsSink::default(),
+        };
+        control.register(0);
+        let driver = Driver::new(&place);
+        control.fall_asleep(0);
+        control.wake(0);
+        assert!(ends(&driver), "it was parked");
+        // Between its announcement and its first wait for a pipe.
+        let (read, mut write) = std::io::pipe().expect("a pipe can be made");
+        let scratch = Bump::new();
+        driver.state.cx(&scratch).is_dry(&Pipe::of(read.into()));
+        control.fall_asleep(0);
+        control.wake(0);
+        assert!(ends(&driver) && control.asleep(0), "it looks once more");
+        control.wake(0);
+        assert!(ends(&driver) && !control.asleep(0), "it waited for the pipe");
+        control.fall_asleep(0);
+        write.write_all(b"a").expect("there is room");
+        assert!(ends(&driver), "there are bytes");
+        // Nothing dry: the alarm it is all the same.
+        driver.state.next_round();
+        control.wake(0);
+        assert!(ends(&driver) && !control.asleep(0));
     }
 }

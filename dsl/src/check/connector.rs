@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::source::branches;
 use super::{Checker, did_you_mean};
 use crate::connectors::{Default, FORMATS, OptionSpec, Side, Spec};
-use crate::diagnostics::{Diagnostic, codes, elsewhere, nearest};
+use crate::diagnostics::{Diagnostic, codes, elsewhere, misspelt, nearest};
 use crate::plan::{
     Csv, Expr, ExprKind, Format, Json, Setting, SinkArm, SinkConnector, SinkMode, TimestampFormat,
 };
@@ -274,7 +274,7 @@ impl Checker<'_> {
             let all: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
             let message = format!("`{option}` is one of {}", all.join(", "));
             let diagnostic = Diagnostic::error(codes::BAD_OPTION, value.span(), message);
-            let near = nearest(given, words.iter().map(|(word, _)| *word));
+            let near = misspelt(given, words.iter().map(|(word, _)| *word));
             self.diagnostics.push(match near {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic,

@@ -12,7 +12,7 @@ mod render;
 mod tests;
 
 pub use codes::Code;
-pub use nearest::nearest;
+pub use nearest::{misspelt, nearest};
 
 use crate::span::Span;
 use serde::Serialize;

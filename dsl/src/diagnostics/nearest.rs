@@ -34,6 +34,12 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The only candidate that is one change away from `name`: for words of which each means something else, where a guess would do harm.
+pub fn misspelt<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near = candidates.into_iter().filter(|candidate| distance(name, candidate) == 1);
+    near.next().filter(|_| near.next().is_none())
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other; case counts half a change, rounded up.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
@@ -58,7 +64,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{misspelt, nearest};
 
     #[test]
     fn something_of_the_name_is_left() {
@@ -67,5 +73,12 @@ mod tests {
         assert_eq!(nearest("x", ["y", "X"]), Some("X"));
         assert_eq!(nearest("x", ["yz", "xy"]), Some("xy"));
         assert_eq!(nearest("hopping", ["tumble", "hop"]), Some("hop"));
+    }
+
+    #[test]
+    fn what_could_be_two_words_is_none_of_them() {
+        assert_eq!(misspelt("finl", ["append", "upsert", "final"]), Some("final"));
+        assert_eq!(misspelt("insert", ["append", "upsert", "final"]), None);
+        assert_eq!(misspelt("epoch_ns", ["iso", "epoch_ms", "epoch_us", "epoch_s"]), None);
     }
 }

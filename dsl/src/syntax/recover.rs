@@ -3,7 +3,7 @@
 use super::grammar::{Rule, WeirParser};
 use super::literal;
 use crate::diagnostics::elsewhere;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{misspelt, nearest};
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::collections::BTreeSet;
@@ -240,10 +240,10 @@ impl Expected {
         }
     }
 
-    /// The word of the language that a misspelt one is near to; every one of two letters is near to some other.
+    /// The word of the language that is one change away; every one of two letters is near to some other.
     fn near(&self, found: &str) -> Option<String> {
         let is_word = |token: &&str| token.len() > 2 && token.starts_with(|c: char| c.is_ascii_lowercase());
-        let near = nearest(found, self.tokens.iter().map(String::as_str).filter(is_word))?;
+        let near = misspelt(found, self.tokens.iter().map(String::as_str).filter(is_word))?;
         Some(format!("did you mean `{near}`?"))
     }
 

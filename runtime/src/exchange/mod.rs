@@ -46,12 +46,12 @@ pub const HEAP_BYTES_MAX: usize = 128 * 1024;
 const CONTROLS_MAX: usize = 1024;
 /// Batches in a ring, where workers are many, and empty ones in a ring back.
 const RING_BATCHES: usize = 8;
-/// Batches in a ring where order is kept. A piece is a batch at least, and a worker whose thread does not run for a while holds up all others at its piece: so much they
+/// Batches in a ring where order is kept. A piece is a batch or more, and a worker whose thread does not run for a while holds up all others at its piece: so much they
 /// can read on, some milliseconds.
 const RING_PIECES: usize = 32;
 /// Batches in all rings that a worker sends to. A thread may lose its core for some milliseconds: so long others can go on where workers are few, and what waits does not grow with their square.
 const RINGS_BATCHES: usize = 64;
-/// An open batch is sent on after so many rounds at the latest: half a millisecond under full load.
+/// An open batch is sent on after so many rounds at the latest: half a millisecond under full load, two where pieces of a large file are read.
 const ROUNDS_OPEN_MAX: u32 = 4;
 
 /// One worker's end of an exchange. `P`: partial groups that rows may be combined into.

@@ -104,7 +104,7 @@ impl Checker<'_> {
         let variant = self.enums.iter().find(|one| one.variants.iter().any(|variant| variant == name));
         diagnostic = match (name, nested, variant) {
             ("window", ..) => diagnostic.help("write `window.start` or `window.end`"),
-            ("start" | "end", None, _) if scope.column(WINDOW_START).is_some() => {
+            ("start" | "end", None, None) if scope.column(WINDOW_START).is_some() => {
                 diagnostic.help(format!("write `window.{name}`"))
             }
             ("rank", ..) => diagnostic.help("`rank` can be read behind `top`"),
@@ -114,13 +114,11 @@ impl Checker<'_> {
             (_, _, Some(one)) => {
                 diagnostic.help(format!("it is a variant of `{0}`: write `{0}.{name}`", one.name))
             }
-            _ if scope.place == Place::Settings && nearest(name, known.iter().copied()).is_none() => {
-                diagnostic.help(match hint.map(Type::required) {
-                    None | Some(Type::String) => format!("a text stands in double quotes: `\"{name}\"`"),
-                    Some(ty) => {
-                        format!("parameters are declared: `param {name}: {} = …`", self.type_name(ty))
-                    }
-                })
+            _ if scope.place == Place::Settings
+                && matches!(hint.map(Type::required), None | Some(Type::String))
+                && nearest(name, known.iter().copied()).is_none() =>
+            {
+                diagnostic.help(format!("a text stands in double quotes: `\"{name}\"`"))
             }
             _ if self.behind_dashes(span) => diagnostic.help("comments begin with `//`"),
             _ => match elsewhere::name(name) {

@@ -158,8 +158,8 @@ impl Reader {
         if let (Framing::Lines, Lines::From(line)) = (self.framing, &block.lines) {
             self.splits[block.split].line = line + line_ends;
         }
-        // Units of compressed files are larger, and there is one at a time.
-        let keep = block.buffer.len() <= 4 * CHUNK_BYTES || (self.hand.is_some() && self.buffers.is_empty());
+        // Units of compressed files can be larger, and there is one at a time.
+        let keep = block.buffer.len() <= 8 * CHUNK_BYTES || (self.hand.is_some() && self.buffers.is_empty());
         if self.buffers.len() < BUFFERS_MAX && keep {
             self.buffers.push(block.buffer);
         }
@@ -336,12 +336,11 @@ impl State {
 
     /// Reads until the buffer is full, the input ends, or standard input has no more for now; the last is said.
     fn read_more(&mut self, cx: Cx<'_>, buffer: &mut [u8], filled: &mut usize) -> Result<bool> {
-        let begun = *filled;
         while *filled < buffer.len() {
             let room = &mut buffer[*filled..];
             let read = match &mut self.stage {
                 Stage::File(input) => input.read(room).map(Some),
-                Stage::Stream(stream) => stream.read(room, (*filled == begun).then_some(cx)),
+                Stage::Stream(stream) => stream.read(cx, room),
                 Stage::Drained | Stage::Pending | Stage::Ended => return Ok(false),
             };
             match read {

@@ -303,3 +303,31 @@ fn standard_input_is_read_as_it_comes_and_may_be_compressed() {
     let error = said(cut[..cut.len() / 2].to_vec()).unwrap_err();
     assert!(error.starts_with("the compressed file ends too early") && error.contains("at stdin"), "{error}");
 }
+
+#[test]
+fn a_pipe_that_has_run_dry_amid_a_record_is_waited_for() {
+    let mut reader = Splits::find("flights", "-", Framing::Lines).unwrap().reader(0, 1);
+    let (read, mut write) = io::pipe().unwrap();
+    let control = ControlBlock::new(1);
+    let stream = Stream::start(Pipe::of(read.into()), Waker::new(control.clone(), 0)).unwrap();
+    reader.splits[0].stage = Stage::Stream(stream);
+    let scratch = Bump::new();
+    let mut next = |what: &str| loop {
+        // The state of a round: what was found dry in it.
+        let state = WorkerState::new(0, 1, control.clone());
+        match reader.next_block(state.cx(&scratch)).unwrap() {
+            Next::Idle if !state.dry().is_empty() => return None,
+            // The thread has not seen the first bytes yet.
+            Next::Idle => std::thread::yield_now(),
+            Next::Block(block) => return Some(String::from_utf8(block.bytes().to_vec()).unwrap()),
+            other => panic!("{what}: {other:?}"),
+        }
+    };
+    write.write_all(b"one\n").unwrap();
+    assert_eq!(next("first"), Some("one\n".to_owned()));
+    assert_eq!(next("dry"), None);
+    write.write_all(b"t").unwrap();
+    assert_eq!(next("amid a record"), None);
+    write.write_all(b"wo\n").unwrap();
+    assert_eq!(next("second"), Some("two\n".to_owned()));
+}

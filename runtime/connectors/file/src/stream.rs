@@ -52,18 +52,18 @@ impl Stream {
         Ok(Stream { pipe, is_plain, chunks, rest: VecDeque::new() })
     }
 
-    /// Reads some bytes; `Ok(None)` when none are there yet, 0 at the end. `cx`: if none are there, the worker may sleep, and the pipe is to wake it.
-    pub(crate) fn read(&mut self, buffer: &mut [u8], cx: Option<Cx<'_>>) -> io::Result<Option<usize>> {
+    /// Reads some bytes; `Ok(None)` when none are there yet, 0 at the end.
+    pub(crate) fn read(&mut self, cx: Cx<'_>, buffer: &mut [u8]) -> io::Result<Option<usize>> {
         if self.rest.is_empty() {
             // Asked before the channel: what was sent before the input was found plain comes first.
             let is_plain = self.is_plain.load(Ordering::Acquire);
             match self.chunks.try_recv() {
                 Ok(chunk) => self.rest = chunk?.into(),
-                Err(_) if is_plain => return self.read_plain(buffer, cx),
+                Err(_) if is_plain => return self.read_plain(cx, buffer),
                 Err(TryRecvError::Empty) => return Ok(None),
                 // Asked again: it may just have been found plain.
                 Err(TryRecvError::Disconnected) if self.is_plain.load(Ordering::Acquire) => {
-                    return self.read_plain(buffer, cx);
+                    return self.read_plain(cx, buffer);
                 }
                 Err(TryRecvError::Disconnected) => return Ok(Some(0)),
             }
@@ -71,17 +71,16 @@ impl Stream {
         self.rest.read(buffer).map(Some)
     }
 
-    fn read_plain(&mut self, buffer: &mut [u8], cx: Option<Cx<'_>>) -> io::Result<Option<usize>> {
+    fn read_plain(&mut self, cx: Cx<'_>, buffer: &mut [u8]) -> io::Result<Option<usize>> {
         if self.pipe.is_ready()? {
-            return match self.pipe.read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(None),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-                read => read.map(Some),
-            };
+            match self.pipe.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                read => return read.map(Some),
+            }
         }
-        if let Some(cx) = cx {
-            cx.is_dry(&self.pipe);
-        }
+        // Also behind the first part of a record: the rest is what the worker waits for.
+        cx.is_dry(&self.pipe);
         Ok(None)
     }
 }
