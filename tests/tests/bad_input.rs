@@ -214,6 +214,19 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
+fn standard_input_is_read_by_one_source() {
+    let twice = fixture("twice");
+    let pieces = ["`lefts` reads standard input already", "in `rights`"];
+    for (left, right) in [("-", "-"), ("-", "/dev/stdin")] {
+        refused(&twice.run(&[("left", left), ("right", right)]), 2, &pieces);
+    }
+    let scratch = Scratch::new();
+    let file = scratch.write("in.jsonl", b"{\"n\":1}\n");
+    let ran = twice.run(&[("left", text(&file)), ("right", "-")]);
+    assert_eq!((ran.status, &*ran.stdout), (Some(0), "{\"n\":1}\n"), "{}", ran.stderr);
+}
+
+#[test]
 fn an_output_that_cannot_be_written_is_named_before_a_row_is_read() {
     let scratch = Scratch::new();
     // The row is bad, but nobody gets as far as to find that out.

@@ -7,7 +7,7 @@ const fn option(name: &'static str, ty: OptionType, default: Default, doc: &'sta
 }
 
 const FORMAT: OptionSpec = option("format", OptionType::Format, Default::Required, "how a row is text");
-const PATH: &str = "where, relative paths from the folder that the job runs in; sources take globs and `-` for stdin; `.gz` and `.zst` are (de)compressed";
+const PATH: &str = "where, relative paths from the folder that the job runs in; sources take globs, and one of them `-` for stdin; `.gz` and `.zst` are (de)compressed";
 const TIMESTAMPS: OptionType = OptionType::Word(&["iso", "sql", "epoch_s", "epoch_ms", "epoch_us"]);
 
 const fn mode(default: &'static str) -> OptionSpec {

@@ -67,6 +67,7 @@ fn prepare(
         workers: options.parallelism,
         script: options.script.as_deref(),
         control,
+        stdin: None,
     })?;
     // Behind the sources and sinks, whose files it must not be.
     let stats_file = options.stats.as_deref().map(StatsFile::create).transpose()?;

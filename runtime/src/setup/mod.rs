@@ -19,6 +19,8 @@ pub struct Setup<'a> {
     pub(crate) workers: usize,
     pub(crate) script: Option<&'a Path>,
     pub(crate) control: &'a Arc<ControlBlock>,
+    /// The source that reads standard input.
+    pub(crate) stdin: Option<&'static str>,
 }
 
 impl<'a> Setup<'a> {
@@ -28,7 +30,7 @@ impl<'a> Setup<'a> {
         params: &'a Params,
         control: &'a Arc<ControlBlock>,
     ) -> Setup<'a> {
-        Setup { description, params, workers: 1, script: None, control }
+        Setup { description, params, workers: 1, script: None, control, stdin: None }
     }
 
     /// How many workers there will be.
@@ -49,6 +51,20 @@ impl<'a> Setup<'a> {
     /// Name of sink `index`, for messages.
     pub fn sink_name(&self, index: usize) -> &'static str {
         self.description.sinks[index]
+    }
+
+    /// Source `index` reads standard input.
+    ///
+    /// # Errors
+    /// Another one does: each would get a part of it.
+    pub fn take_stdin(&mut self, index: usize) -> Result<()> {
+        let name = self.source_name(index);
+        match self.stdin.replace(name) {
+            Some(other) => Err(Error::invalid(format!("`{other}` reads standard input already"))
+                .step(name)
+                .help("of two readers each would get a part: read it with one source, and go on from that several times")),
+            None => Ok(()),
+        }
     }
 
     /// Tells the progress line how much there is to read, as stored; see `Cx::read_bytes`.

@@ -51,6 +51,9 @@ impl Splits {
     /// or standard input (`-`). Each is opened once to see that it can be, but not a pipe: its writer would not come again. A name that exists is taken as it stands, even
     /// with a `*` or `[` in it.
     pub fn open(setup: &mut Setup<'_>, source_idx: usize, path: &str, framing: Framing) -> Result<Splits> {
+        if ["-", STDIN].contains(&path) {
+            setup.take_stdin(source_idx)?;
+        }
         let splits = Splits::find(setup.source_name(source_idx), path, framing)?;
         setup.expect_bytes(splits.size_bytes());
         Ok(splits)
