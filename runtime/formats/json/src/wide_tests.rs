@@ -31,6 +31,10 @@ fn check(block: &[u8]) {
     let expected = walked(block);
     let text = String::from_utf8_lossy(block);
     assert_eq!(marked(mark, block), expected, "{text}");
+    #[cfg(target_arch = "x86_64")]
+    if x86::has_avx2() {
+        assert_eq!(marked(x86::mark_avx2, block), expected, "AVX2: {text}");
+    }
     assert_eq!(marked(|b, s| mark_with(b, s, see), block), expected, "baseline: {text}");
     assert_eq!(marked(|b, s| mark_with(b, s, see_bytes), block), expected, "bytes: {text}");
 }
