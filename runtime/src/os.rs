@@ -37,14 +37,23 @@ pub(crate) fn was_closed(fd: u8) -> bool {
 
 /// Whether a read of the stream would not wait; with `wait`, after waiting until then (or for a signal).
 pub(crate) fn poll(stream: BorrowedFd<'_>, wait: bool) -> io::Result<bool> {
-    let mut looked = libc::pollfd { fd: stream.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+    poll_for(libc::POLLIN, stream, wait)
+}
+
+/// Waits until a write to the stream would not wait (or for a signal: then not yet).
+pub(crate) fn poll_to_write(stream: BorrowedFd<'_>) -> io::Result<bool> {
+    poll_for(libc::POLLOUT, stream, true)
+}
+
+fn poll_for(events: libc::c_short, stream: BorrowedFd<'_>, wait: bool) -> io::Result<bool> {
+    let mut looked = libc::pollfd { fd: stream.as_raw_fd(), events, revents: 0 };
     // SAFETY: one `pollfd`, which lives until the call has returned.
     match unsafe { libc::poll(&mut looked, 1, if wait { -1 } else { 0 }) } {
         -1 => match io::Error::last_os_error() {
             interrupted if interrupted.kind() == io::ErrorKind::Interrupted => Ok(false),
             error => Err(error),
         },
-        // An end or an error is for the read to tell.
+        // An end or an error is for the read or the write to tell.
         n => Ok(n > 0),
     }
 }
@@ -103,6 +112,13 @@ pub(crate) fn let_wait(stream: BorrowedFd<'_>) -> io::Result<()> {
         flags != -1 && libc::fcntl(stream.as_raw_fd(), libc::F_SETFL, flags & !libc::O_NONBLOCK) != -1
     };
     if done { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// Makes reads and writes of a stream fail where they would wait, as others who share it may do.
+#[cfg(test)]
+pub(crate) fn refuse_to_wait(stream: &impl AsRawFd) {
+    // SAFETY: takes numbers and changes nothing but the stream's flags.
+    assert_ne!(unsafe { libc::fcntl(stream.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) }, -1);
 }
 
 /// The cores that this process may use, from before any thread was pinned.

@@ -1,9 +1,9 @@
-//! A stream that something else fills: read only where that does not wait.
+//! Streams with something else at their other end: one that it fills, read only where that does not wait; and one that it empties, whose writes always wait.
 
 use crate::error::{Error, Result};
 use crate::os;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -72,9 +72,45 @@ impl AsFd for Pipe {
     }
 }
 
+/// Standard output, or where else a stream of bytes goes. Writes wait until there is room, also where whoever shares the stream has set it so that they would not.
+#[derive(Debug)]
+pub struct Outlet(File);
+
+impl Outlet {
+    /// Standard output, without the buffer that the standard library has for it.
+    ///
+    /// # Errors
+    /// No more files can be opened.
+    pub fn stdout() -> io::Result<Outlet> {
+        io::stdout().as_fd().try_clone_to_owned().map(Outlet::of)
+    }
+
+    /// The end to write to.
+    pub fn of(end: OwnedFd) -> Outlet {
+        Outlet(File::from(end))
+    }
+}
+
+impl Write for Outlet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match self.0.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    os::poll_to_write(self.0.as_fd())?;
+                }
+                written => return written,
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Pipe;
+    use super::{Outlet, Pipe};
     use std::io::{Read, Write};
 
     #[test]
@@ -89,5 +125,20 @@ mod tests {
         drop(write);
         pipe.wait().unwrap();
         assert_eq!(pipe.read(&mut [0; 9]).unwrap(), 0);
+    }
+    #[test]
+    fn writes_wait_also_where_the_pipe_would_refuse_them() {
+        let (mut read, write) = std::io::pipe().expect("a pipe can be made");
+        crate::os::refuse_to_wait(&write);
+        let mut outlet = Outlet::of(write.into());
+        let bytes: Vec<u8> = (0..1_000_000_u32).map(|n| n as u8).collect();
+        let expected = bytes.clone();
+        let writer = std::thread::spawn(move || outlet.write_all(&bytes));
+        // Long after the pipe is full.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let mut come = Vec::new();
+        read.read_to_end(&mut come).unwrap();
+        writer.join().unwrap().unwrap();
+        assert!(come == expected, "{} bytes", come.len());
     }
 }

@@ -103,7 +103,13 @@ pub(crate) fn unreadable(name: &str, near: Option<u64>, cause: &io::Error) -> Er
         _ => "cannot be read",
     };
     let place = near.map_or(name.to_owned(), |near| format!("{name}, near byte {near}"));
-    Error::world(what).cause(cause).place(place).help("repair the file and start again")
+    let help = match cause.kind() {
+        io::ErrorKind::IsADirectory => {
+            "give a file; those of a folder are named by a pattern, `path: \"folder/*.csv\"`"
+        }
+        _ => "repair the file and start again",
+    };
+    Error::world(what).cause(cause).place(place).help(help)
 }
 
 /// Counts what passes.

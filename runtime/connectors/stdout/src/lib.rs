@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use weir_runtime::cx::Cx;
+use weir_runtime::env::pipe::Outlet;
 use weir_runtime::env::spawn::refuse_closed;
 use weir_runtime::error::{Error, Result};
 use weir_runtime::setup::Setup;
@@ -37,7 +38,9 @@ impl Sink {
     pub fn create(setup: &Setup<'_>, sink_idx: usize, header: &[u8]) -> Result<Sink> {
         let name = setup.sink_name(sink_idx);
         refuse_closed(1).map_err(|error| error.step(name))?;
-        Sink::to(name, Box::new(io::stdout()), header)
+        let out = Outlet::stdout()
+            .map_err(|cause| Error::io("cannot be opened", "standard output", &cause).step(name))?;
+        Sink::to(name, Box::new(out), header)
     }
 
     /// The same, to somewhere else: for tests.
@@ -60,7 +63,7 @@ impl Sink {
 }
 
 impl Shared {
-    /// Writes whole rows, past the buffer of the standard library.
+    /// Writes whole rows.
     fn write(&self, bytes: &[u8]) -> Result<Written> {
         let mut guard = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(out) = &mut *guard else {

@@ -54,11 +54,18 @@ impl DecodeError {
                 "a line must be one JSON object, and this one only begins it; `jq -c . FILE` writes each on a line of its own"
                     .to_owned()
             }
+            _ if self.is_null(line) => format!("{self}; if it may be null, its type ends with `?`"),
             _ => match self.near(line) {
                 Some(near) => format!("{self}, but there is `{near}`"),
                 None => self.to_string(),
             },
         }
+    }
+
+    /// Whether a field has no value where its type wants one.
+    fn is_null(&self, line: &[u8]) -> bool {
+        let Reason::Error(JsonError { cause: Cause::Expected(_), at }) = self.0.reason else { return false };
+        !self.0.field.is_empty() && line.get(at..).is_some_and(|rest| rest.starts_with(b"null"))
     }
 
     /// Where the field is missing: a key of its object that is called much like it, and is no other field. Rows that cannot be read may be many, and long: not more than some keys are looked at.
@@ -187,5 +194,15 @@ mod tests {
             inside::<()>(Err(missing(&cursor, "price", &[])), "bid").unwrap_err().to_string(),
             "the field is missing"
         );
+    }
+    #[test]
+    fn null_for_a_type_without_it_names_the_question_mark() {
+        let message = |line: &str, at| {
+            let error = JsonError { cause: Cause::Expected("an integer"), at };
+            failed(error, "price").message(line.as_bytes())
+        };
+        let told = "expected an integer (character 11); if it may be null, its type ends with `?`";
+        assert_eq!(message(r#"{"price": null}"#, 10), told);
+        assert_eq!(message(r#"{"price": "x"}"#, 10), "expected an integer (character 11)");
     }
 }
