@@ -1,6 +1,7 @@
 //! Log lines on stderr, for people or as JSON. Stdout belongs to the pipeline. Never called per record.
 
 use crate::env::clock;
+use crate::env::pipe::Outlet;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
@@ -77,7 +78,7 @@ fn put(text: impl FnOnce(bool) -> String, stands: bool) {
     use std::io::Write;
     let mut stderr = std::io::stderr().lock();
     let stood = PROGRESS.swap(stands, Ordering::Relaxed);
-    let _ = stderr.write_all(text(stood).as_bytes());
+    let _ = Outlet::of(&mut stderr).write_all(text(stood).as_bytes());
 }
 
 /// How the last line of a failed job looks: `error: …`, or an object.

@@ -142,7 +142,9 @@ fn a_value_of_json_that_its_field_cannot_hold_is_shown_with_the_field() {
     json(&line("-1", shop, at), &["out of range for `u32`", "`-1`", "field `id`"]);
     json(&line("1.5", shop, at), &["expected an integer", "`1.5`", "field `id`"]);
     json(&line("\"1\"", shop, at), &["expected an integer", "field `id`"]);
-    json(&line("null", shop, at), &["field `id`"]);
+    json(&line("null", shop, at), &["expected an integer", "its type ends with `?`", "field `id`"]);
+    json(&line("1", shop, "null"), &["timestamp in a string", "its type ends with `?`", "field `at`"]);
+    json(&line("1", shop, "1577836800"), &["timestamp in a string", "`timestamps: epoch_s`", "field `at`"]);
     json(
         &line("1", r#"{"name":"a","floor":300}"#, at),
         &["out of range for `i8`", "`300`", "field `shop.floor`"],

@@ -12,6 +12,7 @@ mod signals;
 pub use args::Options;
 
 use crate::description::Description;
+use crate::env::pipe::{Outlet, is_gone};
 use crate::env::spawn;
 use crate::error::{Error, Result};
 use crate::job::{Job, Worker};
@@ -95,10 +96,8 @@ fn obey(description: &'static Description, job: &dyn AnyJob, command: &Command) 
 fn print(text: &str) -> Result<()> {
     use std::io::Write;
     let text = format!("{}\n", text.trim_end_matches('\n'));
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::io("cannot be written", "stdout", &cause))
-        }
+    match Outlet::stdout().and_then(|mut out| out.write_all(text.as_bytes())) {
+        Err(cause) if !is_gone(&cause) => Err(Error::io("cannot be written", "stdout", &cause)),
         _ => Ok(()),
     }
 }

@@ -72,26 +72,28 @@ impl AsFd for Pipe {
     }
 }
 
-/// Standard output, or where else a stream of bytes goes. Writes wait until there is room, also where whoever shares the stream has set it so that they would not.
+/// A stream that something else empties. Writes wait until there is room, also where whoever shares the stream has set it so that they would fail instead.
 #[derive(Debug)]
-pub struct Outlet(File);
+pub struct Outlet<W>(W);
 
-impl Outlet {
-    /// Standard output, without the buffer that the standard library has for it.
+impl Outlet<File> {
+    /// Standard output, without the buffer that the standard library has for it, and without its lock: two outlets that write at once mix their bytes.
     ///
     /// # Errors
     /// No more files can be opened.
-    pub fn stdout() -> io::Result<Outlet> {
-        io::stdout().as_fd().try_clone_to_owned().map(Outlet::of)
-    }
-
-    /// The end to write to.
-    pub fn of(end: OwnedFd) -> Outlet {
-        Outlet(File::from(end))
+    pub fn stdout() -> io::Result<Outlet<File>> {
+        io::stdout().as_fd().try_clone_to_owned().map(|end| Outlet(File::from(end)))
     }
 }
 
-impl Write for Outlet {
+impl<W: Write + AsFd> Outlet<W> {
+    /// Around what writes to the stream without a buffer.
+    pub fn of(end: W) -> Outlet<W> {
+        Outlet(end)
+    }
+}
+
+impl<W: Write + AsFd> Write for Outlet<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             match self.0.write(bytes) {
@@ -104,13 +106,19 @@ impl Write for Outlet {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.0.flush()
     }
+}
+
+/// Whether writing failed because whoever read has gone.
+pub fn is_gone(error: &io::Error) -> bool {
+    // The second comes from a connection whose other end was closed before all was read.
+    matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Outlet, Pipe};
+    use super::{Outlet, Pipe, is_gone};
     use std::io::{Read, Write};
 
     #[test]
@@ -130,7 +138,7 @@ mod tests {
     fn writes_wait_also_where_the_pipe_would_refuse_them() {
         let (mut read, write) = std::io::pipe().expect("a pipe can be made");
         crate::os::refuse_to_wait(&write);
-        let mut outlet = Outlet::of(write.into());
+        let mut outlet = Outlet::of(write);
         let bytes: Vec<u8> = (0..1_000_000_u32).map(|n| n as u8).collect();
         let expected = bytes.clone();
         let writer = std::thread::spawn(move || outlet.write_all(&bytes));
@@ -140,5 +148,13 @@ mod tests {
         read.read_to_end(&mut come).unwrap();
         writer.join().unwrap().unwrap();
         assert!(come == expected, "{} bytes", come.len());
+    }
+    #[test]
+    fn a_reader_that_goes_away_is_told_from_other_failures() {
+        let (read, write) = std::io::pipe().expect("a pipe can be made");
+        drop(read);
+        assert!(is_gone(&Outlet::of(write).write_all(b"x").unwrap_err()));
+        assert!(is_gone(&std::io::ErrorKind::ConnectionReset.into()));
+        assert!(!is_gone(&std::fs::File::open("/nowhere").unwrap_err()));
     }
 }

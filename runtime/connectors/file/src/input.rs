@@ -104,9 +104,7 @@ pub(crate) fn unreadable(name: &str, near: Option<u64>, cause: &io::Error) -> Er
     };
     let place = near.map_or(name.to_owned(), |near| format!("{name}, near byte {near}"));
     let help = match cause.kind() {
-        io::ErrorKind::IsADirectory => {
-            "give a file; those of a folder are named by a pattern, `path: \"folder/*.csv\"`"
-        }
+        io::ErrorKind::IsADirectory => "give a file; for those of a folder, name a glob in the pipeline",
         _ => "repair the file and start again",
     };
     Error::world(what).cause(cause).place(place).help(help)

@@ -1,12 +1,11 @@
 //! Standard output as a sink: whole rows, at most 64 KiB late.
 //!
-//! Each worker gathers rows in a buffer of its own and passes them on under a lock when there are enough or the worker has nothing
-//! else to do. When nobody reads any more (`job run | head`), the job stops quietly, with status 0.
+//! Each worker gathers rows in a buffer of its own and passes them on when there are enough or the worker has nothing else to do, under a lock that all sinks on standard output share. When nobody reads any more (`job run | head`), the job stops quietly, with status 0.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use weir_runtime::cx::Cx;
-use weir_runtime::env::pipe::Outlet;
+use weir_runtime::env::pipe::{Outlet, is_gone};
 use weir_runtime::env::spawn::refuse_closed;
 use weir_runtime::error::{Error, Result};
 use weir_runtime::setup::Setup;
@@ -22,9 +21,14 @@ pub struct Sink(Arc<Shared>);
 struct Shared {
     /// Name of the sink, for messages.
     name: &'static str,
-    /// `None` once nobody reads any more.
-    out: Mutex<Option<Box<dyn Write + Send>>>,
+    out: Out,
 }
+
+/// `None` once nobody reads any more.
+type Out = Arc<Mutex<Option<Box<dyn Write + Send>>>>;
+
+/// Standard output, once a sink writes there: the same for all of them, so that their rows stay whole.
+static STDOUT: Mutex<Option<Out>> = Mutex::new(None);
 
 /// What came of writing.
 #[derive(PartialEq, Eq)]
@@ -38,14 +42,17 @@ impl Sink {
     pub fn create(setup: &Setup<'_>, sink_idx: usize, header: &[u8]) -> Result<Sink> {
         let name = setup.sink_name(sink_idx);
         refuse_closed(1).map_err(|error| error.step(name))?;
-        let out = Outlet::stdout()
-            .map_err(|cause| Error::io("cannot be opened", "standard output", &cause).step(name))?;
-        Sink::to(name, Box::new(out), header)
+        let refused = |cause| Error::io("cannot be written", "standard output", &cause).step(name);
+        Sink::over(name, stdout().map_err(refused)?, header)
     }
 
     /// The same, to somewhere else: for tests.
     pub fn to(name: &'static str, out: Box<dyn Write + Send>, header: &[u8]) -> Result<Sink> {
-        let shared = Shared { name, out: Mutex::new(Some(out)) };
+        Sink::over(name, over(out), header)
+    }
+
+    fn over(name: &'static str, out: Out, header: &[u8]) -> Result<Sink> {
+        let shared = Shared { name, out };
         // A reader that is gone already is noticed by the first row.
         shared.write(header)?;
         Ok(Sink(Arc::new(shared)))
@@ -62,6 +69,19 @@ impl Sink {
     }
 }
 
+fn over(out: Box<dyn Write + Send>) -> Out {
+    Arc::new(Mutex::new(Some(out)))
+}
+
+fn stdout() -> io::Result<Out> {
+    let mut known = STDOUT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(out) = &*known {
+        return Ok(Arc::clone(out));
+    }
+    let out = over(Box::new(Outlet::stdout()?));
+    Ok(Arc::clone(known.insert(out)))
+}
+
 impl Shared {
     /// Writes whole rows.
     fn write(&self, bytes: &[u8]) -> Result<Written> {
@@ -74,7 +94,7 @@ impl Shared {
         }
         match out.write_all(bytes).and_then(|()| out.flush()) {
             Ok(()) => Ok(Written::Yes),
-            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
+            Err(cause) if is_gone(&cause) => {
                 *guard = None;
                 Ok(Written::NobodyReads)
             }

@@ -2,6 +2,7 @@
 
 use crate::cursor::Cursor;
 use crate::error::{Cause, JsonError};
+use crate::time::TIMESTAMP_TEXT;
 use std::fmt;
 use weir_runtime::setup::nearest;
 
@@ -54,18 +55,27 @@ impl DecodeError {
                 "a line must be one JSON object, and this one only begins it; `jq -c . FILE` writes each on a line of its own"
                     .to_owned()
             }
-            _ if self.is_null(line) => format!("{self}; if it may be null, its type ends with `?`"),
-            _ => match self.near(line) {
-                Some(near) => format!("{self}, but there is `{near}`"),
-                None => self.to_string(),
+            _ => match (self.instead(line), self.near(line)) {
+                (Some(help), _) => format!("{self}; {help}"),
+                (None, Some(near)) => format!("{self}, but there is `{near}`"),
+                (None, None) => self.to_string(),
             },
         }
     }
 
-    /// Whether a field has no value where its type wants one.
-    fn is_null(&self, line: &[u8]) -> bool {
-        let Reason::Error(JsonError { cause: Cause::Expected(_), at }) = self.0.reason else { return false };
-        !self.0.field.is_empty() && line.get(at..).is_some_and(|rest| rest.starts_with(b"null"))
+    /// Where the field has a value of another type: how such values are declared, if they can be.
+    fn instead(&self, line: &[u8]) -> Option<&'static str> {
+        let Reason::Error(JsonError { cause: Cause::Expected(expected), at }) = self.0.reason else {
+            return None;
+        };
+        match line.get(at..)? {
+            _ if self.0.field.is_empty() => None,
+            [b'n', b'u', b'l', b'l', ..] => Some("if it may be null, its type ends with `?`"),
+            [b'-' | b'0'..=b'9', ..] if expected == TIMESTAMP_TEXT => {
+                Some("numbers are read with `timestamps: epoch_s`, `epoch_ms` or `epoch_us` behind `json`")
+            }
+            _ => None,
+        }
     }
 
     /// Where the field is missing: a key of its object that is called much like it, and is no other field. Rows that cannot be read may be many, and long: not more than some keys are looked at.
@@ -141,6 +151,7 @@ pub fn missing(_at: &Cursor<'_>, field: &'static str, known: &'static [&'static 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::TimestampFormat;
 
     #[test]
     fn a_missing_field_is_told_from_one_that_is_written_otherwise() {
@@ -196,13 +207,26 @@ mod tests {
         );
     }
     #[test]
-    fn null_for_a_type_without_it_names_the_question_mark() {
-        let message = |line: &str, at| {
-            let error = JsonError { cause: Cause::Expected("an integer"), at };
-            failed(error, "price").message(line.as_bytes())
+    fn values_of_another_type_name_how_they_are_declared() {
+        let message = |line: &str, format| {
+            let mut cursor = Cursor::new(line.as_bytes());
+            cursor.begin_object().unwrap();
+            cursor.key().unwrap();
+            named(cursor.timestamp(format), "at").unwrap_err().message(line.as_bytes())
         };
-        let told = "expected an integer (character 11); if it may be null, its type ends with `?`";
-        assert_eq!(message(r#"{"price": null}"#, 10), told);
-        assert_eq!(message(r#"{"price": "x"}"#, 10), "expected an integer (character 11)");
+        for format in [TimestampFormat::Iso, TimestampFormat::Sql] {
+            let expected = "expected a timestamp in a string (character 8)";
+            let (null, number) = (message(r#"{"at": null}"#, format), message(r#"{"at": 5}"#, format));
+            assert_eq!(null, format!("{expected}; if it may be null, its type ends with `?`"));
+            assert!(number.starts_with(&format!("{expected}; numbers are read with `timestamps: epoch_s`")));
+            assert_eq!(message(r#"{"at": true}"#, format), expected);
+        }
+        let told = "expected an integer (character 8)";
+        let epoch = TimestampFormat::EpochS;
+        assert_eq!(
+            message(r#"{"at": null}"#, epoch),
+            format!("{told}; if it may be null, its type ends with `?`")
+        );
+        assert_eq!(message(r#"{"at": "null"}"#, epoch), told);
     }
 }

@@ -4,6 +4,9 @@ use crate::cursor::Cursor;
 use crate::error::{Cause, JsonError};
 use weir_runtime::text;
 
+/// What is expected where timestamps are text.
+pub(crate) const TIMESTAMP_TEXT: &str = "a timestamp in a string";
+
 /// How timestamps look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimestampFormat {
@@ -36,7 +39,11 @@ impl Cursor<'_> {
     /// Reads a timestamp: microseconds since the epoch. `Iso` and `Sql` each take both forms, with offset or without (UTC).
     pub fn timestamp(&mut self, format: TimestampFormat) -> Result<i64, JsonError> {
         let Some(unit_us) = format.unit_us() else {
-            return self.parsed("timestamp", text::parse_timestamp).map_err(number_for_text);
+            let no_text = |error: JsonError| match error.cause {
+                Cause::Expected(_) => JsonError { cause: Cause::Expected(TIMESTAMP_TEXT), ..error },
+                _ => error,
+            };
+            return self.parsed("timestamp", text::parse_timestamp).map_err(no_text);
         };
         self.token();
         let start = self.at;
@@ -60,20 +67,6 @@ impl Cursor<'_> {
         parse(text.bytes()).ok_or(JsonError { cause: Cause::Unreadable(name), at: start })
     }
 }
-
-/// A number where a timestamp is text may be one of another form.
-#[cold]
-fn number_for_text(error: JsonError) -> JsonError {
-    let cause = match error.cause {
-        Cause::Expected(_) => Cause::Expected(TEXT_WANTED),
-        other => other,
-    };
-    JsonError { cause, ..error }
-}
-
-/// What stands behind `expected`, where a timestamp in a string is.
-const TEXT_WANTED: &str =
-    "a timestamp in a string; for numbers, write `timestamps: epoch_s`, `epoch_ms` or `epoch_us`";
 
 /// A sum of whole numbers with units, `1h30m`; perhaps negative as a whole.
 fn duration_us(text: &[u8]) -> Option<i64> {
@@ -117,7 +110,7 @@ mod tests {
             check(r#""2013-01-01 10:00:00.5""#, format, Ok(1_357_034_400_500_000));
             check(r#""2013-01-01\u0054\u00310:00:00+01:00""#, format, Ok(1_357_030_800_000_000));
             check(r#""2013-02-29T00:00:00Z""#, format, Err(Cause::Unreadable("timestamp")));
-            check("1357034400", format, Err(Cause::Expected(TEXT_WANTED)));
+            check("1357034400", format, Err(Cause::Expected(TIMESTAMP_TEXT)));
         }
     }
 

@@ -1,0 +1,55 @@
+//! Standard output as others give it to a job: shared by its sinks, a connection, one that does not wait, one that nobody reads any more.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Stdio};
+use std::sync::LazyLock;
+use std::time::Duration;
+use weir_tests::job::{Job, Ran};
+
+static TWO: LazyLock<Job> = LazyLock::new(|| Job::dev("tests/jobs/two_to_stdout.weir"));
+
+/// Long enough for the job to fill what the system keeps of a stream, several times over.
+const UNREAD: Duration = Duration::from_millis(300);
+
+/// The job, with so many rows for each sink.
+fn started(rows: u64, stdout: impl Into<OwnedFd>) -> Child {
+    let rows = format!("rows={rows}");
+    let mut command = TWO.command(&["run", "--progress", "off", "--parallelism", "2", "--set", &rows]);
+    command.stdout(Stdio::from(stdout.into())).stderr(Stdio::piped()).spawn().expect("it starts")
+}
+
+#[test]
+fn rows_of_two_sinks_stay_whole_where_writes_do_not_wait() {
+    let rows = 200_000;
+    let (mut output, theirs) = UnixStream::pair().expect("a pair of sockets can be made");
+    theirs.set_nonblocking(true).expect("it is a socket");
+    let child = started(rows, theirs);
+    std::thread::sleep(UNREAD);
+    let mut text = String::new();
+    output.read_to_string(&mut text).expect("it is text");
+    Ran::of_child(child, Duration::from_secs(20)).succeeded().unwrap_or_else(|why| panic!("{why}"));
+    let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
+    for line in text.lines() {
+        let number = line.strip_prefix(r#"{"even":"#).or_else(|| line.strip_prefix(r#"{"odd":"#));
+        let number = number.and_then(|rest| rest.strip_suffix('}')?.parse().ok());
+        *seen.entry(number.unwrap_or_else(|| panic!("a row that is not whole: {line}"))).or_default() += 1;
+    }
+    assert!(seen.values().all(|times| *times == 1), "each row comes once");
+    assert!(seen.into_keys().eq(0..2 * rows), "all rows come");
+}
+
+#[test]
+fn a_connection_that_is_closed_before_all_is_read_ends_the_job_quietly() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a port");
+    let theirs = TcpStream::connect(listener.local_addr().expect("it is bound")).expect("it listens");
+    let (output, _) = listener.accept().expect("it was connected");
+    let child = started(i64::MAX as u64, theirs);
+    std::thread::sleep(UNREAD);
+    drop(output);
+    let ran = Ran::of_child(child, Duration::from_secs(20));
+    assert_eq!((ran.status, &*ran.stderr), (Some(0), ""));
+}
