@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 /// Bytes that are written in one go at most.
 const WRITE_BYTES_MAX: usize = 32 * 1024;
-/// The feeder rests so long at least between two writes. Without that it writes a few rows at a time, keeps a core for itself at any rate, and what is measured is how three threads
-/// share two cores. What was due meanwhile counts from its own time.
+/// The feeder rests so long at least between two writes. Without that it writes a few rows at a time and, at high rates, keeps a core for itself: what is measured then is how three
+/// threads share two cores. What was due meanwhile counts from its own time.
 const REST: Duration = Duration::from_micros(20);
 const KEYS: u64 = 1_000;
 const DIGITS: usize = 16;
-/// Of the time between two rows, behind its nanoseconds: a division for each row would take as long as its text.
+/// The time between two rows is a number of nanoseconds with so many bits behind its point: then a due time is a multiplication, not a division.
 const FRACTION_BITS: u32 = 32;
 
 /// For so long, as fast as it takes them: how many.
