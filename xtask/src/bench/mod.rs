@@ -16,7 +16,8 @@ mod start;
 mod tools;
 mod windows;
 
-use std::path::PathBuf;
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
 use tools::report::Measured;
 use tools::{cores, report, svg};
 use weir_cli::workspace::Workspace;
@@ -25,14 +26,14 @@ use weir_cli::{Failed, Outcome};
 /// Options of `bench`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
-    /// What to measure.
+    /// What to measure; without it, everything in turn, which takes an hour.
     #[arg(value_enum)]
-    what: What,
+    what: Option<What>,
     /// Writes the cases as a JSON array.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Draws them.
-    #[arg(long, value_name = "FILE")]
+    /// Draws them, where one thing is measured.
+    #[arg(long, value_name = "FILE", requires = "what")]
     svg: Option<PathBuf>,
     /// Fewer events; docs/benchmarks.md stays as it is.
     #[arg(long)]
@@ -42,7 +43,7 @@ pub(crate) struct Bench {
     query: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
     /// Build times of a pipeline of 100 lines
     Build,
@@ -89,49 +90,64 @@ impl What {
     }
 }
 
-/// Measures, prints the table, writes what was asked for.
+/// Measures, prints the tables, writes what was asked for.
 pub(crate) fn bench(options: &Bench) -> Outcome<()> {
     let workspace = Workspace::find()?;
-    if !options.query.is_empty() && !matches!(options.what, What::Nexmark | What::NexmarkJson) {
-        let word = options.what.word();
-        return Err(Failed::usage(format!(
-            "`--query` is for `nexmark` and `nexmark-json`, not for `{word}`"
-        )));
+    if !options.query.is_empty() && !matches!(options.what, Some(What::Nexmark | What::NexmarkJson)) {
+        let word = options.what.map_or("everything".to_owned(), |what| format!("`{}`", what.word()));
+        return Err(Failed::usage(format!("`--query` is for `nexmark` and `nexmark-json`, not for {word}")));
     }
-    let cases: Vec<Measured> = match options.what {
-        What::Build => build::measure(&workspace)?,
-        What::Start => start::measure(&workspace)?,
-        What::Nexmark => nexmark::measure(&workspace, options.quick, &options.query)?,
-        What::Windows => windows::measure(&workspace, options.quick)?,
-        What::Aggregate => aggregate::measure(&workspace, options.quick)?,
-        What::Growth => growth::measure(&workspace, options.quick)?,
-        What::Memory => memory::measure(&workspace, options.quick)?,
-        What::NexmarkJson => nexmark_json::measure(&workspace, options.quick, &options.query)?,
-        What::Flights => flights::measure(&workspace)?,
-        What::Decode => decode::measure(&workspace, options.quick)?,
-        What::Exchange => exchange::measure(&workspace, options.quick)?,
-        What::Latency => latency::measure(&workspace, options.quick)?,
+    let mut cases = Vec::new();
+    match options.what {
+        Some(what) => cases = measure(&workspace, options, what)?,
+        None => {
+            for what in What::value_variants() {
+                println!("\n{}\n", what.word());
+                cases.extend(measure(&workspace, options, *what)?);
+            }
+        }
+    }
+    match &options.json {
+        Some(path) => write(path, report::json(&cases)),
+        None => Ok(()),
+    }
+}
+
+/// One table and its chart.
+fn measure(workspace: &Workspace, options: &Bench, what: What) -> Outcome<Vec<Measured>> {
+    let (quick, query) = (options.quick, options.query.as_slice());
+    let cases: Vec<Measured> = match what {
+        What::Build => build::measure(workspace)?,
+        What::Start => start::measure(workspace)?,
+        What::Nexmark => nexmark::measure(workspace, quick, query)?,
+        What::Windows => windows::measure(workspace, quick)?,
+        What::Aggregate => aggregate::measure(workspace, quick)?,
+        What::Growth => growth::measure(workspace, quick)?,
+        What::Memory => memory::measure(workspace, quick)?,
+        What::NexmarkJson => nexmark_json::measure(workspace, quick, query)?,
+        What::Flights => flights::measure(workspace)?,
+        What::Decode => decode::measure(workspace, quick)?,
+        What::Exchange => exchange::measure(workspace, quick)?,
+        What::Latency => latency::measure(workspace, quick)?,
     };
     let table = report::table(&cases) + &cores::told();
-    let chart = match options.what {
+    let chart = match what {
         What::Latency => svg::draw("latency", &latency::chart(&cases)),
         what => svg::draw(what.word(), &cases),
     };
     print!("{table}");
-    let write = |path: &PathBuf, text: String| {
-        std::fs::write(path, text).map_err(|e| Failed::io("cannot write", path, &e))
-    };
-    if let Some(path) = &options.json {
-        write(path, report::json(&cases))?;
-    }
     if let Some(path) = &options.svg {
         write(path, chart.clone())?;
     }
-    if !options.quick && options.query.is_empty() {
+    if !quick && query.is_empty() {
         let page = workspace.root.join("docs/benchmarks.md");
         let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
-        write(&page, report::into_page(&text, options.what.word(), &table)?)?;
-        write(&workspace.root.join(format!("docs/{}.svg", options.what.word())), chart)?;
+        write(&page, report::into_page(&text, what.word(), &table)?)?;
+        write(&workspace.root.join(format!("docs/{}.svg", what.word())), chart)?;
     }
-    Ok(())
+    Ok(cases)
+}
+
+fn write(path: &Path, text: String) -> Outcome<()> {
+    std::fs::write(path, text).map_err(|e| Failed::io("cannot write", path, &e))
 }
