@@ -2,6 +2,7 @@
 
 mod json;
 mod made;
+mod manner;
 mod text;
 mod time;
 
@@ -9,7 +10,6 @@ pub use json::json;
 pub use text::text;
 
 use crate::physical::coding::{extreme_code, time_code};
-use crate::physical::dictionary::has_dictionary;
 use crate::physical::partition::Placement;
 use crate::physical::sharing::Sharing;
 use crate::physical::sliding::{self, Merging, gcd};
@@ -147,11 +147,6 @@ fn running_bound(step: &Step) -> Option<String> {
         Some(why) => format!("{of}, unbounded: {why}"),
         None => format!("{of}, over the whole input"),
     })
-}
-
-/// How a step finds the state of a key, where it may be by something else than its hash.
-fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
-    has_dictionary(physical.pipeline, step).then_some("by text while few keys are busy, else by hash")
 }
 
 /// What a sink promises without checkpoints.

@@ -184,7 +184,7 @@ impl Emitter<'_> {
 
 /// The aggregates that share a set with this one, itself included, ascending: those over the same argument, which is looked at whether or not
 /// a condition holds, and so must not fail.
-fn sharing(aggregates: &[Aggregate], index: usize) -> Vec<usize> {
+pub(crate) fn sharing(aggregates: &[Aggregate], index: usize) -> Vec<usize> {
     let argument = |a: &'_ Aggregate| match (&a.function, &a.argument) {
         (Function::CountDistinct, Some(argument)) if !can_fail(argument) => Some(argument.clone()),
         _ => None,

@@ -23,7 +23,7 @@ mod combine;
 mod counters;
 mod dedup;
 mod direct;
-mod distinct;
+pub(crate) mod distinct;
 mod errors;
 mod expr;
 mod format;
@@ -78,20 +78,28 @@ pub enum Reading {
     Script,
 }
 
+/// How a node keeps and finds its state, for `explain`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// Groups stand where their keys say, without entries.
+    pub is_direct: bool,
+    /// What rows need of memory is asked for before they are applied, where state is large.
+    pub looks_ahead: bool,
+}
+
+/// The manner of a node.
+pub fn manner(physical: &Physical<'_>, node: &Node) -> Manner {
+    let texts = Texts::default();
+    let emitter = Emitter::new(physical, &texts, Reading::Connectors);
+    Manner { is_direct: emitter.is_direct(node), looks_ahead: emitter.looks_ahead(node) }
+}
+
 /// The generated `main.rs`.
 ///
 /// # Panics
 /// Where what was emitted is no Rust: a bug of the compiler.
 pub fn emit(physical: &Physical<'_>, texts: &Texts, reading: Reading) -> String {
-    let mut emitter = Emitter {
-        physical,
-        texts,
-        reading,
-        at: NodeId(0),
-        errors_needed: BTreeSet::new(),
-        counted: BTreeSet::new(),
-        counted_by_node: Vec::new(),
-    };
+    let mut emitter = Emitter::new(physical, texts, reading);
     let records = emitter.records();
     let nodes: Vec<TokenStream> = physical.nodes.iter().map(|node| emitter.node(node)).collect();
     let job = emitter.job();
@@ -114,6 +122,18 @@ pub(crate) struct Emitter<'p> {
 }
 
 impl<'p> Emitter<'p> {
+    fn new(physical: &'p Physical<'p>, texts: &'p Texts, reading: Reading) -> Emitter<'p> {
+        Emitter {
+            physical,
+            texts,
+            reading,
+            at: NodeId(0),
+            errors_needed: BTreeSet::new(),
+            counted: BTreeSet::new(),
+            counted_by_node: Vec::new(),
+        }
+    }
+
     fn step(&self, id: StepId) -> &'p Step {
         self.physical.pipeline.step(id)
     }

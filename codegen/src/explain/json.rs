@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    look_up, made::made_texts, operator_name, shared_text, state_bound, time,
+    made::made_texts, manner, operator_name, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -56,10 +56,13 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "files": node.and_then(|n| files_text(n, step)),
         "made": node.map(|n| made_texts(physical, n, step)).filter(|texts| !texts.is_empty()),
         "exchange": node.and_then(|n| exchange_text(physical, n)),
+        "no_exchange": node.and_then(manner::elided),
         "codes": coded_columns(step),
         "shares": shared_text(physical, step),
         "state": state_bound(physical, step),
-        "look_up": look_up(physical, step),
+        "sets": manner::sets(step),
+        "look_up": node.and_then(|n| manner::look_up(physical, n, step)),
+        "ahead": node.and_then(|n| manner::ahead(physical, n)),
         "delivery": delivery(step)
             .iter()
             .map(|d| json!({ "connector": d.connector, "guarantee": d.guarantee, "why": d.why }))

@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    look_up, made::made_texts, shared_text, state_bound, time,
+    made::made_texts, manner, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -92,6 +92,9 @@ fn node_facts(
     if let Some(exchange) = exchange_text(physical, node) {
         facts.push(("exchange", exchange));
     }
+    if let Some(why) = manner::elided(node) {
+        facts.push(("exchange", why.to_owned()));
+    }
     let coded = coded_columns(step);
     if !coded.is_empty() {
         facts.push(("codes", format!("{}: kept as times, made text when a row leaves", coded.join(", "))));
@@ -102,8 +105,12 @@ fn node_facts(
     if let Some(bound) = state_bound(physical, step) {
         facts.push(("state", bound));
     }
-    if let Some(how) = look_up(physical, step) {
+    facts.extend(manner::sets(step).into_iter().map(|set| ("sets", set)));
+    if let Some(how) = manner::look_up(physical, node, step) {
         facts.push(("look-up", how.to_owned()));
+    }
+    if let Some(what) = manner::ahead(physical, node) {
+        facts.push(("ahead", what.to_owned()));
     }
     if node.sorted {
         let (fact, what) = match step.operator {

@@ -9,6 +9,8 @@ mod fold;
 mod order;
 mod prune;
 mod pushdown;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use order::conjuncts;
 pub use prune::{has_end, prune};
@@ -18,7 +20,7 @@ use weir_dsl::plan::Pipeline;
 /// One thing a rule did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// Name of the rule: `fold`, `order`, `pushdown`.
+    /// Name of the rule: `fold`, `order`, `prune`, `pushdown`.
     pub rule: &'static str,
     /// What it did, in the user's names.
     pub what: String,

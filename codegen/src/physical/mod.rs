@@ -60,6 +60,8 @@ pub struct Node {
     pub type_name: String,
     /// Rows come over this exchange.
     pub exchange: Option<Exchange>,
+    /// Rows need no exchange: they lie where the step needs them.
+    pub elided: Option<Placement>,
     /// Windows that the node's state is kept by.
     pub window: Option<Window>,
     /// Fired rows must come out in the order of their keys, because somebody downstream can tell.
@@ -118,6 +120,7 @@ impl<'p> Physical<'p> {
                 type_name: type_names.unique(&names::type_name(&name)),
                 name,
                 exchange,
+                elided: partitioning.elided(step.id),
                 window: front
                     .map_or_else(|| marks::window_of(pipeline, step.id), |shared| Some(shared.slice)),
                 sorted: partitioning.sorted(step.id),

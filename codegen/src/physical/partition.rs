@@ -54,6 +54,8 @@ enum Layout {
 #[derive(Debug, Clone)]
 pub struct Partitioning {
     exchanges: Vec<Option<Placement>>,
+    /// Where steps need their rows that have them there without an exchange.
+    elided: Vec<Option<Placement>>,
     /// The steps that keep the order of their rows, and for whom.
     seen_by: BTreeMap<StepId, StepId>,
     sorted: BTreeSet<StepId>,
@@ -84,15 +86,17 @@ impl Partitioning {
                 }
             }
         }
-        let exchanges = exchanges(pipeline, &demanded);
-        Partitioning { exchanges, seen_by, sorted, whole_sources, whole_because, in_order }
+        let (exchanges, elided) = exchanges(pipeline, &demanded);
+        Partitioning { exchanges, elided, seen_by, sorted, whole_sources, whole_because, in_order }
     }
 
     /// What would be decided if nobody looked at the order of rows.
     pub(super) fn free(pipeline: &Pipeline) -> Self {
         let none = BTreeSet::new;
+        let (exchanges, elided) = exchanges(pipeline, &none());
         Partitioning {
-            exchanges: exchanges(pipeline, &none()),
+            exchanges,
+            elided,
             seen_by: BTreeMap::new(),
             sorted: none(),
             whole_sources: none(),
@@ -104,6 +108,11 @@ impl Partitioning {
     /// The exchange before a step.
     pub fn exchange(&self, step: StepId) -> Option<Placement> {
         self.exchanges[step.0].clone()
+    }
+
+    /// Where a step needs its rows, if they lie there already.
+    pub fn elided(&self, step: StepId) -> Option<Placement> {
+        self.elided[step.0].clone()
     }
 
     /// The step that looks at the order of a step's rows, the first of them.
@@ -137,10 +146,13 @@ impl Partitioning {
     }
 }
 
-/// The exchange before each step, where these steps keep the order of their rows.
-fn exchanges(pipeline: &Pipeline, ordered: &BTreeSet<StepId>) -> Vec<Option<Placement>> {
+/// The exchange before each step, where these steps keep the order of their rows; and those that rows which lie right make needless.
+fn exchanges(
+    pipeline: &Pipeline,
+    ordered: &BTreeSet<StepId>,
+) -> (Vec<Option<Placement>>, Vec<Option<Placement>>) {
     let mut layouts: Vec<Layout> = Vec::new();
-    let mut exchanges = Vec::new();
+    let (mut exchanges, mut elided) = (Vec::new(), Vec::new());
     for step in &pipeline.steps {
         let input = match &step.operator {
             Operator::Source { .. } if ordered.contains(&step.id) => Layout::One,
@@ -149,11 +161,15 @@ fn exchanges(pipeline: &Pipeline, ordered: &BTreeSet<StepId>) -> Vec<Option<Plac
             _ => step.inputs.first().map_or(Layout::Anyhow, |input| layouts[input.0].clone()),
         };
         let wanted = wanted(step, ordered.contains(&step.id));
-        let exchange = wanted.filter(|to| !lies_right(to, &input));
+        let (needless, exchange) = match wanted {
+            Some(to) if lies_right(&to, &input) => (Some(to), None),
+            wanted => (None, wanted),
+        };
         layouts.push(layout(step, exchange.as_ref(), &input));
         exchanges.push(exchange);
+        elided.push(needless);
     }
-    exchanges
+    (exchanges, elided)
 }
 
 /// All inputs must lie on one worker for the union to do so.
