@@ -29,8 +29,10 @@ fn rows_of_two_sinks_stay_whole_where_writes_do_not_wait() {
     theirs.set_nonblocking(true).expect("it is a socket");
     let child = started(rows, theirs);
     std::thread::sleep(UNREAD);
+    // A job that stands still fails the test.
+    output.set_read_timeout(Some(Duration::from_secs(20))).expect("it is a socket");
     let mut text = String::new();
-    output.read_to_string(&mut text).expect("it is text");
+    output.read_to_string(&mut text).expect("it is text, and comes");
     Ran::of_child(child, Duration::from_secs(20)).succeeded().unwrap_or_else(|why| panic!("{why}"));
     let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
     for line in text.lines() {

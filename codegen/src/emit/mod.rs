@@ -81,6 +81,8 @@ pub enum Reading {
 /// How a node keeps and finds its state, for `explain`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manner {
+    /// The key is one number, which may say where its state is.
+    pub is_number: bool,
     /// Groups stand where their keys say, without entries.
     pub is_direct: bool,
     /// What rows need of memory is asked for before they are applied, where state is large.
@@ -91,7 +93,8 @@ pub struct Manner {
 pub fn manner(physical: &Physical<'_>, node: &Node) -> Manner {
     let texts = Texts::default();
     let emitter = Emitter::new(physical, &texts, Reading::Connectors);
-    Manner { is_direct: emitter.is_direct(node), looks_ahead: emitter.looks_ahead(node) }
+    let is_number = !emitter.keys_of(node).is_empty() && emitter.int_of_key(node, &quote!(key)).is_some();
+    Manner { is_number, is_direct: emitter.is_direct(node), looks_ahead: emitter.looks_ahead(node) }
 }
 
 /// The generated `main.rs`.

@@ -61,8 +61,8 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "shares": shared_text(physical, step),
         "state": state_bound(physical, step),
         "sets": manner::sets(step),
-        "look_up": node.and_then(|n| manner::look_up(physical, n, step)),
-        "ahead": node.and_then(|n| manner::ahead(physical, n)),
+        "look_up": node.and_then(|_| manner::look_up(physical, step)),
+        "ahead": node.and_then(|_| manner::ahead(physical, step)),
         "delivery": delivery(step)
             .iter()
             .map(|d| json!({ "connector": d.connector, "guarantee": d.guarantee, "why": d.why }))

@@ -2,7 +2,7 @@
 
 use crate::emit::{distinct, manner};
 use crate::physical::dictionary::has_dictionary;
-use crate::physical::partition::Placement;
+use crate::physical::partition::{Placement, gathers};
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{AggregateFunction, Operator, Step};
 
@@ -18,17 +18,46 @@ pub(super) fn elided(node: &Node) -> Option<&'static str> {
 }
 
 /// How a step finds the state of a key, where it may be by something else than its hash.
-pub(super) fn look_up(physical: &Physical<'_>, node: &Node, step: &Step) -> Option<&'static str> {
-    if has_dictionary(physical.pipeline, step) {
-        return Some("by text while few keys are busy, else by hash");
+pub(super) fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
+    let node = physical.entry_of(step.id)?;
+    if !keeps_by_key(step) {
+        return None;
     }
-    manner(physical, node)
-        .is_direct
-        .then_some("by the number itself where keys lie close together, else by hash")
+    let manner = manner(physical, node);
+    if has_dictionary(physical.pipeline, step) {
+        // Rows that other workers send come with their hashes; partial groups do not, unless they have sets.
+        let is_hashed = node.exchange.is_some() && (!gathers(step) || has_sets(step));
+        return Some(match is_hashed {
+            true => "by text while few keys are busy, else by hash; by hash with several workers",
+            false => "by text while few keys are busy, else by hash",
+        });
+    }
+    match (manner.is_direct, manner.is_number) {
+        (true, _) => {
+            Some("by the number itself where keys lie close together, without entries; else by hash")
+        }
+        (false, true) => Some("by the number itself where keys lie close together, else by hash"),
+        (false, false) => None,
+    }
+}
+
+fn keeps_by_key(step: &Step) -> bool {
+    match &step.operator {
+        Operator::Aggregate { keys, .. } => !keys.is_empty(),
+        Operator::Top { per, .. } => !per.is_empty(),
+        Operator::Dedup { .. } => true,
+        _ => false,
+    }
+}
+
+fn has_sets(step: &Step) -> bool {
+    let Operator::Aggregate { aggregates, .. } = &step.operator else { return false };
+    aggregates.iter().any(|aggregate| aggregate.function == AggregateFunction::CountDistinct)
 }
 
 /// What is asked of memory before it is needed.
-pub(super) fn ahead(physical: &Physical<'_>, node: &Node) -> Option<&'static str> {
+pub(super) fn ahead(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
+    let node = physical.entry_of(step.id)?;
     manner(physical, node)
         .looks_ahead
         .then_some("state that is larger than the caches is asked for some rows ahead")

@@ -106,10 +106,10 @@ fn node_facts(
         facts.push(("state", bound));
     }
     facts.extend(manner::sets(step).into_iter().map(|set| ("sets", set)));
-    if let Some(how) = manner::look_up(physical, node, step) {
+    if let Some(how) = manner::look_up(physical, step) {
         facts.push(("look-up", how.to_owned()));
     }
-    if let Some(what) = manner::ahead(physical, node) {
+    if let Some(what) = manner::ahead(physical, step) {
         facts.push(("ahead", what.to_owned()));
     }
     if node.sorted {

@@ -80,3 +80,34 @@ fn filters_move_towards_the_source_but_over_nothing_that_can_fail() {
     };
     assert_eq!((by_key("a > 1"), by_key("n > 1")), ("where", "aggregate"));
 }
+
+#[test]
+fn filters_stay_where_moving_them_would_change_what_others_see_or_what_fails() {
+    let moves = |text: &str| pushdown::pushdown(&mut plan(text)).len();
+    let aggregate = |function: &str| {
+        moves(&format!(
+            "from r |> aggregate by a {{ x: {function} }} |> unbounded \"few\" |> where a > 1 |> into stdout {{ mode: final }}"
+        ))
+    };
+    // A sum may not fit, also that of groups which the filter drops.
+    assert_eq!((aggregate("max(b)"), aggregate("sum(b)")), (1, 0));
+    let computed = "let c = from r |> select { a, x: lower(s) }\nfrom c |> where a > 1 |> into stdout {}\n";
+    assert_eq!(moves(computed), 1);
+    assert_eq!(
+        moves(&format!("{computed}from c |> into blackhole {{}}\n")),
+        0,
+        "somebody else reads all of it"
+    );
+    let behind = |first: &str, second: &str| {
+        moves(&format!("from r |> where {first} |> where {second} |> into stdout {{}}"))
+    };
+    assert_eq!(behind("contains(s, \"x\")", "a > 1"), 1, "the cheaper one goes first");
+    assert_eq!(behind("a > 1", "contains(s, \"x\")"), 0);
+    assert_eq!(behind("contains(s, \"x\") && 10 / a > 1", "b > 1"), 0, "the first may fail");
+    assert_eq!(
+        moves(
+            "from r |> key by a |> where a > 1 |> aggregate { n: count() } |> unbounded \"few\" |> into stdout { mode: final }"
+        ),
+        1
+    );
+}

@@ -26,7 +26,7 @@ use weir_cli::{Failed, Outcome};
 /// Options of `bench`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
-    /// What to measure; without it, everything in turn, which takes an hour.
+    /// What to measure; without it, everything in turn, which takes some forty minutes.
     #[arg(value_enum)]
     what: Option<What>,
     /// Writes the cases as a JSON array.
@@ -97,55 +97,65 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
         let word = options.what.map_or("everything".to_owned(), |what| format!("`{}`", what.word()));
         return Err(Failed::usage(format!("`--query` is for `nexmark` and `nexmark-json`, not for {word}")));
     }
-    let mut cases = Vec::new();
-    match options.what {
-        Some(what) => cases = measure(&workspace, options, what)?,
-        None => {
-            for what in What::value_variants() {
-                println!("\n{}\n", what.word());
-                cases.extend(measure(&workspace, options, *what)?);
-            }
+    let all = match &options.what {
+        Some(what) => std::slice::from_ref(what),
+        None => What::value_variants(),
+    };
+    let mut measured = Vec::new();
+    for what in all {
+        if options.what.is_none() {
+            println!("\n{}\n", what.word());
+        }
+        let cases = measure(&workspace, options, *what)?;
+        let (table, chart) = (report::table(&cases) + &cores::told(), chart(*what, &cases));
+        print!("{table}");
+        measured.push((what.word(), cases));
+        // After each: what was measured stays, whatever becomes of the next one.
+        if let Some(path) = &options.json {
+            write(path, report::json(&measured))?;
+        }
+        if let Some(path) = &options.svg {
+            write(path, chart.clone())?;
+        }
+        if !options.quick && options.query.is_empty() {
+            into_docs(&workspace, *what, &table, chart)?;
         }
     }
-    match &options.json {
-        Some(path) => write(path, report::json(&cases)),
-        None => Ok(()),
+    Ok(())
+}
+
+/// The cases of one benchmark.
+fn measure(workspace: &Workspace, options: &Bench, what: What) -> Outcome<Vec<Measured>> {
+    let (quick, query) = (options.quick, options.query.as_slice());
+    match what {
+        What::Build => build::measure(workspace),
+        What::Start => start::measure(workspace),
+        What::Nexmark => nexmark::measure(workspace, quick, query),
+        What::Windows => windows::measure(workspace, quick),
+        What::Aggregate => aggregate::measure(workspace, quick),
+        What::Growth => growth::measure(workspace, quick),
+        What::Memory => memory::measure(workspace, quick),
+        What::NexmarkJson => nexmark_json::measure(workspace, quick, query),
+        What::Flights => flights::measure(workspace),
+        What::Decode => decode::measure(workspace, quick),
+        What::Exchange => exchange::measure(workspace, quick),
+        What::Latency => latency::measure(workspace, quick),
     }
 }
 
-/// One table and its chart.
-fn measure(workspace: &Workspace, options: &Bench, what: What) -> Outcome<Vec<Measured>> {
-    let (quick, query) = (options.quick, options.query.as_slice());
-    let cases: Vec<Measured> = match what {
-        What::Build => build::measure(workspace)?,
-        What::Start => start::measure(workspace)?,
-        What::Nexmark => nexmark::measure(workspace, quick, query)?,
-        What::Windows => windows::measure(workspace, quick)?,
-        What::Aggregate => aggregate::measure(workspace, quick)?,
-        What::Growth => growth::measure(workspace, quick)?,
-        What::Memory => memory::measure(workspace, quick)?,
-        What::NexmarkJson => nexmark_json::measure(workspace, quick, query)?,
-        What::Flights => flights::measure(workspace)?,
-        What::Decode => decode::measure(workspace, quick)?,
-        What::Exchange => exchange::measure(workspace, quick)?,
-        What::Latency => latency::measure(workspace, quick)?,
-    };
-    let table = report::table(&cases) + &cores::told();
-    let chart = match what {
-        What::Latency => svg::draw("latency", &latency::chart(&cases)),
-        what => svg::draw(what.word(), &cases),
-    };
-    print!("{table}");
-    if let Some(path) = &options.svg {
-        write(path, chart.clone())?;
+fn chart(what: What, cases: &[Measured]) -> String {
+    match what {
+        What::Latency => svg::draw("latency", &latency::chart(cases)),
+        what => svg::draw(what.word(), cases),
     }
-    if !quick && query.is_empty() {
-        let page = workspace.root.join("docs/benchmarks.md");
-        let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
-        write(&page, report::into_page(&text, what.word(), &table)?)?;
-        write(&workspace.root.join(format!("docs/{}.svg", what.word())), chart)?;
-    }
-    Ok(cases)
+}
+
+/// Table and chart into the page of benchmarks.
+fn into_docs(workspace: &Workspace, what: What, table: &str, chart: String) -> Outcome<()> {
+    let page = workspace.root.join("docs/benchmarks.md");
+    let text = std::fs::read_to_string(&page).map_err(|e| Failed::io("cannot read", &page, &e))?;
+    write(&page, report::into_page(&text, what.word(), table)?)?;
+    write(&workspace.root.join(format!("docs/{}.svg", what.word())), chart)
 }
 
 fn write(path: &Path, text: String) -> Outcome<()> {

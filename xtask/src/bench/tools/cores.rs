@@ -20,7 +20,7 @@ const TURNS: u64 = 500_000;
 const TRIPS: u32 = 200;
 const VOLLEYS: u32 = 10;
 
-/// All samples of this process.
+/// All samples since the last table.
 static SAMPLES: Mutex<Vec<Sample>> = Mutex::new(Vec::new());
 
 /// What the cores gave at one time.
@@ -59,10 +59,10 @@ pub(crate) fn forget(samples: Range<usize>) {
     SAMPLES.lock().expect("nobody panics with it").drain(samples);
 }
 
-/// A line of Markdown about all samples, and one more.
+/// A line of Markdown about all samples since the last one, and one more.
 pub(crate) fn told() -> String {
     sample();
-    let samples = SAMPLES.lock().expect("nobody panics with it");
+    let samples = std::mem::take(&mut *SAMPLES.lock().expect("nobody panics with it"));
     let chains: Vec<f64> = samples.iter().flat_map(|sample| sample.chains.iter().copied()).collect();
     let ways: Vec<f64> = samples.iter().filter_map(|sample| sample.way_ns).collect();
     let (least, most) = spread(&chains);
@@ -138,7 +138,7 @@ fn cpu_ns() -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{sample, told};
+    use super::{sample, samples, told};
 
     #[test]
     fn a_line_tells_what_was_sampled() {
@@ -148,6 +148,7 @@ mod tests {
             told.split([' ', '(', '–', ')']).filter_map(|word| word.parse().ok()).collect();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         assert_eq!(numbers.len(), if cores > 1 { 6 } else { 3 }, "{told}");
+        assert_eq!(samples(), 0, "the next table is of other samples");
         // No limits: a neighbour may take any share.
         for numbers in numbers.chunks(3) {
             let [median, least, most] = numbers else { panic!("three numbers each, not {told}") };

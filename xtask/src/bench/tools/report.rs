@@ -156,14 +156,15 @@ pub(crate) fn keys_shown(n: u64) -> String {
     if n == 1 { "1 key".to_owned() } else { format!("{} keys", grouped(n)) }
 }
 
-/// An array of objects, one a case.
-pub(crate) fn json(cases: &[Measured]) -> String {
-    let objects: Vec<Value> = cases.iter().map(object).collect();
-    format!("{:#}\n", Value::Array(objects))
+/// An array of objects, one a case, each with the name of its benchmark.
+pub(crate) fn json(benchmarks: &[(&str, Vec<Measured>)]) -> String {
+    let objects = benchmarks.iter().flat_map(|(name, cases)| cases.iter().map(|case| object(name, case)));
+    format!("{:#}\n", Value::Array(objects.collect()))
 }
 
-fn object(case: &Measured) -> Value {
+fn object(benchmark: &str, case: &Measured) -> Value {
     let mut out = Map::new();
+    out.insert("benchmark".to_owned(), json!(benchmark));
     out.insert("case".to_owned(), json!(case.case));
     out.extend(case.threads.map(|n| ("threads".to_owned(), json!(n))));
     out.extend(case.events.map(|n| ("events".to_owned(), json!(n))));
@@ -229,11 +230,12 @@ mod tests {
 
     #[test]
     fn json_has_the_fields_of_the_contract() {
-        let object = object(&case());
+        let object = object("nexmark", &case());
         assert_eq!(
             (&object["cpu_ns_per_event"], &object["ratios"]["generator"]),
             (&41.25.into(), &4.125.into())
         );
+        assert_eq!(object["benchmark"], "nexmark");
         assert_eq!((&object["events"], &object["threads"]), (&10_000_000.into(), &1.into()));
         assert_eq!(object["baselines"]["generator"]["cpu_ns_per_event"], 10.0);
         assert_eq!(base_unit("peak_rss_megabytes"), ("peak_rss_bytes".to_owned(), 1e6));
