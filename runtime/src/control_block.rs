@@ -7,6 +7,7 @@
 
 use crate::env::alarm::Alarm;
 use crate::error::Error;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::Thread;
@@ -34,6 +35,8 @@ impl Waker {
 pub struct ControlBlock {
     stop: AtomicBool,
     cut_short: AtomicBool,
+    /// Steps of which what holds at the end of the input will never be known.
+    unfinished: Mutex<BTreeSet<String>>,
     failed: AtomicBool,
     failure: Mutex<Option<Error>>,
     sleepers: Vec<Sleeper>,
@@ -67,6 +70,7 @@ impl ControlBlock {
         Arc::new(ControlBlock {
             stop: AtomicBool::new(false),
             cut_short: AtomicBool::new(false),
+            unfinished: Mutex::new(BTreeSet::new()),
             failed: AtomicBool::new(false),
             failure: Mutex::new(None),
             sleepers: (0..workers).map(|_| sleeper()).collect(),
@@ -83,9 +87,15 @@ impl ControlBlock {
         self.wake_all();
     }
 
-    /// A source that has an end was stopped before it. Whether that was known.
-    pub fn cut_short(&self) -> bool {
-        self.cut_short.swap(true, Ordering::SeqCst)
+    /// A source that has an end was stopped before it.
+    pub fn cut_short(&self) {
+        self.cut_short.store(true, Ordering::SeqCst);
+    }
+
+    /// The job was stopped before it is known what holds of a step at the end of its input: that cuts it short. Whether this is new of the step.
+    pub fn unfinished(&self, step: &str) -> bool {
+        self.cut_short();
+        self.unfinished.lock().unwrap_or_else(PoisonError::into_inner).insert(step.to_owned())
     }
 
     /// Whether that happened: then the output is a part of what it would be.

@@ -135,10 +135,10 @@ impl Cx<'_> {
         self.state.control.cut_short();
     }
 
-    /// The job was stopped, and what `step` holds at the end of its input will never be known: says so, once, and publishes no files.
+    /// The job was stopped, and what `step` holds at the end of its input will never be known: says so, once for each step, and publishes no files.
     #[cold]
     pub fn unfinished(self, step: &str) {
-        if !self.state.control.cut_short() {
+        if self.state.control.unfinished(step) {
             crate::log::warn(format_args!(
                 "what holds at the end of `{step}` was not written: the job was stopped before it"
             ));

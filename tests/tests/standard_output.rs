@@ -55,3 +55,21 @@ fn a_connection_that_is_closed_before_all_is_read_ends_the_job_quietly() {
     let ran = Ran::of_child(child, Duration::from_secs(20));
     assert_eq!((ran.status, &*ran.stderr), (Some(0), ""));
 }
+
+#[test]
+fn what_a_stopped_job_does_not_know_of_the_end_is_told_of_each_step() {
+    let job = Job::dev("tests/jobs/finals.weir");
+    for parallelism in ["1", "2", "4"] {
+        let mut command = job.command(&["run", "--progress", "off", "--parallelism", parallelism]);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        std::thread::sleep(UNREAD);
+        Ran::ask_to_stop(&child);
+        let ran = Ran::of_child(child, Duration::from_secs(20));
+        let mut told: Vec<&str> = ran.stderr.lines().collect();
+        told.sort_unstable();
+        let of = |step: &str| {
+            format!("warn: what holds at the end of `{step}` was not written: the job was stopped before it")
+        };
+        assert_eq!((ran.status, &*ran.stdout, told), (Some(0), "", vec![&*of("counted"), &*of("latest")]));
+    }
+}

@@ -33,7 +33,7 @@ pub(crate) struct Bench {
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Draws them, where one thing is measured.
-    #[arg(long, value_name = "FILE", requires = "what")]
+    #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Fewer events; docs/benchmarks.md stays as it is.
     #[arg(long)]
@@ -96,6 +96,11 @@ pub(crate) fn bench(options: &Bench) -> Outcome<()> {
     if !options.query.is_empty() && !matches!(options.what, Some(What::Nexmark | What::NexmarkJson)) {
         let word = options.what.map_or("everything".to_owned(), |what| format!("`{}`", what.word()));
         return Err(Failed::usage(format!("`--query` is for `nexmark` and `nexmark-json`, not for {word}")));
+    }
+    if options.svg.is_some() && options.what.is_none() {
+        return Err(Failed::usage(
+            "`--svg` draws one benchmark: name it, as `bench nexmark --svg FILE`".to_owned(),
+        ));
     }
     let all = match &options.what {
         Some(what) => std::slice::from_ref(what),
