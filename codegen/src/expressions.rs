@@ -1,8 +1,57 @@
 //! Questions that several passes ask of an expression: which columns it reads, whether it can fail, what it is with its columns replaced.
 
 use std::collections::BTreeSet;
-use weir_dsl::plan::{BinaryOp, Expr, ExprKind};
+use weir_dsl::plan::{BinaryOp, Expr, ExprKind, Operator, SourceConnector};
 use weir_dsl::types::Type;
+
+/// Expressions of an operator that are evaluated for rows.
+pub fn row_expressions(operator: &Operator) -> Vec<&Expr> {
+    match operator {
+        Operator::Source { arms, .. } => arms
+            .iter()
+            .flat_map(|arm| {
+                let made: &[Expr] = match &arm.connector {
+                    SourceConnector::Generate { columns, .. } => columns,
+                    _ => &[],
+                };
+                made.iter().chain(&arm.time)
+            })
+            .collect(),
+        Operator::Where { predicate, .. } => vec![predicate],
+        Operator::Project { columns, .. } => columns.iter().collect(),
+        Operator::Aggregate { keys, aggregates, .. } => {
+            let in_aggregates = aggregates.iter().flat_map(|a| a.argument.iter().chain(&a.filter));
+            keys.iter().chain(in_aggregates).collect()
+        }
+        Operator::Top { by, per, .. } => per.iter().chain(std::iter::once(by)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// As [`row_expressions`], to be changed in place.
+pub fn row_expressions_mut(operator: &mut Operator) -> Vec<&mut Expr> {
+    match operator {
+        Operator::Source { arms, .. } => arms
+            .iter_mut()
+            .flat_map(|arm| {
+                let made: &mut [Expr] = match &mut arm.connector {
+                    SourceConnector::Generate { columns, .. } => columns,
+                    _ => &mut [],
+                };
+                made.iter_mut().chain(&mut arm.time)
+            })
+            .collect(),
+        Operator::Where { predicate, .. } => vec![predicate],
+        Operator::Project { columns, .. } => columns.iter_mut().collect(),
+        Operator::Aggregate { keys, aggregates, .. } => {
+            let in_aggregates =
+                aggregates.iter_mut().flat_map(|a| a.argument.iter_mut().chain(&mut a.filter));
+            keys.iter_mut().chain(in_aggregates).collect()
+        }
+        Operator::Top { by, per, .. } => per.iter_mut().chain(std::iter::once(by)).collect(),
+        _ => Vec::new(),
+    }
+}
 
 /// Calls `visit` on the expression and everything in it, parents first.
 pub fn walk<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
@@ -21,7 +70,8 @@ pub fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Cast(a)
         | ExprKind::IsNull(a)
         | ExprKind::Unwrap(a)
-        | ExprKind::Wrap(a) => vec![a],
+        | ExprKind::Wrap(a)
+        | ExprKind::Fixed(a) => vec![a],
         ExprKind::Binary(_, a, b) | ExprKind::OrElse(a, b) => vec![a, b],
         ExprKind::If(a, b, c) => vec![a, b, c],
         ExprKind::Record(all) | ExprKind::Call(_, all) => all.iter().collect(),
@@ -37,7 +87,8 @@ pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
         | ExprKind::Cast(a)
         | ExprKind::IsNull(a)
         | ExprKind::Unwrap(a)
-        | ExprKind::Wrap(a) => vec![a],
+        | ExprKind::Wrap(a)
+        | ExprKind::Fixed(a) => vec![a],
         ExprKind::Binary(_, a, b) | ExprKind::OrElse(a, b) => vec![a, b],
         ExprKind::If(a, b, c) => vec![a, b, c],
         ExprKind::Record(all) | ExprKind::Call(_, all) => all.iter_mut().collect(),

@@ -26,6 +26,8 @@ pub(super) enum OnFail {
     },
     /// `??`: the labelled block ends with `None`.
     Default(Lifetime),
+    /// What is computed once for all rows: the labelled block ends with the failure.
+    Fixed(Lifetime),
     /// A setting: the function returns the error.
     Setting(String),
 }
@@ -51,6 +53,8 @@ pub(super) struct Body {
     pub(super) done: Lifetime,
     /// Where expressions find parameters.
     pub(super) params: TokenStream,
+    /// Whether it is run before the job's first row: what is computed once is not there yet.
+    pub(super) is_set_up: bool,
     /// Rows that wait in the loop around this one.
     pub(super) waiting: Vec<WaitingRows>,
     /// Where the row comes from, for its record error: an expression of type `&str`, evaluated where a row fails and nowhere else.
@@ -71,6 +75,7 @@ impl Body {
             borrows_state: false,
             done: Lifetime::new("'row", Span::call_site()),
             params: quote!(self.params),
+            is_set_up: false,
             waiting: Vec::new(),
             place: quote!(""),
         }
@@ -89,6 +94,11 @@ impl Body {
     /// One that is to stand inside of another row's block.
     pub(super) fn inside_of(label: &str) -> Self {
         Body { done: Lifetime::new(&format!("'{label}"), Span::call_site()), ..Body::new() }
+    }
+
+    /// Makes it one that is run before the first row, in a function that has `params`.
+    pub(super) fn set_up(&mut self) {
+        (self.params, self.is_set_up) = (quote!(params), true);
     }
 
     /// Where the row comes from, see the field.

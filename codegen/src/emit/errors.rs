@@ -13,6 +13,7 @@ impl Emitter<'_> {
     pub(super) fn failing(&mut self, body: &Body, fail: &OnFail, failure: TokenStream) -> TokenStream {
         match fail {
             OnFail::Default(label) => quote!(let _ = #failure; break #label None;),
+            OnFail::Fixed(label) => quote!(break #label Err(#failure);),
             OnFail::Setting(what) => quote!(return Err(setting_failed(#what, #failure));),
             OnFail::Record { step, shown, scope } => {
                 let steps = match self.physical.slices_of(*step) {

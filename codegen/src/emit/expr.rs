@@ -144,6 +144,7 @@ impl Emitter<'_> {
             ExprKind::Literal(value) => self.literal(value, &expr.ty),
             ExprKind::Column(_) => unreachable!("a column has a slot"),
             ExprKind::Param(id) => self.param(body, id.0, &expr.ty),
+            ExprKind::Fixed(inner) => self.fixed(body, fail, inner),
             ExprKind::Field(base, field) => self.field(body, scope, fail, base, *field),
             ExprKind::Record(fields) => self.record(body, scope, fail, &expr.ty, fields),
             ExprKind::Unary(op, a) => self.unary(body, scope, fail, *op, a),
@@ -276,8 +277,12 @@ impl Emitter<'_> {
         if call.scratch {
             parts.push(quote!(cx.scratch));
         }
-        for argument in arguments {
-            parts.push(self.operand(body, scope, fail, argument));
+        let search = self.search(body, whole);
+        for (index, argument) in arguments.iter().enumerate() {
+            parts.push(match &search {
+                Some((at, ready)) if *at == index => ready.clone(),
+                _ => self.operand(body, scope, fail, argument),
+            });
         }
         parts.extend(call.constants.iter().map(|&c| {
             let constant = Literal::i64_suffixed(c);

@@ -14,8 +14,8 @@ impl Emitter<'_> {
     /// Everything but records and nodes. Runs after the nodes have been written: it asks for their counters.
     pub(super) fn job(&mut self) -> TokenStream {
         let description = self.description();
-        let (params, read_params) = self.params();
-        let prepare = self.prepare(&read_params);
+        let (params, read, complete) = self.params();
+        let prepare = self.prepare(&read, &complete);
         let worker = self.worker();
         let sources = self.physical.sources();
         let sinks = self.physical.sinks();
@@ -128,7 +128,7 @@ impl Emitter<'_> {
         self.physical.nodes.iter().filter(judges).filter_map(|node| self.owner(node.step)).collect()
     }
 
-    fn prepare(&mut self, read_params: &TokenStream) -> TokenStream {
+    fn prepare(&mut self, read_params: &TokenStream, complete_params: &TokenStream) -> TokenStream {
         let mut body = Body::new();
         let mut fields = Vec::new();
         let nodes = self.physical.nodes.clone();
@@ -159,6 +159,7 @@ impl Emitter<'_> {
                 #read_params
                 let scratch = Scratch::new();
                 let cx = SettingCx { scratch: &scratch };
+                #complete_params
                 #statements
                 Ok(Shared { #script #(#fields,)* params: Arc::new(params) })
             }

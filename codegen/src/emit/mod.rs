@@ -33,6 +33,7 @@ mod job;
 mod keys;
 mod local;
 mod node;
+mod params;
 mod passing;
 mod records;
 mod rows;
@@ -48,6 +49,7 @@ mod types;
 mod waiting;
 mod windows;
 
+use crate::optimise::{Fixed, fixed};
 use crate::physical::{Node, NodeId, Physical};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -122,6 +124,8 @@ pub(crate) struct Emitter<'p> {
     counted: BTreeSet<usize>,
     /// The same for the nodes that are written.
     counted_by_node: Vec<BTreeSet<usize>>,
+    /// What is computed once for all rows.
+    fixed: Vec<Fixed>,
 }
 
 impl<'p> Emitter<'p> {
@@ -134,6 +138,7 @@ impl<'p> Emitter<'p> {
             errors_needed: BTreeSet::new(),
             counted: BTreeSet::new(),
             counted_by_node: Vec::new(),
+            fixed: fixed(physical.pipeline),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Constant folding: an operation on literals becomes its result. One that fails stays, so that it fails for each row as written.
 
 use super::Applied;
-use crate::expressions::{children, children_mut};
+use crate::expressions::{children, children_mut, row_expressions_mut};
 use weir_dsl::interpreter::{Scope, evaluate};
-use weir_dsl::plan::{Enum, Expr, ExprKind, Operator, Pipeline};
+use weir_dsl::plan::{Enum, Expr, ExprKind, Pipeline};
 
 /// Folds every expression of every step.
 pub(super) fn fold(pipeline: &mut Pipeline) -> Vec<Applied> {
@@ -11,7 +11,7 @@ pub(super) fn fold(pipeline: &mut Pipeline) -> Vec<Applied> {
     let enums = pipeline.enums.clone();
     for step in &mut pipeline.steps {
         let mut folded = 0;
-        for expr in row_expressions(&mut step.operator) {
+        for expr in row_expressions_mut(&mut step.operator) {
             folded += fold_expr(&enums, expr);
         }
         if folded > 0 {
@@ -20,21 +20,6 @@ pub(super) fn fold(pipeline: &mut Pipeline) -> Vec<Applied> {
         }
     }
     applied
-}
-
-/// Expressions that are evaluated for rows.
-fn row_expressions(operator: &mut Operator) -> Vec<&mut Expr> {
-    match operator {
-        Operator::Where { predicate, .. } => vec![predicate],
-        Operator::Project { columns, .. } => columns.iter_mut().collect(),
-        Operator::Aggregate { keys, aggregates, .. } => {
-            let in_aggregates =
-                aggregates.iter_mut().flat_map(|a| a.argument.iter_mut().chain(a.filter.iter_mut()));
-            keys.iter_mut().chain(in_aggregates).collect()
-        }
-        Operator::Top { by, per, .. } => per.iter_mut().chain(std::iter::once(by)).collect(),
-        _ => Vec::new(),
-    }
 }
 
 fn fold_expr(enums: &[Enum], expr: &mut Expr) -> usize {

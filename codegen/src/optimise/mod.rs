@@ -9,18 +9,20 @@ mod fold;
 mod order;
 mod prune;
 mod pushdown;
+mod specialise;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use order::conjuncts;
 pub use prune::{has_end, prune};
+pub use specialise::{Fixed, bare, fixed, searched};
 
 use weir_dsl::plan::Pipeline;
 
 /// One thing a rule did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// Name of the rule: `fold`, `order`, `prune`, `pushdown`.
+    /// Name of the rule: `fold`, `order`, `prune`, `pushdown`, `specialise`.
     pub rule: &'static str,
     /// What it did, in the user's names.
     pub what: String,
@@ -37,6 +39,7 @@ pub fn optimise(pipeline: &mut Pipeline) -> Vec<Applied> {
         }
         applied.extend(moved);
     }
+    applied.extend(specialise::specialise(pipeline));
     applied.extend(order::order(pipeline));
     applied
 }

@@ -108,6 +108,7 @@ fn relies_on_test(expr: &Expr) -> bool {
 pub(super) fn cost(expr: &Expr) -> u32 {
     let of_text = |e: &Expr| e.ty.required() == &Type::String;
     let own = match &expr.kind {
+        ExprKind::Fixed(_) => return 0,
         ExprKind::Literal(_) | ExprKind::Param(_) | ExprKind::Unwrap(_) | ExprKind::Wrap(_) => 0,
         ExprKind::Unary(UnaryOp::Not, _) => 0,
         ExprKind::Cast(from) if of_text(from) || of_text(expr) => 20,

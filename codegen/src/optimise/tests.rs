@@ -6,13 +6,13 @@ use weir_dsl::plan::{Operator, Pipeline};
 const SOURCE: &str =
     "record R { a: i64, b: i64, s: string }\nsource r: R = file { path: \"r\", format: json }\n";
 
-fn plan(text: &str) -> Pipeline {
+pub(super) fn plan(text: &str) -> Pipeline {
     let text = format!("{SOURCE}{text}");
     let (pipeline, diagnostics) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
     pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(&text, "r.weir")))
 }
 
-fn said(applied: &[Applied]) -> Vec<String> {
+pub(super) fn said(applied: &[Applied]) -> Vec<String> {
     applied.iter().map(|one| format!("{}: {}", one.rule, one.what)).collect()
 }
 

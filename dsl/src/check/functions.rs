@@ -135,7 +135,8 @@ fn nodes(expr: &Expr) -> usize {
         | ExprKind::Cast(a)
         | ExprKind::IsNull(a)
         | ExprKind::Unwrap(a)
-        | ExprKind::Wrap(a) => nodes(a),
+        | ExprKind::Wrap(a)
+        | ExprKind::Fixed(a) => nodes(a),
         ExprKind::Binary(_, a, b) | ExprKind::OrElse(a, b) => nodes(a) + nodes(b),
         ExprKind::If(c, a, b) => nodes(c) + nodes(a) + nodes(b),
         ExprKind::Record(parts) | ExprKind::Call(_, parts) => parts.iter().map(nodes).sum(),
@@ -151,7 +152,8 @@ fn children_mut(kind: &mut ExprKind, with: &mut dyn FnMut(&mut Expr)) {
         | ExprKind::Cast(a)
         | ExprKind::IsNull(a)
         | ExprKind::Unwrap(a)
-        | ExprKind::Wrap(a) => with(a),
+        | ExprKind::Wrap(a)
+        | ExprKind::Fixed(a) => with(a),
         ExprKind::Binary(_, a, b) | ExprKind::OrElse(a, b) => [a, b].into_iter().for_each(|e| with(e)),
         ExprKind::If(c, a, b) => [c, a, b].into_iter().for_each(|e| with(e)),
         ExprKind::Record(parts) | ExprKind::Call(_, parts) => parts.iter_mut().for_each(with),

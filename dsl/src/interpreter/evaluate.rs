@@ -70,7 +70,7 @@ pub fn evaluate(scope: Scope<'_>, expr: &Expr, row: &[Value]) -> Result<Value, F
             assert!(!inner.is_null(), "the checker unwrapped a value that is null");
             Ok(inner)
         }
-        ExprKind::Wrap(inner) => value(inner),
+        ExprKind::Wrap(inner) | ExprKind::Fixed(inner) => value(inner),
         ExprKind::OrElse(first, second) => match value(first) {
             Ok(Value::Null) | Err(_) => value(second),
             Ok(first) => Ok(first),

@@ -66,7 +66,8 @@ fn collect(expr: &Expr, params: &mut Vec<ParamId>) {
         | ExprKind::Cast(inner)
         | ExprKind::IsNull(inner)
         | ExprKind::Unwrap(inner)
-        | ExprKind::Wrap(inner) => collect(inner, params),
+        | ExprKind::Wrap(inner)
+        | ExprKind::Fixed(inner) => collect(inner, params),
         ExprKind::Binary(_, left, right) | ExprKind::OrElse(left, right) => {
             collect(left, params);
             collect(right, params);

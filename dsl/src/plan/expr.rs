@@ -51,6 +51,9 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A built-in function, resolved.
     Call(Call, Vec<Expr>),
+    /// The same for every row of a run: of literals and parameters. The checker makes none; the optimiser marks them, so that a job computes them once, before its first
+    /// row. One that fails does so for each row that comes to it.
+    Fixed(Box<Expr>),
 }
 
 /// A built-in function resolved for its argument types. Found by [`Call::symbol`] in `dsl::functions` and in `weir_runtime::functions`.

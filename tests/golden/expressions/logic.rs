@@ -23,8 +23,14 @@ fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
 }
 
-/// The pipeline's parameters, fixed when the job starts.
-struct Params {}
+/// The pipeline's parameters, as they are given.
+struct GivenParams {}
+/// The pipeline's parameters and what is computed of them, fixed when the job starts.
+struct Params {
+    ///The search for `"ab"`.
+    fixed_1: functions::Part,
+}
+
 /// What all workers share.
 struct Shared {
     params: Arc<Params>,
@@ -38,9 +44,12 @@ impl Job for Program {
     type Worker = Subtask;
     #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
-        let params = Params {};
+        let params = GivenParams {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
+        let params = Params {
+            fixed_1: functions::Part::new("ab"),
+        };
         let ts = TsShared::Arm0(TsArm0Shared {
             splits: set_by(
                     "option `path`",
@@ -376,6 +385,7 @@ impl TsInput {
 ///`ts`: `ts`
 struct Ts {
     stdout: Stdout,
+    params: Arc<Params>,
 }
 
 impl Ts {
@@ -384,6 +394,7 @@ impl Ts {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
+            params: Arc::clone(&shared.params),
         })
     }
     #[inline(never)]
@@ -482,7 +493,7 @@ impl Ts {
                     None => decoded.a,
                 };
                 let long = (functions::length(decoded.a) > 3i64)
-                    && functions::contains(decoded.a, "ab");
+                    && functions::contains(decoded.a, &self.params.fixed_1);
                 let cut = functions::substring(
                     functions::trim(functions::lower(cx.scratch, decoded.a)),
                     1i64,

@@ -23,8 +23,16 @@ fn main() -> ExitCode {
     weir_runtime::main::<Program>(&DESCRIPTION)
 }
 
-/// The pipeline's parameters, fixed when the job starts.
-struct Params {}
+/// The pipeline's parameters, as they are given.
+struct GivenParams {}
+/// The pipeline's parameters and what is computed of them, fixed when the job starts.
+struct Params {
+    ///The search for `"/buy/"`.
+    fixed_1: functions::Part,
+    ///The search for `"x"`.
+    fixed_2: functions::Part,
+}
+
 /// What all workers share.
 struct Shared {
     params: Arc<Params>,
@@ -38,9 +46,13 @@ impl Job for Program {
     type Worker = Subtask;
     #[cold]
     fn prepare(setup: &mut Setup<'_>) -> Result<Shared> {
-        let params = Params {};
+        let params = GivenParams {};
         let scratch = Scratch::new();
         let cx = SettingCx { scratch: &scratch };
+        let params = Params {
+            fixed_1: functions::Part::new("/buy/"),
+            fixed_2: functions::Part::new("x"),
+        };
         let visits = VisitsShared::Arm0(VisitsArm0Shared {
             splits: set_by(
                     "option `path`",
@@ -352,6 +364,7 @@ impl VisitsInput {
 ///`visits`: `visits`
 struct Visits {
     stdout: Stdout,
+    params: Arc<Params>,
 }
 
 impl Visits {
@@ -360,6 +373,7 @@ impl Visits {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
+            params: Arc::clone(&shared.params),
         })
     }
     #[inline(never)]
@@ -425,13 +439,13 @@ impl Visits {
                 if !(known(decoded.agent) != "robot") {
                     break 'row;
                 }
-                if !(functions::contains(decoded.url, "/buy/")) {
+                if !(functions::contains(decoded.url, &self.params.fixed_1)) {
                     break 'row;
                 }
                 // |> where contains(lower(url), "x") && 100 / rate > 3 && bytes < 1_000_000
                 if !(functions::contains(
                     functions::lower(cx.scratch, decoded.url),
-                    "x",
+                    &self.params.fixed_2,
                 )) {
                     break 'row;
                 }

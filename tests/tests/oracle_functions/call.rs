@@ -95,6 +95,12 @@ fn abs(call: &Call, a: &Arguments<'_>, result: &Type) -> Option<Result<Value, Fa
     Some(size.map(|x| whole(x, result)).map_err(failure))
 }
 
+/// What a function gives for a text to look for, the same whether that was made ready or not.
+fn alike<T: PartialEq + std::fmt::Debug>(as_it_is: T, ready: T) -> T {
+    assert_eq!(as_it_is, ready);
+    as_it_is
+}
+
 fn text(call: &Call, a: &Arguments<'_>) -> Option<Result<Value, Failure>> {
     let scratch = Bump::new();
     let string = |text: &str| Value::String(text.into());
@@ -105,14 +111,19 @@ fn text(call: &Call, a: &Arguments<'_>) -> Option<Result<Value, Failure>> {
         "upper" => string(f::upper(&scratch, t(0))),
         "trim" => string(f::trim(t(0))),
         "length" => Value::Int(f::length(t(0)).into()),
-        "contains" => Value::Bool(f::contains(t(0), t(1))),
+        "contains" => Value::Bool(alike(f::contains(t(0), t(1)), f::contains(t(0), &f::Part::new(t(1))))),
         "starts_with" => Value::Bool(f::starts_with(t(0), t(1))),
         "ends_with" => Value::Bool(f::ends_with(t(0), t(1))),
-        "replace" => string(f::replace(&scratch, t(0), t(1), t(2))),
+        "replace" => {
+            let ready = f::Part::new(t(1));
+            string(alike(f::replace(&scratch, t(0), t(1), t(2)), f::replace(&scratch, t(0), &ready, t(2))))
+        }
         "substring" => string(f::substring(t(0), a.i64(1), a.i64(2))),
         "split_part" => optional(f::split_part(t(0), t(1), a.i64(2))),
         "parameter" => optional(f::parameter(t(0), t(1))),
-        "count_of" => Value::Int(f::count_of(t(0), t(1)).into()),
+        "count_of" => {
+            Value::Int(alike(f::count_of(t(0), t(1)), f::count_of(t(0), &f::Part::new(t(1)))).into())
+        }
         "concat_1" => string(f::concat_1(&scratch, t(0))),
         "concat_2" => string(f::concat_2(&scratch, t(0), t(1))),
         "concat_3" => string(f::concat_3(&scratch, t(0), t(1), t(2))),

@@ -195,7 +195,7 @@ fn origin(expr: &Expr, columns: &[Origin]) -> Origin {
     };
     match &expr.kind {
         ExprKind::Column(index) => columns[*index].clone(),
-        ExprKind::Wrap(inner) | ExprKind::Unwrap(inner) => origin(inner, columns),
+        ExprKind::Wrap(inner) | ExprKind::Unwrap(inner) | ExprKind::Fixed(inner) => origin(inner, columns),
         ExprKind::Literal(_) | ExprKind::Param(_) => Origin::default(),
         ExprKind::Field(inner, _)
         | ExprKind::Unary(_, inner)

@@ -1,10 +1,10 @@
 //! `contains(text, part)`
 
-use memchr::memmem;
+use super::part::Find;
 
 /// Whether `part` stands somewhere in the text.
-pub fn contains(text: &str, part: &str) -> bool {
-    memmem::find(text.as_bytes(), part.as_bytes()).is_some()
+pub fn contains(text: &str, part: impl Find) -> bool {
+    part.first_in(text.as_bytes()).is_some()
 }
 
 #[cfg(test)]

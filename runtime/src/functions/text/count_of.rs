@@ -1,13 +1,14 @@
 //! `count_of(text, part)`
 
-use memchr::{memchr_iter, memmem};
+use super::part::Find;
+use memchr::memchr_iter;
 
 /// How often `part` stands in the text, counted from left to right without overlap; an empty `part` is nowhere.
-pub fn count_of(text: &str, part: &str) -> i64 {
-    let count = match part.as_bytes() {
+pub fn count_of(text: &str, part: impl Find) -> i64 {
+    let count = match part.bytes() {
         [] => 0,
         [byte] => memchr_iter(*byte, text.as_bytes()).count(),
-        part => memmem::find_iter(text.as_bytes(), part).count(),
+        _ => part.all_in(text.as_bytes()).count(),
     };
     count as i64
 }

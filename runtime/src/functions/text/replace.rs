@@ -1,21 +1,23 @@
 //! `replace(text, part, by)`
 
+use super::part::Find;
 use bumpalo::Bump;
 use bumpalo::collections::String;
-use memchr::memmem;
 
 /// The text with every `part` in it, from left to right, replaced; an empty `part` is nowhere.
-pub fn replace<'a>(scratch: &'a Bump, text: &'a str, part: &str, by: &str) -> &'a str {
-    if part.is_empty() || memmem::find(text.as_bytes(), part.as_bytes()).is_none() {
+pub fn replace<'a>(scratch: &'a Bump, text: &'a str, part: impl Find, by: &str) -> &'a str {
+    let width = part.bytes().len();
+    if width == 0 || part.first_in(text.as_bytes()).is_none() {
         return text;
     }
     let mut replaced = String::with_capacity_in(text.len(), scratch);
-    for (index, piece) in text.split(part).enumerate() {
-        if index > 0 {
-            replaced.push_str(by);
-        }
-        replaced.push_str(piece);
+    let mut start = 0;
+    for at in part.all_in(text.as_bytes()) {
+        replaced.push_str(&text[start..at]);
+        replaced.push_str(by);
+        start = at + width;
     }
+    replaced.push_str(&text[start..]);
     replaced.into_bump_str()
 }
 
