@@ -9,7 +9,9 @@ mod time;
 pub use json::json;
 pub use text::text;
 
+use crate::optimise::Applied;
 use crate::physical::coding::{extreme_code, time_code};
+use crate::physical::common::Shared;
 use crate::physical::partition::Placement;
 use crate::physical::sharing::Sharing;
 use crate::physical::sliding::{self, Merging, gcd};
@@ -91,6 +93,23 @@ fn shared_text(physical: &Physical<'_>, step: &Step) -> Option<String> {
     let others: Vec<&str> = others.map(|&other| physical.pipeline.step(other).uid.as_str()).collect();
     let length = weir_dsl::text::show::duration(slices.window?.size_us);
     Some(format!("slices of {length} with {}, merged into windows when they are over", others.join(", ")))
+}
+
+/// What chains compute once instead of several times, as lines of the optimiser.
+fn common(physical: &Physical<'_>, source: &str) -> Vec<Applied> {
+    let line = |shared: &Shared| {
+        let mut steps: Vec<&str> =
+            shared.steps.iter().map(|&step| physical.pipeline.step(step).uid.as_str()).collect();
+        steps.dedup();
+        let steps: Vec<String> = steps.into_iter().map(|uid| format!("`{uid}`")).collect();
+        let text = shared.expr.span.text(source).split_whitespace().collect::<Vec<_>>().join(" ");
+        let n = shared.steps.len();
+        Applied {
+            rule: "common",
+            what: format!("`{text}` in {} computed once, not {n} times", steps.join(", ")),
+        }
+    };
+    physical.common.shared().iter().map(line).collect()
 }
 
 /// Columns of a step's result whose text is made of a number that the step keeps.

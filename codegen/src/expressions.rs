@@ -124,24 +124,6 @@ pub fn same(a: &Expr, b: &Expr) -> bool {
     nodes && a.ty == b.ty && left.len() == right.len() && left.iter().zip(right).all(|(a, b)| same(a, b))
 }
 
-/// Calls that an expression makes more than once.
-pub fn repeated_calls(expr: &Expr) -> Vec<&Expr> {
-    let mut calls: Vec<&Expr> = Vec::new();
-    walk(expr, &mut |e| {
-        if matches!(e.kind, ExprKind::Call(..)) {
-            calls.push(e);
-        }
-    });
-    let is_again = |(at, call): (usize, &&Expr)| calls[..at].iter().any(|before| same(before, call));
-    calls
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(at, call)| is_again((*at, call)))
-        .map(|(_, call)| call)
-        .collect()
-}
-
 /// Columns it reads, ascending, each once.
 pub fn columns(expr: &Expr) -> Vec<usize> {
     let mut found = Vec::new();
@@ -235,18 +217,5 @@ mod tests {
         let all = selected("x: abs(a) + b, y: abs(a)  +  b, z: abs(b) + a, w: abs(a) - b");
         assert!(same(&all[0], &all[1]));
         assert!(!same(&all[0], &all[2]) && !same(&all[0], &all[3]));
-    }
-
-    #[test]
-    fn calls_that_are_made_again_are_found() {
-        let all = selected("x: if lower(s) == \"a\" { 1 } else { length(lower(s)) }, y: length(lower(s))");
-        let names = |expr| -> Vec<&str> {
-            let name = |call: &&Expr| match &call.kind {
-                ExprKind::Call(call, _) => call.name,
-                _ => "",
-            };
-            repeated_calls(expr).iter().map(name).collect()
-        };
-        assert_eq!((names(&all[0]), names(&all[1])), (vec!["lower"], vec![]));
     }
 }

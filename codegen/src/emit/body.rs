@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 use syn::Lifetime;
-use weir_dsl::plan::{Expr, StepId};
+use weir_dsl::plan::StepId;
 
 /// What the loops that read call their own, and code inside of a row still needs: no column may hide it.
 const LOOP: &[&str] = &["text", "number", "split", "rows", "errors", "arm", "columns", "decoded"];
@@ -35,6 +35,39 @@ pub(super) enum OnFail {
 /// Names that patterns of emitted code bind as well, so that two of them may be two things.
 const BOUND_BY_PATTERNS: [&str; 4] = ["value", "inner", "record", "text"];
 
+/// What means the same in all of a function: parts of the row, what is called, types.
+const EVERYWHERE: [&str; 29] = [
+    "row",
+    "event",
+    "decoded",
+    "cx",
+    "scratch",
+    "self",
+    "params",
+    "functions",
+    "cast",
+    "arithmetic",
+    "decimal",
+    "known",
+    "Some",
+    "None",
+    "true",
+    "false",
+    "as",
+    "bool",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "f64",
+    "_",
+];
+
 /// A function body.
 pub(super) struct Body {
     /// Statements so far.
@@ -42,9 +75,7 @@ pub(super) struct Body {
     names: Names,
     /// Variables that were given out.
     variables: BTreeSet<String>,
-    /// Calls that the expression being written makes more than once.
-    pub(super) repeated: Vec<Expr>,
-    /// Such calls that are in a variable here, by their text.
+    /// What is in a variable here, by the text that gives it.
     made: Vec<(String, Ident)>,
     labels: usize,
     /// Whether a group of the node's state is borrowed here.
@@ -69,7 +100,6 @@ impl Body {
             statements: Vec::new(),
             names: Names::besides(LOOP),
             variables: BTreeSet::new(),
-            repeated: Vec::new(),
             made: Vec::new(),
             labels: 0,
             borrows_state: false,
@@ -131,19 +161,31 @@ impl Body {
         if !self.is_stable(&call) {
             return call;
         }
-        let text = call.to_string();
-        if let Some((_, variable)) = self.made.iter().find(|(made, _)| *made == text) {
-            return quote!(#variable);
+        if let Some(variable) = self.made_of(&call) {
+            return variable;
         }
         let variable = self.variable(name);
         self.push(quote!(let #variable = #call;));
-        self.made.push((text, variable.clone()));
+        self.remember(&call, &variable);
         quote!(#variable)
+    }
+
+    /// The variable that holds what `call` gives, if one does here.
+    pub(super) fn made_of(&self, call: &TokenStream) -> Option<TokenStream> {
+        let text = call.to_string();
+        let made = self.made.iter().find(|(made, _)| *made == text);
+        made.map(|(_, variable)| quote!(#variable))
+    }
+
+    /// From here on `variable` holds what `call` gives.
+    pub(super) fn remember(&mut self, call: &TokenStream, variable: &Ident) {
+        if self.is_stable(call) {
+            self.made.push((call.to_string(), variable.clone()));
+        }
     }
 
     /// Whether every name in it means the same in the rest of the function: a variable that was given out, or a part of the row.
     fn is_stable(&self, tokens: &TokenStream) -> bool {
-        const ROWS: [&str; 8] = ["row", "event", "decoded", "cx", "scratch", "self", "params", "functions"];
         let mut behind_point = false;
         tokens.clone().into_iter().all(|token| match token {
             TokenTree::Group(group) => self.is_stable(&group.stream()),
@@ -153,7 +195,7 @@ impl Body {
             }
             TokenTree::Ident(name) => {
                 let name = name.to_string();
-                let known = ROWS.contains(&name.as_str()) || self.variables.contains(&name);
+                let known = EVERYWHERE.contains(&name.as_str()) || self.variables.contains(&name);
                 std::mem::take(&mut behind_point) || (known && !BOUND_BY_PATTERNS.contains(&name.as_str()))
             }
             TokenTree::Literal(_) => true,

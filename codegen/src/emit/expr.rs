@@ -5,7 +5,7 @@ use super::body::{Body, OnFail};
 use super::coding::remembering;
 use super::scope::{Lazy, Nested, Scope, Slot};
 use super::types::ident;
-use crate::expressions::{can_fail, children, node_can_fail, repeated_calls, same};
+use crate::expressions::{can_fail, children, node_can_fail};
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::quote;
 use std::rc::Rc;
@@ -17,11 +17,7 @@ impl Emitter<'_> {
     /// Evaluates an expression at statement level: first binds every column it needs, so that none is bound inside a branch.
     pub(super) fn eval(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, expr: &Expr) -> TokenStream {
         self.bind(body, scope, expr);
-        let repeated = repeated_calls(expr).into_iter().cloned().collect();
-        let outer = std::mem::replace(&mut body.repeated, repeated);
-        let value = self.expr(body, scope, fail, expr);
-        body.repeated = outer;
-        value
+        self.expr(body, scope, fail, expr)
     }
 
     /// As `expr`, for one of several operands. What can fail inside of an expression, such as a branch, fails where the expression stands, which is
@@ -140,6 +136,16 @@ impl Emitter<'_> {
         if let Some(slot) = self.slot(scope, expr) {
             return self.force(body, &slot);
         }
+        let value = self.computed(body, scope, fail, expr);
+        // What can fail is in a variable.
+        match !node_can_fail(expr) && self.physical.common.has(expr) {
+            true => body.once(common_name(expr), value),
+            false => value,
+        }
+    }
+
+    /// As `expr`, of what no slot has.
+    fn computed(&mut self, body: &mut Body, scope: &Scope, fail: &OnFail, expr: &Expr) -> TokenStream {
         match &expr.kind {
             ExprKind::Literal(value) => self.literal(value, &expr.ty),
             ExprKind::Column(_) => unreachable!("a column has a slot"),
@@ -292,8 +298,6 @@ impl Emitter<'_> {
         let called = quote!(functions::#symbol(#(#parts),* #last));
         match call.fallible {
             true => self.tried(body, fail, called),
-            // What fails has its own way out each time.
-            false if body.repeated.iter().any(|other| same(other, whole)) => body.once(call.name, called),
             false => called,
         }
     }
@@ -395,7 +399,7 @@ impl Emitter<'_> {
         quote!(#divisor)
     }
 
-    /// Binds the value of an `Option` whose `None` is a failure.
+    /// Binds the value of an `Option` whose `None` is a failure, unless a row that comes here has passed the same.
     pub(super) fn checked(
         &mut self,
         body: &mut Body,
@@ -403,57 +407,27 @@ impl Emitter<'_> {
         value: TokenStream,
         failure: &str,
     ) -> TokenStream {
+        if let Some(made) = body.made_of(&value) {
+            return made;
+        }
         let failure = ident(failure);
         let failing = self.failing(body, fail, quote!(Failure::#failure));
-        let variable = body.variable("value");
+        let variable = body.variable("result");
         body.push(quote!(let Some(#variable) = #value else { #failing };));
+        body.remember(&value, &variable);
         quote!(#variable)
     }
 
-    /// Binds the value of a `Result<_, Failure>`.
+    /// Binds the value of a `Result<_, Failure>`, unless a row that comes here has passed the same.
     pub(super) fn tried(&mut self, body: &mut Body, fail: &OnFail, value: TokenStream) -> TokenStream {
-        let failing = self.failing(body, fail, quote!(failure));
-        let variable = body.variable("value");
-        body.push(quote!(let #variable = match #value { Ok(value) => value, Err(failure) => { #failing } };));
-        quote!(#variable)
-    }
-
-    fn literal(&self, value: &Value, ty: &Type) -> TokenStream {
-        if ty.is_optional() {
-            return match value {
-                Value::Null => {
-                    let of = self.borrowed(ty.required()).to_string().replace("'a", "'_");
-                    let of: TokenStream = of.parse().expect("a type is Rust");
-                    quote!(None::<#of>)
-                }
-                value => {
-                    let inner = self.literal(value, ty.required());
-                    quote!(Some(#inner))
-                }
-            };
+        if let Some(made) = body.made_of(&value) {
+            return made;
         }
-        let literal = match value {
-            Value::Null => unreachable!("null has an optional type"),
-            Value::Bool(b) => return quote!(#b),
-            Value::Int(n) => {
-                let Type::Int(int) = ty else { unreachable!("an integer has an integer's type") };
-                return whole(*n, int.name());
-            }
-            Value::F64(x) if x.is_finite() && x.is_sign_negative() => {
-                let positive = Literal::f64_suffixed(-x);
-                return quote!((-#positive));
-            }
-            Value::F64(x) if x.is_finite() => Literal::f64_suffixed(*x),
-            Value::F64(x) if x.is_nan() => return quote!(f64::NAN),
-            Value::F64(x) => return if *x > 0.0 { quote!(f64::INFINITY) } else { quote!(f64::NEG_INFINITY) },
-            Value::Decimal(m) => return whole(*m, "i128"),
-            Value::String(s) => Literal::string(s),
-            Value::Timestamp(t) | Value::Duration(t) => return whole((*t).into(), "i64"),
-            Value::Date(d) => return whole((*d).into(), "i32"),
-            Value::Enum(index) => Literal::u32_suffixed(*index),
-            Value::Record(_) => unreachable!("records are made by `Record` nodes"),
-        };
-        quote!(#literal)
+        let failing = self.failing(body, fail, quote!(failure));
+        let variable = body.variable("result");
+        body.push(quote!(let #variable = match #value { Ok(value) => value, Err(failure) => { #failing } };));
+        body.remember(&value, &variable);
+        quote!(#variable)
     }
 
     fn param(&self, body: &Body, index: usize, ty: &Type) -> TokenStream {
@@ -466,18 +440,21 @@ impl Emitter<'_> {
     }
 }
 
+/// What the variable of a common sub-expression is called.
+fn common_name(expr: &Expr) -> &'static str {
+    match &expr.kind {
+        ExprKind::Call(call, _) => call.name,
+        ExprKind::Cast(_) => "converted",
+        _ => "joined",
+    }
+}
+
 /// Whether there is a block in it.
 fn has_block(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Group(group) => group.delimiter() == Delimiter::Brace || has_block(&group.stream()),
         _ => false,
     })
-}
-
-/// A whole number of a type. In parentheses where it has a sign, which otherwise would be that of a method's result.
-fn whole(n: i128, ty: &str) -> TokenStream {
-    let text = if n < 0 { format!("({n}{ty})") } else { format!("{n}{ty}") };
-    text.parse().expect("an integer literal is Rust")
 }
 
 /// Without the parentheses around the whole.

@@ -31,6 +31,7 @@ mod gather;
 mod groups;
 mod job;
 mod keys;
+mod literal;
 mod local;
 mod node;
 mod params;

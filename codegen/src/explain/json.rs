@@ -1,8 +1,8 @@
 //! The plan for tools: the same facts as the text.
 
 use super::{
-    coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    made::made_texts, manner, operator_name, shared_text, state_bound, time,
+    coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
+    kind_name, made::made_texts, manner, operator_name, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -14,7 +14,9 @@ use weir_dsl::text::show::duration;
 pub fn json(physical: &Physical<'_>, applied: &[Applied], source: &str) -> String {
     let steps: Vec<Value> =
         physical.pipeline.steps.iter().map(|step| step_json(physical, step, source)).collect();
-    let optimiser: Vec<Value> = applied.iter().map(|a| json!({ "rule": a.rule, "what": a.what })).collect();
+    let common = common(physical, source);
+    let optimiser: Vec<Value> =
+        applied.iter().chain(&common).map(|a| json!({ "rule": a.rule, "what": a.what })).collect();
     json!({
         "pipeline": physical.pipeline.name,
         "doc": physical.pipeline.doc,

@@ -1,8 +1,8 @@
 //! The plan for people: one block a step, in the order rows pass.
 
 use super::{
-    coded_columns, connectors, delivery, exchange_text, fields_read, files_text, key_names, kind_name,
-    made::made_texts, manner, shared_text, state_bound, time,
+    coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
+    kind_name, made::made_texts, manner, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -19,9 +19,10 @@ pub fn text(physical: &Physical<'_>, applied: &[Applied], source: &str) -> Strin
     for step in &physical.pipeline.steps {
         describe(&mut out, physical, step, source);
     }
-    if !applied.is_empty() {
+    let common = common(physical, source);
+    if !applied.is_empty() || !common.is_empty() {
         out.push_str("\noptimiser\n");
-        for rule in applied {
+        for rule in applied.iter().chain(&common) {
             let _ = writeln!(out, "  {}: {}", rule.rule, rule.what);
         }
     }

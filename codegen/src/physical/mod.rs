@@ -8,6 +8,7 @@
 //! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
 
 pub mod coding;
+pub mod common;
 pub mod dealt;
 pub mod dictionary;
 pub mod liveness;
@@ -19,6 +20,7 @@ pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
 
+use common::Common;
 use liveness::Liveness;
 use marks::Lattice;
 use partition::{Partitioning, Placement};
@@ -39,6 +41,8 @@ pub struct Physical<'p> {
     pub consumers: Vec<Vec<StepId>>,
     /// Number of exchanges.
     pub n_exchanges: usize,
+    /// What chains compute more than once.
+    pub common: Common,
 }
 
 /// Index into [`Physical::nodes`].
@@ -146,7 +150,8 @@ impl<'p> Physical<'p> {
             }
             add(step, None, front.is_some());
         }
-        Physical { pipeline, nodes, live, consumers, n_exchanges }
+        let common = Common::of(pipeline, &live, &consumers);
+        Physical { pipeline, nodes, live, consumers, n_exchanges, common }
     }
 
     /// Whether rows of a step with a window and a key can be combined on the worker that reads them, see [`partition::combines`].

@@ -336,7 +336,7 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                let Some(value) = id.checked_sub(7i64) else {
+                let Some(result) = id.checked_sub(7i64) else {
                     self.parts_counts.errors += 1;
                     self.failed_parts_errors(
                         cx,
@@ -392,7 +392,7 @@ impl OrdersStep {
                     );
                     break 'row;
                 };
-                let divisor = value;
+                let divisor = result;
                 if divisor == 0 {
                     self.parts_counts.errors += 1;
                     self.failed_parts_errors(
@@ -449,7 +449,7 @@ impl OrdersStep {
                     );
                     break 'row;
                 }
-                let Some(value_2) = 1000i64.checked_div(divisor) else {
+                let Some(result_2) = 1000i64.checked_div(divisor) else {
                     self.parts_counts.errors += 1;
                     self.failed_parts_errors(
                         cx,
@@ -505,7 +505,7 @@ impl OrdersStep {
                     );
                     break 'row;
                 };
-                let part = value_2;
+                let part = result_2;
                 self.parts_counts.rows_out += 1;
                 self.stdout.row(cx, StdoutRow { id: id, part: part });
             }

@@ -307,7 +307,7 @@ impl OrdersStep {
                     );
                     break 'row;
                 }
-                let Some(value) = 1000i64.checked_div(divisor) else {
+                let Some(result) = 1000i64.checked_div(divisor) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -327,7 +327,7 @@ impl OrdersStep {
                     );
                     break 'row;
                 };
-                let part = value;
+                let part = result;
                 let amount = match weir_csv::decimal(raw[1], 10u8, 2u8) {
                     Ok(value) => value,
                     Err(error) => {
@@ -344,7 +344,7 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                let value_2 = match cast::decimal_to_int::<i8>(amount, 2u8) {
+                let result_2 = match cast::decimal_to_int::<i8>(amount, 2u8) {
                     Ok(value) => value,
                     Err(failure) => {
                         record_failed(
@@ -361,7 +361,7 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                let small = value_2;
+                let small = result_2;
                 self.stdout
                     .row(
                         cx,

@@ -459,7 +459,7 @@ impl Ns {
                     }
                 };
                 // |> select { a: i + 1, b: j * j - i, c: u / 3, r: j % 7, n: -j, g: f * 2 + 0.5, h: f / i, e: d * 1.5 + 2, q: d / 3, k: clamp(j, 0, 100), l: t + 1h - 5m, m: t - 2013-01-01T00:00:00Z, x: o ?? 0, y: (1 / j) ?? -1, z: i as i8, w: j as string, }
-                let Some(value) = decoded.i.checked_add(1i32) else {
+                let Some(result) = decoded.i.checked_add(1i32) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -484,8 +484,8 @@ impl Ns {
                     );
                     break 'row;
                 };
-                let a = value;
-                let Some(value_2) = decoded.j.checked_mul(decoded.j) else {
+                let a = result;
+                let Some(result_2) = decoded.j.checked_mul(decoded.j) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -510,7 +510,7 @@ impl Ns {
                     );
                     break 'row;
                 };
-                let Some(value_3) = value_2.checked_sub(i64::from(decoded.i)) else {
+                let Some(result_3) = result_2.checked_sub(i64::from(decoded.i)) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -535,10 +535,10 @@ impl Ns {
                     );
                     break 'row;
                 };
-                let b = value_3;
+                let b = result_3;
                 let c = decoded.u / 3u8;
                 let r = decoded.j % 7i64;
-                let Some(value_4) = (decoded.j).checked_neg() else {
+                let Some(result_4) = (decoded.j).checked_neg() else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -563,8 +563,8 @@ impl Ns {
                     );
                     break 'row;
                 };
-                let n = value_4;
-                let value_5 = match arithmetic::f64_div(decoded.f, (decoded.i as f64)) {
+                let n = result_4;
+                let result_5 = match arithmetic::f64_div(decoded.f, (decoded.i as f64)) {
                     Ok(value) => value,
                     Err(failure) => {
                         record_failed(
@@ -592,8 +592,15 @@ impl Ns {
                         break 'row;
                     }
                 };
-                let h = value_5;
-                let value_6 = match decimal::div(decoded.d, 2u8, 3i128, 0u8, 6u8, 13u8) {
+                let h = result_5;
+                let result_6 = match decimal::div(
+                    decoded.d,
+                    2u8,
+                    3i128,
+                    0u8,
+                    6u8,
+                    13u8,
+                ) {
                     Ok(value) => value,
                     Err(failure) => {
                         record_failed(
@@ -621,8 +628,8 @@ impl Ns {
                         break 'row;
                     }
                 };
-                let q = value_6;
-                let Some(value_7) = decoded.t.checked_add(3600000000i64) else {
+                let q = result_6;
+                let Some(result_7) = decoded.t.checked_add(3600000000i64) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -647,7 +654,7 @@ impl Ns {
                     );
                     break 'row;
                 };
-                let Some(value_8) = value_7.checked_sub(300000000i64) else {
+                let Some(result_8) = result_7.checked_sub(300000000i64) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -672,8 +679,8 @@ impl Ns {
                     );
                     break 'row;
                 };
-                let l = value_8;
-                let Some(value_9) = decoded.t.checked_sub(1356998400000000i64) else {
+                let l = result_8;
+                let Some(result_9) = decoded.t.checked_sub(1356998400000000i64) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -698,8 +705,8 @@ impl Ns {
                     );
                     break 'row;
                 };
-                let m = value_9;
-                let value_10 = match cast::int_to_int::<_, i8>(decoded.i) {
+                let m = result_9;
+                let result_10 = match cast::int_to_int::<_, i8>(decoded.i) {
                     Ok(value) => value,
                     Err(failure) => {
                         record_failed(
@@ -727,7 +734,7 @@ impl Ns {
                         break 'row;
                     }
                 };
-                let z = value_10;
+                let z = result_10;
                 let g = (decoded.f * 2f64) + 0.5f64;
                 let e = (decoded.d * 150i128) + 20000i128;
                 let k = if (decoded.j < 0i64) {
@@ -745,11 +752,11 @@ impl Ns {
                         let _ = Failure::DivisionByZero;
                         break 'attempt_1 None;
                     }
-                    let Some(value_11) = 1i64.checked_div(divisor) else {
+                    let Some(result_11) = 1i64.checked_div(divisor) else {
                         let _ = Failure::Overflow;
                         break 'attempt_1 None;
                     };
-                    Some(value_11)
+                    Some(result_11)
                 };
                 let y = match attempt {
                     Some(value) => value,

@@ -452,7 +452,7 @@ impl Ts {
                 };
                 // |> select { lt: a < "m", eq: a == "x" || yes && !(a != "y"), null_b: b == null, b_or_a: b ?? a, long: length(a) > 3 && contains(a, "ab"), sized: if n != null { n + 1 } else { 0 }, cut: substring(trim(lower(a)), 1, 3), part: split_part(a, "/", 1), hour: hour(at), day: date(at), joined: a + "-" + (b ?? ""), rounded: round(2.5), biggest: greatest(1, 2, 3), }
                 let sized = if !(decoded.n.is_none()) {
-                    let Some(value) = known(decoded.n).checked_add(1i64) else {
+                    let Some(result) = known(decoded.n).checked_add(1i64) else {
                         record_failed(
                             cx,
                             "stdout.select",
@@ -481,7 +481,7 @@ impl Ts {
                         );
                         break 'row;
                     };
-                    value
+                    result
                 } else {
                     0i64
                 };

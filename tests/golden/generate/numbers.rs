@@ -277,7 +277,7 @@ impl Numbers {
             };
             'row: {
                 let even = ((number % 2i64) == 0i64);
-                let Some(value) = number.checked_mul(1000i64) else {
+                let Some(result) = number.checked_mul(1000i64) else {
                     record_failed(
                         cx,
                         "numbers",
@@ -288,7 +288,7 @@ impl Numbers {
                     );
                     break 'row;
                 };
-                let value_2 = match functions::timestamp_ms(value) {
+                let result_2 = match functions::timestamp_ms(result) {
                     Ok(value) => value,
                     Err(failure) => {
                         record_failed(
@@ -302,7 +302,7 @@ impl Numbers {
                         break 'row;
                     }
                 };
-                let at = value_2;
+                let at = result_2;
                 let event_time = at;
                 if let Some(watermark) = arm.clock.tick(event_time) {
                     self.forward(cx, Control::Watermark(watermark));

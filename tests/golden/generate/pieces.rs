@@ -2114,7 +2114,7 @@ impl Sums {
                 return Polled::Ended;
             };
             'row: {
-                let Some(value) = (if (event.kind == weir_nexmark::Kind::Bid) {
+                let Some(result) = (if (event.kind == weir_nexmark::Kind::Bid) {
                     Some(event.bid_date_time())
                 } else {
                     None
@@ -2153,7 +2153,7 @@ impl Sums {
                     );
                     break 'row;
                 };
-                let event_time = value;
+                let event_time = result;
                 if let Some(watermark) = arm.clock.tick(event_time) {
                     self.forward(cx, Control::Watermark(watermark));
                 }

@@ -309,7 +309,7 @@ impl EventsOf {
                 return Polled::Ended;
             };
             'row: {
-                let Some(value) = (match (if (event.kind == weir_nexmark::Kind::Bid) {
+                let Some(result) = (match (if (event.kind == weir_nexmark::Kind::Bid) {
                     Some(event.bid_date_time())
                 } else {
                     None
@@ -395,7 +395,7 @@ impl EventsOf {
                     );
                     break 'row;
                 };
-                let event_time = value;
+                let event_time = result;
                 if let Some(watermark) = arm.clock.tick(event_time) {
                     self.forward(cx, Control::Watermark(watermark));
                 }

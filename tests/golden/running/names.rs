@@ -2085,7 +2085,7 @@ impl GatheredStep {
             let some_value = (match row.weight {
                 Some(inner) => {
                     Some({
-                        let value = match cast::f64_to_int::<i64>(inner) {
+                        let result = match cast::f64_to_int::<i64>(inner) {
                             Ok(value) => value,
                             Err(failure) => {
                                 self.gathered_counts.errors += 1;
@@ -2110,7 +2110,7 @@ impl GatheredStep {
                                 break 'row;
                             }
                         };
-                        value
+                        result
                     })
                 }
                 None => None,
@@ -2388,7 +2388,7 @@ impl GatheredStep {
             let some_value = (match row.weight {
                 Some(inner) => {
                     Some({
-                        let value = match cast::f64_to_int::<i64>(inner) {
+                        let result = match cast::f64_to_int::<i64>(inner) {
                             Ok(value) => value,
                             Err(failure) => {
                                 self.gathered_counts.errors += 1;
@@ -2413,7 +2413,7 @@ impl GatheredStep {
                                 break 'row;
                             }
                         };
-                        value
+                        result
                     })
                 }
                 None => None,
@@ -2746,7 +2746,7 @@ impl GatheredStep {
             let some_value = (match row.weight {
                 Some(inner) => {
                     Some({
-                        let value = match cast::f64_to_int::<i64>(inner) {
+                        let result = match cast::f64_to_int::<i64>(inner) {
                             Ok(value) => value,
                             Err(failure) => {
                                 self.gathered_counts.errors += 1;
@@ -2771,7 +2771,7 @@ impl GatheredStep {
                                 break 'row;
                             }
                         };
-                        value
+                        result
                     })
                 }
                 None => None,

@@ -685,11 +685,11 @@ impl Visits {
             );
             let time = 'time: {
                 let Ok(decoded) = &decoded else { break 'time None };
-                let Some(value) = decoded.at else {
+                let Some(result) = decoded.at else {
                     let _ = Failure::NoTime;
                     break 'time None;
                 };
-                Some(value)
+                Some(result)
             };
             ahead.push(text, decoded, time);
         }
@@ -729,7 +729,7 @@ impl Visits {
                 let event_time = match row.time {
                     Some(time) => time,
                     None => {
-                        let Some(value) = decoded.at else {
+                        let Some(result) = decoded.at else {
                             record_failed(
                                 cx,
                                 "visits",
@@ -749,7 +749,7 @@ impl Visits {
                             );
                             break 'row;
                         };
-                        value
+                        result
                     }
                 };
                 if let Some(watermark) = (SplitTick {
@@ -1122,7 +1122,7 @@ impl Returns {
                             break 'row;
                         }
                     };
-                    let Some(value) = decoded.at else {
+                    let Some(result) = decoded.at else {
                         record_failed(
                             cx,
                             "returns",
@@ -1142,7 +1142,7 @@ impl Returns {
                         );
                         break 'row;
                     };
-                    let event_time = value;
+                    let event_time = result;
                     if let Some(watermark) = (SplitTick {
                         clocks: &mut arm.clocks,
                         split,

@@ -667,7 +667,7 @@ impl Events {
                     }
                     self.met_counts.rows_out += 1;
                     let met = known(decoded.met);
-                    let Some(value) = met.id.checked_mul(2i64) else {
+                    let Some(result) = met.id.checked_mul(2i64) else {
                         record_failed(
                             cx,
                             "stdout.2.top",
@@ -712,7 +712,7 @@ impl Events {
                         );
                         break 'branch_1;
                     };
-                    let computed = value;
+                    let computed = result;
                     self.stdout
                         .stdout_2_top
                         .row(
@@ -725,7 +725,7 @@ impl Events {
                 }
                 'branch_2: {
                     // |> select { x: who.id + n, zip: who.city.zip }
-                    let Some(value_2) = decoded.who.id.checked_add(decoded.n) else {
+                    let Some(result_2) = decoded.who.id.checked_add(decoded.n) else {
                         record_failed(
                             cx,
                             "stdout.select",
@@ -807,7 +807,7 @@ impl Events {
                         );
                         break 'branch_2;
                     };
-                    let x = value_2;
+                    let x = result_2;
                     let zip = decoded.who.city.zip;
                     self.stdout.row(cx, StdoutRow { x: x, zip: zip });
                 }

@@ -2184,7 +2184,7 @@ impl ScriptStep {
             };
             'row: {
                 let k = (number % 7i64);
-                let Some(value) = 1000000i64.checked_mul(number) else {
+                let Some(result) = 1000000i64.checked_mul(number) else {
                     record_failed(
                         cx,
                         "script",
@@ -2195,7 +2195,7 @@ impl ScriptStep {
                     );
                     break 'row;
                 };
-                let Some(value_2) = 1577836800000000i64.checked_add(value) else {
+                let Some(result_2) = 1577836800000000i64.checked_add(result) else {
                     record_failed(
                         cx,
                         "script",
@@ -2206,7 +2206,7 @@ impl ScriptStep {
                     );
                     break 'row;
                 };
-                let t = value_2;
+                let t = result_2;
                 let event_time = t;
                 if let Some(watermark) = arm.clock.tick(event_time) {
                     self.forward(cx, Control::Watermark(watermark));

@@ -465,7 +465,7 @@ impl Visits {
                     );
                     break 'row;
                 }
-                let Some(value) = 100i64.checked_div(divisor) else {
+                let Some(result) = 100i64.checked_div(divisor) else {
                     record_failed(
                         cx,
                         "stdout.where.2",
@@ -480,7 +480,7 @@ impl Visits {
                     );
                     break 'row;
                 };
-                if !(value > 3i64) {
+                if !(result > 3i64) {
                     break 'row;
                 }
                 if !(decoded.bytes < 1000000i64) {

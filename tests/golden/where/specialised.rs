@@ -111,10 +111,10 @@ impl Job for Program {
                 if divisor == 0 {
                     break 'fixed_2_1 Err(Failure::DivisionByZero);
                 }
-                let Some(value) = 100i64.checked_div(divisor) else {
+                let Some(result) = 100i64.checked_div(divisor) else {
                     break 'fixed_2_1 Err(Failure::Overflow);
                 };
-                Ok(value)
+                Ok(result)
             },
             fixed_3: params.parts > 1i64,
             fixed_4: functions::Part::new(" test"),
@@ -398,7 +398,7 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                let value = match self.params.fixed_2 {
+                let result = match self.params.fixed_2 {
                     Ok(value) => value,
                     Err(failure) => {
                         record_failed(
@@ -422,7 +422,7 @@ impl OrdersStep {
                         break 'row;
                     }
                 };
-                if !(amount > value) {
+                if !(amount > result) {
                     break 'row;
                 }
                 if !(self.params.fixed_3) {
@@ -435,31 +435,7 @@ impl OrdersStep {
                     break 'row;
                 }
                 // |> select { id, share: amount - 100 / parts, label: lower(trim(prefix)) + "/" + replace(shop, prefix, "") }
-                let value_2 = match self.params.fixed_2 {
-                    Ok(value) => value,
-                    Err(failure) => {
-                        record_failed(
-                            cx,
-                            "stdout.select",
-                            "",
-                            block.place_of(cx, cursor.record_text()),
-                            failure,
-                            &[
-                                (
-                                    "id",
-                                    match weir_csv::int::<i64>(raw[0]) {
-                                        Ok(read) => Shown::Int(i128::from(read)),
-                                        Err(_) => Shown::Null,
-                                    },
-                                ),
-                                ("shop", Shown::Text(shop)),
-                                ("amount", Shown::Int(i128::from(amount))),
-                            ],
-                        );
-                        break 'row;
-                    }
-                };
-                let Some(value_3) = amount.checked_sub(value_2) else {
+                let Some(result_2) = amount.checked_sub(result) else {
                     record_failed(
                         cx,
                         "stdout.select",
@@ -480,7 +456,7 @@ impl OrdersStep {
                     );
                     break 'row;
                 };
-                let share = value_3;
+                let share = result_2;
                 let id = match weir_csv::int::<i64>(raw[0]) {
                     Ok(value) => value,
                     Err(error) => {
