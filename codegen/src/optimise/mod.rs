@@ -1,7 +1,7 @@
 //! Rewrites of the plan that keep its meaning, one rule a file. Each says what it did, for `explain`.
 //!
 //! Dead columns and late evaluation need no rewrite: the physical plan knows which columns live, and the emitter binds a column
-//! where it is first used (see `physical::liveness` and `emit::scope`). What stands here moves or removes whole steps, or orders the parts of a filter.
+//! where it is first used (see `physical::liveness` and `emit::scope`). What stands here moves, splits or removes steps, orders the parts of a filter, or marks what is computed once.
 //!
 //! A rule may not change which rows fail: an expression that can fail is never dropped, and no filter moves over one.
 
@@ -10,6 +10,7 @@ mod order;
 mod prune;
 mod pushdown;
 mod specialise;
+mod split;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +23,7 @@ use weir_dsl::plan::Pipeline;
 /// One thing a rule did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// Name of the rule: `fold`, `order`, `prune`, `pushdown`, `specialise`.
+    /// Name of the rule: `fold`, `order`, `prune`, `pushdown`, `specialise`, `split`.
     pub rule: &'static str,
     /// What it did, in the user's names.
     pub what: String,
@@ -31,13 +32,14 @@ pub struct Applied {
 /// Applies every rule until none finds anything, within a bound.
 pub fn optimise(pipeline: &mut Pipeline) -> Vec<Applied> {
     let mut applied = fold::fold(pipeline);
-    // Each round moves every filter by at least one step, so the number of steps bounds the rounds.
-    for _ in 0..pipeline.steps.len() {
-        let moved = pushdown::pushdown(pipeline);
-        if moved.is_empty() {
+    // Each round moves every filter that can move by at least one step, and splits none that can: so the number of steps bounds the rounds.
+    for _ in 0..=pipeline.steps.len() {
+        let mut changed = split::split(pipeline);
+        changed.extend(pushdown::pushdown(pipeline));
+        if changed.is_empty() {
             break;
         }
-        applied.extend(moved);
+        applied.extend(changed);
     }
     applied.extend(specialise::specialise(pipeline));
     applied.extend(order::order(pipeline));

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use weir_dsl::plan::{
     BinaryOp, Expr, ExprKind, Format, Operator, Pipeline, SourceConnector, StepId, UnaryOp,
 };
+use weir_dsl::span::Span;
 use weir_dsl::types::Type;
 
 /// Orders the parts of every filter.
@@ -24,12 +25,7 @@ pub(super) fn order(pipeline: &mut Pipeline) -> Vec<Applied> {
         if order.is_sorted() {
             continue;
         }
-        let join = |a: Expr, b: Expr| Expr {
-            ty: Type::Bool,
-            span: predicate.span,
-            kind: ExprKind::Binary(BinaryOp::And, Box::new(a), Box::new(b)),
-        };
-        if let Some(joined) = order.iter().map(|&part| parts[part].clone()).reduce(join) {
+        if let Some(joined) = joined(order.iter().map(|&part| parts[part]), predicate.span) {
             let places: Vec<String> = order.iter().map(|part| (part + 1).to_string()).collect();
             let what = format!("`{}` tests its parts in the order {}", step.uid, places.join(", "));
             applied.push(Applied { rule: "order", what });
@@ -49,6 +45,15 @@ pub(crate) fn conjuncts(predicate: &Expr) -> Vec<&Expr> {
         }
         _ => vec![predicate],
     }
+}
+
+/// Parts as `a && b && c`; `None` of none.
+pub(super) fn joined<'e>(parts: impl Iterator<Item = &'e Expr>, span: Span) -> Option<Expr> {
+    parts.cloned().reduce(|a, b| Expr {
+        ty: Type::Bool,
+        span,
+        kind: ExprKind::Binary(BinaryOp::And, Box::new(a), Box::new(b)),
+    })
 }
 
 /// Whether fields that reach a step may still be text when it looks at them first.
@@ -96,11 +101,11 @@ fn any(expr: &Expr, is_meant: impl Fn(&ExprKind) -> bool) -> bool {
     found
 }
 
-fn tests_null(expr: &Expr) -> bool {
+pub(super) fn tests_null(expr: &Expr) -> bool {
     any(expr, |kind| matches!(kind, ExprKind::IsNull(_)))
 }
 
-fn relies_on_test(expr: &Expr) -> bool {
+pub(super) fn relies_on_test(expr: &Expr) -> bool {
     any(expr, |kind| matches!(kind, ExprKind::Unwrap(_)))
 }
 

@@ -35,24 +35,10 @@ pub fn prune(pipeline: &mut Pipeline) -> Vec<Applied> {
     let what = |step: &weir_dsl::plan::Step| format!("`{}` reaches no sink", step.uid);
     let applied =
         pipeline.steps.iter().filter(gone).map(|s| Applied { rule: "prune", what: what(s) }).collect();
-    renumber(pipeline, &kept);
-    applied
-}
-
-fn renumber(pipeline: &mut Pipeline, kept: &BTreeMap<StepId, StepId>) {
     pipeline.tests.clear();
     pipeline.steps.retain(|step| kept.contains_key(&step.id));
-    for step in &mut pipeline.steps {
-        step.id = kept[&step.id];
-        for input in &mut step.inputs {
-            *input = kept[input];
-        }
-        match &mut step.operator {
-            Operator::Late { of } => *of = kept[of],
-            Operator::Errors { of } => of.iter_mut().for_each(|of| *of = kept[of]),
-            _ => {}
-        }
-    }
+    pipeline.renumber(|id| kept[&id]);
+    applied
 }
 
 /// Whether a pipeline has anything to do: a job without an end would read for nobody.

@@ -25,18 +25,23 @@ pub(super) fn pushdown(pipeline: &mut Pipeline) -> Vec<Applied> {
 }
 
 /// A filter's new predicate, over the columns of the input of the step that it moves over.
-struct Move {
+pub(super) struct Move {
     over: StepId,
     predicate: Expr,
 }
 
-fn movable(pipeline: &Pipeline, index: usize) -> Option<Move> {
-    let step = &pipeline.steps[index];
-    let Operator::Where { predicate, columns: carried } = &step.operator else { return None };
+pub(super) fn movable(pipeline: &Pipeline, index: usize) -> Option<Move> {
+    let Operator::Where { predicate, columns: carried } = &pipeline.steps[index].operator else {
+        return None;
+    };
     let narrows = carried.iter().any(|e| !matches!(e.kind, ExprKind::Column(_)));
-    let over = &pipeline.steps[step.inputs[0].0];
-    if narrows
-        || can_fail(predicate)
+    if narrows { None } else { movable_part(pipeline, index, predicate) }
+}
+
+/// Whether a filter could be moved if this was all that it tests.
+pub(super) fn movable_part(pipeline: &Pipeline, index: usize, predicate: &Expr) -> Option<Move> {
+    let over = &pipeline.steps[pipeline.steps[index].inputs[0].0];
+    if can_fail(predicate)
         || over.inputs.len() != 1
         || consumers(pipeline, over.id) != 1
         || tapped(pipeline, over.id)
@@ -110,7 +115,7 @@ fn swap(pipeline: &mut Pipeline, index: usize, mv: Move) {
     pipeline.steps[b].output = after;
 }
 
-fn carry(schema: &Schema, at: &Step) -> Vec<Expr> {
+pub(super) fn carry(schema: &Schema, at: &Step) -> Vec<Expr> {
     let column = |(index, column): (usize, &weir_dsl::plan::Column)| Expr {
         kind: ExprKind::Column(index),
         ty: column.ty.clone(),

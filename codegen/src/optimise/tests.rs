@@ -17,7 +17,7 @@ pub(super) fn said(applied: &[Applied]) -> Vec<String> {
 }
 
 /// The operators' order in the plan: `source`, `where`, …
-fn operators(pipeline: &Pipeline) -> Vec<&'static str> {
+pub(super) fn operators(pipeline: &Pipeline) -> Vec<&'static str> {
     let word = |operator: &Operator| match operator {
         Operator::Source { .. } => "source",
         Operator::Where { .. } => "where",

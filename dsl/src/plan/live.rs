@@ -52,26 +52,31 @@ impl Pipeline {
 
     /// Drops the other steps and numbers the rest anew.
     fn keep(&mut self, live: &BTreeSet<StepId>) {
-        let new_id = |old: &mut StepId| *old = StepId(live.range(..*old).count());
         self.steps.retain(|step| live.contains(&step.id));
+        self.renumber(|old| StepId(live.range(..old).count()));
+    }
+
+    /// Gives every step its new number wherever its number stands.
+    pub fn renumber(&mut self, new_id: impl Fn(StepId) -> StepId) {
+        let renew = |id: &mut StepId| *id = new_id(*id);
         for step in &mut self.steps {
-            new_id(&mut step.id);
-            step.inputs.iter_mut().for_each(new_id);
+            renew(&mut step.id);
+            step.inputs.iter_mut().for_each(renew);
             match &mut step.operator {
-                Operator::Late { of } => new_id(of),
-                Operator::Errors { of } => of.iter_mut().for_each(new_id),
+                Operator::Late { of } => renew(of),
+                Operator::Errors { of } => of.iter_mut().for_each(renew),
                 _ => {}
             }
         }
         for test in &mut self.tests {
             for action in &mut test.script {
                 if let Action::Row { source, .. } = action {
-                    new_id(source);
+                    renew(source);
                 }
             }
             for expectation in &mut test.expectations {
                 if let Expectation::Rows { step, .. } = expectation {
-                    new_id(step);
+                    renew(step);
                 }
             }
         }
