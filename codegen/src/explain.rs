@@ -10,7 +10,8 @@ pub use json::json;
 pub use text::text;
 
 use crate::physical::coding::{extreme_code, time_code};
-use crate::physical::partition::Placement;
+use crate::physical::local_global::Local;
+use crate::physical::partition::{Key, Placement};
 use crate::physical::sharing::Sharing;
 use crate::physical::sliding::{self, Merging, gcd};
 use crate::physical::{Node, Physical};
@@ -54,29 +55,28 @@ fn key_names(schema: &Schema) -> Vec<&str> {
 
 /// `by key (auction)`, `to one worker`.
 fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
-    let exchange = physical.entry_of(node.step)?.exchange.as_ref()?;
+    let entry = physical.entry_of(node.step)?;
+    let (exchange, local) = (entry.exchange.as_ref()?, physical.local(entry));
     let input = physical.step(node).inputs.first().map(|&i| &physical.pipeline.step(i).output)?;
-    let gathered = match crate::physical::partition::gathers(physical.step(node)) {
-        true => ", gathered into partial groups where that makes less of the rows",
-        false => "",
+    let gathered = match local {
+        Some(Local::Gathers) => ", gathered into partial groups where that makes less of the rows",
+        _ => "",
     };
     let ordered = if exchange.in_order { ", in the order of reading" } else { "" };
     Some(match &exchange.to {
-        Placement::One if crate::physical::partition::two_stage(physical.step(node)) => {
+        Placement::One if local == Some(Local::TwoStages) => {
             "to one worker, one partial group a window from each".to_owned()
         }
-        Placement::One if crate::physical::partition::prunes(physical.step(node)) => {
-            "to one worker, the best of each".to_owned()
-        }
+        Placement::One if local == Some(Local::Prunes) => "to one worker, the best of each".to_owned(),
         Placement::One => format!("to one worker{gathered}{ordered}"),
         Placement::ByKey(keys) => {
-            let name = |key: &crate::physical::partition::Key| match key.0.kind {
+            let name = |key: &Key| match key.0.kind {
                 ExprKind::Column(index) => input.columns[index].name.clone(),
                 _ => "computed".to_owned(),
             };
-            let combined = match physical.combines(node.step) {
-                true => ", rows of a key combined where that makes less of them",
-                false => "",
+            let combined = match local {
+                Some(Local::Combines) => ", rows of a key combined where that makes less of them",
+                _ => "",
             };
             let names = keys.iter().map(name).collect::<Vec<_>>().join(", ");
             format!("by key ({names}){gathered}{combined}{ordered}")

@@ -2,7 +2,8 @@
 
 use crate::emit::{distinct, manner};
 use crate::physical::dictionary::has_dictionary;
-use crate::physical::partition::{Placement, gathers};
+use crate::physical::local_global::Local;
+use crate::physical::partition::Placement;
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{AggregateFunction, Operator, Step};
 
@@ -26,7 +27,8 @@ pub(super) fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static s
     let manner = manner(physical, node);
     if has_dictionary(physical.pipeline, step) {
         // Rows that other workers send come with their hashes; partial groups do not, unless they have sets.
-        let is_hashed = node.exchange.is_some() && (!gathers(step) || has_sets(step));
+        let is_hashed =
+            node.exchange.is_some() && (physical.local(node) != Some(Local::Gathers) || has_sets(step));
         return Some(match is_hashed {
             true => "by text while few keys are busy, else by hash; by hash with several workers",
             false => "by text while few keys are busy, else by hash",

@@ -4,17 +4,23 @@
 //! Stateless steps are no nodes: they are fused into the node before them. A node is whatever has state, merges inputs or ends a chain.
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
-//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band),
-//! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
+//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges), `elision` (rows that need none), `demands` (what the order of rows asks for), [`local_global`] (what is made less of before an exchange),
+//! [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band), [`sharing`] (who reads a source's files), [`sliding`] (how overlapping
+//! windows are merged), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
 
 pub mod coding;
 pub mod dealt;
+mod demands;
 pub mod dictionary;
+mod elision;
 pub mod liveness;
+pub mod local_global;
 pub mod marks;
 pub mod names;
 mod ordered;
 pub mod partition;
+#[cfg(test)]
+mod samples;
 pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
@@ -147,13 +153,6 @@ impl<'p> Physical<'p> {
             add(step, None, front.is_some());
         }
         Physical { pipeline, nodes, live, consumers, n_exchanges }
-    }
-
-    /// Whether rows of a step with a window and a key can be combined on the worker that reads them, see [`partition::combines`].
-    pub fn combines(&self, step: StepId) -> bool {
-        let is_tapped =
-            self.pipeline.steps.iter().any(|s| matches!(s.operator, Operator::Late { of } if of == step));
-        !is_tapped && partition::combines(self.pipeline.step(step))
     }
 
     /// The node of a step, if it has one.

@@ -8,8 +8,9 @@
 //! Made rows are put back only where a step that looks at their order keeps its state by key. A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
 
 use super::dealt::always_alone;
+use super::demands::order_matters;
 use super::marks::window_of;
-use super::partition::{Partitioning, Placement, order_matters};
+use super::partition::{Partitioning, Placement};
 use super::sharing::{CHANGES_SEEN, JUDGED_ELSEWHERE, changes_seen, judged_at_source, reaches};
 use std::collections::BTreeSet;
 use weir_dsl::plan::{Operator, Pipeline, SourceConnector, Step, StepId};

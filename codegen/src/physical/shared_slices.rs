@@ -7,7 +7,8 @@
 //! Steps stay by themselves where that would not be exact or not pay: arguments that can fail, groups whose merging depends on the order of rows or is expensive, rows that have no key, late rows that somebody
 //! reads, firing in an order that somebody sees, and windows that have only slices in common which are much finer than their own.
 
-use super::partition::{self, Partitioning};
+use super::local_global::combines;
+use super::partition::Partitioning;
 use super::sliding;
 use crate::expressions::{can_fail, same};
 use sliding::gcd;
@@ -54,12 +55,10 @@ impl SharedSlices {
 /// The window of a step that could share its slices.
 fn shareable(pipeline: &Pipeline, partitioning: &Partitioning, step: &Step) -> Option<Window> {
     let Operator::Aggregate { window: WindowUse::New(window), .. } = &step.operator else { return None };
-    let is_tapped =
-        pipeline.steps.iter().any(|s| matches!(s.operator, Operator::Late { of } if of == step.id));
     let is_short = [window.size_us, window.offset_us, window.lateness_us]
         .iter()
         .all(|us| (-LONG_US..LONG_US).contains(us));
-    let can = partition::combines(step) && !partitioning.sorted(step.id) && !is_tapped && is_short;
+    let can = combines(pipeline, step) && !partitioning.sorted(step.id) && is_short;
     can.then_some(*window)
 }
 
