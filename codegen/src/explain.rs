@@ -13,7 +13,7 @@ use crate::physical::coding::{extreme_code, time_code};
 use crate::physical::local_global::Local;
 use crate::physical::partition::{Key, Placement};
 use crate::physical::sharing::Sharing;
-use crate::physical::sliding::{self, Merging, gcd};
+use crate::physical::sliding::{self, Merging};
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
 
@@ -117,8 +117,7 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
         }
         _ => return None,
     };
-    let slice = gcd(window.size_us, window.step_us);
-    let slices = if is_new { window.size_us / slice } else { 1 };
+    let slices = if is_new { window.size_us / sliding::slice_us(&window) } else { 1 };
     let panes = if slices == 1 { "open windows".to_owned() } else { format!("{slices} slices of a window") };
     let total = match sliding::merging(step) {
         Merging::Total => ", and a running total of them",

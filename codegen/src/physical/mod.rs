@@ -6,8 +6,9 @@
 //!
 //! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges), `elision` (rows that need none), `demands` (what the order of rows asks for), [`local_global`] (what is made less of before an exchange),
 //! [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band), [`sharing`] (who reads a source's files), [`sliding`] (how overlapping
-//! windows are merged), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
+//! windows are merged: `totals`, `blocks`), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
 
+mod blocks;
 pub mod coding;
 pub mod dealt;
 mod demands;
@@ -24,6 +25,7 @@ mod samples;
 pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
+mod totals;
 
 use liveness::Liveness;
 use marks::Lattice;

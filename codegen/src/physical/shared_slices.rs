@@ -9,9 +9,8 @@
 
 use super::local_global::combines;
 use super::partition::Partitioning;
-use super::sliding;
+use super::sliding::{gcd, slice_us};
 use crate::expressions::{can_fail, same};
-use sliding::gcd;
 use weir_dsl::plan::{Aggregate, Operator, Pipeline, Step, StepId, Window, WindowUse};
 
 /// Shared slices may be so many times shorter than the shortest that one of the steps would have by itself. Where keys hardly come again within a slice, merging costs more than it saves from
@@ -92,7 +91,7 @@ fn are_neighbours(pipeline: &Pipeline, before: StepId, step: &Step) -> bool {
 
 /// A slice of a window.
 fn slice_of(window: &Window) -> Window {
-    let size_us = gcd(window.size_us, window.step_us);
+    let size_us = slice_us(window);
     Window { size_us, step_us: size_us, offset_us: window.offset_us.rem_euclid(size_us), ..*window }
 }
 
