@@ -1,9 +1,10 @@
 //! How a step comes to the state of a row's key: whether rows are where it is, how it is found, what is asked for ahead, which aggregates share what they keep.
 
-use crate::emit::{distinct, manner};
+use crate::emit::manner;
 use crate::physical::dictionary::has_dictionary;
 use crate::physical::local_global::Local;
 use crate::physical::partition::Placement;
+use crate::physical::shared_sets::shared;
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{AggregateFunction, Operator, Step};
 
@@ -69,17 +70,9 @@ pub(super) fn ahead(physical: &Physical<'_>, step: &Step) -> Option<&'static str
 pub(super) fn sets(step: &Step) -> Vec<String> {
     let Operator::Aggregate { aggregates, keys, .. } = &step.operator else { return Vec::new() };
     let name = |index: usize| step.output.columns[keys.len() + index].name.clone();
-    let leads = |index: &usize| {
-        aggregates[*index].function == AggregateFunction::CountDistinct
-            && distinct::sharing(aggregates, *index).first() == Some(index)
+    let text = |sharing: Vec<usize>| {
+        let names: Vec<String> = sharing.into_iter().map(name).collect();
+        format!("one for {}: each value with a bit for each", names.join(", "))
     };
-    (0..aggregates.len())
-        .filter(leads)
-        .map(|index| distinct::sharing(aggregates, index))
-        .filter(|sharing| sharing.len() > 1)
-        .map(|sharing| {
-            let names: Vec<String> = sharing.into_iter().map(name).collect();
-            format!("one for {}: each value with a bit for each", names.join(", "))
-        })
-        .collect()
+    shared(aggregates).into_iter().map(text).collect()
 }

@@ -6,7 +6,7 @@
 //!
 //! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges), `elision` (rows that need none), `demands` (what the order of rows asks for), [`local_global`] (what is made less of before an exchange),
 //! [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band), [`sharing`] (who reads a source's files), [`sliding`] (how overlapping
-//! windows are merged: `totals`, `blocks`), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
+//! windows are merged: `totals`, `blocks`), [`shared_slices`] (steps that share one table of slices), [`shared_sets`] (counts that share one set of distinct values), [`dictionary`] (keys with texts that are looked up by these first).
 
 mod blocks;
 pub mod coding;
@@ -22,6 +22,7 @@ mod ordered;
 pub mod partition;
 #[cfg(test)]
 mod samples;
+pub mod shared_sets;
 pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
