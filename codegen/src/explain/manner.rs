@@ -5,6 +5,7 @@ use crate::physical::dictionary::has_dictionary;
 use crate::physical::local_global::Local;
 use crate::physical::partition::Placement;
 use crate::physical::shared_sets::shared;
+use crate::physical::stored_hash::{StoredHash, stored_hash};
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{AggregateFunction, Operator, Step};
 
@@ -22,9 +23,7 @@ pub(super) fn elided(node: &Node) -> Option<&'static str> {
 /// How a step finds the state of a key, where it may be by something else than its hash.
 pub(super) fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
     let node = physical.entry_of(step.id)?;
-    if !keeps_by_key(step) {
-        return None;
-    }
+    stored_hash(physical, step.id)?;
     let manner = manner(physical, node);
     if has_dictionary(physical.pipeline, step) {
         // Rows that other workers send come with their hashes; partial groups do not, unless they have sets.
@@ -44,18 +43,19 @@ pub(super) fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static s
     }
 }
 
-fn keeps_by_key(step: &Step) -> bool {
-    match &step.operator {
-        Operator::Aggregate { keys, .. } => !keys.is_empty(),
-        Operator::Top { per, .. } => !per.is_empty(),
-        Operator::Dedup { .. } => true,
-        _ => false,
-    }
-}
-
 fn has_sets(step: &Step) -> bool {
     let Operator::Aggregate { aggregates, .. } = &step.operator else { return false };
     aggregates.iter().any(|aggregate| aggregate.function == AggregateFunction::CountDistinct)
+}
+
+/// Whether an entry keeps the hash of its key, where a step has state by key.
+pub(super) fn hash(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
+    Some(match stored_hash(physical, step.id)? {
+        StoredHash::Kept => "kept beside each key",
+        StoredHash::OfInteger | StoredHash::OfOptionalInteger => {
+            "made again from the key where it is asked for"
+        }
+    })
 }
 
 /// What is asked of memory before it is needed.

@@ -6,7 +6,7 @@
 //!
 //! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges), `elision` (rows that need none), `demands` (what the order of rows asks for), [`local_global`] (what is made less of before an exchange),
 //! [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band), [`sharing`] (who reads a source's files), [`sliding`] (how overlapping
-//! windows are merged: `totals`, `blocks`), [`shared_slices`] (steps that share one table of slices), [`shared_sets`] (counts that share one set of distinct values), [`dictionary`] (keys with texts that are looked up by these first).
+//! windows are merged: `totals`, `blocks`), [`shared_slices`] (steps that share one table of slices), [`shared_sets`] (counts that share one set of distinct values), [`dictionary`] (keys with texts that are looked up by these first), [`stored_hash`] (what entries keep of their keys' hashes).
 
 mod blocks;
 pub mod coding;
@@ -26,14 +26,16 @@ pub mod shared_sets;
 pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
+pub mod stored_hash;
 mod totals;
 
+use coding::{TimeCode, time_code};
 use liveness::Liveness;
 use marks::Lattice;
 use partition::{Partitioning, Placement};
 use shared_slices::SharedSlices;
 use std::collections::{BTreeMap, BTreeSet};
-use weir_dsl::plan::{Operator, Pipeline, Step, StepId, Window};
+use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, Step, StepId, Window};
 
 /// A plan laid out for the runtime.
 #[derive(Debug, Clone)]
@@ -156,6 +158,29 @@ impl<'p> Physical<'p> {
             add(step, None, front.is_some());
         }
         Physical { pipeline, nodes, live, consumers, n_exchanges }
+    }
+
+    /// The expressions over its input that a step's state is keyed by; what is coded has the type of its code.
+    pub fn keys_of(&self, step: StepId) -> Vec<Expr> {
+        let coded = |key: &Expr| match time_code(key) {
+            Some(_) => Expr { ty: TimeCode::TYPE, ..key.clone() },
+            None => key.clone(),
+        };
+        let step = self.pipeline.step(step);
+        match &step.operator {
+            Operator::Aggregate { keys, .. } => keys.iter().map(coded).collect(),
+            Operator::Top { per, .. } => per.iter().map(coded).collect(),
+            Operator::Dedup { keys, .. } => {
+                let columns = &self.pipeline.step(step.inputs[0]).output.columns;
+                let column = |&index: &usize| Expr {
+                    kind: ExprKind::Column(index),
+                    ty: columns[index].ty.clone(),
+                    span: step.span,
+                };
+                keys.iter().map(column).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The node of a step, if it has one.
