@@ -3,8 +3,9 @@
 //! For this it is followed from step to step how rows lie ([`Layout`]). Stateless steps leave them on their workers; what they lie by may get other names there, and is lost with a column that is dropped or computed. Rows of
 //! several inputs meet by chance, so behind a `union` nothing is known of their keys. Several columns are hashed one after the other: `by a, b` lies otherwise than `by b, a`, and than `by a` too.
 
+use super::local_global::two_stages;
 use super::partition::{Key, Placement};
-use weir_dsl::plan::{Expr, ExprKind, Operator, Step};
+use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, Step};
 
 /// How the rows of a step lie on the workers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +18,15 @@ pub(super) enum Layout {
 
 impl Layout {
     /// How the rows lie that a step takes. `layouts`: of the steps before it; `on_one_worker`: it keeps their order, and one worker reads them if it is a source.
-    pub(super) fn before(step: &Step, layouts: &[Layout], on_one_worker: bool) -> Layout {
+    pub(super) fn before(
+        pipeline: &Pipeline,
+        step: &Step,
+        layouts: &[Layout],
+        on_one_worker: bool,
+    ) -> Layout {
         match &step.operator {
             Operator::Source { .. } if on_one_worker => Layout::One,
-            Operator::Late { of } if layouts[of.0] == Layout::One => Layout::One,
+            Operator::Late { of } => late(pipeline.step(*of), layouts),
             // All inputs must lie on one worker for the union to do so.
             Operator::Union => match step.inputs.iter().all(|input| layouts[input.0] == Layout::One) {
                 true => Layout::One,
@@ -69,6 +75,12 @@ impl Layout {
         };
         by.iter().map(position).collect::<Option<Vec<_>>>().map_or(Layout::Anyhow, Layout::ByColumns)
     }
+}
+
+/// How the late rows of a step lie: where they were judged, which in two stages is on the worker that read them.
+fn late(of: &Step, layouts: &[Layout]) -> Layout {
+    let judged = if two_stages(of) { of.inputs[0] } else { of.id };
+    if layouts[judged.0] == Layout::One { Layout::One } else { Layout::Anyhow }
 }
 
 /// The columns that keys are, if they are no more than that.
@@ -188,6 +200,34 @@ mod tests {
             way(&format!("{windows}let asked = from before |> aggregate by n {{ c: count() }}")),
             Way::ByKey
         );
+    }
+
+    #[test]
+    fn late_rows_lie_where_they_were_judged() {
+        let behind = |before: &str, windows: &str, asked: &str| {
+            way(&format!(
+                "let windows = from rows |> {before} window tumble(1m) |> {windows}
+                 let asked = from windows.late |> aggregate {asked} {{ n: count() }}"
+            ))
+        };
+        assert_eq!(behind("", "aggregate { x: max(s) }", ""), Way::OneLiesRight);
+        assert_eq!(behind("", "top 3 with ties by v", ""), Way::OneLiesRight);
+        // Each worker judges the rows that it has read.
+        assert_eq!(behind("", "aggregate { n: count() }", ""), Way::ToOne);
+        assert_eq!(behind("", "aggregate by k { n: count() }", ""), Way::ToOne);
+        // They have other columns than what the windows give.
+        assert_eq!(behind("", "aggregate by k { n: count() }", "by k"), Way::ByKey);
+        assert_eq!(behind("key by k |>", "aggregate { n: count() }", "by k"), Way::ByKey);
+    }
+
+    #[test]
+    fn all_rows_of_a_source_are_on_the_worker_that_reads_them_all() {
+        let meet = "let a = from rows |> where v > 1\nlet b = from rows |> where v < 1\n";
+        let asked = |x: &str| way(&format!("{meet}let asked = from a |> union b |> aggregate {{ x: {x} }}"));
+        assert_eq!((asked("last(v)"), asked("max(v)")), (Way::OneLiesRight, Way::ToOne));
+        let late = "let windows = from rows |> window tumble(1m) |> aggregate { n: count() }
+                    let asked = from windows.late |> aggregate { x: last(v) }";
+        assert_eq!(way(late), Way::OneLiesRight);
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(super) fn combines(pipeline: &Pipeline, step: &Step) -> bool {
 
 /// Whether a step aggregates on every worker first and merges what windows gave on one: it has no key that could spread its rows, and the
 /// state of its groups is plain data that merges in any order.
-fn two_stages(step: &Step) -> bool {
+pub(super) fn two_stages(step: &Step) -> bool {
     let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
         return false;
     };

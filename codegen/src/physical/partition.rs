@@ -140,7 +140,7 @@ fn exchanges(
     let (mut exchanges, mut elided) = (Vec::new(), Vec::new());
     for step in &pipeline.steps {
         let on_one_worker = ordered.contains(&step.id);
-        let input = Layout::before(step, &layouts, on_one_worker);
+        let input = Layout::before(pipeline, step, &layouts, on_one_worker);
         let (needless, exchange) = match wanted(step, on_one_worker) {
             Some(to) if input.lies_right(&to) => (Some(to), None),
             wanted => (None, wanted),
