@@ -58,28 +58,23 @@ fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
     let entry = physical.entry_of(node.step)?;
     let (exchange, local) = (entry.exchange.as_ref()?, physical.local(entry));
     let input = physical.step(node).inputs.first().map(|&i| &physical.pipeline.step(i).output)?;
-    let gathered = match local {
+    let before = match local {
         Some(Local::Gathers) => ", gathered into partial groups where that makes less of the rows",
-        _ => "",
+        Some(Local::Combines) => ", rows of a key combined where that makes less of them",
+        Some(Local::TwoStages) => ", one partial group a window from each",
+        Some(Local::Prunes) => ", the best of each",
+        None => "",
     };
     let ordered = if exchange.in_order { ", in the order of reading" } else { "" };
     Some(match &exchange.to {
-        Placement::One if local == Some(Local::TwoStages) => {
-            "to one worker, one partial group a window from each".to_owned()
-        }
-        Placement::One if local == Some(Local::Prunes) => "to one worker, the best of each".to_owned(),
-        Placement::One => format!("to one worker{gathered}{ordered}"),
+        Placement::One => format!("to one worker{before}{ordered}"),
         Placement::ByKey(keys) => {
             let name = |key: &Key| match key.0.kind {
                 ExprKind::Column(index) => input.columns[index].name.clone(),
                 _ => "computed".to_owned(),
             };
-            let combined = match local {
-                Some(Local::Combines) => ", rows of a key combined where that makes less of them",
-                _ => "",
-            };
             let names = keys.iter().map(name).collect::<Vec<_>>().join(", ");
-            format!("by key ({names}){gathered}{combined}{ordered}")
+            format!("by key ({names}){before}{ordered}")
         }
     })
 }
