@@ -13,9 +13,13 @@ source rows: R = file { path: \"r.jsonl\", format: json, time: t, watermark: asc
 pub(super) fn pipeline(text: &str) -> Pipeline {
     let names = text.lines().filter_map(|line| line.trim().strip_prefix("let ")?.split(' ').next());
     let ends = names.map(|name| format!("from {name} |> into blackhole {{}}\n"));
-    let text = format!("{ROWS}{text}\n{}", ends.collect::<String>());
-    let (pipeline, diagnostics) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
-    pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(&text, "r.weir")))
+    compiled(&format!("{ROWS}{text}\n{}", ends.collect::<String>()))
+}
+
+/// The plan of a text with sources of its own.
+pub(super) fn compiled(text: &str) -> Pipeline {
+    let (pipeline, diagnostics) = weir_dsl::compile(text, &weir_dsl::Options::new("r"));
+    pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(text, "r.weir")))
 }
 
 /// The step of a `let`.
