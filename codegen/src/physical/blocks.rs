@@ -1,8 +1,8 @@
-//! Blocks: of windows that overlap, slices are merged ahead in blocks of 2, 4, 8 …, each of which serves several windows (`runtime/src/windows/blocks.rs`). A window takes at most `2 log n` merges for its `n` slices
-//! (`docs/decisions/overlapping-windows.md`).
+//! Blocks: of windows that overlap, slices are merged ahead in blocks of 2, 4, 8 …, each of which serves several windows (`runtime/src/windows/blocks.rs`). A
+//! window takes at most `2 log n` merges for its `n` slices (`docs/decisions/overlapping-windows.md`).
 //!
-//! That is for aggregates from which a slice cannot be taken back ([`super::totals`]), but which give the same however neighbouring slices are put together: least and greatest values, first and last ones. Sums of floats would be
-//! others, as they would be added in another order; sets are large.
+//! That is for aggregates from which a slice cannot be taken back ([`super::totals`]), but which give the same however neighbouring slices are put together:
+//! least and greatest values, first and last ones. Sums of floats would be others, as they would be added in another order; sets are large.
 
 use super::sliding::{overlapping, slice_us};
 use super::totals::takes_back;

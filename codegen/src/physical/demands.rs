@@ -1,7 +1,9 @@
-//! Order demands: steps whose answer depends on the order of their rows (`first`, `last`, sums of floats, `top` without ties, `dedup`) ask those before them to keep it, so that an answer never depends on the number of workers.
+//! Order demands: steps whose answer depends on the order of their rows (`first`, `last`, sums of floats, `top` without ties, `dedup`) ask those before them
+//! to keep it, so that an answer never depends on the number of workers.
 //!
-//! A source of which the order is seen is not split, or exchanges put its rows back ([`super::ordered`]); a step whose fired rows are read so runs on the first worker and sorts what it fires; and so does a step that passes
-//! rows on to several workers before they meet again. Windows forget in which order their rows came, so what is before them hears of it only if they look at it themselves.
+//! A source of which the order is seen is not split, or exchanges put its rows back ([`super::ordered`]); a step whose fired rows are read so runs on the
+//! first worker and sorts what it fires; and so does a step that passes rows on to several workers before they meet again. Windows forget in which order
+//! their rows came, so what is before them hears of it only if they look at it themselves.
 
 use super::partition::Placement;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,9 @@
-//! Exchange elision: a step that needs rows of a key on one worker takes them without an exchange where they lie so already, as one before it needed them by the same columns, or all rows on one worker.
+//! Exchange elision: a step that needs rows of a key on one worker takes them without an exchange where they lie so already, as one before it needed them by
+//! the same columns, or all rows on one worker.
 //!
-//! For this it is followed from step to step how rows lie ([`Layout`]). Stateless steps leave them on their workers; what they lie by may get other names there, and is lost with a column that is dropped or computed. Rows of
-//! several inputs meet by chance, so behind a `union` nothing is known of their keys. Several columns are hashed one after the other: `by a, b` lies otherwise than `by b, a`, and than `by a` too.
+//! For this it is followed from step to step how rows lie ([`Layout`]). Stateless steps leave them on their workers; what they lie by may get other names
+//! there, and is lost with a column that is dropped or computed. Rows of several inputs meet by chance, so behind a `union` nothing is known of their keys.
+//! Several columns are hashed one after the other: `by a, b` lies otherwise than `by b, a`, and than `by a` too.
 
 use super::local_global::two_stages;
 use super::partition::{Key, Placement};
@@ -17,7 +19,8 @@ pub(super) enum Layout {
 }
 
 impl Layout {
-    /// How the rows lie that a step takes. `layouts`: of the steps before it; `on_one_worker`: it keeps their order, and one worker reads them if it is a source.
+    /// How the rows lie that a step takes. `layouts`: of the steps before it; `on_one_worker`: it keeps their order, and one worker reads them if it is a
+    /// source.
     pub(super) fn before(
         pipeline: &Pipeline,
         step: &Step,

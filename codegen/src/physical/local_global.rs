@@ -1,7 +1,9 @@
-//! Local-global aggregation: every worker first makes less of the rows that it reads, and only what is left of them goes over the exchange to the worker that owns the group. A few keys with most of the rows
-//! then cost their owner no more than others, and the exchange carries less. When the job runs, workers give it up where it makes too little of the rows.
+//! Local-global aggregation: every worker first makes less of the rows that it reads, and only what is left of them goes over the exchange to the worker that
+//! owns the group. A few keys with most of the rows then cost their owner no more than others, and the exchange carries less. When the job runs, workers give
+//! it up where it makes too little of the rows.
 //!
-//! It must not be seen in the result: what workers made must merge to the same in any order, and whether a row is late must be known without it (`docs/decisions/gathering.md`, `combining.md`).
+//! It must not be seen in the result: what workers made must merge to the same in any order, and whether a row is late must be known without it
+//! (`docs/decisions/gathering.md`, `combining.md`).
 
 use super::coding::{extreme_code, time_code};
 use super::{Node, Physical};
@@ -60,8 +62,9 @@ fn gathers(step: &Step) -> bool {
     aggregates.iter().all(merges)
 }
 
-/// Whether rows of the same key and slice can be combined on every worker before they meet: keys are scalars, groups plain data, merging does not depend on the
-/// order of rows, nothing about a row can fail before it is known whether the row is late, and nobody reads late rows, as what was combined cannot be taken apart.
+/// Whether rows of the same key and slice can be combined on every worker before they meet: keys are scalars, groups plain data, merging does not depend on
+/// the order of rows, nothing about a row can fail before it is known whether the row is late, and nobody reads late rows, as what was combined cannot be
+/// taken apart.
 pub(super) fn combines(pipeline: &Pipeline, step: &Step) -> bool {
     let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
         return false;

@@ -4,9 +4,11 @@
 //! Stateless steps are no nodes: they are fused into the node before them. A node is whatever has state, merges inputs or ends a chain.
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
-//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges), `elision` (rows that need none), `demands` (what the order of rows asks for), [`local_global`] (what is made less of before an exchange),
-//! [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band), [`sharing`] (who reads a source's files), [`sliding`] (how overlapping
-//! windows are merged: `totals`, `blocks`), [`shared_slices`] (steps that share one table of slices), [`shared_sets`] (counts that share one set of distinct values), [`dictionary`] (keys with texts that are looked up by these first), [`stored_hash`] (what entries keep of their keys' hashes).
+//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges), `elision` (rows that need none), `demands` (what the order of rows asks for),
+//! [`local_global`] (what is made less of before an exchange), [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in
+//! order), [`marks`] (watermarks that must be in band), [`sharing`] (who reads a source's files), [`sliding`] (how overlapping windows are merged: `totals`,
+//! `blocks`), [`shared_slices`] (steps that share one table of slices), [`shared_sets`] (counts that share one set of distinct values), [`dictionary`] (keys
+//! with texts that are looked up by these first), [`stored_hash`] (what entries keep of their keys' hashes).
 
 mod blocks;
 pub mod coding;

@@ -1,7 +1,8 @@
 //! Where rows change workers: an exchange stands before a keyed step, and before one whose rows must all meet on one worker.
 //!
-//! None is needed where rows lie right already ([`super::elision`]). Steps that look at the order of their rows make demands ([`super::demands`]): a source that they read is not split, which is to say that its rows all lie on
-//! the first worker, and steps that are to keep an order run there too. What lies on the first worker and stays there needs no exchange, so rows of several ways meet in the order of one thread.
+//! None is needed where rows lie right already (`elision.rs`). Steps that look at the order of their rows make demands (`demands.rs`): a source that they
+//! read is not split, which is to say that its rows all lie on the first worker, and steps that are to keep an order run there too. What lies on the first
+//! worker and stays there needs no exchange, so rows of several ways meet in the order of one thread.
 //!
 //! A source may yet be read by all, where exchanges put its rows back into order ([`super::ordered`]): then its rows lie anyhow.
 

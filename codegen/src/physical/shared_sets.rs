@@ -1,6 +1,8 @@
-//! Shared sets: several `count_distinct` over one column, each with its own `where`, keep one set, in which each value has a bit for each of them (`emit/distinct.rs`). A value is then hashed and looked up once a row, and kept once a group.
+//! Shared sets: several `count_distinct` over one column, each with its own `where`, keep one set, in which each value has a bit for each of them
+//! (`emit/distinct.rs`). A value is then hashed and looked up once a row, and kept once a group.
 //!
-//! The argument is looked at whether or not a condition holds, so it must be one that cannot fail: by itself an aggregate does not look at it where its condition does not hold.
+//! The argument is looked at whether or not a condition holds, so it must be one that cannot fail: by itself an aggregate does not look at it where its
+//! condition does not hold.
 
 use crate::expressions::{can_fail, same};
 use weir_dsl::plan::{Aggregate, AggregateFunction, Expr};

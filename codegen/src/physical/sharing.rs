@@ -1,6 +1,6 @@
 //! How the files of a source are spread over workers, so that no answer depends on it.
 //!
-//! A source that makes no demand on order ([`super::demands`]) may have its large files cut, each piece read by whoever is free. Where
+//! A source that makes no demand on order (`demands.rs`) may have its large files cut, each piece read by whoever is free. Where
 //! no watermark of it is looked at, that is all. Where one is, rows are late by the rows before them: then the workers
 //! tell each other their times, so that each channel carries the watermarks that one reader would have sent at the same rows. A row
 //! is judged by the channel it comes on, so that is exact, as long as the channel is a worker of the source itself. A step behind

@@ -1,5 +1,5 @@
-//! How a windowed aggregate whose windows overlap puts its slices together: it merges them for each window, keeps a running total ([`super::totals`]), or merges ahead in blocks ([`super::blocks`]). The runtime has a kind of
-//! windows for each: `runtime/src/windows/{slices,sliding,blocks}.rs`.
+//! How a windowed aggregate whose windows overlap puts its slices together: it merges them for each window, keeps a running total (`totals.rs`), or merges
+//! ahead in blocks (`blocks.rs`). The runtime has a kind of windows for each: `runtime/src/windows/{slices,sliding,blocks}.rs`.
 
 use super::blocks::merges_ahead;
 use super::totals::keeps_total;
@@ -28,7 +28,8 @@ pub fn merging(step: &Step) -> Merging {
     }
 }
 
-/// The window and the aggregates of a step whose windows overlap so much that it may pay to merge otherwise. Without a key there is one group, and nothing to gain.
+/// The window and the aggregates of a step whose windows overlap so much that it may pay to merge otherwise. Without a key there is one group, and nothing to
+/// gain.
 pub(super) fn overlapping(step: &Step) -> Option<(&Window, &[Aggregate])> {
     let Operator::Aggregate { window: WindowUse::New(window), keys, aggregates } = &step.operator else {
         return None;

@@ -1,8 +1,9 @@
-//! Stored hashes: whether an entry of a table keeps the hash of its key beside it. It is asked for where tables are merged, where entries are visited by key group and where keys move between an index and an array, which
-//! is seldom. The hash of texts or of several columns takes longer to make again than to fetch; that of one integer takes less than to fetch another eight bytes, so an entry of such a key has none
-//! (`docs/decisions/integer-keys.md`).
+//! Stored hashes: whether an entry of a table keeps the hash of its key beside it. It is asked for where tables are merged, where entries are visited by key
+//! group and where keys move between an index and an array, which is seldom. The hash of texts or of several columns takes longer to make again than to
+//! fetch; that of one integer takes less than to fetch another eight bytes, so an entry of such a key has none (`docs/decisions/integer-keys.md`).
 //!
-//! The table makes it again of the integer alone, so the key must be no more than that: one that names a column twice is hashed as two. What is sent to other workers with a row is another question (`emit/rows.rs`).
+//! The table makes it again of the integer alone, so the key must be no more than that: one that names a column twice is hashed as two. What is sent to other
+//! workers with a row is another question (`emit/rows.rs`).
 
 use super::Physical;
 use weir_dsl::plan::StepId;

@@ -1,8 +1,9 @@
-//! Running totals: of windows that overlap, a step keeps the sum of the slices in the window; what is new is added, and what has left is taken back (`runtime/src/windows/sliding.rs`). That is two merges of a slice a window,
-//! however many windows a row belongs to (`docs/decisions/overlapping-windows.md`).
+//! Running totals: of windows that overlap, a step keeps the sum of the slices in the window; what is new is added, and what has left is taken back
+//! (`runtime/src/windows/sliding.rs`). That is two merges of a slice a window, however many windows a row belongs to
+//! (`docs/decisions/overlapping-windows.md`).
 //!
-//! It takes aggregates of which a part can be taken back: counts, and sums of what is added exactly. Sums of floats depend on the order in which they are added. From a least or greatest value nothing can be taken back
-//! that was hidden by it, nor from a first or last one; sets are large.
+//! It takes aggregates of which a part can be taken back: counts, and sums of what is added exactly. Sums of floats depend on the order in which they are
+//! added. From a least or greatest value nothing can be taken back that was hidden by it, nor from a first or last one; sets are large.
 
 use super::sliding::overlapping;
 use weir_dsl::plan::{Aggregate, AggregateFunction, Step};
