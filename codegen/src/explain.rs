@@ -12,9 +12,10 @@ pub use text::text;
 use crate::optimise::Applied;
 use crate::physical::coding::{extreme_code, time_code};
 use crate::physical::common::Shared;
-use crate::physical::partition::Placement;
+use crate::physical::local_global::Local;
+use crate::physical::partition::{Key, Placement};
 use crate::physical::sharing::Sharing;
-use crate::physical::sliding::{self, Merging, gcd};
+use crate::physical::sliding::{self, Merging};
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
 
@@ -56,32 +57,26 @@ fn key_names(schema: &Schema) -> Vec<&str> {
 
 /// `by key (auction)`, `to one worker`.
 fn exchange_text(physical: &Physical<'_>, node: &Node) -> Option<String> {
-    let exchange = physical.entry_of(node.step)?.exchange.as_ref()?;
+    let entry = physical.entry_of(node.step)?;
+    let (exchange, local) = (entry.exchange.as_ref()?, physical.local(entry));
     let input = physical.step(node).inputs.first().map(|&i| &physical.pipeline.step(i).output)?;
-    let gathered = match crate::physical::partition::gathers(physical.step(node)) {
-        true => ", gathered into partial groups where that makes less of the rows",
-        false => "",
+    let before = match local {
+        Some(Local::Gathers) => ", gathered into partial groups where that makes less of the rows",
+        Some(Local::Combines) => ", rows of a key combined where that makes less of them",
+        Some(Local::TwoStages) => ", one partial group a window from each",
+        Some(Local::Prunes) => ", the best of each",
+        None => "",
     };
     let ordered = if exchange.in_order { ", in the order of reading" } else { "" };
     Some(match &exchange.to {
-        Placement::One if crate::physical::partition::two_stage(physical.step(node)) => {
-            "to one worker, one partial group a window from each".to_owned()
-        }
-        Placement::One if crate::physical::partition::prunes(physical.step(node)) => {
-            "to one worker, the best of each".to_owned()
-        }
-        Placement::One => format!("to one worker{gathered}{ordered}"),
+        Placement::One => format!("to one worker{before}{ordered}"),
         Placement::ByKey(keys) => {
-            let name = |key: &crate::physical::partition::Key| match key.0.kind {
+            let name = |key: &Key| match key.0.kind {
                 ExprKind::Column(index) => input.columns[index].name.clone(),
                 _ => "computed".to_owned(),
             };
-            let combined = match physical.combines(node.step) {
-                true => ", rows of a key combined where that makes less of them",
-                false => "",
-            };
             let names = keys.iter().map(name).collect::<Vec<_>>().join(", ");
-            format!("by key ({names}){gathered}{combined}{ordered}")
+            format!("by key ({names}){before}{ordered}")
         }
     })
 }
@@ -136,8 +131,7 @@ fn state_bound(physical: &Physical<'_>, step: &Step) -> Option<String> {
         }
         _ => return None,
     };
-    let slice = gcd(window.size_us, window.step_us);
-    let slices = if is_new { window.size_us / slice } else { 1 };
+    let slices = if is_new { window.size_us / sliding::slice_us(&window) } else { 1 };
     let panes = if slices == 1 { "open windows".to_owned() } else { format!("{slices} slices of a window") };
     let total = match sliding::merging(step) {
         Merging::Total => ", and a running total of them",

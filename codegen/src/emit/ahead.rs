@@ -47,8 +47,13 @@ impl Emitter<'_> {
         };
         let stored = self.row_stored(node);
         let load = if self.row_has_text(node) { quote!(row.load(heap)) } else { quote!(*row) };
-        let rows =
-            self.looking_ahead(node, &table, fetch, (&self.stored_hash(node), self.keeps_hash(node)), &load);
+        let rows = self.looking_ahead(
+            node,
+            &table,
+            fetch,
+            (&self.hash_of_stored(node), self.sends_hash(node)),
+            &load,
+        );
         let waiting = self.waiting_methods(node, fetch);
         let methods = quote! {
             /// Rows that belong here. Where state `is_far`, what a row needs of memory is asked for while rows before it are applied.

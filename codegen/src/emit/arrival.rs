@@ -126,7 +126,7 @@ impl Emitter<'_> {
             false => quote!(),
         };
         let load = match self.row_has_text(node) {
-            true if self.keeps_hash(node) && !with_hash.is_empty() => {
+            true if self.sends_hash(node) && !with_hash.is_empty() => {
                 quote!(let (hash, row) = (row.hash, row.load(batch.heap()));)
             }
             true => quote!(let row = row.load(batch.heap()); #with_hash),

@@ -6,14 +6,13 @@
 use super::Emitter;
 use super::node::Parts;
 use crate::physical::Node;
-use crate::physical::partition::{Placement, prunes};
+use crate::physical::local_global::Local;
 use quote::{format_ident, quote};
 
 impl Emitter<'_> {
     /// Whether a node passes only the best of each worker on.
     pub(super) fn is_pruned(&self, node: &Node) -> bool {
-        let to_one = node.exchange.as_ref().is_some_and(|e| e.to == Placement::One);
-        to_one && prunes(self.step(node.step))
+        self.physical.local(node) == Some(Local::Prunes)
     }
 
     /// How rows and control messages arrive where `keep` takes a row into a group.

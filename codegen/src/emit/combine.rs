@@ -8,6 +8,7 @@ use super::Emitter;
 use super::groups::GroupPart;
 use super::node::Parts;
 use crate::physical::Node;
+use crate::physical::local_global::Local;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -37,7 +38,7 @@ struct Pieces {
 impl Emitter<'_> {
     /// Whether a node combines.
     pub(super) fn combines(&self, node: &Node) -> bool {
-        node.exchange.is_some() && self.physical.combines(node.step)
+        self.physical.local(node) == Some(Local::Combines)
     }
 
     /// How rows, partial groups and control messages arrive. `computed`: what a row needs to be evaluated before it changes a group; `count`: the field of

@@ -1,5 +1,5 @@
 //! `count_distinct`: a set a group. Several over one column, each with its own `where`, share one set with a bit a condition, kept
-//! by the first of them.
+//! by the first of them: which ones, [`sharing`] says.
 
 use super::Emitter;
 use super::body::{Body, OnFail};
@@ -7,14 +7,12 @@ use super::groups::{GroupPart, Input, SetPart};
 use super::keys::as_i64;
 use super::scope::Scope;
 use super::types::ident;
-use crate::expressions::{can_fail, same};
+use crate::expressions::can_fail;
+use crate::physical::shared_sets::sharing;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use weir_dsl::plan::{Aggregate, AggregateFunction as Function, Expr};
+use weir_dsl::plan::{Aggregate, Expr};
 use weir_dsl::types::Type;
-
-/// Conditions that one set has bits for.
-const CONDITIONS_MAX: usize = 32;
 
 impl Emitter<'_> {
     /// The part of `aggregates[index]`; writes the evaluation of arguments and conditions into `body`.
@@ -180,18 +178,4 @@ impl Emitter<'_> {
         part.carry = vec![quote!(#set: #carried)];
         part.needs_heap = has_text;
     }
-}
-
-/// The aggregates that share a set with this one, itself included, ascending: those over the same argument, which is looked at whether or not
-/// a condition holds, and so must not fail.
-pub(crate) fn sharing(aggregates: &[Aggregate], index: usize) -> Vec<usize> {
-    let argument = |a: &'_ Aggregate| match (&a.function, &a.argument) {
-        (Function::CountDistinct, Some(argument)) if !can_fail(argument) => Some(argument.clone()),
-        _ => None,
-    };
-    let Some(wanted) = argument(&aggregates[index]) else { return vec![index] };
-    let shares = |i: &usize| argument(&aggregates[*i]).is_some_and(|other| same(&other, &wanted));
-    let all: Vec<usize> = (0..aggregates.len()).filter(shares).collect();
-    // More conditions than bits: sets of their own.
-    if all.len() > CONDITIONS_MAX { vec![index] } else { all }
 }

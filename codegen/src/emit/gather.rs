@@ -11,7 +11,7 @@ use super::chain::block;
 use super::groups::{GroupPart, SetPart};
 use super::node::Parts;
 use crate::physical::Node;
-use crate::physical::partition::gathers;
+use crate::physical::local_global::Local;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::Aggregate;
@@ -36,7 +36,7 @@ struct Pieces<'a> {
 impl Emitter<'_> {
     /// Whether a node gathers.
     pub(super) fn gathers(&self, node: &Node) -> bool {
-        node.exchange.is_some() && gathers(self.step(node.step))
+        self.physical.local(node) == Some(Local::Gathers)
     }
 
     /// How rows, partial groups and control messages arrive. `computed`: what a row needs to be evaluated before it changes a group.

@@ -5,6 +5,7 @@ use super::types::ident;
 use crate::physical::Node;
 use crate::physical::dictionary::has_dictionary;
 use crate::physical::partition::Placement;
+use crate::physical::stored_hash::{StoredHash, is_integer, stored_hash};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::ExprKind;
@@ -17,8 +18,8 @@ impl Emitter<'_> {
     }
 
     /// The same of a `row` with strings in `heap`, of which only the key is loaded.
-    pub(super) fn stored_hash(&self, node: &Node) -> TokenStream {
-        if self.keeps_hash(node) {
+    pub(super) fn hash_of_stored(&self, node: &Node) -> TokenStream {
+        if self.sends_hash(node) {
             return quote!(row.hash);
         }
         self.hash_of(node, |ty, value| self.load(ty, value, &quote!(heap)))
@@ -196,12 +197,12 @@ impl Emitter<'_> {
         }
     }
 
-    /// What an entry of a table keeps of the hash of its key: nothing where it is that of an integer alone.
+    /// The type of what an entry of a table keeps of the hash of its key.
     fn kept_hash(&self, node: &Node) -> TokenStream {
-        match &self.key_fields(node)[..] {
-            [(_, Type::Optional(inner))] if as_i64(inner, quote!()).is_some() => quote!(OptionalIntHash),
-            [(_, ty)] if as_i64(ty, quote!()).is_some() => quote!(IntHash),
-            _ => quote!(u64),
+        match stored_hash(self.physical, node.step) {
+            Some(StoredHash::OfInteger) => quote!(IntHash),
+            Some(StoredHash::OfOptionalInteger) => quote!(OptionalIntHash),
+            Some(StoredHash::Kept) | None => quote!(u64),
         }
     }
 
@@ -389,8 +390,7 @@ pub(super) fn as_i64(ty: &Type, value: TokenStream) -> Option<TokenStream> {
     match ty {
         Type::Int(Int::I64) | Type::Timestamp | Type::Duration => Some(value),
         Type::Int(Int::U64) => Some(quote!(#value.cast_signed())),
-        Type::Bool | Type::Int(_) | Type::Date | Type::Enum(_) => Some(quote!(i64::from(#value))),
-        Type::F64 | Type::Decimal { .. } | Type::String | Type::Optional(_) | Type::Record(_) => None,
+        _ => is_integer(ty).then(|| quote!(i64::from(#value))),
     }
 }
 

@@ -8,7 +8,7 @@ use super::Emitter;
 use super::groups::GroupPart;
 use super::node::Parts;
 use crate::physical::Node;
-use crate::physical::partition::{Placement, two_stage};
+use crate::physical::local_global::Local;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Operator, WindowUse};
@@ -16,8 +16,7 @@ use weir_dsl::plan::{Operator, WindowUse};
 impl Emitter<'_> {
     /// Whether a node aggregates in two stages.
     pub(super) fn is_two_stage(&self, node: &Node) -> bool {
-        let to_one = node.exchange.as_ref().is_some_and(|e| e.to == Placement::One);
-        to_one && two_stage(self.step(node.step))
+        self.physical.local(node) == Some(Local::TwoStages)
     }
 
     /// How rows and control messages arrive: rows stay here, fired partial groups go over the exchange.

@@ -23,7 +23,7 @@ mod combine;
 mod counters;
 mod dedup;
 mod direct;
-pub(crate) mod distinct;
+mod distinct;
 mod errors;
 mod expr;
 mod format;

@@ -4,7 +4,6 @@ use super::Emitter;
 use super::scope::{Nested, Scope, Slot};
 use super::types::ident;
 use crate::expressions::{columns, reads_fields};
-use crate::physical::coding::{TimeCode, time_code};
 use crate::physical::names::{Names, snake};
 use crate::physical::partition::Placement;
 use crate::physical::{Exchange, Node};
@@ -176,24 +175,7 @@ impl Emitter<'_> {
 
     /// The expressions that a node's state is keyed by.
     pub(super) fn keys_of(&self, node: &Node) -> Vec<Expr> {
-        // What is coded has the type of its code.
-        let coded = |key: &Expr| match time_code(key) {
-            Some(_) => Expr { ty: TimeCode::TYPE, ..key.clone() },
-            None => key.clone(),
-        };
-        match &self.step(node.step).operator {
-            Operator::Aggregate { keys, .. } => keys.iter().map(coded).collect(),
-            Operator::Top { per, .. } => per.iter().map(coded).collect(),
-            Operator::Dedup { keys, .. } => {
-                let column = |&index: &usize| Expr {
-                    kind: ExprKind::Column(index),
-                    ty: self.step(self.step(node.step).inputs[0]).output.columns[index].ty.clone(),
-                    span: self.step(node.step).span,
-                };
-                keys.iter().map(column).collect()
-            }
-            _ => Vec::new(),
-        }
+        self.physical.keys_of(node.step)
     }
 
     fn window_columns(&self, node: &Node, window: &WindowUse) -> Vec<usize> {
@@ -245,7 +227,7 @@ impl Emitter<'_> {
     }
 
     /// Whether the hash of a row's key goes along with it in a batch: that of a text costs more to make again. Rows that stay in state do without.
-    pub(super) fn keeps_hash(&self, node: &Node) -> bool {
+    pub(super) fn sends_hash(&self, node: &Node) -> bool {
         let by_key = |exchange: &Exchange| exchange.to != Placement::One;
         let stays = matches!(self.step(node.step).operator, Operator::Top { .. });
         !stays && node.exchange.as_ref().is_some_and(by_key) && self.key_has_text(node)
@@ -254,7 +236,7 @@ impl Emitter<'_> {
     /// What makes a row that goes into a batch, with the `hash` of its key in scope.
     pub(super) fn stored_row(&self, node: &Node) -> TokenStream {
         match self.row_has_text(node) {
-            true if self.keeps_hash(node) => quote!(|heap| row.store(heap, hash)),
+            true if self.sends_hash(node) => quote!(|heap| row.store(heap, hash)),
             true => quote!(|heap| row.store(heap)),
             false => quote!(|_| row),
         }
@@ -285,7 +267,7 @@ impl Emitter<'_> {
         let stored: Vec<TokenStream> = columns.iter().map(|c| self.stored(&c.ty)).collect();
         let put = columns.iter().zip(&names).map(|(c, n)| self.store(&c.ty, quote!(self.#n), &quote!(heap)));
         let get = columns.iter().zip(&names).map(|(c, n)| self.load(&c.ty, quote!(self.#n), &quote!(heap)));
-        let (hash_field, hash_argument, hash) = match self.keeps_hash(node) {
+        let (hash_field, hash_argument, hash) = match self.sends_hash(node) {
             true => (quote!(hash: u64,), quote!(, hash: u64), quote!(hash,)),
             false => Default::default(),
         };

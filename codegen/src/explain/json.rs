@@ -64,6 +64,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "state": state_bound(physical, step),
         "sets": manner::sets(step),
         "look_up": node.and_then(|_| manner::look_up(physical, step)),
+        "hash": manner::hash(physical, step),
         "ahead": node.and_then(|_| manner::ahead(physical, step)),
         "delivery": delivery(step)
             .iter()

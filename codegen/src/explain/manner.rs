@@ -1,8 +1,11 @@
 //! How a step comes to the state of a row's key: whether rows are where it is, how it is found, what is asked for ahead, which aggregates share what they keep.
 
-use crate::emit::{distinct, manner};
+use crate::emit::manner;
 use crate::physical::dictionary::has_dictionary;
-use crate::physical::partition::{Placement, gathers};
+use crate::physical::local_global::Local;
+use crate::physical::partition::Placement;
+use crate::physical::shared_sets::shared;
+use crate::physical::stored_hash::{StoredHash, stored_hash};
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{AggregateFunction, Operator, Step};
 
@@ -20,13 +23,12 @@ pub(super) fn elided(node: &Node) -> Option<&'static str> {
 /// How a step finds the state of a key, where it may be by something else than its hash.
 pub(super) fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
     let node = physical.entry_of(step.id)?;
-    if !keeps_by_key(step) {
-        return None;
-    }
+    stored_hash(physical, step.id)?;
     let manner = manner(physical, node);
     if has_dictionary(physical.pipeline, step) {
         // Rows that other workers send come with their hashes; partial groups do not, unless they have sets.
-        let is_hashed = node.exchange.is_some() && (!gathers(step) || has_sets(step));
+        let is_hashed =
+            node.exchange.is_some() && (physical.local(node) != Some(Local::Gathers) || has_sets(step));
         return Some(match is_hashed {
             true => "by text while few keys are busy, else by hash; by hash with several workers",
             false => "by text while few keys are busy, else by hash",
@@ -41,18 +43,19 @@ pub(super) fn look_up(physical: &Physical<'_>, step: &Step) -> Option<&'static s
     }
 }
 
-fn keeps_by_key(step: &Step) -> bool {
-    match &step.operator {
-        Operator::Aggregate { keys, .. } => !keys.is_empty(),
-        Operator::Top { per, .. } => !per.is_empty(),
-        Operator::Dedup { .. } => true,
-        _ => false,
-    }
-}
-
 fn has_sets(step: &Step) -> bool {
     let Operator::Aggregate { aggregates, .. } = &step.operator else { return false };
     aggregates.iter().any(|aggregate| aggregate.function == AggregateFunction::CountDistinct)
+}
+
+/// Whether an entry keeps the hash of its key, where a step has state by key.
+pub(super) fn hash(physical: &Physical<'_>, step: &Step) -> Option<&'static str> {
+    Some(match stored_hash(physical, step.id)? {
+        StoredHash::Kept => "kept beside each key",
+        StoredHash::OfInteger | StoredHash::OfOptionalInteger => {
+            "made again from the key where it is asked for"
+        }
+    })
 }
 
 /// What is asked of memory before it is needed.
@@ -67,17 +70,9 @@ pub(super) fn ahead(physical: &Physical<'_>, step: &Step) -> Option<&'static str
 pub(super) fn sets(step: &Step) -> Vec<String> {
     let Operator::Aggregate { aggregates, keys, .. } = &step.operator else { return Vec::new() };
     let name = |index: usize| step.output.columns[keys.len() + index].name.clone();
-    let leads = |index: &usize| {
-        aggregates[*index].function == AggregateFunction::CountDistinct
-            && distinct::sharing(aggregates, *index).first() == Some(index)
+    let text = |sharing: Vec<usize>| {
+        let names: Vec<String> = sharing.into_iter().map(name).collect();
+        format!("one for {}: each value with a bit for each", names.join(", "))
     };
-    (0..aggregates.len())
-        .filter(leads)
-        .map(|index| distinct::sharing(aggregates, index))
-        .filter(|sharing| sharing.len() > 1)
-        .map(|sharing| {
-            let names: Vec<String> = sharing.into_iter().map(name).collect();
-            format!("one for {}: each value with a bit for each", names.join(", "))
-        })
-        .collect()
+    shared(aggregates).into_iter().map(text).collect()
 }

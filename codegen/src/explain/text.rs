@@ -110,6 +110,9 @@ fn node_facts(
     if let Some(how) = manner::look_up(physical, step) {
         facts.push(("look-up", how.to_owned()));
     }
+    if let Some(kept) = manner::hash(physical, step) {
+        facts.push(("hash", kept.to_owned()));
+    }
     if let Some(what) = manner::ahead(physical, step) {
         facts.push(("ahead", what.to_owned()));
     }

@@ -73,3 +73,45 @@ fn letters(pattern: &str) -> Vec<char> {
     }
     letters
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physical::samples::{pipeline, step};
+    use weir_dsl::plan::Operator;
+
+    /// Whether the key and the aggregate of a step that groups so are coded.
+    fn of(key: &str, aggregate: &str) -> (Option<(i64, bool, bool)>, bool) {
+        let text = format!("let asked = from rows |> aggregate by text: {key} {{ x: {aggregate} }}");
+        let pipeline = pipeline(&text);
+        let Operator::Aggregate { keys, aggregates, .. } = &step(&pipeline, "asked").operator else {
+            panic!("it groups")
+        };
+        let code = time_code(&keys[0]).map(|code| (code.unit_us, code.of_day, code.ordered));
+        (code, extreme_code(&aggregates[0]).is_some())
+    }
+
+    #[test]
+    fn texts_of_times_are_coded_that_tell_as_much_as_a_number() {
+        let code = |pattern: &str| of(&format!("format_time(t, \"{pattern}\")"), "count()").0;
+        let minute_us = 60_000_000;
+        assert_eq!(code("yyyy-MM-dd"), Some((DAY_US, false, false)));
+        assert_eq!(code("dd.MM.yyyy HH:mm"), Some((minute_us, false, false)));
+        assert_eq!(code("HH:mm"), Some((minute_us, true, true)));
+        assert_eq!(code("mm 'past' HH"), Some((minute_us, true, false)));
+        // Days of several years, minutes of several hours have one text.
+        for pattern in ["MM-dd", "yyyy-MM", "mm", "yyyy-MM-dd mm", "dd HH"] {
+            assert_eq!(code(pattern), None, "{pattern}");
+        }
+        assert_eq!(of("lower(s)", "count()").0, None);
+    }
+
+    #[test]
+    fn extremes_are_coded_where_texts_are_in_the_order_of_their_times() {
+        let is_coded = |aggregate: &str| of("s", aggregate).1;
+        assert!(is_coded("max(format_time(t, \"HH:mm\"))") && is_coded("min(format_time(t, \"HH\"))"));
+        // A year of five digits would stand before one of four.
+        assert!(!is_coded("max(format_time(t, \"yyyy-MM-dd\"))"));
+        assert!(!is_coded("max(s)") && !is_coded("last(format_time(t, \"HH:mm\"))"));
+    }
+}

@@ -69,3 +69,72 @@ fn is_time_of_event(pipeline: &Pipeline, time: &Expr) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physical::Physical;
+    use crate::physical::samples::compiled;
+
+    /// Why one worker makes the rows of a source that these steps read.
+    fn why(source: &str, steps: &str) -> Option<&'static str> {
+        let pipeline = compiled(&format!(
+            "record Event {{ event_type: i32, bid: Bid? }}
+             record Bid {{ auction: i64, price: i64, dateTime: timestamp }}
+             record Row {{ id: i64, at: timestamp }}
+             source made: {source}
+             from made |> {steps}"
+        ));
+        let physical = Physical::of(&pipeline);
+        let source = physical.sources()[0];
+        let Operator::Source { arms, .. } = &physical.step(source).operator else { panic!("a source") };
+        made_by_one(&pipeline, source, &arms[0])
+    }
+
+    const EVENTS: &str = "Event = nexmark { events: 10, time: bid?.dateTime, watermark: max_lag(1s) }";
+    const COUNTS: &str = "aggregate by event_type { n: count() } |> into blackhole {}";
+
+    fn rows(rate: u32, time: &str) -> String {
+        format!(
+            "Row = generate {{ rows: 10, rate: {rate}, columns: {{ id: n, at: timestamp_ms(n) }} {time} }}"
+        )
+    }
+
+    #[test]
+    fn all_workers_make_rows_where_nobody_can_tell() {
+        assert_eq!(why(EVENTS, COUNTS), None);
+        assert_eq!(why(EVENTS, &format!("window tumble(1s) late drop |> {COUNTS}")), None);
+        let by_id = "aggregate by id { n: count() } |> into blackhole {}";
+        assert_eq!(why(&rows(5, ""), by_id), None);
+        assert_eq!(why(&rows(5, ", time: at, watermark: ascending"), by_id), None);
+    }
+
+    #[test]
+    fn one_makes_them_where_times_may_not_go_forward() {
+        let counts = format!("window tumble(1s) late drop |> {COUNTS}");
+        let shifted =
+            "Event = nexmark { events: 10, time: bid?.dateTime ?? timestamp_ms(0), watermark: max_lag(1s) }";
+        assert_eq!((why(shifted, &counts), why(shifted, COUNTS)), (Some(NOT_FORWARD), None));
+        let untimed = "window tumble(1s) late drop |> aggregate by id { n: count() } |> into blackhole {}";
+        assert_eq!(why(&rows(0, ", time: at, watermark: ascending"), untimed), Some(NOT_FORWARD));
+        let disordered = "Event = nexmark { events: 10, out_of_order: 2s }";
+        assert_eq!(why(disordered, COUNTS), Some("`out_of_order` is set"));
+    }
+
+    #[test]
+    fn one_makes_them_where_what_they_do_elsewhere_shows() {
+        let changes = "aggregate by event_type { n: count() } |> into stdout { mode: upsert }";
+        assert_eq!(why(EVENTS, changes), Some(CHANGES_SEEN));
+        let second = "window tumble(1s) lateness 5s |> aggregate by event_type { n: count() } |> window tumble(10s) |> aggregate { n: sum(n) } |> into blackhole {}";
+        assert_eq!(why(EVENTS, second), Some(JUDGED_ELSEWHERE));
+    }
+
+    #[test]
+    fn rows_with_a_rate_are_not_put_back_into_order() {
+        let last = "dedup by id keep last |> into blackhole {}";
+        assert_eq!((why(&rows(0, ""), last), why(&rows(5, ""), last)), (None, Some("`rate` is set")));
+        // There is nothing to be gained.
+        let whole = "aggregate { x: last(id) } |> into blackhole {}";
+        assert_eq!(why(&rows(0, ""), whole), Some("what looks at it keeps its state on one worker"));
+    }
+}

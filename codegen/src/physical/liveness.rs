@@ -256,3 +256,58 @@ enum Use {
     /// All of it, every field of a record too.
     Whole,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physical::samples::{compiled, pipeline};
+
+    /// The columns of the source that somebody looks at, visible ones.
+    fn read(steps: &str) -> Vec<String> {
+        let pipeline = pipeline(&format!("let asked = from rows |> {steps}"));
+        let live = Liveness::of(&pipeline);
+        let source = &pipeline.steps[0];
+        let columns = live.columns(source.id).iter().map(|&column| &source.output.columns[column]);
+        columns.filter(|column| !column.hidden()).map(|column| column.name.clone()).collect()
+    }
+
+    #[test]
+    fn columns_are_alive_that_somebody_looks_at() {
+        assert_eq!(read("aggregate by k { n: count() }"), ["k"]);
+        assert_eq!(read("where b |> aggregate by k { x: max(v) where f > 1.0 }"), ["k", "v", "f", "b"]);
+        assert_eq!(read("select { k, twice: lower(s) } |> aggregate by k { n: count() }"), ["k"]);
+        assert_eq!(read("select { s, v }"), ["v", "s"], "a sink writes all");
+        assert_eq!(
+            read("window tumble(1m) late drop |> aggregate { n: count() }"),
+            ["t"],
+            "windows look at the time"
+        );
+        assert_eq!(read("dedup by k keep last |> select { v }"), ["k", "v", "t"]);
+    }
+
+    #[test]
+    fn what_can_fail_is_alive_whoever_looks_at_it() {
+        assert_eq!(read("select { k, x: v * m } |> aggregate by k { n: count() }"), ["k", "m", "v"]);
+        assert_eq!(read("select { k, x: f * 2.0 } |> aggregate by k { n: count() }"), ["k"]);
+    }
+
+    #[test]
+    fn of_records_those_fields_are_alive_that_are_named() {
+        let fields = |steps: &str| {
+            let pipeline = compiled(&format!(
+                "record Part {{ a: i64, b: string, c: i64 }}
+                 record R {{ k: i64, part: Part }}
+                 source rows: R = file {{ path: \"r\", format: json }}
+                 from rows |> {steps}"
+            ));
+            let live = Liveness::of(&pipeline);
+            let source = &pipeline.steps[0].output;
+            let part = &source.columns[source.column("part").unwrap()].ty;
+            let Type::Record(id) = part.required() else { panic!("a record") };
+            live.fields(*id).into_iter().collect::<Vec<usize>>()
+        };
+        assert_eq!(fields("select { k } |> into blackhole {}"), [0; 0]);
+        assert_eq!(fields("where part.a > 1 |> select { part.c } |> into blackhole {}"), [0, 2]);
+        assert_eq!(fields("select { part } |> into blackhole {}"), [0, 1, 2]);
+    }
+}

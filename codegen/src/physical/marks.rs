@@ -106,3 +106,70 @@ pub fn holding(pipeline: &Pipeline, union: &Step, input: usize) -> Vec<usize> {
     let reads_another = |other: &usize| !sources_of(pipeline, union.inputs[*other]).is_subset(&own);
     (0..union.inputs.len()).filter(reads_another).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physical::samples::{compiled, pipeline, step};
+    use crate::physical::{Physical, consumers};
+
+    /// `step + phase` of each lattice of the source, in seconds.
+    fn lattices_of(text: &str) -> Vec<(i64, i64)> {
+        let pipeline = pipeline(text);
+        let found = lattices(&pipeline, &consumers(&pipeline), pipeline.steps[0].id);
+        found.into_iter().map(|l| (l.step_us / 1_000_000, l.phase_us / 1_000_000)).collect()
+    }
+
+    #[test]
+    fn watermarks_count_where_windows_fire() {
+        let one = |window: &str| {
+            lattices_of(&format!(
+                "let a = from rows |> window {window} late drop |> aggregate by k {{ n: count() }}"
+            ))
+        };
+        assert_eq!(one("tumble(60s)"), [(60, 0)]);
+        assert_eq!(one("tumble(60s, offset: 10s) lateness 5s"), [(60, 15)]);
+        assert_eq!(one("hop(50s, every 20s)"), [(20, 10)]);
+        assert_eq!(lattices_of("let a = from rows |> aggregate by k { n: count() }"), []);
+    }
+
+    #[test]
+    fn those_of_all_windows_that_rows_reach_count_each_once() {
+        let text = "let a = from rows |> window tumble(60s) |> aggregate by k { n: count() }
+                    let b = from rows |> where v > 1 |> window tumble(60s) late drop |> aggregate by m { n: count() }
+                    let c = from a |> window tumble(600s) late drop |> aggregate { n: sum(n) }
+                    let d = from a.late |> window tumble(20s) late drop |> aggregate by k { n: count() }";
+        assert_eq!(lattices_of(text), [(20, 0), (60, 0), (600, 0)]);
+    }
+
+    #[test]
+    fn rows_are_judged_by_the_window_that_takes_them_next() {
+        let judged = |text: &str| {
+            let pipeline = pipeline(text);
+            Physical::of(&pipeline).is_judged(step(&pipeline, "asked").id)
+        };
+        let windows = "window tumble(1m) late drop |> aggregate by k { n: count() }";
+        assert!(judged(&format!(
+            "let asked = from rows |> key by m\nlet a = from asked |> where v > 1 |> {windows}"
+        )));
+        assert!(!judged(&format!("let asked = from rows |> {windows}")));
+        assert!(!judged(
+            "let asked = from rows |> key by m\nlet a = from asked |> aggregate by k { n: count() }"
+        ));
+    }
+
+    #[test]
+    fn an_input_of_a_union_holds_others_back_that_do_not_read_its_sources() {
+        let pipeline = compiled(
+            "record R { k: i64 }
+             source one: R = file { path: \"one\", format: json }
+             source two: R = file { path: \"two\", format: json }
+             let a = from one |> where k > 1
+             let all = from one |> union a, two
+             from all |> into blackhole {}",
+        );
+        let union = pipeline.steps.iter().find(|step| matches!(step.operator, Operator::Union)).unwrap();
+        let held: Vec<Vec<usize>> = (0..3).map(|input| holding(&pipeline, union, input)).collect();
+        assert_eq!(held, [vec![2], vec![2], vec![0, 1]]);
+    }
+}

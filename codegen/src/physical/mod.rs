@@ -4,29 +4,42 @@
 //! Stateless steps are no nodes: they are fused into the node before them. A node is whatever has state, merges inputs or ends a chain.
 //! Every worker runs one subtask of every node; an exchange stands before a node whose rows must meet on one worker by key.
 //!
-//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges, and what order demands), [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in order), [`marks`] (watermarks that must be in band),
-//! [`sharing`] (who reads a source's files), [`sliding`] (windows with a running total), [`shared_slices`] (steps that share one table of slices), [`dictionary`] (keys with texts that are looked up by these first).
+//! Reading order: this file (nodes), [`liveness`], [`partition`] (exchanges), `elision` (rows that need none), `demands` (what the order of rows asks for),
+//! [`local_global`] (what is made less of before an exchange), [`dealt`] (generated rows that all workers make), `ordered` (sources that all workers read in
+//! order), [`marks`] (watermarks that must be in band), [`sharing`] (who reads a source's files), [`sliding`] (how overlapping windows are merged: `totals`,
+//! `blocks`), [`shared_slices`] (steps that share one table of slices), [`shared_sets`] (counts that share one set of distinct values), [`dictionary`] (keys
+//! with texts that are looked up by these first), [`stored_hash`] (what entries keep of their keys' hashes).
 
+mod blocks;
 pub mod coding;
 pub mod common;
 pub mod dealt;
+mod demands;
 pub mod dictionary;
+mod elision;
 pub mod liveness;
+pub mod local_global;
 pub mod marks;
 pub mod names;
 mod ordered;
 pub mod partition;
+#[cfg(test)]
+mod samples;
+pub mod shared_sets;
 pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
+pub mod stored_hash;
+mod totals;
 
+use coding::{TimeCode, time_code};
 use common::Common;
 use liveness::Liveness;
 use marks::Lattice;
 use partition::{Partitioning, Placement};
 use shared_slices::SharedSlices;
 use std::collections::{BTreeMap, BTreeSet};
-use weir_dsl::plan::{Operator, Pipeline, Step, StepId, Window};
+use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, Step, StepId, Window};
 
 /// A plan laid out for the runtime.
 #[derive(Debug, Clone)]
@@ -154,11 +167,27 @@ impl<'p> Physical<'p> {
         Physical { pipeline, nodes, live, consumers, n_exchanges, common }
     }
 
-    /// Whether rows of a step with a window and a key can be combined on the worker that reads them, see [`partition::combines`].
-    pub fn combines(&self, step: StepId) -> bool {
-        let is_tapped =
-            self.pipeline.steps.iter().any(|s| matches!(s.operator, Operator::Late { of } if of == step));
-        !is_tapped && partition::combines(self.pipeline.step(step))
+    /// The expressions over its input that a step's state is keyed by; what is coded has the type of its code.
+    pub fn keys_of(&self, step: StepId) -> Vec<Expr> {
+        let coded = |key: &Expr| match time_code(key) {
+            Some(_) => Expr { ty: TimeCode::TYPE, ..key.clone() },
+            None => key.clone(),
+        };
+        let step = self.pipeline.step(step);
+        match &step.operator {
+            Operator::Aggregate { keys, .. } => keys.iter().map(coded).collect(),
+            Operator::Top { per, .. } => per.iter().map(coded).collect(),
+            Operator::Dedup { keys, .. } => {
+                let columns = &self.pipeline.step(step.inputs[0]).output.columns;
+                let column = |&index: &usize| Expr {
+                    kind: ExprKind::Column(index),
+                    ty: columns[index].ty.clone(),
+                    span: step.span,
+                };
+                keys.iter().map(column).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The node of a step, if it has one.

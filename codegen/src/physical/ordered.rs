@@ -8,8 +8,9 @@
 //! Made rows are put back only where a step that looks at their order keeps its state by key. A source may have several ways to read, of which some must be read by one worker ([`super::dealt`], or because of a setting): its rows, which are of no piece, are taken as they come.
 
 use super::dealt::always_alone;
+use super::demands::order_matters;
 use super::marks::window_of;
-use super::partition::{Partitioning, Placement, order_matters};
+use super::partition::{Partitioning, Placement};
 use super::sharing::{CHANGES_SEEN, JUDGED_ELSEWHERE, changes_seen, judged_at_source, reaches};
 use std::collections::BTreeSet;
 use weir_dsl::plan::{Operator, Pipeline, SourceConnector, Step, StepId};
@@ -105,4 +106,81 @@ fn meets_again(pipeline: &Pipeline, source: StepId) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physical::samples::{pipeline, step};
+
+    /// The steps that hear the rows of the source in order, or why one worker reads it.
+    fn readers(text: &str) -> Result<Vec<String>, &'static str> {
+        let pipeline = pipeline(text);
+        let partitioning = Partitioning::of(&pipeline);
+        let source = pipeline.steps[0].id;
+        match partitioning.whole_because(source) {
+            Some(why) => Err(why),
+            None => {
+                let steps = pipeline.steps.iter().filter(|step| partitioning.in_order(step.id));
+                Ok(steps.map(|step| step.uid.clone()).collect())
+            }
+        }
+    }
+
+    const LAST: &str = "let last = from rows |> where v > 1 |> aggregate by k { x: last(v) }\n";
+
+    #[test]
+    fn every_step_that_looks_at_the_order_hears_it_behind_its_own_exchange() {
+        assert_eq!(readers(LAST).unwrap(), ["last"]);
+        assert_eq!(
+            readers(&format!("{LAST}let newest = from rows |> dedup by m keep last")).unwrap(),
+            ["last", "newest"]
+        );
+        // What adds rows up in any order need not.
+        assert_eq!(
+            readers(&format!("{LAST}let free = from rows |> aggregate by k {{ n: count() }}")).unwrap(),
+            ["last"]
+        );
+        assert_eq!(readers("let whole = from rows |> aggregate { x: last(v) }").unwrap(), ["whole"]);
+        assert_eq!(readers("let free = from rows |> aggregate by k { n: count() }").unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn rows_that_go_several_ways_and_meet_are_read_by_one_worker() {
+        let meet = "rows of several ways meet again";
+        let union = "let a = from rows |> where v > 1\nlet b = from rows |> where v < 1
+                     let last = from a |> union b |> aggregate by k { x: last(v) }";
+        assert_eq!(readers(union), Err(meet));
+        let late = |reader: &str| {
+            let windows = "let windows = from rows |> window tumble(1m) |> aggregate by k { x: last(v) }";
+            readers(&format!("{windows}\nlet late = from windows.late |> {reader}"))
+        };
+        assert_eq!(late("aggregate by k { n: count() }"), Err(meet));
+        assert_eq!(late("select { k }").unwrap(), ["windows"]);
+    }
+
+    #[test]
+    fn one_worker_reads_where_lateness_or_changes_would_be_others() {
+        let windows = "let windows = from rows |> key by m |> window tumble(1m) late drop |> aggregate by k { n: count() }";
+        assert_eq!(readers(&format!("{LAST}{windows}")).unwrap(), ["last", "windows.key"]);
+        let lateness =
+            "let a = from rows |> window tumble(1m) lateness 5s late drop |> aggregate by k { n: count() }
+                        let b = from a |> window tumble(1h) late drop |> aggregate by k { n: sum(n) }";
+        assert_eq!(readers(&format!("{LAST}{lateness}")), Err(JUDGED_ELSEWHERE));
+        let changes = "let counts = from rows |> aggregate by k { n: count() }\nfrom counts |> into stdout { mode: upsert }";
+        assert_eq!(readers(&format!("{LAST}{changes}")), Err(CHANGES_SEEN));
+    }
+
+    #[test]
+    fn windows_are_judged_in_order_if_all_of_them_hear_it() {
+        let judged = |windows: &str| {
+            let pipeline = pipeline(&format!(
+                "{LAST}let windows = from rows |> window tumble(1m) late drop |> aggregate by k {{ {windows} }}"
+            ));
+            let partitioning = Partitioning::of(&pipeline);
+            assert!(partitioning.in_order(step(&pipeline, "last").id));
+            judged_in_order(&pipeline, &partitioning, pipeline.steps[0].id)
+        };
+        assert!(judged("x: first(v)") && !judged("n: count()"));
+    }
 }

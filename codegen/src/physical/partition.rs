@@ -1,21 +1,16 @@
-//! Where rows must change workers, and where their order matters.
+//! Where rows change workers: an exchange stands before a keyed step, and before one whose rows must all meet on one worker.
 //!
-//! An exchange stands before a keyed step unless its rows lie right already. Steps whose answer depends on the order of their rows (`first`, `last`, sums of
-//! floats, `top` without ties) make demands: a source that they read is not split, which is to say that its rows all lie on the first worker; a
-//! step whose fired rows they read runs there too and sorts what it fires; and so does a step that passes rows on to several workers before they meet
-//! again. What lies on the first worker and stays there needs no exchange, so rows of several ways meet in the order of one thread. So an answer never
-//! depends on the number of workers.
+//! None is needed where rows lie right already (`elision.rs`). Steps that look at the order of their rows make demands (`demands.rs`): a source that they
+//! read is not split, which is to say that its rows all lie on the first worker, and steps that are to keep an order run there too. What lies on the first
+//! worker and stays there needs no exchange, so rows of several ways meet in the order of one thread.
 //!
 //! A source may yet be read by all, where exchanges put its rows back into order ([`super::ordered`]): then its rows lie anyhow.
 
+use super::demands::demands;
+use super::elision::Layout;
 use super::ordered::readers_in_order;
-use crate::expressions::can_fail;
-use crate::physical::coding::{extreme_code, time_code};
 use std::collections::{BTreeMap, BTreeSet};
-use weir_dsl::plan::{
-    Aggregate, AggregateFunction, Expr, ExprKind, Operator, Pipeline, Step, StepId, WindowUse,
-};
-use weir_dsl::types::Type;
+use weir_dsl::plan::{Expr, ExprKind, Operator, Pipeline, Step, StepId};
 
 /// Where a row goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,15 +35,6 @@ impl PartialEq for Key {
 }
 
 impl Eq for Key {}
-
-/// How the rows of a step lie on the workers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Layout {
-    Anyhow,
-    One,
-    /// By these output columns, in this order.
-    ByColumns(Vec<usize>),
-}
 
 /// The decisions for a pipeline.
 #[derive(Debug, Clone)]
@@ -154,27 +140,17 @@ fn exchanges(
     let mut layouts: Vec<Layout> = Vec::new();
     let (mut exchanges, mut elided) = (Vec::new(), Vec::new());
     for step in &pipeline.steps {
-        let input = match &step.operator {
-            Operator::Source { .. } if ordered.contains(&step.id) => Layout::One,
-            Operator::Late { of } if layouts[of.0] == Layout::One => Layout::One,
-            Operator::Union => union_layout(step.inputs.iter().map(|input| &layouts[input.0])),
-            _ => step.inputs.first().map_or(Layout::Anyhow, |input| layouts[input.0].clone()),
-        };
-        let wanted = wanted(step, ordered.contains(&step.id));
-        let (needless, exchange) = match wanted {
-            Some(to) if lies_right(&to, &input) => (Some(to), None),
+        let on_one_worker = ordered.contains(&step.id);
+        let input = Layout::before(pipeline, step, &layouts, on_one_worker);
+        let (needless, exchange) = match wanted(step, on_one_worker) {
+            Some(to) if input.lies_right(&to) => (Some(to), None),
             wanted => (None, wanted),
         };
-        layouts.push(layout(step, exchange.as_ref(), &input));
+        layouts.push(Layout::behind(step, exchange.as_ref(), &input));
         exchanges.push(exchange);
         elided.push(needless);
     }
     (exchanges, elided)
-}
-
-/// All inputs must lie on one worker for the union to do so.
-fn union_layout<'a>(mut inputs: impl Iterator<Item = &'a Layout>) -> Layout {
-    if inputs.all(|layout| *layout == Layout::One) { Layout::One } else { Layout::Anyhow }
 }
 
 /// Where the step needs its rows; `None`: it does not matter.
@@ -199,181 +175,75 @@ fn wanted(step: &Step, on_one_worker: bool) -> Option<Placement> {
     }
 }
 
-fn lies_right(wanted: &Placement, layout: &Layout) -> bool {
-    match (wanted, layout) {
-        (Placement::One, Layout::One) => true,
-        (Placement::ByKey(keys), Layout::ByColumns(columns)) => {
-            let plain = keys.iter().map(|k| match k.0.kind {
-                ExprKind::Column(index) => Some(index),
-                _ => None,
-            });
-            plain.eq(columns.iter().map(|&c| Some(c)))
-        }
-        _ => false,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physical::samples::{pipeline, step};
 
-fn layout(step: &Step, exchange: Option<&Placement>, input: &Layout) -> Layout {
-    let through = |columns: &[Expr]| {
-        let Layout::ByColumns(by) = input else { return input.clone() };
-        let position = |column: &usize| {
-            columns.iter().position(|e| matches!(e.kind, ExprKind::Column(c) if c == *column))
+    /// Where the rows of the steps go that have an exchange: `counted by 1 key(s)`, `asked to one`.
+    fn placed(text: &str) -> Vec<String> {
+        let pipeline = pipeline(text);
+        let partitioning = Partitioning::of(&pipeline);
+        let exchange = |step: &Step| {
+            Some(match partitioning.exchange(step.id)? {
+                Placement::ByKey(keys) => format!("{} by {} key(s)", step.uid, keys.len()),
+                Placement::One => format!("{} to one", step.uid),
+            })
         };
-        by.iter().map(position).collect::<Option<Vec<_>>>().map_or(Layout::Anyhow, Layout::ByColumns)
-    };
-    let placed = match exchange {
-        Some(Placement::One) => Layout::One,
-        Some(Placement::ByKey(_)) => Layout::Anyhow,
-        None => input.clone(),
-    };
-    match &step.operator {
-        Operator::Where { columns, .. } | Operator::Project { columns, .. } => through(columns),
-        Operator::Aggregate { .. } if placed == Layout::One => Layout::One,
-        Operator::Aggregate { keys, .. } => Layout::ByColumns((0..keys.len()).collect()),
-        Operator::Top { .. } | Operator::KeyBy { .. } | Operator::Dedup { .. } => match exchange {
-            Some(Placement::ByKey(keys)) => {
-                let plain = keys.iter().map(|k| match k.0.kind {
-                    ExprKind::Column(index) => Some(index),
-                    _ => None,
-                });
-                plain.collect::<Option<Vec<_>>>().map_or(Layout::Anyhow, Layout::ByColumns)
-            }
-            _ => placed,
-        },
-        Operator::Source { .. } | Operator::Late { .. } | Operator::Union => placed,
-        _ => Layout::Anyhow,
+        pipeline.steps.iter().filter_map(exchange).collect()
     }
-}
 
-/// Steps that must keep the order of their rows because some step downstream looks at it. `exchanges`: where rows would change workers without
-/// that. Each with the first of those that look at it.
-fn demands(pipeline: &Pipeline, exchanges: &[Option<Placement>]) -> BTreeMap<StepId, StepId> {
-    let mut demanded = BTreeMap::new();
-    for step in pipeline.steps.iter().filter(|s| order_matters(s)) {
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<(StepId, bool)> = Vec::new();
-        // Whether rows change workers between a step and the one that looks at their order: then they must not come from several.
-        let crosses = exchanges[step.id.0].is_some();
-        open.extend(step.inputs.iter().map(|&input| (input, crosses)));
-        while let Some((id, crosses)) = open.pop() {
-            if !seen.insert((id, crosses)) {
-                continue;
-            }
-            let from = pipeline.step(id);
-            let behind = crosses || exchanges[id.0].is_some();
-            match &from.operator {
-                Operator::Source { .. }
-                | Operator::Aggregate { .. }
-                | Operator::Top { with_ties: false, .. }
-                | Operator::Dedup { .. } => {
-                    demanded.entry(id).or_insert(step.id);
-                }
-                // Rows that share a rank come out in the order in which they came in.
-                Operator::Top { .. } => {
-                    demanded.entry(id).or_insert(step.id);
-                    let behind = exchanges[id.0].is_some();
-                    open.extend(from.inputs.iter().map(|&input| (input, behind)));
-                }
-                Operator::Late { of } => {
-                    if crosses {
-                        demanded.entry(*of).or_insert(step.id);
-                    }
-                    let behind = crosses || exchanges[of.0].is_some();
-                    open.extend(pipeline.step(*of).inputs.iter().map(|&input| (input, behind)));
-                }
-                // Rows that failed come in the order in which the tapped steps had them.
-                Operator::Errors { of } => open.extend(of.iter().map(|&tapped| (tapped, crosses))),
-                Operator::KeyBy { .. } if crosses => {
-                    demanded.entry(id).or_insert(step.id);
-                    open.extend(from.inputs.iter().map(|&input| (input, true)));
-                }
-                _ => open.extend(from.inputs.iter().map(|&input| (input, behind))),
-            }
+    #[test]
+    fn rows_go_to_the_owner_of_their_key_or_to_one_worker_if_there_is_none() {
+        for (steps, expected) in [
+            ("aggregate by k, rest: v % 7 { n: count() }", &["asked by 2 key(s)"][..]),
+            ("aggregate { n: count() }", &["asked to one"]),
+            ("window tumble(1m) late drop |> top 3 by v per k", &["asked by 1 key(s)"]),
+            ("window tumble(1m) late drop |> top 3 by v", &["asked to one"]),
+            ("dedup by k, m keep first", &["asked by 2 key(s)"]),
+            ("key by k", &["asked by 1 key(s)"]),
+            ("where k > 1 |> select { k }", &[]),
+        ] {
+            assert_eq!(placed(&format!("let asked = from rows |> {steps}")), expected, "{steps}");
         }
     }
-    demanded
-}
 
-/// Whether the step's answer depends on the order of its rows.
-pub(super) fn order_matters(step: &Step) -> bool {
-    match &step.operator {
-        Operator::Aggregate { aggregates, .. } => aggregates.iter().any(|a| match a.function {
-            AggregateFunction::First | AggregateFunction::Last => true,
-            AggregateFunction::Sum | AggregateFunction::Avg => {
-                a.argument.as_ref().is_some_and(|e| *e.ty.required() == Type::F64)
-            }
-            _ => false,
-        }),
-        Operator::Top { window: WindowUse::Existing, .. } => false,
-        Operator::Top { with_ties, .. } => !with_ties,
-        // Of rows with equal times it is the order that decides.
-        Operator::Dedup { .. } => true,
-        _ => false,
+    #[test]
+    fn what_keeps_an_order_runs_on_one_worker() {
+        let windows = |aggregate: &str| {
+            placed(&format!(
+                "let counted = from rows |> window tumble(1m) late drop |> aggregate by k {{ n: count() }}
+                 let asked = from counted |> aggregate by n {{ x: {aggregate} }}"
+            ))
+        };
+        assert_eq!(windows("max(k)"), ["counted by 1 key(s)", "asked by 1 key(s)"]);
+        assert_eq!(windows("last(k)"), ["counted to one", "asked by 1 key(s)"]);
     }
-}
 
-/// Whether what rows add to running groups can be gathered on every worker and merged by the one that owns the group: merging does not depend on the
-/// order of rows. Sets of texts are left out, because a set on every worker would hold all of them once more.
-pub fn gathers(step: &Step) -> bool {
-    let Operator::Aggregate { window: WindowUse::Running, aggregates, .. } = &step.operator else {
-        return false;
-    };
-    let merges = |a: &Aggregate| {
-        let argument = a.argument.as_ref().map(|e| e.ty.required());
-        match a.function {
-            AggregateFunction::Count => true,
-            AggregateFunction::Min | AggregateFunction::Max => {
-                argument.is_some_and(|ty| !matches!(ty, Type::Record(_)))
-            }
-            AggregateFunction::Sum | AggregateFunction::Avg => argument.is_some_and(|ty| *ty != Type::F64),
-            AggregateFunction::CountDistinct => {
-                argument.is_some_and(|ty| !matches!(ty, Type::String | Type::Record(_)))
-            }
-            AggregateFunction::First | AggregateFunction::Last => false,
-        }
-    };
-    aggregates.iter().all(merges)
-}
-
-/// Whether of a step's rows only the best of each worker need to meet: rows of a window that they carry themselves, so that their order of arrival does
-/// not count, and of which all would go to one worker.
-pub fn prunes(step: &Step) -> bool {
-    matches!(&step.operator, Operator::Top { window: WindowUse::Existing, per, .. } if per.is_empty())
-}
-
-/// Whether a step aggregates on every worker first and merges what windows gave on one: it has no key that could spread its rows, and the
-/// state of its groups is plain data that merges in any order.
-pub fn two_stage(step: &Step) -> bool {
-    let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
-        return false;
-    };
-    keys.is_empty() && aggregates.iter().all(merges_plainly)
-}
-
-/// Whether rows of the same key and slice can be combined on every worker before they meet: keys are scalars, groups plain data, merging does not depend on the
-/// order of rows, and nothing about a row can fail before it is known whether the row is late.
-pub fn combines(step: &Step) -> bool {
-    let Operator::Aggregate { window: WindowUse::New(_), keys, aggregates } = &step.operator else {
-        return false;
-    };
-    let is_scalar = |e: &Expr| time_code(e).is_some() || !matches!(e.ty.required(), Type::Record(_));
-    let fails = |a: &Aggregate| a.argument.iter().chain(&a.filter).any(can_fail);
-    !keys.is_empty()
-        && keys.iter().all(is_scalar)
-        && aggregates.iter().all(|a| merges_plainly(a) && !fails(a))
-}
-
-fn merges_plainly(a: &Aggregate) -> bool {
-    if extreme_code(a).is_some() {
-        return true;
-    }
-    let argument = a.argument.as_ref().map(|e| e.ty.required());
-    match a.function {
-        AggregateFunction::Count => true,
-        AggregateFunction::Min | AggregateFunction::Max => {
-            argument.is_some_and(|ty| !matches!(ty, Type::String | Type::Record(_)))
-        }
-        AggregateFunction::Sum | AggregateFunction::Avg => argument.is_some_and(|ty| *ty != Type::F64),
-        AggregateFunction::CountDistinct | AggregateFunction::First | AggregateFunction::Last => false,
+    #[test]
+    fn a_source_whose_order_is_seen_is_read_by_all_only_where_its_rows_can_be_put_back() {
+        let source = |text: &str| {
+            let pipeline = pipeline(text);
+            let partitioning = Partitioning::of(&pipeline);
+            let (rows, asked) = (pipeline.steps[0].id, step(&pipeline, "asked").id);
+            let is_whole = partitioning.whole_because(rows).is_some();
+            (
+                partitioning.splittable(rows),
+                partitioning.ordered(rows),
+                is_whole,
+                partitioning.in_order(asked),
+            )
+        };
+        let free = source("let asked = from rows |> aggregate by k { x: max(v) }");
+        assert_eq!(free, (true, false, false, false));
+        let put_back = source("let asked = from rows |> aggregate by k { x: last(v) }");
+        assert_eq!(put_back, (false, true, false, true));
+        let meet = "let a = from rows |> where v > 1\nlet b = from rows |> where v < 1\n";
+        let whole =
+            source(&format!("{meet}let asked = from a |> union b |> aggregate by k {{ x: last(v) }}"));
+        assert_eq!(whole, (false, false, true, false));
+        // All of them are on the worker that reads.
+        let to_one = format!("{meet}let asked = from a |> union b |> aggregate {{ x: last(v) }}");
+        assert_eq!(placed(&to_one), [""; 0]);
     }
 }

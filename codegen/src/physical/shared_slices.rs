@@ -7,10 +7,10 @@
 //! Steps stay by themselves where that would not be exact or not pay: arguments that can fail, groups whose merging depends on the order of rows or is expensive, rows that have no key, late rows that somebody
 //! reads, firing in an order that somebody sees, and windows that have only slices in common which are much finer than their own.
 
-use super::partition::{self, Partitioning};
-use super::sliding;
+use super::local_global::combines;
+use super::partition::Partitioning;
+use super::sliding::{gcd, slice_us};
 use crate::expressions::{can_fail, same};
-use sliding::gcd;
 use weir_dsl::plan::{Aggregate, Operator, Pipeline, Step, StepId, Window, WindowUse};
 
 /// Shared slices may be so many times shorter than the shortest that one of the steps would have by itself. Where keys hardly come again within a slice, merging costs more than it saves from
@@ -54,12 +54,10 @@ impl SharedSlices {
 /// The window of a step that could share its slices.
 fn shareable(pipeline: &Pipeline, partitioning: &Partitioning, step: &Step) -> Option<Window> {
     let Operator::Aggregate { window: WindowUse::New(window), .. } = &step.operator else { return None };
-    let is_tapped =
-        pipeline.steps.iter().any(|s| matches!(s.operator, Operator::Late { of } if of == step.id));
     let is_short = [window.size_us, window.offset_us, window.lateness_us]
         .iter()
         .all(|us| (-LONG_US..LONG_US).contains(us));
-    let can = partition::combines(step) && !partitioning.sorted(step.id) && !is_tapped && is_short;
+    let can = combines(pipeline, step) && !partitioning.sorted(step.id) && is_short;
     can.then_some(*window)
 }
 
@@ -93,7 +91,7 @@ fn are_neighbours(pipeline: &Pipeline, before: StepId, step: &Step) -> bool {
 
 /// A slice of a window.
 fn slice_of(window: &Window) -> Window {
-    let size_us = gcd(window.size_us, window.step_us);
+    let size_us = slice_us(window);
     Window { size_us, step_us: size_us, offset_us: window.offset_us.rem_euclid(size_us), ..*window }
 }
 

@@ -1,6 +1,6 @@
 //! How the files of a source are spread over workers, so that no answer depends on it.
 //!
-//! A source that makes no demand on order ([`super::partition`]) may have its large files cut, each piece read by whoever is free. Where
+//! A source that makes no demand on order (`demands.rs`) may have its large files cut, each piece read by whoever is free. Where
 //! no watermark of it is looked at, that is all. Where one is, rows are late by the rows before them: then the workers
 //! tell each other their times, so that each channel carries the watermarks that one reader would have sent at the same rows. A row
 //! is judged by the channel it comes on, so that is exact, as long as the channel is a worker of the source itself. A step behind
@@ -153,4 +153,74 @@ pub(super) fn judged_at_source(
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::physical::Physical;
+    use crate::physical::samples::pipeline;
+
+    fn of(text: &str) -> Sharing {
+        let pipeline = pipeline(text);
+        let physical = Physical::of(&pipeline);
+        let source = physical.sources()[0];
+        let Operator::Source { arms, .. } = &physical.step(source).operator else { panic!("a source") };
+        Sharing::of(source, &arms[0])
+    }
+
+    #[test]
+    fn files_are_cut_where_nobody_can_tell_and_tell_each_other_times_where_rows_are_judged() {
+        assert_eq!(of("let asked = from rows |> aggregate by k { n: count() }"), Sharing::Pieces);
+        let windows = "let asked = from rows |> window tumble(1m) late drop |> aggregate by k { n: count() }";
+        assert_eq!(of(windows), Sharing::Sequence);
+        let both = format!("{windows}\nlet more = from rows |> aggregate by k {{ n: count() }}");
+        assert_eq!(of(&both), Sharing::Sequence);
+    }
+
+    #[test]
+    fn files_stay_whole_where_lateness_is_judged_behind_others() {
+        let windows = |first: &str, second: &str| {
+            of(&format!(
+                "let a = from rows |> window tumble(1m) {first} |> aggregate by k {{ n: count() }}
+                 let asked = from a |> {second} |> aggregate {{ n: sum(n) }}"
+            ))
+        };
+        assert_eq!(windows("lateness 5s late drop", "window tumble(1h) late drop"), Sharing::Files);
+        // What fires with no lateness comes in time.
+        assert_eq!(windows("late drop", "window tumble(1h) late drop"), Sharing::Sequence);
+        let keyed = |steps: &str| {
+            of(&format!(
+                "let asked = from rows |> {steps} |> window tumble(1m) late drop |> aggregate by m {{ n: count() }}"
+            ))
+        };
+        assert_eq!((keyed("where v > 1"), keyed("key by k")), (Sharing::Sequence, Sharing::Files));
+        let late = "let a = from rows |> window tumble(1m) |> aggregate by k { n: count() }
+                    let asked = from a.late |> window tumble(1h) late drop |> aggregate by k { n: count() }";
+        assert_eq!(of(late), Sharing::Files);
+    }
+
+    #[test]
+    fn files_stay_whole_where_every_change_is_written() {
+        let written = |mode: &str| {
+            of(&format!(
+                "let asked = from rows |> aggregate by k {{ n: count() }}
+                 from asked |> into stdout {{ mode: {mode} }}"
+            ))
+        };
+        assert_eq!((written("final"), written("upsert")), (Sharing::Pieces, Sharing::Files));
+    }
+
+    #[test]
+    fn pieces_are_put_back_where_order_is_seen_and_can_be() {
+        let last = "let asked = from rows |> aggregate by k { x: last(v) }\n";
+        assert_eq!(of(last), Sharing::Ordered);
+        let windows = "let more = from rows |> window tumble(1m) late drop |> aggregate by k { n: count() }";
+        assert_eq!(of(&format!("{last}{windows}")), Sharing::OrderedSequence);
+        let in_order = windows.replace("n: count()", "x: last(v)");
+        assert_eq!(of(&format!("{last}{in_order}")), Sharing::Ordered, "windows hear the rows in order");
+        let meet = "let a = from rows |> where v > 1\nlet b = from rows |> where v < 1
+                    let asked = from a |> union b |> aggregate by k { x: last(v) }";
+        assert_eq!(of(meet), Sharing::One);
+    }
 }

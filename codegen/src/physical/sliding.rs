@@ -1,13 +1,12 @@
-//! How a windowed aggregate whose windows overlap puts its slices together: it merges them for each window, keeps a running total, or merges ahead in blocks
-//! (`runtime/src/windows/{slices,sliding,blocks}.rs`).
+//! How a windowed aggregate whose windows overlap puts its slices together: it merges them for each window, keeps a running total (`totals.rs`), or merges
+//! ahead in blocks (`blocks.rs`). The runtime has a kind of windows for each: `runtime/src/windows/{slices,sliding,blocks}.rs`.
 
-use weir_dsl::plan::{Aggregate, AggregateFunction, Operator, Step, WindowUse};
-use weir_dsl::types::Type;
+use super::blocks::merges_ahead;
+use super::totals::keeps_total;
+use weir_dsl::plan::{Aggregate, Operator, Step, Window, WindowUse};
 
-/// A running total pays from so many windows a row on. With two, what is new and what has left is all there is.
+/// Another way than to merge all slices pays from so many windows a row on. With two, what is new and what has left is all there is.
 const OVERLAP_MIN: i64 = 3;
-/// Blocks pay from so many slices a window on.
-const SLICES_MIN: i64 = 8;
 
 /// See the module's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,38 +19,32 @@ pub enum Merging {
     Blocks,
 }
 
-/// How a step merges. Sums of floats depend on the order in which they are added, and what has left cannot be taken back from them; sets are large.
+/// How a step merges.
 pub fn merging(step: &Step) -> Merging {
-    let Operator::Aggregate { window: WindowUse::New(window), keys, aggregates } = &step.operator else {
-        return Merging::Slices;
-    };
-    let exact = |a: &Aggregate| a.argument.as_ref().is_none_or(|e| *e.ty.required() != Type::F64);
-    let takes_back = |a: &Aggregate| match a.function {
-        AggregateFunction::Count => true,
-        AggregateFunction::Sum | AggregateFunction::Avg => exact(a),
-        _ => false,
-    };
-    let merges_ahead = |a: &Aggregate| match a.function {
-        AggregateFunction::Min | AggregateFunction::Max => true,
-        AggregateFunction::First | AggregateFunction::Last => true,
-        _ => takes_back(a),
-    };
-    // Without a key there is one group, and nothing to gain.
-    let (overlap, slices) =
-        (window.size_us / window.step_us, window.size_us / gcd(window.size_us, window.step_us));
-    if keys.is_empty() {
-        Merging::Slices
-    } else if overlap >= OVERLAP_MIN && aggregates.iter().all(takes_back) {
-        Merging::Total
-    } else if overlap >= OVERLAP_MIN && slices >= SLICES_MIN && aggregates.iter().all(merges_ahead) {
-        Merging::Blocks
-    } else {
-        Merging::Slices
+    match () {
+        () if keeps_total(step) => Merging::Total,
+        () if merges_ahead(step) => Merging::Blocks,
+        () => Merging::Slices,
     }
 }
 
+/// The window and the aggregates of a step whose windows overlap so much that it may pay to merge otherwise. Without a key there is one group, and nothing to
+/// gain.
+pub(super) fn overlapping(step: &Step) -> Option<(&Window, &[Aggregate])> {
+    let Operator::Aggregate { window: WindowUse::New(window), keys, aggregates } = &step.operator else {
+        return None;
+    };
+    let overlap = window.size_us / window.step_us;
+    (overlap >= OVERLAP_MIN && !keys.is_empty()).then_some((window, aggregates))
+}
+
+/// The length of a window's slices: the greatest of which all its bounds are multiples.
+pub fn slice_us(window: &Window) -> i64 {
+    gcd(window.size_us, window.step_us)
+}
+
 /// The greatest common divisor.
-pub fn gcd(a: i64, b: i64) -> i64 {
+pub(super) fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
@@ -59,41 +52,41 @@ pub fn gcd(a: i64, b: i64) -> i64 {
 mod tests {
     use super::Merging::{self, Blocks, Slices, Total};
     use super::merging;
+    use crate::physical::samples::{pipeline, step};
 
-    fn of(window: &str, aggregates: &str) -> Merging {
-        let text = format!(
-            "record R {{ k: i64, v: i64, f: f64?, t: timestamp }}
-             source rows: R = file {{ path: \"-\", format: csv, time: t, watermark: ascending }}
-             from rows |> {window} late drop |> aggregate by k {{ {aggregates} }} |> into stdout {{ format: json }}"
-        );
-        let (pipeline, diagnostics) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
-        let pipeline = pipeline.unwrap_or_else(|| panic!("{diagnostics:?}"));
-        pipeline.steps.iter().map(merging).find(|m| *m != Slices).unwrap_or(Slices)
+    fn of(steps: &str) -> Merging {
+        merging(step(&pipeline(&format!("let asked = from rows |> {steps}")), "asked"))
     }
 
     #[test]
-    fn overlapping_windows_merge_as_their_aggregates_allow() {
-        assert_eq!(of("window hop(10s, every 2s)", "n: count(), v: sum(v), m: avg(v) where v > 1"), Total);
-        assert_eq!(of("window hop(4s, every 2s)", "n: count()"), Slices);
-        assert_eq!(of("window tumble(4s)", "n: count()"), Slices);
-        for one in ["max(v)", "max(f)", "first(v)", "last(f)"] {
-            assert_eq!(
-                of("window hop(16s, every 2s)", &format!("n: count(), other: {one}")),
-                Blocks,
-                "{one}"
-            );
-            assert_eq!(
-                of("window hop(14s, every 2s)", &format!("n: count(), other: {one}")),
-                Slices,
-                "{one}"
-            );
+    fn a_total_goes_before_blocks_and_blocks_before_all_slices() {
+        let hop = |aggregate: &str| {
+            of(&format!("window hop(16s, every 2s) late drop |> aggregate by k {{ x: {aggregate} }}"))
+        };
+        // Both are possible.
+        assert_eq!(hop("count()"), Total);
+        assert_eq!(hop("max(v)"), Blocks);
+        assert_eq!(hop("sum(f)"), Slices);
+    }
+
+    #[test]
+    fn other_steps_and_windows_that_hardly_overlap_merge_all_slices() {
+        for steps in [
+            "window hop(4s, every 2s) late drop |> aggregate by k { n: count() }",
+            "window hop(4s, every 2s) late drop |> aggregate by k { n: max(v) }",
+            "window tumble(4s) late drop |> aggregate by k { n: count() }",
+            "window hop(16s, every 2s) late drop |> top 3 by v per k",
+            "aggregate by k { n: count() }",
+        ] {
+            assert_eq!(of(steps), Slices, "{steps}");
         }
-        for one in ["sum(f)", "avg(f)", "count_distinct(v)"] {
-            assert_eq!(
-                of("window hop(16s, every 2s)", &format!("n: count(), other: {one}")),
-                Slices,
-                "{one}"
-            );
+    }
+
+    #[test]
+    fn slices_lie_between_the_bounds_of_windows() {
+        for ((size_us, step_us), expected) in [((10, 2), 2), ((10, 3), 1), ((90, 60), 30), ((60, 60), 60)] {
+            let window = super::Window { size_us, step_us, offset_us: 0, lateness_us: 0, late_drop: false };
+            assert_eq!(super::slice_us(&window), expected);
         }
     }
 }
