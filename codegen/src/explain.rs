@@ -16,8 +16,10 @@ use crate::physical::local_global::Local;
 use crate::physical::partition::{Key, Placement};
 use crate::physical::sharing::Sharing;
 use crate::physical::sliding::{self, Merging};
+use crate::physical::stages::{Fields, Stage, needs_time, stages};
 use crate::physical::{Node, Physical};
 use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
+use weir_dsl::types::Type;
 
 /// The operator's word in the language.
 fn operator_name(step: &Step) -> &'static str {
@@ -105,6 +107,37 @@ fn common(physical: &Physical<'_>, source: &str) -> Vec<Applied> {
         }
     };
     physical.common.shared().iter().map(line).collect()
+}
+
+/// What is read of a source's rows before the rest, stage by stage: of several ways to read it that of the first that does so.
+fn read_first(physical: &Physical<'_>, node: &Node, step: &Step) -> Option<String> {
+    let Operator::Source { arms, .. } = &step.operator else { return None };
+    let timed = needs_time(physical, node);
+    let stages =
+        arms.iter().map(|arm| stages(physical, step, arm, timed)).find(|stages| !stages.is_empty())?;
+    let fields = |stage: &Stage| {
+        let mut names = Vec::new();
+        for &column in &stage.fields.columns {
+            let column = &step.output.columns[column];
+            field_names(physical, &stage.fields, &column.name, &column.ty, &mut names);
+        }
+        names.join(", ")
+    };
+    let last = stages.iter().flat_map(|stage| &stage.tests).map(|(step, _)| *step).max()?;
+    let stages: Vec<String> = stages.iter().map(fields).collect();
+    let uid = &physical.pipeline.step(last).uid;
+    Some(format!("{}; the rest of rows that `{uid}` keeps", stages.join("; then ")))
+}
+
+/// `bid.price` and the like: what is read of a column.
+fn field_names(physical: &Physical<'_>, fields: &Fields, name: &str, ty: &Type, names: &mut Vec<String>) {
+    let Type::Record(id) = ty.required() else { return names.push(name.to_owned()) };
+    let inside = fields.records.get(id).filter(|inside| !inside.is_empty());
+    let Some(inside) = inside else { return names.push(format!("whether there is a {name}")) };
+    for &field in inside {
+        let field = &physical.pipeline.record(*id).fields[field];
+        field_names(physical, fields, &format!("{name}.{}", field.name), &field.ty, names);
+    }
 }
 
 /// Columns of a step's result whose text is made of a number that the step keeps.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use weir_dsl::plan::{BinaryOp, Expr, ExprKind, Operator, SourceConnector};
 use weir_dsl::types::Type;
+use weir_dsl::value::Value;
 
 /// Expressions of an operator that are evaluated for rows.
 pub fn row_expressions(operator: &Operator) -> Vec<&Expr> {
@@ -175,9 +176,15 @@ fn binary_can_fail(op: BinaryOp, a: &Expr, b: &Expr, result: &Type) -> bool {
             (Type::Decimal { .. }, Type::Decimal { .. }, _) => decimal_can_overflow(op, &a.ty, &b.ty),
             _ => true,
         },
-        BinaryOp::Divide | BinaryOp::Remainder => true,
+        BinaryOp::Divide | BinaryOp::Remainder => !divides_safely(b),
         _ => false,
     }
+}
+
+/// Whether everything can be divided by it: a positive integer or duration that is known. (By −1 the least integer cannot.)
+pub fn divides_safely(divisor: &Expr) -> bool {
+    matches!(&divisor.kind, ExprKind::Literal(Value::Int(n)) if *n > 0)
+        || matches!(&divisor.kind, ExprKind::Literal(Value::Duration(n)) if *n > 0)
 }
 
 /// Whether `a op b` can pass the 38 digits that an i128 mantissa is good for.

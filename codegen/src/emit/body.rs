@@ -10,7 +10,10 @@ use syn::Lifetime;
 use weir_dsl::plan::StepId;
 
 /// What the loops that read call their own, and code inside of a row still needs: no column may hide it.
-const LOOP: &[&str] = &["text", "number", "split", "rows", "errors", "arm", "columns", "decoded"];
+const LOOP: &[&str] = &[
+    "text", "number", "split", "rows", "errors", "arm", "columns", "decoded", "line", "present", "values",
+    "whole", "first", "second",
+];
 
 /// What to do where an expression fails.
 #[derive(Clone)]
@@ -36,10 +39,12 @@ pub(super) enum OnFail {
 const BOUND_BY_PATTERNS: [&str; 4] = ["value", "inner", "record", "text"];
 
 /// What means the same in all of a function: parts of the row, what is called, types.
-const EVERYWHERE: [&str; 29] = [
+const EVERYWHERE: [&str; 31] = [
     "row",
     "event",
     "decoded",
+    "first",
+    "second",
     "cx",
     "scratch",
     "self",

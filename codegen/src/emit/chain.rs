@@ -4,7 +4,7 @@ use super::Emitter;
 use super::body::{Body, OnFail};
 use super::expr::bare;
 use super::rows::From;
-use super::scope::{Scope, Slot};
+use super::scope::{Lazy, Scope, Slot};
 use super::types::ident;
 use crate::expressions::can_fail;
 use crate::optimise::conjuncts;
@@ -32,6 +32,7 @@ impl Emitter<'_> {
         if let [only] = consumers.as_slice() {
             return self.consume(body, *only, from, scope);
         }
+        self.read_parts(body, &scope.slots);
         // Whatever readers need is computed before they part: a row that fails there has gone to none of them.
         let mut apart = Vec::new();
         for consumer in consumers {
@@ -43,6 +44,27 @@ impl Emitter<'_> {
             let (statements, ()) = body.nested(|body| self.consume(body, consumer, from, &own));
             body.done = outer;
             body.push(quote!(#label: { #(#statements)* }));
+        }
+    }
+
+    /// Reads what is read in one go, so that no branch does it for another.
+    fn read_parts(&mut self, body: &mut Body, slots: &[Slot]) {
+        for slot in slots {
+            let inside = match slot {
+                Slot::Lazy(lazy) => match &*lazy.borrow() {
+                    Lazy::Part { .. } => None,
+                    Lazy::Expr { scope, .. } => Some(scope.slots.clone()),
+                    _ => continue,
+                },
+                Slot::Nested(nested) => Some(nested.fields.values().cloned().collect()),
+                Slot::Dead | Slot::Ready(_) => continue,
+            };
+            match inside {
+                Some(slots) => self.read_parts(body, &slots),
+                None => {
+                    self.force(body, slot);
+                }
+            }
         }
     }
 
@@ -93,7 +115,9 @@ impl Emitter<'_> {
         let fail = OnFail::Record { step: step.id, shown: step.inputs[0], scope: scope.clone() };
         let done = body.done.clone();
         // Conjuncts one by one, so that columns of the later ones are not computed for rows that the earlier ones drop.
-        for conjunct in conjuncts(predicate) {
+        let staged = self.staged.tests.get(&step.id).cloned().unwrap_or_default();
+        for (part, conjunct) in conjuncts(predicate).into_iter().enumerate() {
+            let scope = staged.get(part).unwrap_or(scope);
             let holds = bare(self.eval(body, scope, &fail, conjunct));
             body.push(quote!(if !(#holds) { break #done; }));
         }

@@ -5,13 +5,12 @@ use super::body::{Body, OnFail};
 use super::coding::remembering;
 use super::scope::{Lazy, Nested, Scope, Slot};
 use super::types::ident;
-use crate::expressions::{can_fail, children, node_can_fail};
+use crate::expressions::{can_fail, children, divides_safely, node_can_fail};
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::quote;
 use std::rc::Rc;
 use weir_dsl::plan::{BinaryOp, Call, Expr, ExprKind, UnaryOp};
 use weir_dsl::types::Type;
-use weir_dsl::value::Value;
 
 impl Emitter<'_> {
     /// Evaluates an expression at statement level: first binds every column it needs, so that none is bound inside a branch.
@@ -58,6 +57,12 @@ impl Emitter<'_> {
                         let variable = body.variable(&name);
                         body.push(quote!(let #variable = match #value { Ok(value) => value, Err(error) => { #failing } };));
                         quote!(#variable)
+                    }
+                    Lazy::Part { reading, value } => {
+                        if let Some(statement) = reading.begin() {
+                            body.push(statement);
+                        }
+                        value
                     }
                     Lazy::Expr { name, expr, scope } => {
                         debug_assert!(!can_fail(&expr), "only what cannot fail is put off");
@@ -369,11 +374,7 @@ impl Emitter<'_> {
         b: TokenStream,
         right: &Expr,
     ) -> TokenStream {
-        let divides_safely = match &right.kind {
-            ExprKind::Literal(Value::Int(n)) => *n > 0,
-            ExprKind::Literal(Value::Duration(n)) => *n > 0,
-            _ => false,
-        };
+        let divides_safely = divides_safely(right);
         match op {
             BinaryOp::Add => self.checked(body, fail, quote!(#a.checked_add(#b)), "Overflow"),
             BinaryOp::Subtract => self.checked(body, fail, quote!(#a.checked_sub(#b)), "Overflow"),

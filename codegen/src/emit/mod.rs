@@ -54,6 +54,7 @@ use crate::optimise::{Fixed, fixed};
 use crate::physical::{Node, NodeId, Physical};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use source::Staged;
 use std::collections::BTreeSet;
 use weir_dsl::plan::{Step, StepId};
 
@@ -125,6 +126,8 @@ pub(crate) struct Emitter<'p> {
     counted: BTreeSet<usize>,
     /// The same for the nodes that are written.
     counted_by_node: Vec<BTreeSet<usize>>,
+    /// What rows of the source being written find before the rest of them is read.
+    staged: Staged,
     /// What is computed once for all rows.
     fixed: Vec<Fixed>,
 }
@@ -139,6 +142,7 @@ impl<'p> Emitter<'p> {
             errors_needed: BTreeSet::new(),
             counted: BTreeSet::new(),
             counted_by_node: Vec::new(),
+            staged: Staged::default(),
             fixed: fixed(physical.pipeline),
         }
     }

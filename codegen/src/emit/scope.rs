@@ -50,8 +50,36 @@ pub(super) enum Lazy {
         /// Gives a `Result<_, FieldError>`; the rest of the failure's handling.
         failing: Option<TokenStream>,
     },
+    /// Read with others in one go.
+    Part {
+        /// How.
+        reading: Reading,
+        /// What it is then.
+        value: TokenStream,
+    },
     /// Bound to this variable.
     Bound(TokenStream),
+}
+
+/// A statement that reads several columns, to be written where the first of them is used.
+#[derive(Clone)]
+pub(super) struct Reading(Rc<RefCell<Option<TokenStream>>>);
+
+impl Reading {
+    /// By this statement.
+    pub(super) fn of(statement: TokenStream) -> Self {
+        Reading(Rc::new(RefCell::new(Some(statement))))
+    }
+
+    /// The statement, unless it was written already.
+    pub(super) fn begin(&self) -> Option<TokenStream> {
+        self.0.take()
+    }
+
+    /// Whether it was written.
+    pub(super) fn is_done(&self) -> bool {
+        self.0.borrow().is_none()
+    }
 }
 
 impl Lazy {
@@ -64,6 +92,7 @@ impl Lazy {
             Lazy::Tokens { name, value, failing } => {
                 Lazy::Tokens { name: name.clone(), value: value.clone(), failing: failing.clone() }
             }
+            Lazy::Part { reading, value } => Lazy::Part { reading: reading.clone(), value: value.clone() },
             Lazy::Bound(variable) => Lazy::Bound(variable.clone()),
         }
     }
@@ -99,6 +128,23 @@ impl Slot {
     /// To be computed from `value` when first used.
     pub(super) fn lazy(name: &str, value: TokenStream) -> Slot {
         Slot::Lazy(Rc::new(RefCell::new(Lazy::Tokens { name: name.to_string(), value, failing: None })))
+    }
+
+    /// One of several that are read in one go.
+    pub(super) fn part(reading: &Reading, value: TokenStream) -> Slot {
+        Slot::Lazy(Rc::new(RefCell::new(Lazy::Part { reading: reading.clone(), value })))
+    }
+
+    /// What `with` makes of a column that is at hand or read with others.
+    pub(super) fn map(&self, with: impl FnOnce(&TokenStream) -> TokenStream) -> Slot {
+        match self {
+            Slot::Ready(value) => Slot::Ready(with(value)),
+            Slot::Lazy(lazy) => match &*lazy.borrow() {
+                Lazy::Part { reading, value } => Slot::part(reading, with(value)),
+                _ => Slot::Dead,
+            },
+            _ => Slot::Dead,
+        }
     }
 
     /// As `lazy`, for a value that may fail: `failing` diverges, with the error in `error`.

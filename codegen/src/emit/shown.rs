@@ -46,6 +46,9 @@ impl Emitter<'_> {
             Slot::Dead => None,
             Slot::Ready(tokens) => Some(self.shown_value(ty, tokens.clone())),
             Slot::Lazy(cell) => match &*cell.borrow() {
+                Lazy::Part { reading, value } if reading.is_done() => {
+                    Some(self.shown_value(ty, value.clone()))
+                }
                 Lazy::Bound(tokens) if !tokens.is_empty() => Some(self.shown_value(ty, tokens.clone())),
                 // A field or key that has only not been looked at yet.
                 Lazy::Tokens { value, failing: None, .. } => Some(self.shown_value(ty, value.clone())),
@@ -112,6 +115,7 @@ fn can_be_unreadable(slot: &Slot) -> bool {
         Lazy::Expr { expr, scope, .. } => {
             columns(expr).into_iter().any(|column| scope.slots.get(column).is_some_and(can_be_unreadable))
         }
-        Lazy::Bound(_) => false,
+        // It is read with others, and then all of the row can be or none.
+        Lazy::Part { .. } | Lazy::Bound(_) => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
-    kind_name, made::made_texts, manner, operator_name, shared_text, state_bound, time,
+    kind_name, made::made_texts, manner, operator_name, read_first, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -53,6 +53,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "chain": node.map(|n| n.name.clone()),
         "connectors": connectors(step),
         "reads": fields_read(physical, step),
+        "first": node.and_then(|n| read_first(physical, n, step)),
         "splittable": node.filter(|_| step.inputs.is_empty()).map(|n| n.splittable || n.ordered),
         "order_seen_by": node.and_then(|n| n.order_seen_by).as_ref().map(uid),
         "files": node.and_then(|n| files_text(n, step)),

@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
-    kind_name, made::made_texts, manner, shared_text, state_bound, time,
+    kind_name, made::made_texts, manner, read_first, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -76,6 +76,7 @@ fn node_facts(
     facts.extend(time_facts(physical, step, source));
     if let Some(read) = fields_read(physical, step) {
         facts.push(("reads", if read.is_empty() { "no field".to_owned() } else { read.join(", ") }));
+        facts.extend(read_first(physical, node, step).map(|first| ("first", first)));
         let split = match (node.splittable, node.ordered) {
             (true, _) => "may be split among workers".to_owned(),
             (false, true) => format!("may be split among workers and is put back: {}", seen(physical, node)),

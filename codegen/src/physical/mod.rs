@@ -29,6 +29,7 @@ pub mod shared_sets;
 pub mod shared_slices;
 pub mod sharing;
 pub mod sliding;
+pub mod stages;
 pub mod stored_hash;
 mod totals;
 

@@ -942,7 +942,7 @@ impl Stats {
                         None => None,
                     };
                     let ids = group.ids.len(0);
-                    let first = match group.first {
+                    let first_2 = match group.first {
                         Some(value) => value,
                         None => group_without_rows(),
                     };
@@ -963,7 +963,7 @@ impl Stats {
                                 least: least,
                                 most: most,
                                 ids: ids,
-                                first: first,
+                                first: first_2,
                                 last: last,
                             },
                         );

@@ -171,14 +171,6 @@ impl EventsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadEventsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-    order_record: weir_json::Order,
-}
-
 /// The fields of a line that are used.
 struct ReadEventsArm0Decoded<'a> {
     order: Option<OrderRecord<'a>>,
@@ -239,30 +231,36 @@ fn shaped_read_events_arm0<'a>(
     scratch: &'a Bump,
 ) -> Option<ReadEventsArm0Decoded<'a>> {
     let cursor = &mut line.cursor();
-    Some({
-        ReadEventsArm0Decoded {
-            order: if present & 0x1 == 0 {
-                None
-            } else {
-                Some({
-                    if present & 0xe != 0xe {
-                        return None;
-                    }
-                    OrderRecord {
-                        shop: {
-                            cursor.go_to(values[1]);
-                            cursor.str(scratch).ok()?
-                        },
-                        note: {
-                            cursor.go_to(values[2]);
-                            cursor.str(scratch).ok()?
-                        },
-                        price: values[3],
-                    }
-                })
-            },
-        }
+    Some(ReadEventsArm0Decoded {
+        order: if present & 0x1 == 0 {
+            None
+        } else {
+            Some({
+                if present & 0xe != 0xe {
+                    return None;
+                }
+                OrderRecord {
+                    shop: {
+                        cursor.go_to(values[1]);
+                        cursor.str(scratch).ok()?
+                    },
+                    note: {
+                        cursor.go_to(values[2]);
+                        cursor.str(scratch).ok()?
+                    },
+                    price: values[3],
+                }
+            })
+        },
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadEventsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
+    order_record: weir_json::Order,
 }
 
 /// Reads a line key by key.
@@ -340,6 +338,342 @@ fn read_events_arm0_order<'a>(
         },
     };
     Ok(decoded)
+}
+
+/// What is read first of a line.
+struct FirstReadEventsArm0Decoded {
+    order: Option<FirstReadEventsArm0OrderRecord>,
+}
+
+/// What is read first of a line.
+#[derive(Clone, Copy)]
+struct FirstReadEventsArm0OrderRecord {}
+/// Reads the stage of a line, of which it may be known where its fields are.
+#[inline(always)]
+fn take_first_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+    learnt: &mut ReadEventsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadEventsArm0Decoded, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = shaped_first_read_events_arm0(
+            line,
+            present,
+            values,
+            scratch,
+        )
+    {
+        return Ok(decoded);
+    }
+    long_first_read_events_arm0(line, scratch, learnt, whole)
+}
+
+/// Reads the stage of a line whose shape does not say what it has: the whole line, and where that is none, by itself.
+#[inline(never)]
+fn long_first_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadEventsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadEventsArm0Decoded, weir_json::DecodeError> {
+    match whole.get_or_insert_with(|| read_events_arm0(line.cursor(), scratch, learnt)) {
+        Ok(decoded) => {
+            Ok(FirstReadEventsArm0Decoded {
+                order: decoded.order.map(|record| FirstReadEventsArm0OrderRecord {}),
+            })
+        }
+        Err(_) => {
+            first_read_events_arm0(
+                line.cursor(),
+                scratch,
+                &mut FirstReadEventsArm0Orders::default(),
+            )
+        }
+    }
+}
+
+#[inline(always)]
+fn shaped_first_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+) -> Option<FirstReadEventsArm0Decoded> {
+    Some(FirstReadEventsArm0Decoded {
+        order: if present & 0x1 == 0 {
+            None
+        } else {
+            Some(FirstReadEventsArm0OrderRecord {})
+        },
+    })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct FirstReadEventsArm0Orders {
+    line: weir_json::Order,
+    order_record: weir_json::Order,
+}
+
+/// Reads a line key by key.
+#[inline(never)]
+fn first_read_events_arm0<'a>(
+    mut cursor: weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut FirstReadEventsArm0Orders,
+) -> std::result::Result<FirstReadEventsArm0Decoded, weir_json::DecodeError> {
+    let cursor = &mut cursor;
+    let mut order: Option<FirstReadEventsArm0OrderRecord> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.line, &[b"order"]),
+        "",
+    )? {
+        match slot {
+            0 => {
+                order = if cursor.null() {
+                    None
+                } else {
+                    Some(
+                        weir_json::inside(
+                            first_read_events_arm0_order(cursor, scratch, learnt),
+                            "order",
+                        )?,
+                    )
+                };
+            }
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = FirstReadEventsArm0Decoded {
+        order,
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+#[inline]
+fn first_read_events_arm0_order<'a>(
+    cursor: &mut weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut FirstReadEventsArm0Orders,
+) -> std::result::Result<FirstReadEventsArm0OrderRecord, weir_json::DecodeError> {
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.order_record.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.order_record, &[]),
+        "",
+    )? {
+        match slot {
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = FirstReadEventsArm0OrderRecord {};
+    Ok(decoded)
+}
+
+/// What is read first of a line.
+struct SecondReadEventsArm0Decoded<'a> {
+    order: Option<SecondReadEventsArm0OrderRecord<'a>>,
+}
+
+/// What is read first of a line.
+#[derive(Clone, Copy)]
+struct SecondReadEventsArm0OrderRecord<'a> {
+    note: &'a str,
+}
+
+/// Reads the stage of a line, of which it may be known where its fields are.
+#[inline(always)]
+fn take_second_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+    learnt: &mut ReadEventsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<SecondReadEventsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = shaped_second_read_events_arm0(
+            line,
+            present,
+            values,
+            scratch,
+        )
+    {
+        return Ok(decoded);
+    }
+    long_second_read_events_arm0(line, scratch, learnt, whole)
+}
+
+/// Reads the stage of a line whose shape does not say what it has: the whole line, and where that is none, by itself.
+#[inline(never)]
+fn long_second_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadEventsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<SecondReadEventsArm0Decoded<'a>, weir_json::DecodeError> {
+    match whole.get_or_insert_with(|| read_events_arm0(line.cursor(), scratch, learnt)) {
+        Ok(decoded) => {
+            Ok(SecondReadEventsArm0Decoded {
+                order: decoded
+                    .order
+                    .map(|record| SecondReadEventsArm0OrderRecord {
+                        note: record.note,
+                    }),
+            })
+        }
+        Err(_) => {
+            second_read_events_arm0(
+                line.cursor(),
+                scratch,
+                &mut SecondReadEventsArm0Orders::default(),
+            )
+        }
+    }
+}
+
+#[inline(always)]
+fn shaped_second_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+) -> Option<SecondReadEventsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some(SecondReadEventsArm0Decoded {
+        order: if present & 0x1 == 0 {
+            None
+        } else {
+            Some({
+                if present & 0x4 != 0x4 {
+                    return None;
+                }
+                SecondReadEventsArm0OrderRecord {
+                    note: {
+                        cursor.go_to(values[2]);
+                        cursor.str(scratch).ok()?
+                    },
+                }
+            })
+        },
+    })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct SecondReadEventsArm0Orders {
+    line: weir_json::Order,
+    order_record: weir_json::Order,
+}
+
+/// Reads a line key by key.
+#[inline(never)]
+fn second_read_events_arm0<'a>(
+    mut cursor: weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut SecondReadEventsArm0Orders,
+) -> std::result::Result<SecondReadEventsArm0Decoded<'a>, weir_json::DecodeError> {
+    let cursor = &mut cursor;
+    let mut order: Option<SecondReadEventsArm0OrderRecord<'a>> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.line, &[b"order"]),
+        "",
+    )? {
+        match slot {
+            0 => {
+                order = if cursor.null() {
+                    None
+                } else {
+                    Some(
+                        weir_json::inside(
+                            second_read_events_arm0_order(cursor, scratch, learnt),
+                            "order",
+                        )?,
+                    )
+                };
+            }
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = SecondReadEventsArm0Decoded {
+        order,
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+#[inline]
+fn second_read_events_arm0_order<'a>(
+    cursor: &mut weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut SecondReadEventsArm0Orders,
+) -> std::result::Result<SecondReadEventsArm0OrderRecord<'a>, weir_json::DecodeError> {
+    const KNOWN: &[&str] = &["shop", "note", "price"];
+    let mut note: Option<&'a str> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.order_record.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.order_record, &[b"note"]),
+        "",
+    )? {
+        match slot {
+            0 => note = Some(weir_json::named(cursor.str(scratch), "note")?),
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = SecondReadEventsArm0OrderRecord {
+        note: match note {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "note", KNOWN)),
+        },
+    };
+    Ok(decoded)
+}
+
+/// The rest of a line, `whole` if it was read already.
+#[inline(always)]
+fn rest_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+    learnt: &mut ReadEventsArm0Orders,
+    whole: Option<std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError>>,
+) -> std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError> {
+    match whole {
+        None => line_read_events_arm0(line, present, values, scratch, learnt),
+        Some(whole) => whole,
+    }
+}
+
+/// Whether all of a line can be read. Rows that turn out later not to be any must not have moved time.
+#[cold]
+#[inline(never)]
+fn is_readable_read_events_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadEventsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadEventsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> bool {
+    whole.get_or_insert_with(|| read_events_arm0(line.cursor(), scratch, learnt)).is_ok()
 }
 
 /// What all workers share of the source.
@@ -436,14 +770,16 @@ impl Events {
                 let text = line.text();
                 *rows += 1;
                 'row: {
-                    let decoded = match line_read_events_arm0(
+                    let mut whole = None;
+                    let first = match take_first_read_events_arm0(
                         line,
                         present,
                         &values,
                         cx.scratch,
                         &mut arm.orders,
+                        &mut whole,
                     ) {
-                        Ok(decoded) => decoded,
+                        Ok(read) => read,
                         Err(error) => {
                             let value = error.value(text);
                             let error = Error::decode(
@@ -460,13 +796,59 @@ impl Events {
                     };
                     self.orders_counts.rows_in += 1;
                     // |> where order != null && order.note != "test"
-                    if !(!(decoded.order.is_none())) {
+                    if !(!(first.order.is_none())) {
                         break 'row;
                     }
-                    if !(known(decoded.order).note != "test") {
+                    let second = match take_second_read_events_arm0(
+                        line,
+                        present,
+                        &values,
+                        cx.scratch,
+                        &mut arm.orders,
+                        &mut whole,
+                    ) {
+                        Ok(read) => read,
+                        Err(error) => {
+                            let value = error.value(text);
+                            let error = Error::decode(
+                                "events",
+                                block.place(offset_in(block.bytes(), text)),
+                                error.field(),
+                                &error.message(text),
+                                value,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("events"));
+                            break 'row;
+                        }
+                    };
+                    if !(known(second.order).note != "test") {
                         break 'row;
                     }
                     self.orders_counts.rows_out += 1;
+                    let decoded = match rest_read_events_arm0(
+                        line,
+                        present,
+                        &values,
+                        cx.scratch,
+                        &mut arm.orders,
+                        whole,
+                    ) {
+                        Ok(read) => read,
+                        Err(error) => {
+                            let value = error.value(text);
+                            let error = Error::decode(
+                                "events",
+                                block.place(offset_in(block.bytes(), text)),
+                                error.field(),
+                                &error.message(text),
+                                value,
+                            );
+                            *errors += 1;
+                            cx.fail(error.tapped_at("events"));
+                            break 'row;
+                        }
+                    };
                     let order = known(decoded.order);
                     {
                         let waits = StdoutAggregateRow {

@@ -152,13 +152,6 @@ impl NsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadNsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-}
-
 /// The fields of a line that are used.
 struct ReadNsArm0Decoded {
     i: i32,
@@ -268,6 +261,13 @@ fn shaped_read_ns_arm0<'a>(
             o: if present & 0x40 == 0 { None } else { Some(values[6]) },
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadNsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// Reads a line key by key.
@@ -536,8 +536,6 @@ impl Ns {
                     break 'row;
                 };
                 let b = result_3;
-                let c = decoded.u / 3u8;
-                let r = decoded.j % 7i64;
                 let Some(result_4) = (decoded.j).checked_neg() else {
                     record_failed(
                         cx,
@@ -735,6 +733,8 @@ impl Ns {
                     }
                 };
                 let z = result_10;
+                let c = decoded.u / 3u8;
+                let r = decoded.j % 7i64;
                 let g = (decoded.f * 2f64) + 0.5f64;
                 let e = (decoded.d * 150i128) + 20000i128;
                 let k = if (decoded.j < 0i64) {

@@ -152,13 +152,6 @@ impl RsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadRsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-}
-
 /// The fields of a line that are used.
 struct ReadRsArm0Decoded<'a> {
     a: i64,
@@ -195,9 +188,10 @@ fn line_read_rs_arm0<'a>(
     values: &[i64; 3],
     scratch: &'a Bump,
     learnt: &mut ReadRsArm0Orders,
+    had_s: &'a str,
 ) -> std::result::Result<ReadRsArm0Decoded<'a>, weir_json::DecodeError> {
     if let Some(present) = present
-        && let Some(decoded) = shaped_read_rs_arm0(line, present, values, scratch)
+        && let Some(decoded) = shaped_read_rs_arm0(line, present, values, scratch, had_s)
     {
         return Ok(decoded);
     }
@@ -211,6 +205,7 @@ fn shaped_read_rs_arm0<'a>(
     present: u64,
     values: &[i64; 3],
     scratch: &'a Bump,
+    had_s: &'a str,
 ) -> Option<ReadRsArm0Decoded<'a>> {
     let cursor = &mut line.cursor();
     Some({
@@ -219,16 +214,20 @@ fn shaped_read_rs_arm0<'a>(
         }
         ReadRsArm0Decoded {
             a: values[0],
-            s: {
-                cursor.go_to(values[1]);
-                cursor.str(scratch).ok()?
-            },
+            s: had_s,
             t: {
                 cursor.go_to(values[2]);
                 cursor.str(scratch).ok()?
             },
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadRsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// Reads a line key by key.
@@ -273,6 +272,146 @@ fn read_rs_arm0<'a>(
     weir_json::named(cursor.end(), "")?;
     learnt.shapes.learn(cursor, READ_RS_ARM0_WANTED);
     Ok(decoded)
+}
+
+/// What is read first of a line.
+struct FirstReadRsArm0Decoded<'a> {
+    s: &'a str,
+}
+
+/// Reads the stage of a line, of which it may be known where its fields are.
+#[inline(always)]
+fn take_first_read_rs_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 3],
+    scratch: &'a Bump,
+    learnt: &mut ReadRsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadRsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadRsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = shaped_first_read_rs_arm0(line, present, values, scratch)
+    {
+        return Ok(decoded);
+    }
+    long_first_read_rs_arm0(line, scratch, learnt, whole)
+}
+
+/// Reads the stage of a line whose shape does not say what it has: the whole line, and where that is none, by itself.
+#[inline(never)]
+fn long_first_read_rs_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadRsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadRsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadRsArm0Decoded<'a>, weir_json::DecodeError> {
+    match whole.get_or_insert_with(|| read_rs_arm0(line.cursor(), scratch, learnt)) {
+        Ok(decoded) => {
+            Ok(FirstReadRsArm0Decoded {
+                s: decoded.s,
+            })
+        }
+        Err(_) => {
+            first_read_rs_arm0(
+                line.cursor(),
+                scratch,
+                &mut FirstReadRsArm0Orders::default(),
+            )
+        }
+    }
+}
+
+#[inline(always)]
+fn shaped_first_read_rs_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 3],
+    scratch: &'a Bump,
+) -> Option<FirstReadRsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x2 != 0x2 {
+            return None;
+        }
+        FirstReadRsArm0Decoded {
+            s: {
+                cursor.go_to(values[1]);
+                cursor.str(scratch).ok()?
+            },
+        }
+    })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct FirstReadRsArm0Orders {
+    line: weir_json::Order,
+}
+
+/// Reads a line key by key.
+#[inline(never)]
+fn first_read_rs_arm0<'a>(
+    mut cursor: weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut FirstReadRsArm0Orders,
+) -> std::result::Result<FirstReadRsArm0Decoded<'a>, weir_json::DecodeError> {
+    let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["a", "s", "t"];
+    let mut s: Option<&'a str> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.line, &[b"s"]),
+        "",
+    )? {
+        match slot {
+            0 => s = Some(weir_json::named(cursor.str(scratch), "s")?),
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = FirstReadRsArm0Decoded {
+        s: match s {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "s", KNOWN)),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// The rest of a line, `whole` if it was read already.
+#[inline(always)]
+fn rest_read_rs_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 3],
+    scratch: &'a Bump,
+    learnt: &mut ReadRsArm0Orders,
+    whole: Option<std::result::Result<ReadRsArm0Decoded<'a>, weir_json::DecodeError>>,
+    had_s: &'a str,
+) -> std::result::Result<ReadRsArm0Decoded<'a>, weir_json::DecodeError> {
+    match whole {
+        None => line_read_rs_arm0(line, present, values, scratch, learnt, had_s),
+        Some(whole) => whole,
+    }
+}
+
+/// Whether all of a line can be read. Rows that turn out later not to be any must not have moved time.
+#[cold]
+#[inline(never)]
+fn is_readable_read_rs_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadRsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadRsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> bool {
+    whole.get_or_insert_with(|| read_rs_arm0(line.cursor(), scratch, learnt)).is_ok()
 }
 
 /// What all workers share of the source.
@@ -363,14 +502,16 @@ impl Rs {
             let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match line_read_rs_arm0(
+                let mut whole = None;
+                let first = match take_first_read_rs_arm0(
                     line,
                     present,
                     &values,
                     cx.scratch,
                     &mut arm.orders,
+                    &mut whole,
                 ) {
-                    Ok(decoded) => decoded,
+                    Ok(read) => read,
                     Err(error) => {
                         let value = error.value(text);
                         let error = Error::decode(
@@ -386,7 +527,7 @@ impl Rs {
                     }
                 };
                 // |> where lower(s) != "ab3" && length(lower(s)) > 2
-                let lower = functions::lower(cx.scratch, decoded.s);
+                let lower = functions::lower(cx.scratch, first.s);
                 if !(lower != "ab3") {
                     break 'row;
                 }
@@ -394,6 +535,30 @@ impl Rs {
                     break 'row;
                 }
                 // |> select { x: lower(s), y: (a as string) + "/" + lower(s), z: (a as string) + "1", q: (t as i64) + (t as i64), u: if a > 3 { upper(t) } else { trim(upper(t)) }, }
+                let decoded = match rest_read_rs_arm0(
+                    line,
+                    present,
+                    &values,
+                    cx.scratch,
+                    &mut arm.orders,
+                    whole,
+                    first.s,
+                ) {
+                    Ok(read) => read,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "rs",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.message(text),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("rs"));
+                        break 'row;
+                    }
+                };
                 let result = match cast::string_to_int::<i64>(decoded.t) {
                     Ok(value) => value,
                     Err(failure) => {
@@ -405,7 +570,7 @@ impl Rs {
                             failure,
                             &[
                                 ("a", Shown::Int(i128::from(decoded.a))),
-                                ("s", Shown::Text(decoded.s)),
+                                ("s", Shown::Text(first.s)),
                                 ("t", Shown::Text(decoded.t)),
                             ],
                         );
@@ -421,7 +586,7 @@ impl Rs {
                         Failure::Overflow,
                         &[
                             ("a", Shown::Int(i128::from(decoded.a))),
-                            ("s", Shown::Text(decoded.s)),
+                            ("s", Shown::Text(first.s)),
                             ("t", Shown::Text(decoded.t)),
                         ],
                     );

@@ -161,13 +161,6 @@ impl TsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadTsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-}
-
 /// The fields of a line that are used.
 struct ReadTsArm0Decoded<'a> {
     a: &'a str,
@@ -267,6 +260,13 @@ fn shaped_read_ts_arm0<'a>(
             },
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadTsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// Reads a line key by key.

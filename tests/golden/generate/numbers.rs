@@ -276,7 +276,6 @@ impl Numbers {
                 }
             };
             'row: {
-                let even = ((number % 2i64) == 0i64);
                 let Some(result) = number.checked_mul(1000i64) else {
                     record_failed(
                         cx,
@@ -309,6 +308,7 @@ impl Numbers {
                 }
                 self.minutes_counts.rows_in += 1;
                 // |> where even
+                let even = (number % 2i64) == 0i64;
                 if !(even) {
                     break 'row;
                 }

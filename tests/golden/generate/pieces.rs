@@ -703,9 +703,9 @@ impl Rows {
                     return Polled::Ended;
                 }
             };
-            let k = (number % 7i64);
             self.newest_counts.rows_in += 1;
             let id = number;
+            let k = number % 7i64;
             {
                 let waits = NewestRow { id: id, k: k };
                 if !waiting_newest.waits() {
@@ -1692,7 +1692,6 @@ impl Plain {
                     return Polled::Ended;
                 }
             };
-            let k = (number % 7i64);
             self.whole_counts.rows_in += 1;
             let id = number;
             self.whole.row(cx, WholeRow { id: id });
@@ -1836,7 +1835,7 @@ impl Whole {
         if self.changes {
             let change = true;
             self.whole_counts.rows_out += 1;
-            let first = match group.first {
+            let first_2 = match group.first {
                 Some(value) => value,
                 None => group_without_rows(),
             };
@@ -1849,7 +1848,7 @@ impl Whole {
                     cx,
                     change,
                     Blackhole2Row {
-                        first: first,
+                        first: first_2,
                         last: last,
                     },
                 );
@@ -1878,7 +1877,7 @@ impl Whole {
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             self.whole_counts.rows_out += 1;
-            let first = match group.first {
+            let first_2 = match group.first {
                 Some(value) => value,
                 None => group_without_rows(),
             };
@@ -1891,7 +1890,7 @@ impl Whole {
                     cx,
                     change,
                     Blackhole2Row {
-                        first: first,
+                        first: first_2,
                         last: last,
                     },
                 );

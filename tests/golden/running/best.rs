@@ -170,13 +170,6 @@ impl OrdersStepArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadOrdersArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-}
-
 /// The fields of a line that are used.
 struct ReadOrdersArm0Decoded<'a> {
     customer: &'a str,
@@ -247,6 +240,13 @@ fn shaped_read_orders_arm0<'a>(
             amount: values[2],
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadOrdersArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// Reads a line key by key.

@@ -3342,7 +3342,7 @@ impl SlidingStep {
                         Some(value) => value,
                         None => group_without_rows(),
                     };
-                    let first = match group.first {
+                    let first_2 = match group.first {
                         Some(value) => value,
                         None => group_without_rows(),
                     };
@@ -3362,7 +3362,7 @@ impl SlidingStep {
                                 time: time,
                                 key_: key_,
                                 group_: group_,
-                                first: first,
+                                first: first_2,
                                 first_arrival: first_arrival,
                             },
                         );

@@ -159,14 +159,6 @@ impl VisitsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadVisitsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-    place_record: weir_json::Order,
-}
-
 /// The fields of a line that are used.
 struct ReadVisitsArm0Decoded<'a> {
     who: &'a str,
@@ -285,6 +277,14 @@ fn shaped_read_visits_arm0<'a>(
             },
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadVisitsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
+    place_record: weir_json::Order,
 }
 
 /// Reads a line key by key.

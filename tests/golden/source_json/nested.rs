@@ -159,14 +159,6 @@ impl LinesArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadLinesArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-    inner_record: weir_json::Order,
-}
-
 /// The fields of a line that are used.
 struct ReadLinesArm0Decoded<'a> {
     id: u32,
@@ -225,9 +217,16 @@ fn line_read_lines_arm0<'a>(
     values: &[i64; 6],
     scratch: &'a Bump,
     learnt: &mut ReadLinesArm0Orders,
+    had_ok: bool,
 ) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
     if let Some(present) = present
-        && let Some(decoded) = shaped_read_lines_arm0(line, present, values, scratch)
+        && let Some(decoded) = shaped_read_lines_arm0(
+            line,
+            present,
+            values,
+            scratch,
+            had_ok,
+        )
     {
         return Ok(decoded);
     }
@@ -241,6 +240,7 @@ fn shaped_read_lines_arm0<'a>(
     present: u64,
     values: &[i64; 6],
     scratch: &'a Bump,
+    had_ok: bool,
 ) -> Option<ReadLinesArm0Decoded<'a>> {
     let cursor = &mut line.cursor();
     Some({
@@ -278,12 +278,17 @@ fn shaped_read_lines_arm0<'a>(
                     }
                 })
             },
-            ok: {
-                cursor.go_to(values[5]);
-                cursor.bool().ok()?
-            },
+            ok: had_ok,
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadLinesArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
+    inner_record: weir_json::Order,
 }
 
 /// Reads a line key by key.
@@ -383,6 +388,151 @@ fn read_lines_arm0_inner<'a>(
     Ok(decoded)
 }
 
+/// What is read first of a line.
+struct FirstReadLinesArm0Decoded {
+    ok: bool,
+}
+
+/// Reads the stage of a line, of which it may be known where its fields are.
+#[inline(always)]
+fn take_first_read_lines_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 6],
+    scratch: &'a Bump,
+    learnt: &mut ReadLinesArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadLinesArm0Decoded, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = shaped_first_read_lines_arm0(
+            line,
+            present,
+            values,
+            scratch,
+        )
+    {
+        return Ok(decoded);
+    }
+    long_first_read_lines_arm0(line, scratch, learnt, whole)
+}
+
+/// Reads the stage of a line whose shape does not say what it has: the whole line, and where that is none, by itself.
+#[inline(never)]
+fn long_first_read_lines_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadLinesArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadLinesArm0Decoded, weir_json::DecodeError> {
+    match whole.get_or_insert_with(|| read_lines_arm0(line.cursor(), scratch, learnt)) {
+        Ok(decoded) => {
+            Ok(FirstReadLinesArm0Decoded {
+                ok: decoded.ok,
+            })
+        }
+        Err(_) => {
+            first_read_lines_arm0(
+                line.cursor(),
+                scratch,
+                &mut FirstReadLinesArm0Orders::default(),
+            )
+        }
+    }
+}
+
+#[inline(always)]
+fn shaped_first_read_lines_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 6],
+    scratch: &'a Bump,
+) -> Option<FirstReadLinesArm0Decoded> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x20 != 0x20 {
+            return None;
+        }
+        FirstReadLinesArm0Decoded {
+            ok: {
+                cursor.go_to(values[5]);
+                cursor.bool().ok()?
+            },
+        }
+    })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct FirstReadLinesArm0Orders {
+    line: weir_json::Order,
+}
+
+/// Reads a line key by key.
+#[inline(never)]
+fn first_read_lines_arm0<'a>(
+    mut cursor: weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut FirstReadLinesArm0Orders,
+) -> std::result::Result<FirstReadLinesArm0Decoded, weir_json::DecodeError> {
+    let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["id", "level", "inner", "at", "ok", "other"];
+    let mut ok: Option<bool> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.line, &[b"ok"]),
+        "",
+    )? {
+        match slot {
+            0 => ok = Some(weir_json::named(cursor.bool(), "ok")?),
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = FirstReadLinesArm0Decoded {
+        ok: match ok {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "ok", KNOWN)),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// The rest of a line, `whole` if it was read already.
+#[inline(always)]
+fn rest_read_lines_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 6],
+    scratch: &'a Bump,
+    learnt: &mut ReadLinesArm0Orders,
+    whole: Option<std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError>>,
+    had_ok: bool,
+) -> std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError> {
+    match whole {
+        None => line_read_lines_arm0(line, present, values, scratch, learnt, had_ok),
+        Some(whole) => whole,
+    }
+}
+
+/// Whether all of a line can be read. Rows that turn out later not to be any must not have moved time.
+#[cold]
+#[inline(never)]
+fn is_readable_read_lines_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadLinesArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadLinesArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> bool {
+    whole.get_or_insert_with(|| read_lines_arm0(line.cursor(), scratch, learnt)).is_ok()
+}
+
 /// What all workers share of the source.
 enum LinesShared {
     Arm0(LinesArm0Shared),
@@ -473,14 +623,16 @@ impl Lines {
             let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match line_read_lines_arm0(
+                let mut whole = None;
+                let first = match take_first_read_lines_arm0(
                     line,
                     present,
                     &values,
                     cx.scratch,
                     &mut arm.orders,
+                    &mut whole,
                 ) {
-                    Ok(decoded) => decoded,
+                    Ok(read) => read,
                     Err(error) => {
                         let value = error.value(text);
                         let error = Error::decode(
@@ -496,10 +648,34 @@ impl Lines {
                     }
                 };
                 // |> where ok
-                if !(decoded.ok) {
+                if !(first.ok) {
                     break 'row;
                 }
                 // |> select { id, level, inner?.x, note: inner?.note ?? "none" }
+                let decoded = match rest_read_lines_arm0(
+                    line,
+                    present,
+                    &values,
+                    cx.scratch,
+                    &mut arm.orders,
+                    whole,
+                    first.ok,
+                ) {
+                    Ok(read) => read,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "lines",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.message(text),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("lines"));
+                        break 'row;
+                    }
+                };
                 let x = decoded.inner.map(|record| record.x);
                 let note = match decoded.inner.map(|record| record.note) {
                     Some(value) => value,

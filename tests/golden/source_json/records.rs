@@ -176,17 +176,6 @@ impl OrdersStepArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadOrdersArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-    line_record: weir_json::Order,
-    shaped_record: weir_json::Order,
-    foo_bar_record: weir_json::Order,
-    foo_bar_2_record: weir_json::Order,
-}
-
 /// The fields of a line that are used.
 struct ReadOrdersArm0Decoded<'a> {
     id: i64,
@@ -305,14 +294,12 @@ fn shaped_read_orders_arm0<'a>(
             shaped: if present & 0x8 == 0 {
                 None
             } else {
-                Some({
-                    ShapedRecord {
-                        y: if present & 0x10 == 0 {
-                            None
-                        } else {
-                            Some(f64::from_bits(values[4].cast_unsigned()))
-                        },
-                    }
+                Some(ShapedRecord {
+                    y: if present & 0x10 == 0 {
+                        None
+                    } else {
+                        Some(f64::from_bits(values[4].cast_unsigned()))
+                    },
                 })
             },
             one: {
@@ -329,26 +316,35 @@ fn shaped_read_orders_arm0<'a>(
             other: if present & 0x80 == 0 {
                 None
             } else {
-                Some({
-                    FooBar2Record {
-                        note: if present & 0x100 == 0
-                            || {
-                                cursor.go_to(values[8]);
-                                cursor.null()
-                            }
-                        {
-                            None
-                        } else {
-                            Some({
-                                cursor.go_to(values[8]);
-                                cursor.str(scratch).ok()?
-                            })
-                        },
-                    }
+                Some(FooBar2Record {
+                    note: if present & 0x100 == 0
+                        || {
+                            cursor.go_to(values[8]);
+                            cursor.null()
+                        }
+                    {
+                        None
+                    } else {
+                        Some({
+                            cursor.go_to(values[8]);
+                            cursor.str(scratch).ok()?
+                        })
+                    },
                 })
             },
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadOrdersArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
+    line_record: weir_json::Order,
+    shaped_record: weir_json::Order,
+    foo_bar_record: weir_json::Order,
+    foo_bar_2_record: weir_json::Order,
 }
 
 /// Reads a line key by key.

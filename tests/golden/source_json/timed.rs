@@ -458,13 +458,6 @@ impl VisitsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadVisitsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-}
-
 /// The fields of a line that are used.
 struct ReadVisitsArm0Decoded<'a> {
     shop: &'a str,
@@ -534,6 +527,13 @@ fn shaped_read_visits_arm0<'a>(
             },
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadVisitsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// Reads a line key by key.
@@ -879,13 +879,6 @@ impl ReturnsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadReturnsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-}
-
 /// The fields of a line that are used.
 struct ReadReturnsArm0Decoded<'a> {
     shop: &'a str,
@@ -955,6 +948,13 @@ fn shaped_read_returns_arm0<'a>(
             },
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadReturnsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// Reads a line key by key.

@@ -189,15 +189,6 @@ impl EventsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadEventsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-    person_record: weir_json::Order,
-    city_record: weir_json::Order,
-}
-
 /// The fields of a line that are used.
 struct ReadEventsArm0Decoded<'a> {
     who: PersonRecord<'a>,
@@ -394,6 +385,15 @@ fn shaped_read_events_arm0<'a>(
             n: values[12],
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadEventsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
+    person_record: weir_json::Order,
+    city_record: weir_json::Order,
 }
 
 /// Reads a line key by key.

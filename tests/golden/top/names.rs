@@ -2183,7 +2183,6 @@ impl ScriptStep {
                 }
             };
             'row: {
-                let k = (number % 7i64);
                 let Some(result) = 1000000i64.checked_mul(number) else {
                     record_failed(
                         cx,
@@ -2211,6 +2210,7 @@ impl ScriptStep {
                 if let Some(watermark) = arm.clock.tick(event_time) {
                     self.forward(cx, Control::Watermark(watermark));
                 }
+                let k = number % 7i64;
                 'branch_1: {
                     self.windows_counts.rows_in += 1;
                     self.windows_step

@@ -164,13 +164,6 @@ impl VisitsArm0 {
     }
 }
 
-/// The order of keys as the last lines had them.
-#[derive(Default)]
-struct ReadVisitsArm0Orders {
-    line: weir_json::Order,
-    shapes: weir_json::Shapes,
-}
-
 /// The fields of a line that are used.
 struct ReadVisitsArm0Decoded<'a> {
     url: &'a str,
@@ -260,6 +253,13 @@ fn shaped_read_visits_arm0<'a>(
             rate: values[3],
         }
     })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct ReadVisitsArm0Orders {
+    line: weir_json::Order,
+    shapes: weir_json::Shapes,
 }
 
 /// Reads a line key by key.
@@ -486,8 +486,6 @@ impl Visits {
                 if !(decoded.bytes < 1000000i64) {
                     break 'row;
                 }
-                // |> derive { size: bytes / 1024 }
-                let size = decoded.bytes / 1024i64;
                 // |> where bytes != 7
                 if !(decoded.bytes != 7i64) {
                     break 'row;
@@ -496,7 +494,9 @@ impl Visits {
                 if !(functions::starts_with(decoded.url, "https")) {
                     break 'row;
                 }
+                // |> derive { size: bytes / 1024 }
                 // |> select { url, size }
+                let size = decoded.bytes / 1024i64;
                 self.stdout
                     .row(
                         cx,

@@ -887,7 +887,7 @@ impl Busy {
                     Some(value) => value,
                     None => group_without_rows(),
                 };
-                let first = match group.first {
+                let first_2 = match group.first {
                     Some(value) => value,
                     None => group_without_rows(),
                 };
@@ -902,7 +902,7 @@ impl Busy {
                             shop: shop,
                             large: large,
                             amount: amount,
-                            first: first,
+                            first: first_2,
                             note: note,
                         },
                     );

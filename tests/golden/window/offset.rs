@@ -601,7 +601,7 @@ impl Days {
             let heap = fired.heap();
             for (key, group) in fired.iter() {
                 self.days_counts.rows_out += 1;
-                let first = match group.first {
+                let first_2 = match group.first {
                     Some(value) => value,
                     None => group_without_rows(),
                 };
@@ -613,7 +613,7 @@ impl Days {
                     .row(
                         cx,
                         StdoutRow {
-                            first: first,
+                            first: first_2,
                             last: last,
                         },
                     );

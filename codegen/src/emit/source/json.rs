@@ -4,22 +4,24 @@ use super::super::Emitter;
 use super::super::body::Body;
 use super::super::chain::block;
 use super::super::scope::Slot;
-use super::super::sink::timestamp_format;
 use super::super::types::ident;
 use super::ArmCode;
 use super::rows::{RowClock, begin_piece, end_piece};
 use super::shapes::ShapedReader;
+use super::view::View;
 use crate::physical::Node;
 use crate::physical::names::{Names, snake};
 use crate::physical::sharing::Sharing;
+use crate::physical::stages::{Stage, stages};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::{Json, Operator, SourceArm, TimestampFormat};
 use weir_dsl::types::{RecordId, Type};
 
-/// A field to read: its key, its Rust name, its type.
+/// A field to read: the column or field that it is, its key, its Rust name, its type.
 #[derive(Clone)]
 pub(super) struct ReadField {
+    pub index: usize,
     pub key: String,
     pub name: Ident,
     pub ty: Type,
@@ -30,7 +32,8 @@ impl Emitter<'_> {
         let (shared, state) = (self.arm_shared(node, index), self.arm_state(node, index));
         let lattices = self.lattices(node);
         let reader = format_ident!("read_{}_arm{index}", node.name);
-        let (readers, values) = self.json_readers(node, &reader, json.timestamps);
+        let stages = stages(self.physical, self.step(node.step), arm, self.needs_time(node));
+        let (readers, values) = self.json_readers(node, &reader, json.timestamps, &stages);
         let orders = orders_type(&reader);
         let reading = self.reading_files(node);
         let items = quote! {
@@ -55,7 +58,12 @@ impl Emitter<'_> {
             #readers
         };
         let clock = self.ticks(node, arm).then(|| RowClock::of_split(None));
-        let rows = self.json_rows(node, arm, &reader, values, clock);
+        let rows = match values {
+            Some(values) if !stages.is_empty() => {
+                self.staged_rows(node, arm, (&reader, values), json.timestamps, &stages)
+            }
+            _ => self.json_rows(node, arm, &reader, values, clock),
+        };
         let poll_name = format_ident!("poll_arm{index}");
         let (split_end, reached) = (self.split_end(node, arm), self.reached(node, arm));
         let end_piece = end_piece(node);
@@ -99,8 +107,7 @@ impl Emitter<'_> {
         let is_ahead = Sharing::of(node, arm).is_sequence();
         let mut body = Body::of_source(quote!(block.place_of(cx, text)));
         let waiting = self.wait_in(&mut body, node);
-        let failing = self.unreadable(&body, node);
-        let source = &self.step(node.step).uid;
+        let failing = self.json_failing(&body, node);
         let decoded = match is_ahead {
             true => quote!(row.decoded),
             false => read.clone(),
@@ -108,11 +115,7 @@ impl Emitter<'_> {
         body.push(quote! {
             let decoded = match #decoded {
                 Ok(decoded) => decoded,
-                Err(error) => {
-                    let value = error.value(text);
-                    let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), error.field(), &error.message(text), value);
-                    #failing
-                }
+                Err(error) => { #failing }
             };
         });
         let slots = self.decoded_slots(node);
@@ -157,6 +160,17 @@ impl Emitter<'_> {
         }
     }
 
+    /// Code for a line that cannot be read. In scope: `error`, `text`.
+    pub(super) fn json_failing(&mut self, body: &Body, node: &Node) -> TokenStream {
+        let failing = self.unreadable(body, node);
+        let source = &self.step(node.step).uid;
+        quote! {
+            let value = error.value(text);
+            let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), error.field(), &error.message(text), value);
+            #failing
+        }
+    }
+
     /// Which files a worker reads: its share, or all or none where the order of rows matters downstream.
     pub(super) fn reading_files(&self, node: &Node) -> TokenStream {
         match (node.splittable, node.ordered) {
@@ -190,7 +204,7 @@ impl Emitter<'_> {
     }
 
     /// The Rust names of the source's columns, each once.
-    fn decoded_names(&self, node: &Node) -> Vec<String> {
+    pub(super) fn decoded_names(&self, node: &Node) -> Vec<String> {
         let mut names = Names::default();
         self.step(node.step).output.columns.iter().map(|c| names.unique(&snake(&c.name))).collect()
     }
@@ -210,91 +224,62 @@ impl Emitter<'_> {
         columns.iter().enumerate().map(slot).collect()
     }
 
+    /// The columns of a source that are read of a line.
+    pub(super) fn line_fields(&self, node: &Node) -> Vec<ReadField> {
+        let columns = &self.step(node.step).output.columns;
+        let names = self.decoded_names(node);
+        let field = |c: usize| ReadField {
+            index: c,
+            key: columns[c].name.clone(),
+            name: ident(&names[c]),
+            ty: columns[c].ty.clone(),
+        };
+        self.source_columns(node).into_iter().map(field).collect()
+    }
+
     /// The struct that a line is decoded into, the functions that do it, and those of the records inside; how many values a line of a known shape gives.
     pub(super) fn json_readers(
         &self,
         node: &Node,
         reader: &Ident,
         format: TimestampFormat,
+        stages: &[Stage],
     ) -> (TokenStream, Option<usize>) {
-        let columns = &self.step(node.step).output.columns;
-        let names = self.decoded_names(node);
-        let fields: Vec<ReadField> = self
-            .source_columns(node)
-            .into_iter()
-            .map(|c| ReadField {
-                key: columns[c].name.clone(),
-                name: ident(&names[c]),
-                ty: columns[c].ty.clone(),
-            })
-            .collect();
-        let decoded = format_ident!(
-            "{}Decoded",
-            super::super::types::ident(&crate::physical::names::camel(&reader.to_string()))
-        );
-        let has_text = fields.iter().any(|f| self.has_text(&f.ty));
-        let lifetime = if has_text { quote!(<'a>) } else { quote!() };
-        let (names, types): (Vec<_>, Vec<_>) = fields.iter().map(|f| (&f.name, self.borrowed(&f.ty))).unzip();
+        let fields = self.line_fields(node);
         let Operator::Source { record, .. } = &self.step(node.step).operator else {
             unreachable!("asked for a source")
         };
-        let body =
-            self.json_object(reader, *record, &fields, &quote!(#decoded), format, &quote!(learnt.line));
-        let result = quote!(#decoded #lifetime);
-        let shaped = self.shaped_reader(reader, &fields, &quote!(#decoded), &result, format);
-        let mut nested = Vec::new();
-        let orders = orders_type(reader);
-        let mut order_fields = vec![quote!(line: weir_json::Order)];
-        order_fields.extend(shaped.is_some().then(|| quote!(shapes: weir_json::Shapes)));
-        for id in self.records_in(*record) {
-            nested.push(self.json_record_reader(reader, id, format));
-            let order = self.order_field(id);
-            order_fields.push(quote!(#order: weir_json::Order));
-        }
-        let values = shaped.as_ref().map(|shaped| shaped.count);
-        let (items, learn, inline) = match shaped {
-            Some(ShapedReader { items, learn, .. }) => (items, learn, quote!(#[inline(never)])),
-            None => (quote!(), quote!(), quote!(#[inline])),
+        let (view, made) = (View::alive(), decoded_type(reader));
+        let result = self.decoded_result(&view, reader, &fields);
+        let shaped = self.shaped_reader(reader, &fields, &result, format, stages);
+        let (items, learn, values) = match shaped {
+            Some(ShapedReader { items, learn, count }) => (items, learn, Some(count)),
+            None => (quote!(), quote!(), None),
         };
+        let key_by_key = self.key_by_key(&view, reader, *record, &fields, format, (values.is_some(), &learn));
+        let lifetime = if self.viewed_texts(&view, &fields) { quote!(<'a>) } else { quote!() };
+        let types = fields.iter().map(|f| self.borrowed(&f.ty));
+        let names = fields.iter().map(|f| &f.name);
+        let stages = if values.is_some() { stages } else { &[] };
+        let stages = self.stage_readers(reader, *record, &fields, format, stages);
         let items = quote! {
-            /// The order of keys as the last lines had them.
-            #[derive(Default)]
-            struct #orders { #(#order_fields),* }
-
             /// The fields of a line that are used.
-            struct #decoded #lifetime { #(#names: #types),* }
+            struct #made #lifetime { #(#names: #types),* }
 
             #items
 
-            /// Reads a line key by key.
-            #inline
-            fn #reader<'a>(mut cursor: weir_json::Cursor<'a>, scratch: &'a Bump, learnt: &mut #orders) -> std::result::Result<#result, weir_json::DecodeError> {
-                let cursor = &mut cursor;
-                #body
-                weir_json::named(cursor.end(), "")?;
-                #learn
-                Ok(decoded)
-            }
+            #key_by_key
 
-            #(#nested)*
+            #stages
         };
         (items, values)
-    }
-
-    /// The field of the struct with the orders of keys.
-    fn order_field(&self, id: RecordId) -> Ident {
-        ident(&snake(&format!("{}_record", self.record_word(id))))
-    }
-
-    /// The function that reads a record.
-    fn record_reader(&self, reader: &Ident, id: RecordId) -> Ident {
-        ident(&snake(&format!("{reader}_{}", self.record_word(id))))
     }
 
     /// The fields of a record that are used.
     pub(super) fn fields_read(&self, id: RecordId) -> Vec<ReadField> {
         let record = self.physical.pipeline.record(id);
         let field = |f: usize| ReadField {
+            index: f,
             key: record.fields[f].name.clone(),
             name: self.field_name(id, f),
             ty: record.fields[f].ty.clone(),
@@ -302,112 +287,8 @@ impl Emitter<'_> {
         self.physical.live.fields(id).into_iter().map(field).collect()
     }
 
-    fn json_record_reader(&self, reader: &Ident, id: RecordId, format: TimestampFormat) -> TokenStream {
-        let fields = self.fields_read(id);
-        let (name, function) = (self.record_name(id), self.record_reader(reader, id));
-        let orders = orders_type(reader);
-        let order = self.order_field(id);
-        let lifetime = if self.has_text(&Type::Record(id)) { quote!(<'a>) } else { quote!() };
-        let body = self.json_object(reader, id, &fields, &quote!(#name), format, &quote!(learnt.#order));
-        quote! {
-            #[inline]
-            fn #function<'a>(
-                cursor: &mut weir_json::Cursor<'a>,
-                scratch: &'a Bump,
-                learnt: &mut #orders,
-            ) -> std::result::Result<#name #lifetime, weir_json::DecodeError> {
-                #body
-                Ok(decoded)
-            }
-        }
-    }
-
-    /// Statements that read an object from `cursor` and bind `decoded`. `record`: what it is declared as.
-    fn json_object(
-        &self,
-        reader: &Ident,
-        record: RecordId,
-        fields: &[ReadField],
-        made: &TokenStream,
-        format: TimestampFormat,
-        order: &TokenStream,
-    ) -> TokenStream {
-        let declared = fields.iter().map(|f| {
-            let (name, ty) = (&f.name, self.borrowed(f.ty.required()));
-            quote!(let mut #name: Option<#ty> = None;)
-        });
-        let keys = fields.iter().map(|f| Literal::byte_string(f.key.as_bytes()));
-        let arms = fields.iter().enumerate().map(|(index, f)| {
-            let (name, key) = (&f.name, Literal::usize_unsuffixed(index));
-            let read = self.json_value_read(reader, f, format);
-            match f.ty.is_optional() {
-                true => quote!(#key => #name = if cursor.null() { None } else { Some(#read) },),
-                false => quote!(#key => #name = Some(#read),),
-            }
-        });
-        let declared_keys = self.physical.pipeline.record(record).fields.iter().map(|f| &f.name);
-        let has_required = fields.iter().any(|f| !f.ty.is_optional());
-        let known = has_required.then(|| quote!(const KNOWN: &[&str] = &[#(#declared_keys),*];));
-        let values = fields.iter().map(|f| {
-            let (name, key) = (&f.name, &f.key);
-            match f.ty.is_optional() {
-                true => quote!(#name),
-                false => quote!(#name: match #name { Some(value) => value, None => return Err(weir_json::missing(cursor, #key, KNOWN)) }),
-            }
-        });
-        quote! {
-            #known
-            #(#declared)*
-            weir_json::named(cursor.begin_object(), "")?;
-            #order.begin();
-            while let Some(slot) = weir_json::named(cursor.slot(&mut #order, &[#(#keys),*]), "")? {
-                match slot {
-                    #(#arms)*
-                    _ => unreachable!("only these are asked for"),
-                }
-            }
-            let decoded = #made { #(#values),* };
-        }
-    }
-
-    fn json_value_read(&self, reader: &Ident, field: &ReadField, format: TimestampFormat) -> TokenStream {
-        let key = &field.key;
-        if let Type::Record(id) = field.ty.required() {
-            let function = self.record_reader(reader, *id);
-            return quote!(weir_json::inside(#function(cursor, scratch, learnt), #key)?);
-        }
-        let read = self.json_scalar_read(&field.ty, format);
-        quote!(weir_json::named(#read, #key)?)
-    }
-
-    /// Reads a value at the cursor that is no record.
-    pub(super) fn json_scalar_read(&self, ty: &Type, format: TimestampFormat) -> TokenStream {
-        match ty.required() {
-            Type::Bool => quote!(cursor.bool()),
-            Type::Int(int) => {
-                let int = ident(int.name());
-                quote!(cursor.int::<#int>())
-            }
-            Type::F64 => quote!(cursor.f64()),
-            Type::Decimal { precision, scale } => quote!(cursor.decimal(#precision, #scale)),
-            Type::String => quote!(cursor.str(scratch)),
-            Type::Timestamp => {
-                let format = timestamp_format(format);
-                quote!(cursor.timestamp(weir_json::#format))
-            }
-            Type::Date => quote!(cursor.date()),
-            Type::Duration => quote!(cursor.duration()),
-            Type::Enum(id) => {
-                let variants = &self.physical.pipeline.enumeration(*id).variants;
-                quote!(cursor.enumeration(&[#(#variants),*]))
-            }
-            Type::Record(_) => unreachable!("records have readers of their own"),
-            Type::Optional(_) => unreachable!("`T??` is `T?`"),
-        }
-    }
-
     /// Records that a record has in it, each once, as far as they are alive.
-    fn records_in(&self, id: RecordId) -> Vec<RecordId> {
+    pub(super) fn records_in(&self, id: RecordId) -> Vec<RecordId> {
         let mut found = Vec::new();
         let mut open = vec![id];
         while let Some(id) = open.pop() {
@@ -437,7 +318,7 @@ pub(super) fn int_unit_us(ty: &Type, format: TimestampFormat) -> Option<i64> {
 }
 
 /// The lines of a block, one by one: what is made before the loop, what asks for the next one (`line`), and the line read.
-fn lines(reader: &Ident, values: Option<usize>) -> (TokenStream, TokenStream, TokenStream) {
+pub(super) fn lines(reader: &Ident, values: Option<usize>) -> (TokenStream, TokenStream, TokenStream) {
     let begin = quote!(let mut lines = arm.marks.lines(block.bytes()););
     let Some(values) = values else {
         let read = quote!(#reader(line.cursor(), cx.scratch, &mut arm.orders));
@@ -449,6 +330,11 @@ fn lines(reader: &Ident, values: Option<usize>) -> (TokenStream, TokenStream, To
         quote!(Some((line, present)) = lines.next_shaped(&mut arm.orders.shapes, &mut values)),
         quote!(#read(line, present, &values, cx.scratch, &mut arm.orders)),
     )
+}
+
+/// The struct that a reader makes of a line.
+pub(super) fn decoded_type(reader: &Ident) -> Ident {
+    format_ident!("{}Decoded", crate::physical::names::camel(&reader.to_string()))
 }
 
 /// The struct with the orders of keys of a reader's records.

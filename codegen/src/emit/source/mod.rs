@@ -9,11 +9,16 @@
 mod csv;
 mod generate;
 mod json;
+mod key_by_key;
 mod nexmark;
 mod prepare;
 mod rows;
 mod script;
 mod shapes;
+mod stages;
+mod view;
+
+pub(super) use stages::Staged;
 
 use super::node::Parts;
 use super::types::ident;

@@ -5,6 +5,7 @@ use super::super::body::{Body, OnFail};
 use super::super::scope::{Scope, Slot};
 use crate::physical::Node;
 use crate::physical::dealt::made_by_one;
+use crate::physical::stages::needs_time;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use syn::Lifetime;
@@ -56,8 +57,7 @@ impl Emitter<'_> {
 
     /// Whether the source's rows need their time: some step reads it, or a watermark comes of it.
     pub(in super::super) fn needs_time(&self, node: &Node) -> bool {
-        let step = self.step(node.step);
-        step.output.time.is_some_and(|t| self.physical.live.is_live(step.id, t)) || !node.lattices.is_empty()
+        needs_time(self.physical, node)
     }
 
     /// From the record's columns to the end of the chain. `clock` is told the time, and gives an `Option<i64>`.
@@ -74,19 +74,23 @@ impl Emitter<'_> {
         let step = self.step(node.step);
         slots.resize(step.output.columns.len(), Slot::Dead);
         if let (true, Some(time), Some(column)) = (self.needs_time(node), &arm.time, step.output.time) {
-            let record = |slots: &[Slot]| {
-                let scope = Scope { slots: slots.to_vec() };
-                (scope.clone(), OnFail::Record { step: step.id, shown: step.id, scope })
+            // What is shown of a row that fails is of its whole columns, as far as they are there.
+            let staged = self.staged.time.clone();
+            let whole = Scope { slots: slots.clone() };
+            let fail = |scope: &Scope| {
+                let scope = if staged.is_some() { whole.clone() } else { scope.clone() };
+                OnFail::Record { step: step.id, shown: step.id, scope }
             };
             let value = match ahead {
                 None => {
-                    let (scope, fail) = record(&slots);
-                    self.time(body, &scope, &fail, time)
+                    let scope = staged.as_ref().unwrap_or(&whole);
+                    self.time(body, scope, &fail(scope), time)
                 }
                 Some(mut own) => {
                     own.resize(step.output.columns.len(), Slot::Dead);
-                    let (scope, fail) = record(&own);
-                    let (statements, value) = body.nested(|body| self.time(body, &scope, &fail, time));
+                    let scope = Scope { slots: own };
+                    let (statements, value) =
+                        body.nested(|body| self.time(body, &scope, &fail(&scope), time));
                     // Without a time it fails here as it did before, and says why.
                     quote!(match row.time { Some(time) => time, None => { #(#statements)* #value } })
                 }

@@ -15,7 +15,7 @@ impl Emitter<'_> {
     /// lags; the time is that of the first.
     pub(super) fn script_source(&mut self, node: &Node, arms: &[SourceArm], parts: &mut Parts) {
         let reader = format_ident!("read_{}", node.name);
-        parts.items.push(self.json_readers(node, &reader, TimestampFormat::Iso).0);
+        parts.items.push(self.json_readers(node, &reader, TimestampFormat::Iso, &[]).0);
         let orders = super::json::orders_type(&reader);
         parts.fields.push(quote!(script_orders: #orders));
         parts.inits.push(quote!(script_orders: #orders::default()));

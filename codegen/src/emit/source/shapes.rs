@@ -4,7 +4,9 @@
 
 use super::super::Emitter;
 use super::super::types::ident;
-use super::json::{ReadField, int_unit_us, orders_type};
+use super::json::{ReadField, decoded_type, int_unit_us, orders_type};
+use super::view::View;
+use crate::physical::stages::{Stage, is_quick};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::TimestampFormat;
@@ -14,10 +16,21 @@ use weir_dsl::types::{RecordId, Type};
 const PLACES_MAX: usize = 64;
 
 /// A field with its number, and those of the record that it is.
-struct Place {
-    index: usize,
-    field: ReadField,
-    inner: Option<(RecordId, Vec<Place>)>,
+#[derive(Clone)]
+pub(super) struct Place {
+    pub index: usize,
+    pub field: ReadField,
+    pub inner: Option<(RecordId, Vec<Place>)>,
+}
+
+/// How a row is made of what a line of a known shape gave.
+#[derive(Clone, Copy)]
+pub(super) struct Shaped<'s> {
+    /// The fields that it has.
+    pub view: &'s View<'s>,
+    pub format: TimestampFormat,
+    /// Fields of the row that are in variables of their names already.
+    pub reused: &'s [&'s Ident],
 }
 
 /// How the lines of a block are read whose shapes may be known.
@@ -36,20 +49,22 @@ impl Emitter<'_> {
         &self,
         reader: &Ident,
         fields: &[ReadField],
-        made: &TokenStream,
         result: &TokenStream,
         format: TimestampFormat,
+        stages: &[Stage],
     ) -> Option<ShapedReader> {
-        let mut count = 0;
-        let places = self.places(fields, &mut count);
-        if count > PLACES_MAX {
-            return None;
-        }
+        let (places, count) = self.places_of(fields)?;
+        let (view, made) = (View::alive(), decoded_type(reader));
+        let reused = self.reused(fields, format, stages);
+        let reused_types: Vec<TokenStream> = self.reused_types(&reused);
+        let names: Vec<&Ident> = reused.iter().map(|(_, field)| &field.name).collect();
+        let reused_names: Vec<Ident> = names.iter().map(|name| had(name)).collect();
         // Records inside have readers whose names begin with that of the reader.
         let (shaped, line) = (format_ident!("shaped_{reader}"), format_ident!("line_{reader}"));
         let wanted = format_ident!("{}_WANTED", reader.to_string().to_uppercase());
         let statics = places.iter().map(|place| wanted_field(place, format));
-        let record = self.shaped_record(&places, made, format);
+        let read = Shaped { view: &view, format, reused: &names };
+        let record = self.shaped_record(&read, &places, &quote!(#made));
         let cursor = has_other(&places, format).then(|| quote!(let cursor = &mut line.cursor();));
         let orders = orders_type(reader);
         let values = Literal::usize_unsuffixed(count);
@@ -65,9 +80,10 @@ impl Emitter<'_> {
                 values: &[i64; #values],
                 scratch: &'a Bump,
                 learnt: &mut #orders,
+                #(#reused_types),*
             ) -> std::result::Result<#result, weir_json::DecodeError> {
                 if let Some(present) = present
-                    && let Some(decoded) = #shaped(line, present, values, scratch)
+                    && let Some(decoded) = #shaped(line, present, values, scratch, #(#reused_names),*)
                 {
                     return Ok(decoded);
                 }
@@ -81,6 +97,7 @@ impl Emitter<'_> {
                 present: u64,
                 values: &[i64; #values],
                 scratch: &'a Bump,
+                #(#reused_types),*
             ) -> Option<#result> {
                 #cursor
                 Some(#record)
@@ -88,6 +105,13 @@ impl Emitter<'_> {
         };
         let learn = quote!(learnt.shapes.learn(cursor, #wanted););
         Some(ShapedReader { items, learn, count })
+    }
+
+    /// The fields, and those inside them, with their numbers, and how many they are; `None` where there are too many.
+    pub(super) fn places_of(&self, fields: &[ReadField]) -> Option<(Vec<Place>, usize)> {
+        let mut count = 0;
+        let places = self.places(fields, &mut count);
+        (count <= PLACES_MAX).then_some((places, count))
     }
 
     /// The fields, and those inside them, numbered as they come.
@@ -107,7 +131,12 @@ impl Emitter<'_> {
     }
 
     /// The record made of its fields; leaves the function where one is not there.
-    fn shaped_record(&self, places: &[Place], made: &TokenStream, format: TimestampFormat) -> TokenStream {
+    pub(super) fn shaped_record(
+        &self,
+        read: &Shaped<'_>,
+        places: &[Place],
+        made: &TokenStream,
+    ) -> TokenStream {
         let required = places.iter().filter(|place| !place.field.ty.is_optional());
         let required = required.fold(0u64, |bits, place| bits | 1 << place.index);
         let check = (required != 0).then(|| {
@@ -115,24 +144,33 @@ impl Emitter<'_> {
             quote!(if present & #required != #required { return None; })
         });
         let values = places.iter().map(|place| {
-            let (name, value) = (&place.field.name, self.shaped_value(place, format));
+            let (name, value) = (&place.field.name, self.shaped_value(read, place));
+            if place.inner.is_none() && read.reused.contains(&name) {
+                let had = had(name);
+                return quote!(#name: #had);
+            }
             if !place.field.ty.is_optional() {
                 return quote!(#name: #value);
             }
             let (bit, index) = (bits(1 << place.index), Literal::usize_unsuffixed(place.index));
-            match is_other(place, format) {
+            match is_other(place, read.format) {
                 true => quote!(#name: if present & #bit == 0 || { cursor.go_to(values[#index]); cursor.null() } { None } else { Some(#value) }),
                 false => quote!(#name: if present & #bit == 0 { None } else { Some(#value) }),
             }
         });
-        quote!({ #check #made { #(#values),* } })
+        match check {
+            Some(check) => quote!({ #check #made { #(#values),* } }),
+            None => quote!(#made { #(#values),* }),
+        }
     }
 
-    fn shaped_value(&self, place: &Place, format: TimestampFormat) -> TokenStream {
+    fn shaped_value(&self, read: &Shaped<'_>, place: &Place) -> TokenStream {
         let index = Literal::usize_unsuffixed(place.index);
         if let Some((id, places)) = &place.inner {
-            let name = self.record_name(*id);
-            return self.shaped_record(places, &quote!(#name), format);
+            let name = self.viewed_name(read.view, *id);
+            // Only the row's own fields are there already.
+            let inside = Shaped { reused: &[], ..*read };
+            return self.shaped_record(&inside, places, &quote!(#name));
         }
         match place.field.ty.required() {
             Type::Int(int) if int.name() != "i64" => {
@@ -140,22 +178,26 @@ impl Emitter<'_> {
                 quote!(#int::try_from(values[#index]).ok()?)
             }
             Type::F64 => quote!(f64::from_bits(values[#index].cast_unsigned())),
-            _ if !is_other(place, format) => quote!(values[#index]),
+            _ if !is_other(place, read.format) => quote!(values[#index]),
             _ => {
-                let read = self.json_scalar_read(&place.field.ty, format);
+                let read = self.json_scalar_read(&place.field.ty, read.format);
                 quote!({ cursor.go_to(values[#index]); #read.ok()? })
             }
         }
     }
 }
 
-/// Whether the line tells only where the value is.
-fn is_other(place: &Place, format: TimestampFormat) -> bool {
-    let ty = place.field.ty.required();
-    place.inner.is_none() && *ty != Type::F64 && shaped_unit(ty, format).is_none()
+/// What a value that a stage has made is called where the rest is.
+pub(super) fn had(name: &Ident) -> Ident {
+    format_ident!("had_{name}")
 }
 
-fn has_other(places: &[Place], format: TimestampFormat) -> bool {
+/// Whether the line tells only where the value is.
+fn is_other(place: &Place, format: TimestampFormat) -> bool {
+    place.inner.is_none() && !is_quick(&place.field.ty, format)
+}
+
+pub(super) fn has_other(places: &[Place], format: TimestampFormat) -> bool {
     places.iter().any(|place| match &place.inner {
         Some((_, places)) => has_other(places, format),
         None => is_other(place, format),
