@@ -124,15 +124,7 @@ impl Emitter<'_> {
         let row = block(body);
         if !is_ahead {
             let begin = self.begin_alone(node, arm);
-            return waiting.around(quote! {
-                #begin
-                #begin_lines
-                while let #next {
-                    let text = line.text();
-                    *rows += 1;
-                    #row
-                }
-            });
+            return waiting.around(each_line(&begin, &begin_lines, &next, &row));
         }
         let slots = self.decoded_slots(node);
         let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
@@ -330,6 +322,24 @@ pub(super) fn lines(reader: &Ident, values: Option<usize>) -> (TokenStream, Toke
         quote!(Some((line, present)) = lines.next_shaped(&mut arm.orders.shapes, &mut values)),
         quote!(#read(line, present, &values, cx.scratch, &mut arm.orders)),
     )
+}
+
+/// The loop over the lines of a block, each of which is a row at once.
+pub(super) fn each_line(
+    begin: &TokenStream,
+    begin_lines: &TokenStream,
+    next: &TokenStream,
+    row: &TokenStream,
+) -> TokenStream {
+    quote! {
+        #begin
+        #begin_lines
+        while let #next {
+            let text = line.text();
+            *rows += 1;
+            #row
+        }
+    }
 }
 
 /// The struct that a reader makes of a line.

@@ -66,22 +66,14 @@ impl Emitter<'_> {
         let read = Shaped { view: &view, format, reused: &names };
         let record = self.shaped_record(&read, &places, &quote!(#made));
         let cursor = has_other(&places, format).then(|| quote!(let cursor = &mut line.cursor();));
-        let orders = orders_type(reader);
-        let values = Literal::usize_unsuffixed(count);
+        let (parameters, values) = (parameters(reader, count), Literal::usize_unsuffixed(count));
         let items = quote! {
             /// The fields of a line that are used, numbered.
             static #wanted: &[weir_json::Wanted] = &[#(#statics),*];
 
             /// Reads a line, of which it may be known where its fields are.
             #[inline]
-            fn #line<'a>(
-                line: weir_json::Line<'a>,
-                present: Option<u64>,
-                values: &[i64; #values],
-                scratch: &'a Bump,
-                learnt: &mut #orders,
-                #(#reused_types),*
-            ) -> std::result::Result<#result, weir_json::DecodeError> {
+            fn #line<'a>(#parameters #(#reused_types),*) -> std::result::Result<#result, weir_json::DecodeError> {
                 if let Some(present) = present
                     && let Some(decoded) = #shaped(line, present, values, scratch, #(#reused_names),*)
                 {
@@ -184,6 +176,18 @@ impl Emitter<'_> {
                 quote!({ cursor.go_to(values[#index]); #read.ok()? })
             }
         }
+    }
+}
+
+/// The parameters of a function that reads a line: the line, what its shape says of it, and what is learnt of it.
+pub(super) fn parameters(reader: &Ident, count: usize) -> TokenStream {
+    let (orders, values) = (orders_type(reader), Literal::usize_unsuffixed(count));
+    quote! {
+        line: weir_json::Line<'a>,
+        present: Option<u64>,
+        values: &[i64; #values],
+        scratch: &'a Bump,
+        learnt: &mut #orders,
     }
 }
 

@@ -9,9 +9,9 @@ use super::super::body::Body;
 use super::super::chain::block;
 use super::super::scope::{Reading, Scope, Slot};
 use super::super::types::ident;
-use super::json::{ReadField, decoded_type, lines, orders_type};
+use super::json::{ReadField, decoded_type, each_line, lines, orders_type};
 use super::rows::RowClock;
-use super::shapes::{Place, Shaped, had, has_other};
+use super::shapes::{Place, Shaped, had, has_other, parameters};
 use super::view::View;
 use crate::physical::Node;
 use crate::physical::sharing::Sharing;
@@ -71,7 +71,7 @@ impl Emitter<'_> {
         let Some((places, count)) = self.places_of(fields).filter(|_| !stages.is_empty()) else {
             return quote!();
         };
-        let values = Literal::usize_unsuffixed(count);
+        let parameters = parameters(reader, count);
         let all = self.decoded_result(&View::alive(), reader, fields);
         let (orders, rest, line, readable) = (
             orders_type(reader),
@@ -99,11 +99,7 @@ impl Emitter<'_> {
             /// The rest of a line, `whole` if it was read already.
             #[inline(always)]
             fn #rest<'a>(
-                line: weir_json::Line<'a>,
-                present: Option<u64>,
-                values: &[i64; #values],
-                scratch: &'a Bump,
-                learnt: &mut #orders,
+                #parameters
                 whole: Option<std::result::Result<#all, weir_json::DecodeError>>,
                 #(#reused_types),*
             ) -> std::result::Result<#all, weir_json::DecodeError> {
@@ -153,19 +149,14 @@ impl Emitter<'_> {
         let long_reader = long_reader((reader, name), &all, &result, &of_whole);
         let (shaped, take, long) =
             (format_ident!("shaped_{name}"), format_ident!("take_{name}"), format_ident!("long_{name}"));
-        let orders = orders_type(reader);
-        let values = Literal::usize_unsuffixed(count);
+        let (parameters, values) = (parameters(reader, count), Literal::usize_unsuffixed(count));
         quote! {
             #structs
 
             /// Reads the stage of a line, of which it may be known where its fields are.
             #[inline(always)]
             fn #take<'a>(
-                line: weir_json::Line<'a>,
-                present: Option<u64>,
-                values: &[i64; #values],
-                scratch: &'a Bump,
-                learnt: &mut #orders,
+                #parameters
                 whole: &mut Option<std::result::Result<#all, weir_json::DecodeError>>,
             ) -> std::result::Result<#result, weir_json::DecodeError> {
                 if let Some(present) = present
@@ -209,15 +200,7 @@ impl Emitter<'_> {
         let row = block(body);
         if !Sharing::of(node, arm).is_sequence() {
             let begin = self.begin_alone(node, arm);
-            return waiting.around(quote! {
-                #begin
-                #begin_lines
-                while let #next {
-                    let text = line.text();
-                    *rows += 1;
-                    #row
-                }
-            });
+            return waiting.around(each_line(&begin, &begin_lines, &next, &row));
         }
         let rows = waiting.around(quote! {
             for row in ahead.rows() {
