@@ -77,6 +77,14 @@ fn integers_widen_to_what_holds_both() {
 }
 
 #[test]
+fn a_default_may_follow_a_type() {
+    check("s as i64 ?? -1", "i64");
+    check("s as i64? ?? 3", "i64");
+    check("s as i64??? 3", "i64");
+    check("s as i64?", "i64?");
+}
+
+#[test]
 fn decimals_have_the_digits_that_the_exact_result_can_need() {
     check("0.908 * a", "decimal(22, 3)");
     check("d * e", "decimal(22, 6)");
