@@ -48,7 +48,11 @@ pub fn stages(physical: &Physical<'_>, source: &Step, arm: &SourceArm, timed: bo
     }
     let tests = tests(physical, source);
     let is_quick = |fields: &Fields| fields.is_quick(physical, source, format);
-    let quick = tests.iter().take_while(|test| is_quick(&test.fields)).count();
+    let mut quick = tests.iter().take_while(|test| is_quick(&test.fields)).count();
+    // Nothing but parameters: no stage of its own.
+    if time.columns.is_empty() && tests[..quick].iter().all(|test| test.fields.columns.is_empty()) {
+        quick = 0;
+    }
     let mut stages: Vec<Stage> = Vec::new();
     for part in [&tests[..quick], &tests[quick..]] {
         if part.is_empty() {
@@ -67,7 +71,9 @@ pub fn stages(physical: &Physical<'_>, source: &Step, arm: &SourceArm, timed: bo
         }
         stages.push(stage);
     }
-    let Some(first) = stages.first() else { return Vec::new() };
+    let Some(first) = stages.first().filter(|first| !first.fields.columns.is_empty()) else {
+        return Vec::new();
+    };
     let all = Fields::alive(physical, source);
     if all.without(&first.fields).is_quick(physical, source, format) { Vec::new() } else { stages }
 }
@@ -217,7 +223,7 @@ mod tests {
     /// The fields of each stage of a source, by their names, and how many parts of filters it is for.
     fn read(steps: &str) -> Vec<(String, usize)> {
         let text = format!(
-            "record Bid {{ price: i64, url: string, by: By }}\nrecord By {{ name: string, age: i64 }}\n\
+            "param on: bool = true\nrecord Bid {{ price: i64, url: string, by: By }}\nrecord By {{ name: string, age: i64 }}\n\
              record R {{ a: i64, b: i64?, s: string, t: string, at: timestamp, bid: Bid? }}\n\
              source r: R = file {{ path: \"r\", format: json }}\n{steps}"
         );
@@ -252,6 +258,7 @@ mod tests {
         assert_eq!(of("a > 1"), [stage("a", 1)]);
         assert_eq!(of("t == \"x\""), [stage("t", 1)]);
         assert_eq!(of("a > 1 && b != null && t == \"x\" && a < 9"), [stage("a b", 2), stage("a t", 4)]);
+        assert_eq!(of("on && t == \"x\""), [stage("t", 2)]);
         assert_eq!(of("bid != null && bid.price > 3"), [stage("bid .price", 2)]);
         assert_eq!(of("(bid?.by?.age ?? 0) > 3"), [stage("bid .by .age", 1)]);
         let two = "from r |> where bid != null |> where bid.price > 3 |> where contains(bid.url, \"x\") |> select { bid, s } |> into stdout {}";
@@ -266,6 +273,7 @@ mod tests {
             "only numbers are left"
         );
         assert_eq!(read("from r |> select { a, s } |> into stdout {}"), [], "no filter");
+        assert_eq!(of("on"), [], "no field is looked at");
         assert_eq!(of("10 / a > 1"), [], "it may fail");
         assert_eq!(of("a > 1 && 10 / a > 1 && t == \"x\""), [stage("a", 1)], "what stands before it");
         let two = "from r |> where a > 1 |> select { s } |> into stdout {}\nfrom r |> select { t } |> into blackhole {}";
