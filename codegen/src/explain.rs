@@ -109,6 +109,17 @@ fn common(physical: &Physical<'_>, source: &str) -> Vec<Applied> {
     physical.common.shared().iter().map(line).collect()
 }
 
+/// What rules did, each line once: rounds of them, and parts of what a function was written for, say the same.
+fn once<'a>(applied: &'a [Applied], common: &'a [Applied]) -> Vec<&'a Applied> {
+    let mut lines: Vec<&Applied> = Vec::new();
+    for line in applied.iter().chain(common) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 /// What is read of a source's rows before the rest, stage by stage: of several ways to read it that of the first that does so.
 fn read_first(physical: &Physical<'_>, node: &Node, step: &Step) -> Option<String> {
     let Operator::Source { arms, .. } = &step.operator else { return None };
@@ -133,7 +144,7 @@ fn read_first(physical: &Physical<'_>, node: &Node, step: &Step) -> Option<Strin
 fn field_names(physical: &Physical<'_>, fields: &Fields, name: &str, ty: &Type, names: &mut Vec<String>) {
     let Type::Record(id) = ty.required() else { return names.push(name.to_owned()) };
     let inside = fields.records.get(id).filter(|inside| !inside.is_empty());
-    let Some(inside) = inside else { return names.push(format!("whether there is a {name}")) };
+    let Some(inside) = inside else { return names.push(format!("whether {name} is there")) };
     for &field in inside {
         let field = &physical.pipeline.record(*id).fields[field];
         field_names(physical, fields, &format!("{name}.{}", field.name), &field.ty, names);

@@ -112,6 +112,8 @@ pub fn reads_fields(expr: &Expr, column: usize, read: &mut BTreeSet<usize>) -> b
 pub fn same(a: &Expr, b: &Expr) -> bool {
     use ExprKind as K;
     let nodes = match (&a.kind, &b.kind) {
+        // Zeros of either sign are equal and not the same.
+        (K::Literal(Value::F64(a)), K::Literal(Value::F64(b))) => a.to_bits() == b.to_bits(),
         (K::Literal(a), K::Literal(b)) => a == b,
         (K::Column(a), K::Column(b)) => a == b,
         (K::Param(a), K::Param(b)) => a == b,
@@ -224,5 +226,10 @@ mod tests {
         let all = selected("x: abs(a) + b, y: abs(a)  +  b, z: abs(b) + a, w: abs(a) - b");
         assert!(same(&all[0], &all[1]));
         assert!(!same(&all[0], &all[2]) && !same(&all[0], &all[3]));
+        let zeros = selected("x: 0.0, y: -0.0, z: 0.0");
+        let mut zeros = zeros.into_iter();
+        let [plus, minus, again] = [(); 3].map(|()| zeros.next().expect("there are three"));
+        let folded = Expr { kind: ExprKind::Literal(Value::F64(-0.0)), ..plus.clone() };
+        assert!(same(&plus, &again) && !same(&plus, &minus) && !same(&plus, &folded));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::waiting::WaitingRows;
-use crate::physical::names::{Names, snake};
+use crate::physical::names::{BOUND_BY_PATTERNS, Names, snake};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -34,9 +34,6 @@ pub(super) enum OnFail {
     /// A setting: the function returns the error.
     Setting(String),
 }
-
-/// Names that patterns of emitted code bind as well, so that two of them may be two things.
-const BOUND_BY_PATTERNS: [&str; 4] = ["value", "inner", "record", "text"];
 
 /// What means the same in all of a function: parts of the row, what is called, types.
 const EVERYWHERE: [&str; 31] = [

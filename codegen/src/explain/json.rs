@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
-    kind_name, made::made_texts, manner, operator_name, read_first, shared_text, state_bound, time,
+    kind_name, made::made_texts, manner, once, operator_name, read_first, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -16,7 +16,7 @@ pub fn json(physical: &Physical<'_>, applied: &[Applied], source: &str) -> Strin
         physical.pipeline.steps.iter().map(|step| step_json(physical, step, source)).collect();
     let common = common(physical, source);
     let optimiser: Vec<Value> =
-        applied.iter().chain(&common).map(|a| json!({ "rule": a.rule, "what": a.what })).collect();
+        once(applied, &common).into_iter().map(|a| json!({ "rule": a.rule, "what": a.what })).collect();
     json!({
         "pipeline": physical.pipeline.name,
         "doc": physical.pipeline.doc,

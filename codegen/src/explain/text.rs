@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
-    kind_name, made::made_texts, manner, read_first, shared_text, state_bound, time,
+    kind_name, made::made_texts, manner, once, read_first, shared_text, state_bound, time,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -22,7 +22,7 @@ pub fn text(physical: &Physical<'_>, applied: &[Applied], source: &str) -> Strin
     let common = common(physical, source);
     if !applied.is_empty() || !common.is_empty() {
         out.push_str("\noptimiser\n");
-        for rule in applied.iter().chain(&common) {
+        for rule in once(applied, &common) {
             let _ = writeln!(out, "  {}: {}", rule.rule, rule.what);
         }
     }

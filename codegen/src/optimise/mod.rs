@@ -3,7 +3,8 @@
 //! Dead columns and late evaluation need no rewrite: the physical plan knows which columns live, and the emitter binds a column
 //! where it is first used (see `physical::liveness` and `emit::scope`). What stands here moves, splits or removes steps, orders the parts of a filter, or marks what is computed once.
 //!
-//! A rule may not change which rows fail: an expression that can fail is never dropped, and no filter moves over one.
+//! A rule may not change for which rows an expression fails: one that can fail is never dropped, and no filter moves over one. What cannot be read of a row is another matter: fields are read as late as can be, so a filter
+//! that has moved closer to the source hides what is wrong in those of a row that it drops.
 
 mod fold;
 mod order;

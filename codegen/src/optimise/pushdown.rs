@@ -1,5 +1,5 @@
 //! Filters move toward the source: over projections that cannot fail, over `key by`, before an aggregation when they look at its
-//! keys only, and before a filter that costs more (see [`super::order`]). They stop at a `union`, and at whatever can fail: no rule changes which rows fail.
+//! keys only, and before a filter that costs more (see [`super::order`]). They stop at a `union`, and at whatever can fail: no rule changes for which rows an expression fails.
 //!
 //! A moved filter sees fewer computed columns, so less is computed for rows that it drops; before an aggregation it keeps
 //! groups out of the state altogether.

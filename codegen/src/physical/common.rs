@@ -7,6 +7,7 @@
 
 use super::coding::{extreme_code, time_code};
 use super::liveness::Liveness;
+use super::names::BOUND_BY_PATTERNS;
 use crate::expressions::{can_fail, children, same, substitute};
 use crate::optimise::conjuncts;
 use weir_dsl::plan::{BinaryOp, Expr, ExprKind, Operator, Pipeline, Step, StepId};
@@ -169,7 +170,9 @@ impl Search<'_> {
             }
             _ => children(expr).into_iter().for_each(|e| self.visit(way, step, e, columns, is_certain)),
         }
-        if is_dear(expr) {
+        let input = &self.pipeline.step(step.inputs[0]).output.columns;
+        let is_plain_name = |index: usize| !BOUND_BY_PATTERNS.contains(&input[index].name.as_str());
+        if is_dear(expr) && is_plain(expr, &is_plain_name) {
             let place =
                 Place { written: expr.clone(), whole: over(expr, columns), step: step.id, is_certain };
             self.place(way, place);
@@ -206,6 +209,18 @@ fn over(expr: &Expr, columns: &[Expr]) -> Expr {
     substitute(expr, &|index| columns[index].clone())
 }
 
+/// Whether its text says by itself what it computes: a name in a branch, or one that patterns of the emitted code bind, may mean another thing elsewhere, and the emitter keeps nothing of those.
+fn is_plain(expr: &Expr, names: &dyn Fn(usize) -> bool) -> bool {
+    let own = match &expr.kind {
+        ExprKind::OrElse(..) | ExprKind::If(..) => false,
+        ExprKind::Field(base, _) => !base.ty.is_optional(),
+        ExprKind::Cast(from) => !from.ty.is_optional(),
+        ExprKind::Column(index) => names(*index),
+        _ => true,
+    };
+    own && children(expr).into_iter().all(|child| is_plain(child, names))
+}
+
 /// Whether it takes more than to look whether it was computed already.
 fn is_dear(expr: &Expr) -> bool {
     let is_text = |e: &Expr| *e.ty.required() == Type::String;
@@ -221,7 +236,7 @@ fn is_dear(expr: &Expr) -> bool {
 mod tests {
     use super::super::Physical;
 
-    const SOURCE: &str = "record R { a: i64, b: i64, s: string, t: string }\nsource r: R = file { path: \"r\", format: json }\n";
+    const SOURCE: &str = "record R { a: i64, b: i64, s: string, t: string, n: string?, value: string }\nsource r: R = file { path: \"r\", format: json }\n";
 
     /// What is computed once, each with its steps.
     fn shared(steps: &str) -> Vec<String> {
@@ -285,6 +300,11 @@ mod tests {
             shared(&format!("|> select {{ y: if a > 1 {{ lower(s) }} else {{ trim(lower(s)) }} }} {end}")),
             [""; 0]
         );
+        // What the emitter does not keep.
+        for one in ["lower(n ?? \"\")", "trim(if a > 1 { s } else { t })", "lower(value)"] {
+            let twice = format!("|> where {one} != \"\" |> select {{ y: {one} }} {end}");
+            assert_eq!(shared(&twice), [""; 0], "{one}");
+        }
         // Beyond the exchange a row has other columns.
         assert_eq!(
             shared(&format!(

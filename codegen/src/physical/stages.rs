@@ -14,6 +14,9 @@ use weir_dsl::plan::{
 };
 use weir_dsl::types::{RecordId, Type};
 
+/// Fields that one word has bits for: lines with more are read key by key, and at once.
+pub const PLACES_MAX: usize = 64;
+
 /// Fields of a source's rows: columns, and of those that are records the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
@@ -41,7 +44,7 @@ pub fn stages(physical: &Physical<'_>, source: &Step, arm: &SourceArm, timed: bo
     let mut time = Fields::default();
     if let Some(expr) = arm.time.as_ref().filter(|_| timed) {
         // Who looks at rows that have no time looks at all of them.
-        let is_shown = physical.shows_rows(source.id) && (can_fail(expr) || expr.ty.is_optional());
+        let is_shown = shows_unread(physical, source.id) && (can_fail(expr) || expr.ty.is_optional());
         if is_shown || !time.add(expr) {
             return Vec::new();
         }
@@ -75,7 +78,22 @@ pub fn stages(physical: &Physical<'_>, source: &Step, arm: &SourceArm, timed: bo
         return Vec::new();
     };
     let all = Fields::alive(physical, source);
+    if all.count(physical, source, &time) > PLACES_MAX {
+        return Vec::new();
+    }
     if all.without(&first.fields).is_quick(physical, source, format) { Vec::new() } else { stages }
+}
+
+/// Whether somebody reads the rows of a source that fail.
+fn shows_unread(physical: &Physical<'_>, source: StepId) -> bool {
+    let is_shown = |errors: &Step| match &errors.operator {
+        Operator::Errors { of } => {
+            let row = errors.output.column("row");
+            of.contains(&source) && row.is_some_and(|row| physical.live.is_live(errors.id, row))
+        }
+        _ => false,
+    };
+    physical.pipeline.steps.iter().any(is_shown)
 }
 
 /// Whether a source's rows need their time: some step reads it, or a watermark comes of it.
@@ -141,6 +159,24 @@ impl Fields {
         }
         fields.columns.retain(|&column| !source.output.columns[column].hidden());
         fields
+    }
+
+    /// How many there are with those of `time`, records and what is in them wherever they stand.
+    fn count(&self, physical: &Physical<'_>, source: &Step, time: &Fields) -> usize {
+        let mut open: Vec<Type> = self
+            .columns
+            .union(&time.columns)
+            .map(|&column| source.output.columns[column].ty.clone())
+            .collect();
+        let mut count = 0;
+        while let Some(ty) = open.pop() {
+            count += 1;
+            if let Type::Record(id) = ty.required() {
+                let record = physical.pipeline.record(*id);
+                open.extend(physical.live.fields(*id).iter().map(|&field| record.fields[field].ty.clone()));
+            }
+        }
+        count
     }
 
     /// Adds what an expression over the source's columns looks at; false where it looks at a record as such, or at what the source makes itself.
@@ -222,10 +258,14 @@ mod tests {
 
     /// The fields of each stage of a source, by their names, and how many parts of filters it is for.
     fn read(steps: &str) -> Vec<(String, usize)> {
+        let (time, steps) = match steps.strip_prefix("TIME ").and_then(|text| text.split_once('\n')) {
+            Some((time, steps)) => (format!(", time: {time}, watermark: ascending"), steps),
+            None => (String::new(), steps),
+        };
         let text = format!(
-            "param on: bool = true\nrecord Bid {{ price: i64, url: string, by: By }}\nrecord By {{ name: string, age: i64 }}\n\
+            "param on: bool = true\nrecord Bid {{ price: i64, url: string, when: timestamp, by: By }}\nrecord By {{ name: string, age: i64 }}\n\
              record R {{ a: i64, b: i64?, s: string, t: string, at: timestamp, bid: Bid? }}\n\
-             source r: R = file {{ path: \"r\", format: json }}\n{steps}"
+             source r: R = file {{ path: \"r\", format: json {{ timestamps: epoch_ms }}{time} }}\n{steps}"
         );
         let (pipeline, diagnostics) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
         let pipeline = pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(&text, "r.weir")));
@@ -242,7 +282,7 @@ mod tests {
             let names: Vec<String> = columns.chain(fields).collect();
             (names.join(" "), stage.tests.iter().map(|(_, parts)| parts).sum())
         };
-        stages(&physical, source, &arms[0], false).iter().map(name).collect()
+        stages(&physical, source, &arms[0], arms[0].time.is_some()).iter().map(name).collect()
     }
 
     fn of(predicate: &str) -> Vec<(String, usize)> {
@@ -263,6 +303,40 @@ mod tests {
         assert_eq!(of("(bid?.by?.age ?? 0) > 3"), [stage("bid .by .age", 1)]);
         let two = "from r |> where bid != null |> where bid.price > 3 |> where contains(bid.url, \"x\") |> select { bid, s } |> into stdout {}";
         assert_eq!(read(two), [stage("bid .price", 2), stage("bid .url", 1)]);
+    }
+
+    /// The same of a source whose rows have times.
+    fn timed(time: &str, steps: &str) -> Vec<(String, usize)> {
+        read(&format!("TIME {time}\n{steps}"))
+    }
+
+    #[test]
+    fn times_are_made_of_what_is_read_first() {
+        let steps = "from r |> where a > 1 |> select { s, t } |> into stdout {}";
+        assert_eq!(timed("at", steps), [stage("a at", 1)]);
+        assert_eq!(timed("bid?.when", steps), [stage("a bid .when", 1)]);
+        let shown = format!("{steps}\nfrom r.errors |> select {{ row }} |> into blackhole {{}}");
+        assert_eq!(timed("at", &shown), [stage("a at", 1)], "every row has a time");
+        assert_eq!(timed("bid?.when", &shown), [], "somebody looks at rows without a time");
+    }
+
+    #[test]
+    fn lines_of_more_fields_than_a_shape_has_are_read_at_once() {
+        let wide = |n: usize| {
+            let fields: Vec<String> = (0..n).map(|i| format!("c{i}: i64")).collect();
+            let names: Vec<String> = (0..n).map(|i| format!("c{i}")).collect();
+            let text = format!(
+                "record R {{ {}, s: string }}\nsource r: R = file {{ path: \"r\", format: json }}\n\
+                 from r |> where c0 > 1 |> select {{ {}, s }} |> into stdout {{}}",
+                fields.join(", "),
+                names.join(", ")
+            );
+            let (pipeline, _) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
+            let pipeline = pipeline.expect("it compiles");
+            let Operator::Source { arms, .. } = &pipeline.steps[0].operator else { panic!("a source") };
+            stages(&Physical::of(&pipeline), &pipeline.steps[0], &arms[0], false).len()
+        };
+        assert_eq!((wide(63), wide(64)), (1, 0));
     }
 
     #[test]

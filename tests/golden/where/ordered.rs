@@ -209,9 +209,18 @@ fn line_read_visits_arm0<'a>(
     values: &[i64; 4],
     scratch: &'a Bump,
     learnt: &mut ReadVisitsArm0Orders,
+    had_url: &'a str,
+    had_agent: Option<&'a str>,
 ) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
     if let Some(present) = present
-        && let Some(decoded) = shaped_read_visits_arm0(line, present, values, scratch)
+        && let Some(decoded) = shaped_read_visits_arm0(
+            line,
+            present,
+            values,
+            scratch,
+            had_url,
+            had_agent,
+        )
     {
         return Ok(decoded);
     }
@@ -225,6 +234,8 @@ fn shaped_read_visits_arm0<'a>(
     present: u64,
     values: &[i64; 4],
     scratch: &'a Bump,
+    had_url: &'a str,
+    had_agent: Option<&'a str>,
 ) -> Option<ReadVisitsArm0Decoded<'a>> {
     let cursor = &mut line.cursor();
     Some({
@@ -232,23 +243,8 @@ fn shaped_read_visits_arm0<'a>(
             return None;
         }
         ReadVisitsArm0Decoded {
-            url: {
-                cursor.go_to(values[0]);
-                cursor.str(scratch).ok()?
-            },
-            agent: if present & 0x2 == 0
-                || {
-                    cursor.go_to(values[1]);
-                    cursor.null()
-                }
-            {
-                None
-            } else {
-                Some({
-                    cursor.go_to(values[1]);
-                    cursor.str(scratch).ok()?
-                })
-            },
+            url: had_url,
+            agent: had_agent,
             bytes: values[2],
             rate: values[3],
         }
@@ -313,6 +309,298 @@ fn read_visits_arm0<'a>(
     weir_json::named(cursor.end(), "")?;
     learnt.shapes.learn(cursor, READ_VISITS_ARM0_WANTED);
     Ok(decoded)
+}
+
+/// What is read first of a line.
+struct FirstReadVisitsArm0Decoded {
+    bytes: i64,
+}
+
+/// Reads the stage of a line, of which it may be known where its fields are.
+#[inline(always)]
+fn take_first_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadVisitsArm0Decoded, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = shaped_first_read_visits_arm0(
+            line,
+            present,
+            values,
+            scratch,
+        )
+    {
+        return Ok(decoded);
+    }
+    long_first_read_visits_arm0(line, scratch, learnt, whole)
+}
+
+/// Reads the stage of a line whose shape does not say what it has: the whole line, and where that is none, by itself.
+#[inline(never)]
+fn long_first_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<FirstReadVisitsArm0Decoded, weir_json::DecodeError> {
+    match whole.get_or_insert_with(|| read_visits_arm0(line.cursor(), scratch, learnt)) {
+        Ok(decoded) => {
+            Ok(FirstReadVisitsArm0Decoded {
+                bytes: decoded.bytes,
+            })
+        }
+        Err(_) => {
+            first_read_visits_arm0(
+                line.cursor(),
+                scratch,
+                &mut FirstReadVisitsArm0Orders::default(),
+            )
+        }
+    }
+}
+
+#[inline(always)]
+fn shaped_first_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+) -> Option<FirstReadVisitsArm0Decoded> {
+    Some({
+        if present & 0x4 != 0x4 {
+            return None;
+        }
+        FirstReadVisitsArm0Decoded {
+            bytes: values[2],
+        }
+    })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct FirstReadVisitsArm0Orders {
+    line: weir_json::Order,
+}
+
+/// Reads a line key by key.
+#[inline(never)]
+fn first_read_visits_arm0<'a>(
+    mut cursor: weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut FirstReadVisitsArm0Orders,
+) -> std::result::Result<FirstReadVisitsArm0Decoded, weir_json::DecodeError> {
+    let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["url", "agent", "bytes", "rate"];
+    let mut bytes: Option<i64> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.line, &[b"bytes"]),
+        "",
+    )? {
+        match slot {
+            0 => bytes = Some(weir_json::named(cursor.int::<i64>(), "bytes")?),
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = FirstReadVisitsArm0Decoded {
+        bytes: match bytes {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "bytes", KNOWN)),
+        },
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// What is read first of a line.
+struct SecondReadVisitsArm0Decoded<'a> {
+    url: &'a str,
+    agent: Option<&'a str>,
+}
+
+/// Reads the stage of a line, of which it may be known where its fields are.
+#[inline(always)]
+fn take_second_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<SecondReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    if let Some(present) = present
+        && let Some(decoded) = shaped_second_read_visits_arm0(
+            line,
+            present,
+            values,
+            scratch,
+        )
+    {
+        return Ok(decoded);
+    }
+    long_second_read_visits_arm0(line, scratch, learnt, whole)
+}
+
+/// Reads the stage of a line whose shape does not say what it has: the whole line, and where that is none, by itself.
+#[inline(never)]
+fn long_second_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> std::result::Result<SecondReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    match whole.get_or_insert_with(|| read_visits_arm0(line.cursor(), scratch, learnt)) {
+        Ok(decoded) => {
+            Ok(SecondReadVisitsArm0Decoded {
+                url: decoded.url,
+                agent: decoded.agent,
+            })
+        }
+        Err(_) => {
+            second_read_visits_arm0(
+                line.cursor(),
+                scratch,
+                &mut SecondReadVisitsArm0Orders::default(),
+            )
+        }
+    }
+}
+
+#[inline(always)]
+fn shaped_second_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: u64,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+) -> Option<SecondReadVisitsArm0Decoded<'a>> {
+    let cursor = &mut line.cursor();
+    Some({
+        if present & 0x1 != 0x1 {
+            return None;
+        }
+        SecondReadVisitsArm0Decoded {
+            url: {
+                cursor.go_to(values[0]);
+                cursor.str(scratch).ok()?
+            },
+            agent: if present & 0x2 == 0
+                || {
+                    cursor.go_to(values[1]);
+                    cursor.null()
+                }
+            {
+                None
+            } else {
+                Some({
+                    cursor.go_to(values[1]);
+                    cursor.str(scratch).ok()?
+                })
+            },
+        }
+    })
+}
+
+/// The order of keys as the last lines had them.
+#[derive(Default)]
+struct SecondReadVisitsArm0Orders {
+    line: weir_json::Order,
+}
+
+/// Reads a line key by key.
+#[inline(never)]
+fn second_read_visits_arm0<'a>(
+    mut cursor: weir_json::Cursor<'a>,
+    scratch: &'a Bump,
+    learnt: &mut SecondReadVisitsArm0Orders,
+) -> std::result::Result<SecondReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    let cursor = &mut cursor;
+    const KNOWN: &[&str] = &["url", "agent", "bytes", "rate"];
+    let mut url: Option<&'a str> = None;
+    let mut agent: Option<&'a str> = None;
+    weir_json::named(cursor.begin_object(), "")?;
+    learnt.line.begin();
+    while let Some(slot) = weir_json::named(
+        cursor.slot(&mut learnt.line, &[b"url", b"agent"]),
+        "",
+    )? {
+        match slot {
+            0 => url = Some(weir_json::named(cursor.str(scratch), "url")?),
+            1 => {
+                agent = if cursor.null() {
+                    None
+                } else {
+                    Some(weir_json::named(cursor.str(scratch), "agent")?)
+                };
+            }
+            _ => unreachable!("only these are asked for"),
+        }
+    }
+    let decoded = SecondReadVisitsArm0Decoded {
+        url: match url {
+            Some(value) => value,
+            None => return Err(weir_json::missing(cursor, "url", KNOWN)),
+        },
+        agent,
+    };
+    weir_json::named(cursor.end(), "")?;
+    Ok(decoded)
+}
+
+/// The rest of a line, `whole` if it was read already.
+#[inline(always)]
+fn rest_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    present: Option<u64>,
+    values: &[i64; 4],
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+    whole: Option<
+        std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+    had_url: &'a str,
+    had_agent: Option<&'a str>,
+) -> std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError> {
+    match whole {
+        None => {
+            line_read_visits_arm0(
+                line,
+                present,
+                values,
+                scratch,
+                learnt,
+                had_url,
+                had_agent,
+            )
+        }
+        Some(whole) => whole,
+    }
+}
+
+/// Whether all of a line can be read. Rows that turn out later not to be any must not have moved time.
+#[cold]
+#[inline(never)]
+fn is_readable_read_visits_arm0<'a>(
+    line: weir_json::Line<'a>,
+    scratch: &'a Bump,
+    learnt: &mut ReadVisitsArm0Orders,
+    whole: &mut Option<
+        std::result::Result<ReadVisitsArm0Decoded<'a>, weir_json::DecodeError>,
+    >,
+) -> bool {
+    whole.get_or_insert_with(|| read_visits_arm0(line.cursor(), scratch, learnt)).is_ok()
 }
 
 /// What all workers share of the source.
@@ -407,14 +695,16 @@ impl Visits {
             let text = line.text();
             *rows += 1;
             'row: {
-                let decoded = match line_read_visits_arm0(
+                let mut whole = None;
+                let first = match take_first_read_visits_arm0(
                     line,
                     present,
                     &values,
                     cx.scratch,
                     &mut arm.orders,
+                    &mut whole,
                 ) {
-                    Ok(decoded) => decoded,
+                    Ok(read) => read,
                     Err(error) => {
                         let value = error.value(text);
                         let error = Error::decode(
@@ -430,25 +720,73 @@ impl Visits {
                     }
                 };
                 // |> where contains(url, "/buy/") && agent != null && agent != "robot" && bytes > 0
-                if !(!(decoded.agent.is_none())) {
+                if !(first.bytes > 0i64) {
                     break 'row;
                 }
-                if !(decoded.bytes > 0i64) {
+                let second = match take_second_read_visits_arm0(
+                    line,
+                    present,
+                    &values,
+                    cx.scratch,
+                    &mut arm.orders,
+                    &mut whole,
+                ) {
+                    Ok(read) => read,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "visits",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.message(text),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("visits"));
+                        break 'row;
+                    }
+                };
+                if !(!(second.agent.is_none())) {
                     break 'row;
                 }
-                if !(known(decoded.agent) != "robot") {
+                if !(known(second.agent) != "robot") {
                     break 'row;
                 }
-                if !(functions::contains(decoded.url, &self.params.fixed_1)) {
+                if !(functions::contains(second.url, &self.params.fixed_1)) {
                     break 'row;
                 }
                 // |> where contains(lower(url), "x") && 100 / rate > 3 && bytes < 1_000_000
                 if !(functions::contains(
-                    functions::lower(cx.scratch, decoded.url),
+                    functions::lower(cx.scratch, second.url),
                     &self.params.fixed_2,
                 )) {
                     break 'row;
                 }
+                let decoded = match rest_read_visits_arm0(
+                    line,
+                    present,
+                    &values,
+                    cx.scratch,
+                    &mut arm.orders,
+                    whole,
+                    second.url,
+                    second.agent,
+                ) {
+                    Ok(read) => read,
+                    Err(error) => {
+                        let value = error.value(text);
+                        let error = Error::decode(
+                            "visits",
+                            block.place(offset_in(block.bytes(), text)),
+                            error.field(),
+                            &error.message(text),
+                            value,
+                        );
+                        *errors += 1;
+                        cx.fail(error.tapped_at("visits"));
+                        break 'row;
+                    }
+                };
                 let divisor = decoded.rate;
                 if divisor == 0 {
                     record_failed(
@@ -458,8 +796,8 @@ impl Visits {
                         block.place_of(cx, text),
                         Failure::DivisionByZero,
                         &[
-                            ("url", Shown::Text(decoded.url)),
-                            ("bytes", Shown::Int(i128::from(decoded.bytes))),
+                            ("url", Shown::Text(second.url)),
+                            ("bytes", Shown::Int(i128::from(first.bytes))),
                             ("rate", Shown::Int(i128::from(decoded.rate))),
                         ],
                     );
@@ -473,8 +811,8 @@ impl Visits {
                         block.place_of(cx, text),
                         Failure::Overflow,
                         &[
-                            ("url", Shown::Text(decoded.url)),
-                            ("bytes", Shown::Int(i128::from(decoded.bytes))),
+                            ("url", Shown::Text(second.url)),
+                            ("bytes", Shown::Int(i128::from(first.bytes))),
                             ("rate", Shown::Int(i128::from(decoded.rate))),
                         ],
                     );
@@ -483,25 +821,25 @@ impl Visits {
                 if !(result > 3i64) {
                     break 'row;
                 }
-                if !(decoded.bytes < 1000000i64) {
+                if !(first.bytes < 1000000i64) {
                     break 'row;
                 }
                 // |> where bytes != 7
-                if !(decoded.bytes != 7i64) {
+                if !(first.bytes != 7i64) {
                     break 'row;
                 }
                 // |> where starts_with(url, "https")
-                if !(functions::starts_with(decoded.url, "https")) {
+                if !(functions::starts_with(second.url, "https")) {
                     break 'row;
                 }
                 // |> derive { size: bytes / 1024 }
                 // |> select { url, size }
-                let size = decoded.bytes / 1024i64;
+                let size = first.bytes / 1024i64;
                 self.stdout
                     .row(
                         cx,
                         StdoutRow {
-                            url: decoded.url,
+                            url: second.url,
                             size: size,
                         },
                     );

@@ -6,14 +6,11 @@ use super::super::Emitter;
 use super::super::types::ident;
 use super::json::{ReadField, decoded_type, int_unit_us, orders_type};
 use super::view::View;
-use crate::physical::stages::{Stage, is_quick};
+use crate::physical::stages::{PLACES_MAX, Stage, is_quick};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use weir_dsl::plan::TimestampFormat;
 use weir_dsl::types::{RecordId, Type};
-
-/// Fields that one word has bits for.
-const PLACES_MAX: usize = 64;
 
 /// A field with its number, and those of the record that it is.
 #[derive(Clone)]

@@ -95,17 +95,31 @@ impl Checker<'_> {
         while let ExprKind::Cast(inner) = &tested.kind {
             tested = inner;
         }
-        let (text, tested) = (self.text_of(expr.span), self.text_of(tested.span));
+        let (text, leave_out) = (self.text_of(expr.span), leave_out(tested, &self.text_of(tested.span)));
         self.diagnostics.push(
             Diagnostic::error(codes::MAY_BE_NULL, expr.span, format!("`{text}` may be null here"))
                 .label(format!("this is `{found}`"))
-                .help(format!(
-                    "leave out rows without it: `where {tested} != null` before, or `{tested} != null && …`"
-                ))
+                .help(leave_out)
                 .help(format!("or give a default: `{text} ?? …`")),
         );
         None
     }
+}
+
+/// How rows are left out of which something is null; `shown` is its text. A test says something of columns only.
+pub(in crate::check) fn leave_out(tested: &Expr, shown: &str) -> String {
+    let column = match &tested.kind {
+        ExprKind::Field(..) => shown.rsplit(['.', '?']).next().unwrap_or("x"),
+        ExprKind::Column(_) => {
+            return format!(
+                "leave out rows without it: `where {shown} != null` before, or `{shown} != null && …`"
+            );
+        }
+        _ => "x",
+    };
+    format!(
+        "a test against null says something of columns only: `derive {{ {column}: {shown} }} |> where {column} != null` before"
+    )
 }
 
 /// The type that values of both become by themselves.

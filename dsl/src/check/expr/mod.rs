@@ -10,6 +10,8 @@ mod coerce;
 mod literal;
 mod narrow;
 
+use coerce::leave_out;
+
 pub(super) use coerce::common;
 pub(super) use narrow::facts;
 
@@ -181,17 +183,7 @@ impl Checker<'_> {
     fn may_be_null_base(&mut self, base: &Expr, name: &Name, span: Span) {
         let shown = base_text(base, self);
         let message = format!("the field `{}` of a value that may be null", name.text);
-        let leave_out = match &base.kind {
-            ExprKind::Field(..) => {
-                let column = shown.rsplit(['.', '?']).next().unwrap_or_default();
-                format!(
-                    "a test against null says something of columns only: `derive {{ {column}: {shown} }} |> where {column} != null` before"
-                )
-            }
-            _ => format!(
-                "leave out rows without it: `where {shown} != null` before, or `{shown} != null && …`"
-            ),
-        };
+        let leave_out = leave_out(base, &shown);
         self.diagnostics.push(
             Diagnostic::error(codes::MAY_BE_NULL, span, message)
                 .label(format!("{shown} is `{}`", self.type_name(&base.ty)))
