@@ -264,6 +264,11 @@ impl<'p> Physical<'p> {
 
     /// Whether somebody looks at the rows that fail in a step, and rows can.
     pub fn shows_rows(&self, step: StepId) -> bool {
+        self.shows_failed(step) && liveness::fails(self.pipeline.step(step))
+    }
+
+    /// Whether somebody looks at the rows that fail in a step, a source among them.
+    pub fn shows_failed(&self, step: StepId) -> bool {
         let is_shown = |errors: &Step| match &errors.operator {
             Operator::Errors { of } => {
                 let row = errors.output.column("row");
@@ -271,7 +276,7 @@ impl<'p> Physical<'p> {
             }
             _ => false,
         };
-        self.pipeline.steps.iter().any(is_shown) && liveness::fails(self.pipeline.step(step))
+        self.pipeline.steps.iter().any(is_shown)
     }
 
     /// The sources among the nodes, in order; their position is their number in the job.

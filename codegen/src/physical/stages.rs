@@ -44,7 +44,7 @@ pub fn stages(physical: &Physical<'_>, source: &Step, arm: &SourceArm, timed: bo
     let mut time = Fields::default();
     if let Some(expr) = arm.time.as_ref().filter(|_| timed) {
         // Who looks at rows that have no time looks at all of them.
-        let is_shown = shows_unread(physical, source.id) && (can_fail(expr) || expr.ty.is_optional());
+        let is_shown = physical.shows_failed(source.id) && (can_fail(expr) || expr.ty.is_optional());
         if is_shown || !time.add(expr) {
             return Vec::new();
         }
@@ -82,18 +82,6 @@ pub fn stages(physical: &Physical<'_>, source: &Step, arm: &SourceArm, timed: bo
         return Vec::new();
     }
     if all.without(&first.fields).is_quick(physical, source, format) { Vec::new() } else { stages }
-}
-
-/// Whether somebody reads the rows of a source that fail.
-fn shows_unread(physical: &Physical<'_>, source: StepId) -> bool {
-    let is_shown = |errors: &Step| match &errors.operator {
-        Operator::Errors { of } => {
-            let row = errors.output.column("row");
-            of.contains(&source) && row.is_some_and(|row| physical.live.is_live(errors.id, row))
-        }
-        _ => false,
-    };
-    physical.pipeline.steps.iter().any(is_shown)
 }
 
 /// Whether a source's rows need their time: some step reads it, or a watermark comes of it.
