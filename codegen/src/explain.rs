@@ -9,7 +9,7 @@ mod time;
 pub use json::json;
 pub use text::text;
 
-use crate::optimise::Applied;
+use crate::optimise::{AHEAD, Applied, conjuncts};
 use crate::physical::coding::{extreme_code, time_code};
 use crate::physical::common::Shared;
 use crate::physical::local_global::Local;
@@ -18,8 +18,30 @@ use crate::physical::sharing::Sharing;
 use crate::physical::sliding::{self, Merging};
 use crate::physical::stages::{Fields, Stage, needs_time, stages};
 use crate::physical::{Node, Physical};
-use weir_dsl::plan::{ExprKind, Kind, Operator, Schema, SinkConnector, SourceConnector, Step, WindowUse};
+use weir_dsl::plan::{
+    BinaryOp, Expr, ExprKind, Kind, Operator, Pipeline, Schema, SinkConnector, SourceConnector, Step,
+    WindowUse,
+};
+use weir_dsl::span::Span;
 use weir_dsl::types::Type;
+
+/// The text of a step as the user wrote it, on one line; of a filter that was split its own parts.
+pub fn written(pipeline: &Pipeline, step: &Step, source: &str) -> String {
+    let one_line = |span: Span| span.text(source).split_whitespace().collect::<Vec<_>>().join(" ");
+    let rest = format!("{}{AHEAD}", step.uid);
+    let is_part = step.uid.ends_with(AHEAD) || pipeline.steps.iter().any(|step| step.uid == rest);
+    let Operator::Where { predicate, .. } = &step.operator else { return one_line(step.span) };
+    if !is_part {
+        return one_line(step.span);
+    }
+    let part = |part: &Expr| {
+        let text = one_line(part.span);
+        let is_loose = matches!(part.kind, ExprKind::Binary(BinaryOp::Or, ..)) && !text.starts_with('(');
+        if is_loose { format!("({text})") } else { text }
+    };
+    let parts: Vec<String> = conjuncts(predicate).into_iter().map(part).collect();
+    format!("|> where {}", parts.join(" && "))
+}
 
 /// The operator's word in the language.
 fn operator_name(step: &Step) -> &'static str {

@@ -111,6 +111,10 @@ pub fn reads_fields(expr: &Expr, column: usize, read: &mut BTreeSet<usize>) -> b
 /// Whether two expressions over the same columns compute the same, by what they say.
 pub fn same(a: &Expr, b: &Expr) -> bool {
     use ExprKind as K;
+    // Values of two types cannot be compared.
+    if a.ty != b.ty {
+        return false;
+    }
     let nodes = match (&a.kind, &b.kind) {
         // Zeros of either sign are equal and not the same.
         (K::Literal(Value::F64(a)), K::Literal(Value::F64(b))) => a.to_bits() == b.to_bits(),
@@ -124,7 +128,7 @@ pub fn same(a: &Expr, b: &Expr) -> bool {
         (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
     };
     let (left, right) = (children(a), children(b));
-    nodes && a.ty == b.ty && left.len() == right.len() && left.iter().zip(right).all(|(a, b)| same(a, b))
+    nodes && left.len() == right.len() && left.iter().zip(right).all(|(a, b)| same(a, b))
 }
 
 /// Columns it reads, ascending, each once.

@@ -61,12 +61,12 @@ fn row(random: &mut Random, id: u64) -> Row {
     };
     let text = |text: &str| serde_json::to_string(text).expect("a text is JSON");
     let mut fields = vec![
-        format!("\"id\":{id}"),
+        format!("\"id\":{}", bad("id", "\"1x\"", id.to_string())),
         format!("\"kind\":{}", bad("kind", "\"9\"", kind.to_string())),
         format!("\"city\":{}", bad("city", "7", text(row.city))),
         format!("\"note\":{}", bad("note", "null", text(&row.note))),
         format!("\"amount\":{}", bad("amount", "\"much\"", format!("{}.{:02}", cents / 100, cents % 100))),
-        format!("\"at\":{at_ms}"),
+        format!("\"at\":{}", bad("at", "\"soon\"", at_ms.to_string())),
     ];
     if let Some(level) = level {
         fields.push(format!("\"level\":{}", bad("level", "\"middle\"", text(level))));
@@ -76,6 +76,10 @@ fn row(random: &mut Random, id: u64) -> Row {
         let tags = bad("tags", "[]", text(tags));
         let name = name.map(|name| format!("\"name\":{},", text(name))).unwrap_or_default();
         fields.push(format!("\"inner\":{{{name}\"price\":{price},\"tags\":{tags}}}"));
+    }
+    if random.once_in(80) {
+        row.bad.insert("at");
+        fields.retain(|field| !field.starts_with("\"at\""));
     }
     if random.once_in(10) {
         fields.rotate_left(3);
@@ -97,7 +101,7 @@ impl Row {
     }
 
     fn is_whole(&self) -> bool {
-        self.has(&["kind", "city", "note", "amount", "level"])
+        self.has(&["id", "kind", "city", "note", "amount", "level", "at"])
     }
 }
 
@@ -110,15 +114,16 @@ fn field(text: &str) -> String {
 
 /// The files that the job writes, with sorted lines.
 fn expected(rows: &[Row]) -> BTreeMap<&'static str, String> {
-    let mut files: BTreeMap<&'static str, String> = BTreeMap::new();
+    let names = ["kept.csv", "windows.csv", "late.csv", "errors.csv", "inner.csv", "again.csv"];
+    let mut files: BTreeMap<&'static str, String> = names.map(|name| (name, String::new())).into();
     let mut windows: BTreeMap<(u64, &str), (u64, u64, BTreeSet<&str>)> = BTreeMap::new();
     let mut greatest = 0;
     let mut add = |file: &'static str, line: String| {
         let _ = writeln!(files.entry(file).or_default(), "{line}");
     };
     for row in rows {
-        // What the filters look at comes first, and of what they drop nothing else matters.
-        let kind_is_read = row.has(&["kind"]);
+        // The time and what the filters look at come first, and of what they drop nothing else matters.
+        let kind_is_read = row.has(&["at", "kind"]);
         let drops = kind_is_read && (row.kind % 3 == 0 || row.kind >= 90);
         let texts_are_read = row.has(&["city", "level"]);
         let drops =
@@ -149,7 +154,7 @@ fn expected(rows: &[Row]) -> BTreeMap<&'static str, String> {
             _ if !row.is_json => add("again.csv", field(&row.line)),
             Some((name, price, tags)) if price > 50 => match row.has(&["tags"]) {
                 true if !tags.contains('a') => {}
-                true if row.has(&["note"]) => {
+                true if row.has(&["id", "note"]) => {
                     let name = name.unwrap_or("");
                     add("inner.csv", format!("{},{name},{price},{tags},{}", row.id, field(&row.note)));
                 }

@@ -283,7 +283,15 @@ impl Emitter<'_> {
                 i if i >= keys.len() && i < keys.len() + aggregates.len() => {
                     let part = &parts[i - keys.len()];
                     match part.result_fails {
-                        true => self.checked_result(body, node, index, &slots[..keys.len()], part),
+                        true => {
+                            // Keys that nobody looks at any more are shown all the same.
+                            let shown = (0..keys.len()).map(|i| match &slots[i] {
+                                Slot::Dead => Slot::lazy(&step.output.columns[i].name, keys[i].clone()),
+                                slot => slot.clone(),
+                            });
+                            let shown = Scope { slots: shown.collect() };
+                            self.checked_result(body, node, index, shown, part)
+                        }
                         false if live => Slot::lazy(&column.name, part.result.clone()),
                         false => Slot::Dead,
                     }
@@ -302,12 +310,11 @@ impl Emitter<'_> {
         body: &mut Body,
         node: &Node,
         column: usize,
-        keys: &[Slot],
+        shown: Scope,
         part: &GroupPart,
     ) -> Slot {
         let step = self.step(node.step);
-        let scope = Scope { slots: keys.to_vec() };
-        let fail = OnFail::Record { step: step.id, shown: step.id, scope };
+        let fail = OnFail::Record { step: step.id, shown: step.id, scope: shown };
         let failing = self.failing(body, &fail, quote!(error));
         let result = &part.result;
         if !self.physical.live.is_live(step.id, column) {

@@ -2,17 +2,17 @@
 
 use super::scope::Scope;
 use super::waiting::WaitingRows;
-use crate::physical::names::{BOUND_BY_PATTERNS, Names, snake};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use crate::physical::names::{Names, snake};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::Lifetime;
 use weir_dsl::plan::StepId;
 
-/// What the loops that read call their own, and code inside of a row still needs: no column may hide it.
+/// What the loops that read and patterns of the emitted code call their own, and code inside of a row still needs: no column may hide it, nor be hidden by it.
 const LOOP: &[&str] = &[
     "text", "number", "split", "rows", "errors", "arm", "columns", "decoded", "line", "present", "values",
-    "whole", "first", "second",
+    "whole", "first", "second", "value", "inner", "record",
 ];
 
 /// What to do where an expression fails.
@@ -79,6 +79,8 @@ pub(super) struct Body {
     variables: BTreeSet<String>,
     /// What is in a variable here, by the text that gives it.
     made: Vec<(String, Ident)>,
+    /// Variables that are another one, or a part of the row, under a name of their own.
+    aliases: BTreeMap<String, TokenStream>,
     labels: usize,
     /// Whether a group of the node's state is borrowed here.
     pub(super) borrows_state: bool,
@@ -103,6 +105,7 @@ impl Body {
             names: Names::besides(LOOP),
             variables: BTreeSet::new(),
             made: Vec::new(),
+            aliases: BTreeMap::new(),
             labels: 0,
             borrows_state: false,
             done: Lifetime::new("'row", Span::call_site()),
@@ -158,7 +161,7 @@ impl Body {
         format_ident!("{name}")
     }
 
-    /// The variable that holds what `call` gives: made now, or where it stood before. Not where the call names what is bound by a pattern somewhere.
+    /// The variable that holds what `call` gives: made now, or where it stood before. Not where the call names what a pattern in it binds.
     pub(super) fn once(&mut self, name: &str, call: TokenStream) -> TokenStream {
         if !self.is_stable(&call) {
             return call;
@@ -172,9 +175,20 @@ impl Body {
         quote!(#variable)
     }
 
+    /// A new variable that holds a value; where that is another variable or a part of the row, a further name for it.
+    pub(super) fn bound(&mut self, name: &str, value: &TokenStream) -> Ident {
+        let stands_for = (is_path(value) && self.is_stable(value)).then(|| self.original(value));
+        let variable = self.variable(name);
+        self.push(quote!(let #variable = #value;));
+        if let Some(original) = stands_for {
+            self.aliases.insert(variable.to_string(), original);
+        }
+        variable
+    }
+
     /// The variable that holds what `call` gives, if one does here.
     pub(super) fn made_of(&self, call: &TokenStream) -> Option<TokenStream> {
-        let text = call.to_string();
+        let text = self.original(call).to_string();
         let made = self.made.iter().find(|(made, _)| *made == text);
         made.map(|(_, variable)| quote!(#variable))
     }
@@ -182,8 +196,32 @@ impl Body {
     /// From here on `variable` holds what `call` gives.
     pub(super) fn remember(&mut self, call: &TokenStream, variable: &Ident) {
         if self.is_stable(call) {
-            self.made.push((call.to_string(), variable.clone()));
+            self.made.push((self.original(call).to_string(), variable.clone()));
         }
+    }
+
+    /// With variables under the name that they were first given, and parts of the row as if all of it had been read at once.
+    fn original(&self, tokens: &TokenStream) -> TokenStream {
+        let mut behind_point = false;
+        let one = |token: TokenTree| -> TokenStream {
+            let is_variable = !std::mem::take(&mut behind_point);
+            match token {
+                TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => {
+                    TokenTree::Group(Group::new(group.delimiter(), self.original(&group.stream()))).into()
+                }
+                TokenTree::Ident(name) if is_variable => match self.aliases.get(&name.to_string()) {
+                    Some(original) => original.clone(),
+                    None if name == "first" || name == "second" => quote!(decoded),
+                    None => quote!(#name),
+                },
+                TokenTree::Punct(punct) => {
+                    behind_point = matches!(punct.as_char(), '.' | ':');
+                    quote!(#punct)
+                }
+                other => other.into(),
+            }
+        };
+        tokens.clone().into_iter().map(one).collect()
     }
 
     /// Whether every name in it means the same in the rest of the function: a variable that was given out, or a part of the row.
@@ -198,7 +236,7 @@ impl Body {
             TokenTree::Ident(name) => {
                 let name = name.to_string();
                 let known = EVERYWHERE.contains(&name.as_str()) || self.variables.contains(&name);
-                std::mem::take(&mut behind_point) || (known && !BOUND_BY_PATTERNS.contains(&name.as_str()))
+                std::mem::take(&mut behind_point) || known
             }
             TokenTree::Literal(_) => true,
         })
@@ -224,4 +262,14 @@ impl Body {
         let statements = self.statements;
         quote!(#(#statements)*)
     }
+}
+
+/// Whether it names a value and computes none: `t`, `first.t`, `known(row.j).n`.
+fn is_path(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().all(|token| match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis && is_path(&group.stream()),
+        TokenTree::Punct(punct) => punct.as_char() == '.',
+        TokenTree::Literal(_) => false,
+    })
 }

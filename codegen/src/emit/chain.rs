@@ -6,6 +6,7 @@ use super::expr::bare;
 use super::rows::From;
 use super::scope::{Lazy, Scope, Slot};
 use super::types::ident;
+use crate::explain::written;
 use crate::expressions::can_fail;
 use crate::optimise::conjuncts;
 use crate::physical::coding::{TimeCode, time_code};
@@ -147,8 +148,7 @@ impl Emitter<'_> {
                 Some(_) => Slot::Dead,
                 None if can_fail(expr) => {
                     let value = bare(self.eval(body, scope, &fail, expr));
-                    let variable = body.variable(name);
-                    body.push(quote!(let #variable = #value;));
+                    let variable = body.bound(name, &value);
                     if live { Slot::Ready(quote!(#variable)) } else { Slot::Dead }
                 }
                 None if live => Slot::projected(name, expr, scope),
@@ -227,10 +227,9 @@ impl Emitter<'_> {
 
     /// The text of a step as the user wrote it, on one line.
     pub(super) fn line(&self, step: &Step) -> String {
-        let text = step.span.text(&self.texts.source);
-        let text = text.trim_start_matches("|>");
-        let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if one_line.is_empty() { step.uid.clone() } else { format!("|> {one_line}") }
+        let text = written(self.physical.pipeline, step, &self.texts.source);
+        let text = text.trim_start_matches("|>").trim_start();
+        if text.is_empty() { step.uid.clone() } else { format!("|> {text}") }
     }
 
     /// Nodes that a step's control messages go to, each with the number of the input they arrive at.

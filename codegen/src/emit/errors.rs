@@ -44,8 +44,7 @@ impl Emitter<'_> {
         let report = match self.errors_step(step) {
             // The state is borrowed: what comes behind is reached by its own path, not by a method of the whole.
             Some(errors) if body.borrows_state => {
-                self.errors_needed.remove(&errors);
-                let code = self.errors_code(errors);
+                let code = self.errors_code(errors, true);
                 quote! {
                     let (step, place, message) = (#uid, #place, #failure.message());
                     let row = &*shown_row(cx, &[#(#shown),*]);
@@ -78,15 +77,18 @@ impl Emitter<'_> {
     }
 
     /// The `Errors` step that takes failures of this step.
-    pub(super) fn errors_step(&mut self, of: StepId) -> Option<StepId> {
+    pub(super) fn errors_step(&self, of: StepId) -> Option<StepId> {
         let taps = self.physical.errors_taps();
-        let errors = taps.get(&of).and_then(|all| all.first().copied())?;
-        self.errors_needed.insert(errors);
-        Some(errors)
+        taps.get(&of).and_then(|all| all.first().copied())
     }
 
-    /// Name of the method that sends a row to an `Errors` step.
-    pub(super) fn errors_method(&self, errors: StepId) -> Ident {
+    /// Name of the method that sends a row to an `Errors` step, which the node being written has from now on.
+    pub(super) fn errors_method(&mut self, errors: StepId) -> Ident {
+        self.errors_needed.insert(errors);
+        self.errors_method_name(errors)
+    }
+
+    fn errors_method_name(&self, errors: StepId) -> Ident {
         format_ident!("{}", crate::physical::names::snake(&format!("failed_{}", self.step(errors).uid)))
     }
 
@@ -94,8 +96,8 @@ impl Emitter<'_> {
     pub(super) fn errors_methods(&mut self) -> Vec<TokenStream> {
         let mut methods = Vec::new();
         while let Some(errors) = self.errors_needed.pop_first() {
-            let method = self.errors_method(errors);
-            let code = self.errors_code(errors);
+            let method = self.errors_method_name(errors);
+            let code = self.errors_code(errors, false);
             let doc = format!("A row of `{}`.", self.step(errors).uid);
             methods.push(quote! {
                 #[doc = #doc]
@@ -109,8 +111,9 @@ impl Emitter<'_> {
     }
 
     /// Sends a row to an `Errors` step: `step`, `place`, `message` and `row` are in scope.
-    fn errors_code(&mut self, errors: StepId) -> TokenStream {
+    fn errors_code(&mut self, errors: StepId, borrows_state: bool) -> TokenStream {
         let mut body = Body::inside_of("failed");
+        body.borrows_state = borrows_state;
         let slots = ["step", "place", "message", "row"].map(|name| {
             let name = ident(name);
             Slot::Ready(quote!(#name))

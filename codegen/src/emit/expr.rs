@@ -68,8 +68,7 @@ impl Emitter<'_> {
                         debug_assert!(!can_fail(&expr), "only what cannot fail is put off");
                         let nobody = OnFail::Setting(String::new());
                         let value = bare(self.eval(body, &scope, &nobody, &expr));
-                        let variable = body.variable(&name);
-                        body.push(quote!(let #variable = #value;));
+                        let variable = body.bound(&name, &value);
                         quote!(#variable)
                     }
                 };

@@ -43,7 +43,7 @@ impl Emitter<'_> {
             #params
 
             /// What all workers share.
-            struct Shared { params: Arc<Params>, #script #(#source_fields,)* #(#sink_fields),* }
+            struct Shared { params: &'static Params, #script #(#source_fields,)* #(#sink_fields),* }
 
             struct Program;
 
@@ -161,7 +161,7 @@ impl Emitter<'_> {
                 let cx = SettingCx { scratch: &scratch };
                 #complete_params
                 #statements
-                Ok(Shared { #script #(#fields,)* params: Arc::new(params) })
+                Ok(Shared { #script #(#fields,)* params: Box::leak(Box::new(params)) })
             }
         }
     }

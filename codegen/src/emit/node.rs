@@ -132,8 +132,8 @@ impl Emitter<'_> {
             all_inits.insert(0, quote!(exchange: setup.#take(#index)));
         }
         if methods.iter().chain(&errors).any(names_params) {
-            all_fields.push(quote!(params: Arc<Params>));
-            all_inits.push(quote!(params: Arc::clone(&shared.params)));
+            all_fields.push(quote!(params: &'static Params));
+            all_inits.push(quote!(params: shared.params));
         }
         self.counted_by_node.push(self.counted.clone());
         quote! {

@@ -6,7 +6,6 @@
 
 use super::ahead::Fetches;
 use super::body::Body;
-use super::node::names;
 use super::{Emitter, Reading};
 use crate::physical::{Node, NodeId};
 use proc_macro2::{Ident, TokenStream};
@@ -25,27 +24,16 @@ pub(super) struct WaitingRows {
 /// Code that lets rows wait in a loop; empty where none do.
 pub(super) struct WaitingCode {
     /// Where they wait.
-    places: TokenStream,
-    /// What the row's code calls the parameters: rows that wait may borrow from these, but not from the node, which all rows change.
-    params: Option<Ident>,
+    pub(super) places: TokenStream,
     /// Has all applied that wait.
     pub(super) applied: TokenStream,
 }
 
 impl WaitingCode {
-    /// Ahead of a loop over `rows`.
-    pub(super) fn begin(&self, rows: &TokenStream) -> TokenStream {
-        let places = &self.places;
-        match self.params.as_ref().filter(|params| names(rows, &params.to_string())) {
-            Some(params) => quote!(let #params = Arc::clone(&self.params); #places),
-            None => places.clone(),
-        }
-    }
-
     /// Around a loop: they are done with where it ends.
     pub(super) fn around(&self, rows: TokenStream) -> TokenStream {
-        let (begin, applied) = (self.begin(&rows), &self.applied);
-        if begin.is_empty() { rows } else { quote!({ #begin #rows #applied }) }
+        let (places, applied) = (&self.places, &self.applied);
+        if places.is_empty() { rows } else { quote!({ #places #rows #applied }) }
     }
 }
 
@@ -82,11 +70,7 @@ impl Emitter<'_> {
             places.extend(quote!(let mut #variable = #path.waiting(cx);));
             body.waiting.push(WaitingRows { node: node.id, variable });
         }
-        let params = (!places.is_empty()).then(|| body.variable("params"));
-        if let Some(params) = &params {
-            body.params = quote!(#params);
-        }
-        WaitingCode { places, params, applied: self.apply_waiting(body) }
+        WaitingCode { places, applied: self.apply_waiting(body) }
     }
 
     /// Code that has all rows applied that wait.

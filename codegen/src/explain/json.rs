@@ -3,6 +3,7 @@
 use super::{
     coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
     kind_name, made::made_texts, manner, once, operator_name, read_first, shared_text, state_bound, time,
+    written,
 };
 use crate::optimise::Applied;
 use crate::physical::Physical;
@@ -39,7 +40,7 @@ fn step_json(physical: &Physical<'_>, step: &Step, source: &str) -> Value {
         "uid": step.uid,
         "name": step.name,
         "operator": operator_name(step),
-        "text": step.span.text(source),
+        "text": written(physical.pipeline, step, source),
         "inputs": step.inputs.iter().map(uid).collect::<Vec<_>>(),
         "kind": kind_name(&step.output),
         "key": key_names(&step.output),

@@ -2,7 +2,7 @@
 
 use super::{
     coded_columns, common, connectors, delivery, exchange_text, fields_read, files_text, key_names,
-    kind_name, made::made_texts, manner, once, read_first, shared_text, state_bound, time,
+    kind_name, made::made_texts, manner, once, read_first, shared_text, state_bound, time, written,
 };
 use crate::optimise::Applied;
 use crate::physical::{Node, Physical};
@@ -35,7 +35,7 @@ fn describe(out: &mut String, physical: &Physical<'_>, step: &Step, source: &str
     if node.is_some() {
         out.push('\n');
     }
-    let written = step.span.text(source).split_whitespace().collect::<Vec<_>>().join(" ");
+    let written = written(physical.pipeline, step, source);
     let written = if written.chars().count() > 100 {
         format!("{}…", written.chars().take(99).collect::<String>())
     } else {

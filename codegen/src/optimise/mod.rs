@@ -18,6 +18,7 @@ mod tests;
 pub(crate) use order::conjuncts;
 pub use prune::{has_end, prune};
 pub use specialise::{Fixed, bare, fixed, searched};
+pub(crate) use split::AHEAD;
 
 use weir_dsl::plan::Pipeline;
 

@@ -4,10 +4,13 @@
 //! What tests for null, or is known not to be null by such a test, stays where it is; so does what stands behind a part that stays and can fail.
 
 use super::Applied;
-use super::order::{conjuncts, joined, relies_on_test, tests_null};
+use super::order::{conjuncts, joined, reads_late, relies_on_test, tests_null};
 use super::pushdown::{carry, movable, movable_part};
 use crate::expressions::can_fail;
 use weir_dsl::plan::{Expr, Operator, Pipeline, Step, StepId};
+
+/// What the name of a part that moves ends with, behind that of its filter.
+pub(crate) const AHEAD: &str = ".ahead";
 
 /// Splits each filter that only a part of can move.
 pub(super) fn split(pipeline: &mut Pipeline) -> Vec<Applied> {
@@ -38,11 +41,14 @@ fn parts(pipeline: &Pipeline, index: usize) -> Option<(Expr, Expr)> {
     if movable(pipeline, index).is_some() {
         return None;
     }
+    let reads_late = reads_late(pipeline, StepId(index));
     let (mut ahead, mut rest) = (Vec::new(), Vec::<&Expr>::new());
     for part in conjuncts(predicate) {
         let goes = !tests_null(part)
             && !relies_on_test(part)
             && !rest.iter().any(|stays| can_fail(stays))
+            // What could not be read in a field that a part before it looks at first must go on being seen.
+            && (rest.is_empty() || !reads_late)
             && movable_part(pipeline, index, part).is_some();
         if goes { ahead.push(part) } else { rest.push(part) }
     }
@@ -58,7 +64,7 @@ fn insert(pipeline: &mut Pipeline, index: usize, predicate: Expr) {
     let operator = Operator::Where { predicate, columns: carry(&output, behind) };
     let new = Step {
         id: StepId(index),
-        uid: format!("{}.ahead", behind.uid),
+        uid: format!("{}{AHEAD}", behind.uid),
         name: None,
         operator,
         inputs: vec![from],
@@ -106,6 +112,40 @@ mod tests {
         assert_eq!(counted("n > 3 && n < 9"), (vec![], none.clone()));
         assert_eq!(counted("10 / n > 3 && a > 1"), (vec![], none.clone()), "the first may fail");
         assert_eq!(counted("n > 3 && 10 / a > 1"), (vec![], none), "it may fail itself");
+    }
+
+    #[test]
+    fn tests_for_null_stay_with_what_relies_on_them() {
+        let predicates = [
+            ("u != null && n > 3 && u > 1", vec![]),
+            ("n > 3 && (u ?? 0) > 1", vec!["where"]),
+            ("u == null && n > 3", vec![]),
+            ("u != null && n > 3 && a > 1", vec!["where"]),
+        ];
+        for (predicate, ahead) in predicates {
+            let mut pipeline = plan(&format!(
+                "from r |> aggregate by a, u {{ n: count() }} |> unbounded \"few\" |> where {predicate} |> into stdout {{ mode: final }}"
+            ));
+            split(&mut pipeline);
+            pushdown::pushdown(&mut pipeline);
+            let expected = [vec!["source"], ahead, vec!["aggregate", "where", "sink"]].concat();
+            assert_eq!(operators(&pipeline), expected, "{predicate}");
+        }
+    }
+
+    #[test]
+    fn fields_of_csv_are_looked_at_in_the_order_of_the_parts() {
+        let of = |source: &str, predicate: &str| {
+            let mut pipeline = super::super::tests::compiled(&format!(
+                "record R {{ a: i64, u: i64? }}
+                 source r: R = file {{ path: \"r\", format: {source} }}
+                 from r |> select {{ a, u }} |> where {predicate} |> into blackhole {{}}"
+            ));
+            said(&split(&mut pipeline)).len()
+        };
+        assert_eq!(of("csv", "u != null && a > 1"), 0);
+        assert_eq!(of("csv", "a > 1 && u != null"), 1);
+        assert_eq!(of("json", "u != null && a > 1"), 1);
     }
 
     #[test]

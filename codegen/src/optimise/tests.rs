@@ -4,12 +4,15 @@ use super::{Applied, fold, prune, pushdown};
 use weir_dsl::plan::{Operator, Pipeline};
 
 const SOURCE: &str =
-    "record R { a: i64, b: i64, s: string }\nsource r: R = file { path: \"r\", format: json }\n";
+    "record R { a: i64, b: i64, s: string, u: i64? }\nsource r: R = file { path: \"r\", format: json }\n";
 
 pub(super) fn plan(text: &str) -> Pipeline {
-    let text = format!("{SOURCE}{text}");
-    let (pipeline, diagnostics) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
-    pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(&text, "r.weir")))
+    compiled(&format!("{SOURCE}{text}"))
+}
+
+pub(super) fn compiled(text: &str) -> Pipeline {
+    let (pipeline, diagnostics) = weir_dsl::compile(text, &weir_dsl::Options::new("r"));
+    pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(text, "r.weir")))
 }
 
 pub(super) fn said(applied: &[Applied]) -> Vec<String> {

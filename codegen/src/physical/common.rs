@@ -2,15 +2,16 @@
 //! where every row comes by that comes to the second: nothing is computed for a row that would not have needed it.
 //!
 //! Only what is a call or makes or reads a text is looked at: arithmetic that is written twice the compiler of the job sees by itself, what a function of the runtime gives
-//! it does not. A chain is a node's rows on their way through the steps fused into it, up to the keys by which the next node takes them; what aggregates
+//! it does not. A column is computed where something first needs it, which may be behind the step that gives it: places are looked at in that order. A chain is a node's rows on their way through the steps fused into it, up to the keys by which the next node takes them; what aggregates
 //! compute of a row is a chain of its own, on the worker that owns the group.
 
+use super::Physical;
 use super::coding::{extreme_code, time_code};
-use super::liveness::Liveness;
-use super::names::BOUND_BY_PATTERNS;
-use crate::expressions::{can_fail, children, same, substitute};
+use crate::expressions::{self, can_fail, children, same, substitute};
 use crate::optimise::conjuncts;
-use weir_dsl::plan::{BinaryOp, Expr, ExprKind, Operator, Pipeline, Step, StepId};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use weir_dsl::plan::{BinaryOp, Expr, ExprKind, Operator, Step, StepId};
 use weir_dsl::types::Type;
 
 /// What is computed more than once.
@@ -43,26 +44,41 @@ struct Place {
     is_certain: bool,
 }
 
+/// Where the numbers of columns begin that are like no other: behind those of any step.
+const OWN: usize = usize::MAX / 2;
+
+/// A column on the way.
+#[derive(Clone)]
+struct Column {
+    /// Over the columns that the chain begins with; a column of its own where nobody can tell that another is the same.
+    whole: Expr,
+    /// Its place in `Way::put_off`.
+    put_off: Option<usize>,
+}
+
+/// A column that nothing has needed yet.
+#[derive(Clone)]
+struct PutOff {
+    expr: Expr,
+    step: StepId,
+    /// Those of the step's input.
+    columns: Rc<Vec<Column>>,
+}
+
 /// What steps on the way have computed so far.
 #[derive(Clone, Default)]
 struct Way {
     before: Vec<Place>,
+    put_off: Vec<Option<PutOff>>,
 }
 
 impl Common {
     /// Looks for them in a plan.
-    pub fn of(pipeline: &Pipeline, live: &Liveness, consumers: &[Vec<StepId>]) -> Self {
-        let mut search = Search { pipeline, live, consumers, found: Common::default() };
-        for step in pipeline.steps.iter().filter(|step| super::is_node(step)) {
+    pub fn of(physical: &Physical<'_>) -> Self {
+        let mut search = Search { physical, found: Common::default(), n_own: 0 };
+        for step in physical.pipeline.steps.iter().filter(|step| super::is_node(step)) {
             search.aggregates(step);
-            let columns = &step.output.columns;
-            let column = |(index, column): (usize, &weir_dsl::plan::Column)| Expr {
-                kind: ExprKind::Column(index),
-                ty: column.ty.clone(),
-                span: step.span,
-            };
-            let columns: Vec<Expr> = columns.iter().enumerate().map(column).collect();
-            search.behind(step.id, &columns, &Way::default());
+            search.behind(step.id, &Search::beginning(step), Way::default());
         }
         search.found
     }
@@ -79,79 +95,158 @@ impl Common {
 }
 
 struct Search<'p> {
-    pipeline: &'p Pipeline,
-    live: &'p Liveness,
-    consumers: &'p [Vec<StepId>],
+    physical: &'p Physical<'p>,
     found: Common,
+    /// How many columns have been like no other.
+    n_own: usize,
 }
 
 impl Search<'_> {
-    /// The steps that read `from`, whose columns are `columns` of the chain's beginning.
-    fn behind(&mut self, from: StepId, columns: &[Expr], way: &Way) {
-        for &consumer in &self.consumers[from.0] {
-            let step = self.pipeline.step(consumer);
-            let mut way = way.clone();
-            let through = |all: &[Expr]| all.iter().map(|expr| over(expr, columns)).collect::<Vec<_>>();
-            match &step.operator {
-                Operator::Where { predicate, columns: carried } => {
-                    conjuncts(predicate)
-                        .into_iter()
-                        .for_each(|part| self.computes(&mut way, step, part, columns));
-                    self.behind(consumer, &through(carried), &way);
+    /// The columns that a step gives, as those that a chain begins with.
+    fn beginning(step: &Step) -> Rc<Vec<Column>> {
+        let column = |(index, column): (usize, &weir_dsl::plan::Column)| Column {
+            whole: Expr { kind: ExprKind::Column(index), ty: column.ty.clone(), span: step.span },
+            put_off: None,
+        };
+        Rc::new(step.output.columns.iter().enumerate().map(column).collect())
+    }
+
+    /// The steps that read `from`, which has these columns.
+    fn behind(&mut self, from: StepId, columns: &Rc<Vec<Column>>, mut way: Way) {
+        let physical = self.physical;
+        let consumers = &physical.consumers[from.0];
+        if let [only] = consumers[..] {
+            return self.reads(only, columns, way);
+        }
+        // What readers need is computed before they part.
+        self.needs_live(&mut way, from, columns);
+        consumers.iter().for_each(|&consumer| self.reads(consumer, columns, way.clone()));
+    }
+
+    /// A step that reads these columns.
+    fn reads(&mut self, consumer: StepId, columns: &Rc<Vec<Column>>, mut way: Way) {
+        let physical = self.physical;
+        let step = physical.pipeline.step(consumer);
+        if physical.shows_rows(consumer) {
+            self.needs_live(&mut way, step.inputs[0], columns);
+        }
+        match &step.operator {
+            Operator::Where { predicate, columns: carried } => {
+                for part in conjuncts(predicate) {
+                    self.computes(&mut way, step, part, columns);
                 }
-                Operator::Project { columns: computed, .. } => {
-                    for (index, expr) in computed.iter().enumerate() {
-                        if self.live.is_live(consumer, index) || can_fail(expr) {
-                            self.computes(&mut way, step, expr, columns);
-                        }
+                let carried = carried.iter().map(|expr| self.column(expr, columns)).collect();
+                self.behind(consumer, &Rc::new(carried), way);
+            }
+            Operator::Project { columns: computed, .. } => {
+                let mut given = Vec::new();
+                for (index, expr) in computed.iter().enumerate() {
+                    let mut column = self.column(expr, columns);
+                    if can_fail(expr) {
+                        self.computes(&mut way, step, expr, columns);
+                    } else if !matches!(expr.kind, ExprKind::Column(_))
+                        && physical.live.is_live(consumer, index)
+                    {
+                        column.put_off = Some(way.put_off.len());
+                        let columns = Rc::clone(columns);
+                        way.put_off.push(Some(PutOff { expr: expr.clone(), step: consumer, columns }));
                     }
-                    self.behind(consumer, &through(computed), &way);
+                    given.push(column);
                 }
-                Operator::Aggregate { keys, .. } => self.keys(&mut way, step, keys.iter(), columns),
-                Operator::Top { per, by, .. } => {
-                    self.keys(&mut way, step, per.iter().chain(std::iter::once(by)), columns);
+                self.behind(consumer, &Rc::new(given), way);
+            }
+            Operator::Discard { .. } => {}
+            other => {
+                let (carried, keys) = self.taken(step, other);
+                carried.iter().for_each(|&index| self.needs(&mut way, &columns[index]));
+                // Of what is coded no text is made.
+                for key in keys.into_iter().filter(|key| time_code(key).is_none()) {
+                    self.computes(&mut way, step, key, columns);
                 }
-                _ => {}
             }
         }
     }
 
-    fn keys<'e>(
-        &mut self,
-        way: &mut Way,
-        step: &Step,
-        keys: impl Iterator<Item = &'e Expr>,
-        columns: &[Expr],
-    ) {
-        // Of what is coded no text is made.
-        keys.filter(|key| time_code(key).is_none()).for_each(|key| self.computes(way, step, key, columns));
+    /// What a node takes of its rows: columns, and what its keys are made of.
+    fn taken<'s>(&self, step: &Step, operator: &'s Operator) -> (Vec<usize>, Vec<&'s Expr>) {
+        match operator {
+            Operator::Aggregate { keys, aggregates, .. } => {
+                let mut read = BTreeSet::new();
+                for aggregate in aggregates {
+                    let parts = aggregate.filter.iter().chain(&aggregate.argument);
+                    parts.for_each(|expr| read.extend(expressions::columns(expr)));
+                }
+                (read.into_iter().collect(), keys.iter().collect())
+            }
+            Operator::Top { per, by, .. } => {
+                let n_carried = self.physical.pipeline.step(step.inputs[0]).output.columns.len();
+                let live = self.physical.live_columns(step.id);
+                let carried = live.into_iter().filter(|&index| index < n_carried).collect();
+                (carried, per.iter().chain(std::iter::once(by)).collect())
+            }
+            _ => (self.physical.live_columns(step.inputs[0]), Vec::new()),
+        }
+    }
+
+    /// What an expression of a step gives those behind it.
+    fn column(&mut self, expr: &Expr, columns: &[Column]) -> Column {
+        let mut whole = over(expr, columns);
+        if !is_plain(&whole) {
+            self.n_own += 1;
+            whole.kind = ExprKind::Column(OWN + self.n_own);
+        }
+        let put_off = match expr.kind {
+            ExprKind::Column(index) => columns[index].put_off,
+            _ => None,
+        };
+        Column { whole, put_off }
+    }
+
+    /// All columns of a step that somebody looks at.
+    fn needs_live(&mut self, way: &mut Way, of: StepId, columns: &[Column]) {
+        for index in self.physical.live_columns(of) {
+            self.needs(way, &columns[index]);
+        }
+    }
+
+    /// Computes a column, if that has not been done.
+    fn needs(&mut self, way: &mut Way, column: &Column) {
+        let put_off = column.put_off.and_then(|index| way.put_off[index].take());
+        if let Some(PutOff { expr, step, columns }) = put_off {
+            self.computes(way, self.physical.pipeline.step(step), &expr, &columns);
+        }
     }
 
     /// What the aggregates of a step compute of its rows.
     fn aggregates(&mut self, step: &Step) {
         let Operator::Aggregate { aggregates, .. } = &step.operator else { return };
-        let input = &self.pipeline.step(step.inputs[0]).output.columns;
-        let column = |(index, column): (usize, &weir_dsl::plan::Column)| Expr {
-            kind: ExprKind::Column(index),
-            ty: column.ty.clone(),
-            span: step.span,
-        };
-        let columns: Vec<Expr> = input.iter().enumerate().map(column).collect();
+        let columns = Search::beginning(self.physical.pipeline.step(step.inputs[0]));
         let mut way = Way::default();
         for aggregate in aggregates {
-            aggregate.filter.iter().for_each(|filter| self.computes(&mut way, step, filter, &columns));
+            if let Some(filter) = &aggregate.filter {
+                self.computes(&mut way, step, filter, &columns);
+            }
             for argument in aggregate.argument.iter().filter(|_| extreme_code(aggregate).is_none()) {
                 self.visit(&mut way, step, argument, &columns, aggregate.filter.is_none());
             }
         }
     }
 
-    fn computes(&mut self, way: &mut Way, step: &Step, expr: &Expr, columns: &[Expr]) {
+    /// An expression of a step: first the columns that it needs, in branches too, then itself.
+    fn computes(&mut self, way: &mut Way, step: &Step, expr: &Expr, columns: &[Column]) {
+        self.binds(way, expr, columns);
         self.visit(way, step, expr, columns, true);
     }
 
+    fn binds(&mut self, way: &mut Way, expr: &Expr, columns: &[Column]) {
+        match &expr.kind {
+            ExprKind::Column(index) => self.needs(way, &columns[*index]),
+            _ => children(expr).into_iter().for_each(|child| self.binds(way, child, columns)),
+        }
+    }
+
     /// Adds the places in an expression to the way, operands first.
-    fn visit(&mut self, way: &mut Way, step: &Step, expr: &Expr, columns: &[Expr], is_certain: bool) {
+    fn visit(&mut self, way: &mut Way, step: &Step, expr: &Expr, columns: &[Column], is_certain: bool) {
         match &expr.kind {
             // Computed once for all rows.
             ExprKind::Fixed(_) => return,
@@ -170,9 +265,7 @@ impl Search<'_> {
             }
             _ => children(expr).into_iter().for_each(|e| self.visit(way, step, e, columns, is_certain)),
         }
-        let input = &self.pipeline.step(step.inputs[0]).output.columns;
-        let is_plain_name = |index: usize| !BOUND_BY_PATTERNS.contains(&input[index].name.as_str());
-        if is_dear(expr) && is_plain(expr, &is_plain_name) {
+        if is_dear(expr) && is_plain(expr) {
             let place =
                 Place { written: expr.clone(), whole: over(expr, columns), step: step.id, is_certain };
             self.place(way, place);
@@ -205,20 +298,19 @@ impl Search<'_> {
 }
 
 /// An expression over the columns of a step as one over those that its chain begins with.
-fn over(expr: &Expr, columns: &[Expr]) -> Expr {
-    substitute(expr, &|index| columns[index].clone())
+fn over(expr: &Expr, columns: &[Column]) -> Expr {
+    substitute(expr, &|index| columns[index].whole.clone())
 }
 
-/// Whether its text says by itself what it computes: a name in a branch, or one that patterns of the emitted code bind, may mean another thing elsewhere, and the emitter keeps nothing of those.
-fn is_plain(expr: &Expr, names: &dyn Fn(usize) -> bool) -> bool {
+/// Whether its text says by itself what it computes: a name in a branch may mean another thing elsewhere, and the emitter keeps nothing of those.
+fn is_plain(expr: &Expr) -> bool {
     let own = match &expr.kind {
         ExprKind::OrElse(..) | ExprKind::If(..) => false,
         ExprKind::Field(base, _) => !base.ty.is_optional(),
         ExprKind::Cast(from) => !from.ty.is_optional(),
-        ExprKind::Column(index) => names(*index),
         _ => true,
     };
-    own && children(expr).into_iter().all(|child| is_plain(child, names))
+    own && children(expr).into_iter().all(is_plain)
 }
 
 /// Whether it takes more than to look whether it was computed already.
@@ -233,84 +325,4 @@ fn is_dear(expr: &Expr) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Physical;
-
-    const SOURCE: &str = "record R { a: i64, b: i64, s: string, t: string, n: string?, value: string }\nsource r: R = file { path: \"r\", format: json }\n";
-
-    /// What is computed once, each with its steps.
-    fn shared(steps: &str) -> Vec<String> {
-        let text = format!("{SOURCE}from r {steps}");
-        let (pipeline, diagnostics) = weir_dsl::compile(&text, &weir_dsl::Options::new("r"));
-        let pipeline = pipeline.unwrap_or_else(|| panic!("{}", diagnostics.render(&text, "r.weir")));
-        let physical = Physical::of(&pipeline);
-        let one = |shared: &super::Shared| {
-            let steps =
-                shared.steps.iter().map(|&step| pipeline.step(step).uid.trim_start_matches("stdout."));
-            format!("{}: {}", shared.expr.span.text(&text), steps.collect::<Vec<_>>().join(", "))
-        };
-        physical.common.shared().iter().map(one).collect()
-    }
-
-    #[test]
-    fn what_a_chain_computes_again_is_shared() {
-        let end = "|> into stdout { mode: final }";
-        assert_eq!(
-            shared(&format!(
-                "|> where lower(s) == \"x\" |> select {{ a, y: lower(s), z: length(lower(s)) }} {end}"
-            )),
-            ["lower(s): where, select, select"]
-        );
-        // By what it is made of, whatever it is called.
-        assert_eq!(
-            shared(&format!(
-                "|> select {{ c: s, a }} |> where lower(c) == \"x\" |> select {{ y: lower(c) }} {end}"
-            )),
-            ["lower(c): where, select.2"]
-        );
-        assert_eq!(
-            shared(&format!("|> select {{ y: (a as string) + s, z: (a as string) + t }} {end}")).len(),
-            1
-        );
-        assert_eq!(
-            shared(&format!(
-                "|> where upper(s) != \"\" |> aggregate by k: upper(s) {{ n: count() }} |> unbounded \"few\" {end}"
-            )),
-            ["upper(s): where, aggregate"]
-        );
-        let aggregates = "x: sum(length(trim(s))), y: count() where trim(s) == \"\", z: max(length(trim(s)))";
-        assert_eq!(
-            shared(&format!("|> aggregate by a {{ {aggregates} }} |> unbounded \"few\" {end}")).len(),
-            2
-        );
-    }
-
-    #[test]
-    fn what_only_some_rows_have_computed_is_not() {
-        let end = "|> into stdout { mode: final }";
-        assert_eq!(
-            shared(&format!("|> select {{ x: lower(s), y: lower(t), z: a + b, w: a + b }} {end}")),
-            [""; 0]
-        );
-        assert_eq!(
-            shared(&format!("|> where a > 1 || lower(s) == \"x\" |> select {{ y: lower(s) }} {end}")),
-            [""; 0]
-        );
-        assert_eq!(
-            shared(&format!("|> select {{ y: if a > 1 {{ lower(s) }} else {{ trim(lower(s)) }} }} {end}")),
-            [""; 0]
-        );
-        // What the emitter does not keep.
-        for one in ["lower(n ?? \"\")", "trim(if a > 1 { s } else { t })", "lower(value)"] {
-            let twice = format!("|> where {one} != \"\" |> select {{ y: {one} }} {end}");
-            assert_eq!(shared(&twice), [""; 0], "{one}");
-        }
-        // Beyond the exchange a row has other columns.
-        assert_eq!(
-            shared(&format!(
-                "|> where trim(s) != \"\" |> aggregate by a {{ n: max(length(trim(s))) }} |> unbounded \"few\" {end}"
-            )),
-            [""; 0]
-        );
-    }
-}
+mod tests;

@@ -164,8 +164,10 @@ impl<'p> Physical<'p> {
             }
             add(step, None, front.is_some());
         }
-        let common = Common::of(pipeline, &live, &consumers);
-        Physical { pipeline, nodes, live, consumers, n_exchanges, common }
+        let common = Common::default();
+        let mut physical = Physical { pipeline, nodes, live, consumers, n_exchanges, common };
+        physical.common = Common::of(&physical);
+        physical
     }
 
     /// The expressions over its input that a step's state is keyed by; what is coded has the type of its code.

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeSet;
 
-/// Names that patterns of emitted code bind as well, so that two of them may be two things.
-pub const BOUND_BY_PATTERNS: [&str; 4] = ["value", "inner", "record", "text"];
-
 /// Names given out so far.
 #[derive(Debug, Clone, Default)]
 pub struct Names {

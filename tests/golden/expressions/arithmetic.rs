@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     ns: NsShared,
     stdout: StdoutShared,
 }
@@ -58,7 +58,7 @@ impl Job for Program {
         Ok(Shared {
             ns,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -83,7 +83,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            ns_input: NsInput::new(&shared.ns, &shared.params, setup)?,
+            ns_input: NsInput::new(&shared.ns, shared.params, setup)?,
             ns: Ns::new(shared, setup)?,
         })
     }
@@ -132,7 +132,7 @@ impl NsArm0 {
     #[inline(never)]
     fn new(
         shared: &NsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -371,7 +371,7 @@ impl NsInput {
     #[inline(never)]
     fn new(
         shared: &NsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

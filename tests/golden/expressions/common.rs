@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     rs: RsShared,
     stdout: StdoutShared,
 }
@@ -58,7 +58,7 @@ impl Job for Program {
         Ok(Shared {
             rs,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -83,7 +83,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            rs_input: RsInput::new(&shared.rs, &shared.params, setup)?,
+            rs_input: RsInput::new(&shared.rs, shared.params, setup)?,
             rs: Rs::new(shared, setup)?,
         })
     }
@@ -132,7 +132,7 @@ impl RsArm0 {
     #[inline(never)]
     fn new(
         shared: &RsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -437,7 +437,7 @@ impl RsInput {
     #[inline(never)]
     fn new(
         shared: &RsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

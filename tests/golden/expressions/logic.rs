@@ -33,7 +33,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     ts: TsShared,
     stdout: StdoutShared,
 }
@@ -67,7 +67,7 @@ impl Job for Program {
         Ok(Shared {
             ts,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -92,7 +92,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            ts_input: TsInput::new(&shared.ts, &shared.params, setup)?,
+            ts_input: TsInput::new(&shared.ts, shared.params, setup)?,
             ts: Ts::new(shared, setup)?,
         })
     }
@@ -141,7 +141,7 @@ impl TsArm0 {
     #[inline(never)]
     fn new(
         shared: &TsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -361,7 +361,7 @@ impl TsInput {
     #[inline(never)]
     fn new(
         shared: &TsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -385,7 +385,7 @@ impl TsInput {
 ///`ts`: `ts`
 struct Ts {
     stdout: Stdout,
-    params: Arc<Params>,
+    params: &'static Params,
 }
 
 impl Ts {
@@ -394,7 +394,7 @@ impl Ts {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
-            params: Arc::clone(&shared.params),
+            params: shared.params,
         })
     }
     #[inline(never)]

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     apart: ApartShared,
     late: LateShared,
     both: BothShared,
@@ -156,7 +156,7 @@ impl Job for Program {
             sums_csv,
             missed_csv,
             first_csv,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -203,9 +203,9 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            apart_input: ApartInput::new(&shared.apart, &shared.params, setup)?,
-            late_input: LateInput::new(&shared.late, &shared.params, setup)?,
-            both_input: BothInput::new(&shared.both, &shared.params, setup)?,
+            apart_input: ApartInput::new(&shared.apart, shared.params, setup)?,
+            late_input: LateInput::new(&shared.late, shared.params, setup)?,
+            both_input: BothInput::new(&shared.both, shared.params, setup)?,
             apart: Apart::new(shared, setup)?,
         })
     }
@@ -951,7 +951,7 @@ impl ApartArm0 {
     #[inline(never)]
     fn new(
         shared: &ApartArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader_in_order(setup.me);
@@ -1007,7 +1007,7 @@ impl ApartInput {
     #[inline(never)]
     fn new(
         shared: &ApartShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -1419,7 +1419,7 @@ impl LateArm0 {
     #[inline(never)]
     fn new(
         shared: &LateArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader_of_one(setup.me);
@@ -1475,7 +1475,7 @@ impl LateInput {
     #[inline(never)]
     fn new(
         shared: &LateShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -1754,7 +1754,7 @@ impl BothArm0 {
     #[inline(never)]
     fn new(
         shared: &BothArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader_of_one(setup.me);
@@ -1793,7 +1793,7 @@ impl BothInput {
     #[inline(never)]
     fn new(
         shared: &BothShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

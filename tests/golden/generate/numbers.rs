@@ -40,7 +40,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     numbers: NumbersShared,
     stdout: StdoutShared,
 }
@@ -66,7 +66,7 @@ impl Job for Program {
         Ok(Shared {
             numbers,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -91,7 +91,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            numbers_input: NumbersInput::new(&shared.numbers, &shared.params, setup)?,
+            numbers_input: NumbersInput::new(&shared.numbers, shared.params, setup)?,
             numbers: Numbers::new(shared, setup)?,
         })
     }
@@ -159,7 +159,7 @@ impl NumbersArm0 {
     #[inline(never)]
     fn new(
         shared: &NumbersArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let numbers = weir_generate::Numbers::new(
@@ -216,7 +216,7 @@ impl NumbersInput {
     #[inline(never)]
     fn new(
         shared: &NumbersShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

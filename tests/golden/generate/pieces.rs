@@ -40,7 +40,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     rows: RowsShared,
     disordered: DisorderedShared,
     plain: PlainShared,
@@ -109,7 +109,7 @@ impl Job for Program {
             blackhole_2,
             sums,
             blackhole_3,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -151,14 +151,14 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            rows_input: RowsInput::new(&shared.rows, &shared.params, setup)?,
+            rows_input: RowsInput::new(&shared.rows, shared.params, setup)?,
             disordered_input: DisorderedInput::new(
                 &shared.disordered,
-                &shared.params,
+                shared.params,
                 setup,
             )?,
-            plain_input: PlainInput::new(&shared.plain, &shared.params, setup)?,
-            sums_input: SumsInput::new(&shared.sums, &shared.params, setup)?,
+            plain_input: PlainInput::new(&shared.plain, shared.params, setup)?,
+            sums_input: SumsInput::new(&shared.sums, shared.params, setup)?,
             rows: Rows::new(shared, setup)?,
         })
     }
@@ -587,7 +587,7 @@ impl RowsArm0 {
     #[inline(never)]
     fn new(
         shared: &RowsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let numbers = weir_generate::Numbers::new(
@@ -636,7 +636,7 @@ impl RowsInput {
     #[inline(never)]
     fn new(
         shared: &RowsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -816,7 +816,7 @@ impl DisorderedArm0 {
     #[inline(never)]
     fn new(
         shared: &DisorderedArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let generator = weir_nexmark::Generator::new(
@@ -867,7 +867,7 @@ impl DisorderedInput {
     #[inline(never)]
     fn new(
         shared: &DisorderedShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -1584,7 +1584,7 @@ impl PlainArm0 {
     #[inline(never)]
     fn new(
         shared: &PlainArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let numbers = weir_generate::Numbers::new(
@@ -1633,7 +1633,7 @@ impl PlainInput {
     #[inline(never)]
     fn new(
         shared: &PlainShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -2000,7 +2000,7 @@ impl SumsArm0 {
     #[inline(never)]
     fn new(
         shared: &SumsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let generator = weir_nexmark::Generator::new(
@@ -2060,7 +2060,7 @@ impl SumsInput {
     #[inline(never)]
     fn new(
         shared: &SumsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -40,7 +40,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     events_of: EventsOfShared,
     blackhole: BlackholeShared,
     blackhole_2: Blackhole2Shared,
@@ -75,7 +75,7 @@ impl Job for Program {
             events_of,
             blackhole,
             blackhole_2,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -106,7 +106,7 @@ impl Subtask {
         Ok(Subtask {
             events_of_input: EventsOfInput::new(
                 &shared.events_of,
-                &shared.params,
+                shared.params,
                 setup,
             )?,
             events_of: EventsOf::new(shared, setup)?,
@@ -205,7 +205,7 @@ impl EventsOfArm0 {
     #[inline(never)]
     fn new(
         shared: &EventsOfArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let generator = weir_nexmark::Generator::new(
@@ -256,7 +256,7 @@ impl EventsOfInput {
     #[inline(never)]
     fn new(
         shared: &EventsOfShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

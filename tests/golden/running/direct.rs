@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     a: AShared,
     stdout: StdoutShared,
 }
@@ -60,7 +60,7 @@ impl Job for Program {
         Ok(Shared {
             a,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -85,7 +85,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            a_input: AInput::new(&shared.a, &shared.params, setup)?,
+            a_input: AInput::new(&shared.a, shared.params, setup)?,
             a: A::new(shared, setup)?,
         })
     }
@@ -152,7 +152,7 @@ impl AArm0 {
     #[inline(never)]
     fn new(
         shared: &AArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -189,7 +189,11 @@ enum AArm {
 impl AInput {
     #[cold]
     #[inline(never)]
-    fn new(shared: &AShared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+    fn new(
+        shared: &AShared,
+        params: &'static Params,
+        setup: &WorkerSetup,
+    ) -> Result<Self> {
         let arm = match shared {
             AShared::Arm0(shared) => AArm::Arm0(AArm0::new(shared, params, setup)?),
         };

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     input: InputStepShared,
     stdout: StdoutShared,
     blackhole: BlackholeShared,
@@ -99,7 +99,7 @@ impl Job for Program {
             blackhole_4,
             blackhole_5,
             blackhole_6,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -144,7 +144,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            input_input: InputStepInput::new(&shared.input, &shared.params, setup)?,
+            input_input: InputStepInput::new(&shared.input, shared.params, setup)?,
             input: InputStep::new(shared, setup)?,
         })
     }
@@ -735,7 +735,7 @@ impl InputStepArm0 {
     #[inline(never)]
     fn new(
         shared: &InputStepArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader_in_order(setup.me);
@@ -792,7 +792,7 @@ impl InputStepInput {
     #[inline(never)]
     fn new(
         shared: &InputStepShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     visits: VisitsShared,
     stdout: StdoutShared,
 }
@@ -58,7 +58,7 @@ impl Job for Program {
         Ok(Shared {
             visits,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -83,7 +83,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
+            visits_input: VisitsInput::new(&shared.visits, shared.params, setup)?,
             visits: Visits::new(shared, setup)?,
         })
     }
@@ -139,7 +139,7 @@ impl VisitsArm0 {
     #[inline(never)]
     fn new(
         shared: &VisitsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -403,7 +403,7 @@ impl VisitsInput {
     #[inline(never)]
     fn new(
         shared: &VisitsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

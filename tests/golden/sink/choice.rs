@@ -50,7 +50,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     orders: OrdersStepShared,
     out: OutShared,
     large_jsonl_zst: LargeJsonlZstShared,
@@ -118,7 +118,7 @@ impl Job for Program {
             orders,
             out,
             large_jsonl_zst,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -147,7 +147,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders_input: OrdersStepInput::new(&shared.orders, shared.params, setup)?,
             orders: OrdersStep::new(shared, setup)?,
         })
     }
@@ -199,7 +199,7 @@ impl OrdersStepArm0 {
     #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -238,7 +238,7 @@ impl OrdersStepInput {
     #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

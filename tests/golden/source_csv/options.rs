@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     rows: RowsShared,
     stdout: StdoutShared,
 }
@@ -67,7 +67,7 @@ impl Job for Program {
         Ok(Shared {
             rows,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -92,7 +92,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            rows_input: RowsInput::new(&shared.rows, &shared.params, setup)?,
+            rows_input: RowsInput::new(&shared.rows, shared.params, setup)?,
             rows: Rows::new(shared, setup)?,
         })
     }
@@ -140,7 +140,7 @@ impl RowsArm0 {
     #[inline(never)]
     fn new(
         shared: &RowsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -179,7 +179,7 @@ impl RowsInput {
     #[inline(never)]
     fn new(
         shared: &RowsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     lines: LinesShared,
     stdout: StdoutShared,
 }
@@ -58,7 +58,7 @@ impl Job for Program {
         Ok(Shared {
             lines,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -83,7 +83,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            lines_input: LinesInput::new(&shared.lines, &shared.params, setup)?,
+            lines_input: LinesInput::new(&shared.lines, shared.params, setup)?,
             lines: Lines::new(shared, setup)?,
         })
     }
@@ -139,7 +139,7 @@ impl LinesArm0 {
     #[inline(never)]
     fn new(
         shared: &LinesArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -556,7 +556,7 @@ impl LinesInput {
     #[inline(never)]
     fn new(
         shared: &LinesShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     visits: VisitsShared,
     returns: ReturnsShared,
     stdout: StdoutShared,
@@ -88,7 +88,7 @@ impl Job for Program {
             stdout,
             first_csv,
             late_csv,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -126,8 +126,8 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
-            returns_input: ReturnsInput::new(&shared.returns, &shared.params, setup)?,
+            visits_input: VisitsInput::new(&shared.visits, shared.params, setup)?,
+            returns_input: ReturnsInput::new(&shared.returns, shared.params, setup)?,
             visits: Visits::new(shared, setup)?,
         })
     }
@@ -429,7 +429,7 @@ impl VisitsArm0 {
     #[inline(never)]
     fn new(
         shared: &VisitsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -605,7 +605,7 @@ impl VisitsInput {
     #[inline(never)]
     fn new(
         shared: &VisitsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -846,7 +846,7 @@ impl ReturnsArm0 {
     #[inline(never)]
     fn new(
         shared: &ReturnsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -1026,7 +1026,7 @@ impl ReturnsInput {
     #[inline(never)]
     fn new(
         shared: &ReturnsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

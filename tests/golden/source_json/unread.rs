@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     events: EventsShared,
     stdout: StdoutShared,
     stdout_2: Stdout2Shared,
@@ -63,7 +63,7 @@ impl Job for Program {
             events,
             stdout,
             stdout_2,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -92,7 +92,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            events_input: EventsInput::new(&shared.events, &shared.params, setup)?,
+            events_input: EventsInput::new(&shared.events, shared.params, setup)?,
             events: Events::new(shared, setup)?,
         })
     }
@@ -169,7 +169,7 @@ impl EventsArm0 {
     #[inline(never)]
     fn new(
         shared: &EventsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader_in_order(setup.me);
@@ -562,7 +562,7 @@ impl EventsInput {
     #[inline(never)]
     fn new(
         shared: &EventsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     script_step: ScriptStepShared,
     stdout: StdoutShared,
     blackhole: BlackholeShared,
@@ -72,7 +72,7 @@ impl Job for Program {
             stdout,
             blackhole,
             blackhole_2,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -111,7 +111,7 @@ impl Subtask {
         Ok(Subtask {
             script_step_input: ScriptStepInput::new(
                 &shared.script_step,
-                &shared.params,
+                shared.params,
                 setup,
             )?,
             script_step: ScriptStep::new(shared, setup)?,
@@ -2057,7 +2057,7 @@ impl ScriptStepArm0 {
     #[inline(never)]
     fn new(
         shared: &ScriptStepArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let numbers = weir_generate::Numbers::new(
@@ -2119,7 +2119,7 @@ impl ScriptStepInput {
     #[inline(never)]
     fn new(
         shared: &ScriptStepShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     orders: OrdersStepShared,
     returns: ReturnsShared,
     stdout: StdoutShared,
@@ -77,7 +77,7 @@ impl Job for Program {
             orders,
             returns,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -103,8 +103,8 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
-            returns_input: ReturnsInput::new(&shared.returns, &shared.params, setup)?,
+            orders_input: OrdersStepInput::new(&shared.orders, shared.params, setup)?,
+            returns_input: ReturnsInput::new(&shared.returns, shared.params, setup)?,
             orders: OrdersStep::new(shared, setup)?,
         })
     }
@@ -188,7 +188,7 @@ impl OrdersStepArm0 {
     #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -236,7 +236,7 @@ impl OrdersStepInput {
     #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -441,7 +441,7 @@ impl ReturnsArm0 {
     #[inline(never)]
     fn new(
         shared: &ReturnsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -489,7 +489,7 @@ impl ReturnsInput {
     #[inline(never)]
     fn new(
         shared: &ReturnsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -35,7 +35,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     visits: VisitsShared,
     stdout: StdoutShared,
 }
@@ -70,7 +70,7 @@ impl Job for Program {
         Ok(Shared {
             visits,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -95,7 +95,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            visits_input: VisitsInput::new(&shared.visits, &shared.params, setup)?,
+            visits_input: VisitsInput::new(&shared.visits, shared.params, setup)?,
             visits: Visits::new(shared, setup)?,
         })
     }
@@ -144,7 +144,7 @@ impl VisitsArm0 {
     #[inline(never)]
     fn new(
         shared: &VisitsArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -626,7 +626,7 @@ impl VisitsInput {
     #[inline(never)]
     fn new(
         shared: &VisitsShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -652,7 +652,7 @@ impl VisitsInput {
 ///`visits`: `visits`
 struct Visits {
     stdout: Stdout,
-    params: Arc<Params>,
+    params: &'static Params,
 }
 
 impl Visits {
@@ -661,7 +661,7 @@ impl Visits {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
-            params: Arc::clone(&shared.params),
+            params: shared.params,
         })
     }
     #[inline(never)]

@@ -50,7 +50,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     orders: OrdersStepShared,
     stdout: StdoutShared,
 }
@@ -87,7 +87,7 @@ impl Job for Program {
         Ok(Shared {
             orders,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -112,7 +112,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders_input: OrdersStepInput::new(&shared.orders, shared.params, setup)?,
             orders: OrdersStep::new(shared, setup)?,
         })
     }
@@ -160,7 +160,7 @@ impl OrdersStepArm0 {
     #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -199,7 +199,7 @@ impl OrdersStepInput {
     #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -225,7 +225,7 @@ impl OrdersStepInput {
 ///`orders`: `orders`
 struct OrdersStep {
     stdout: Stdout,
-    params: Arc<Params>,
+    params: &'static Params,
 }
 
 impl OrdersStep {
@@ -234,7 +234,7 @@ impl OrdersStep {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
-            params: Arc::clone(&shared.params),
+            params: shared.params,
         })
     }
     #[inline(never)]

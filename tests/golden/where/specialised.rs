@@ -82,7 +82,7 @@ struct Params {
 
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     orders: OrdersStepShared,
     stdout: StdoutShared,
 }
@@ -149,7 +149,7 @@ impl Job for Program {
         Ok(Shared {
             orders,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -174,7 +174,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders_input: OrdersStepInput::new(&shared.orders, shared.params, setup)?,
             orders: OrdersStep::new(shared, setup)?,
         })
     }
@@ -222,7 +222,7 @@ impl OrdersStepArm0 {
     #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -261,7 +261,7 @@ impl OrdersStepInput {
     #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {
@@ -287,7 +287,7 @@ impl OrdersStepInput {
 ///`orders`: `orders`
 struct OrdersStep {
     stdout: Stdout,
-    params: Arc<Params>,
+    params: &'static Params,
 }
 
 impl OrdersStep {
@@ -296,7 +296,7 @@ impl OrdersStep {
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Self> {
         Ok(Self {
             stdout: Stdout::new(shared, setup)?,
-            params: Arc::clone(&shared.params),
+            params: shared.params,
         })
     }
     #[inline(never)]

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 struct Params {}
 /// What all workers share.
 struct Shared {
-    params: Arc<Params>,
+    params: &'static Params,
     orders: OrdersStepShared,
     stdout: StdoutShared,
 }
@@ -61,7 +61,7 @@ impl Job for Program {
         Ok(Shared {
             orders,
             stdout,
-            params: Arc::new(params),
+            params: Box::leak(Box::new(params)),
         })
     }
     fn worker(shared: &Arc<Shared>, setup: &WorkerSetup) -> Result<Subtask> {
@@ -86,7 +86,7 @@ impl Subtask {
     #[inline(never)]
     fn new(shared: &Shared, setup: &WorkerSetup) -> Result<Subtask> {
         Ok(Subtask {
-            orders_input: OrdersStepInput::new(&shared.orders, &shared.params, setup)?,
+            orders_input: OrdersStepInput::new(&shared.orders, shared.params, setup)?,
             orders: OrdersStep::new(shared, setup)?,
         })
     }
@@ -156,7 +156,7 @@ impl OrdersStepArm0 {
     #[inline(never)]
     fn new(
         shared: &OrdersStepArm0Shared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let reader = shared.splits.reader(setup.me, setup.workers);
@@ -213,7 +213,7 @@ impl OrdersStepInput {
     #[inline(never)]
     fn new(
         shared: &OrdersStepShared,
-        params: &Arc<Params>,
+        params: &'static Params,
         setup: &WorkerSetup,
     ) -> Result<Self> {
         let arm = match shared {

@@ -284,7 +284,7 @@ fn csv_items(
         impl #state {
             #[cold]
             #[inline(never)]
-            fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+            fn new(shared: &#shared, params: &'static Params, setup: &WorkerSetup) -> Result<Self> {
                 let reader = #reading;
                 let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
                 let columns = vec![None; reader.splits()];

@@ -46,7 +46,7 @@ impl Emitter<'_> {
         let clock = self.ticks(node, arm).then(|| RowClock { clock: quote!(arm.clock), is_row: None });
         self.row_code(&mut body, node, arm, slots, clock, None);
         let row = block(body);
-        let (begin, applied) = (waiting.begin(&row), &waiting.applied);
+        let (begin, applied) = (&waiting.places, &waiting.applied);
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {
             #[inline(never)]
@@ -96,7 +96,7 @@ fn generate_items(
         impl #state {
             #[cold]
             #[inline(never)]
-            fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+            fn new(shared: &#shared, params: &'static Params, setup: &WorkerSetup) -> Result<Self> {
                 let numbers = weir_generate::Numbers::new(weir_generate::NumbersSpec {
                     rows: shared.rows,
                     rate: shared.rate,

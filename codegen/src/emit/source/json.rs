@@ -44,7 +44,7 @@ impl Emitter<'_> {
             impl #state {
                 #[cold]
                 #[inline(never)]
-                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                fn new(shared: &#shared, params: &'static Params, setup: &WorkerSetup) -> Result<Self> {
                     let reader = #reading;
                     let clocks = SplitClocks::new(reader.splits(), shared.lag, #lattices);
                     Ok(Self { reader, clocks, orders: #orders::default(), marks: weir_json::Marks::new() })

@@ -86,7 +86,7 @@ impl Emitter<'_> {
             impl #input {
                 #[cold]
                 #[inline(never)]
-                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                fn new(shared: &#shared, params: &'static Params, setup: &WorkerSetup) -> Result<Self> {
                     let arm = match shared { #(#shared::#variants(shared) => #arm_enum::#variants(#states::new(shared, params, setup)?)),* };
                     Ok(Self { arm, ended: false, rows: 0, bytes: 0, errors: 0 })
                 }
@@ -196,7 +196,7 @@ impl Emitter<'_> {
     pub(super) fn source_input(&self, node: &Node) -> (TokenStream, TokenStream) {
         let (field, ty, shared) =
             (format_ident!("{}_input", node.name), self.input_type(node), ident(&node.name));
-        (quote!(#field: #ty), quote!(#field: #ty::new(&shared.#shared, &shared.params, setup)?))
+        (quote!(#field: #ty), quote!(#field: #ty::new(&shared.#shared, shared.params, setup)?))
     }
 
     pub(super) fn source_shared(&self, node: &Node) -> TokenStream {

@@ -31,7 +31,7 @@ impl Emitter<'_> {
             impl #state {
                 #[cold]
                 #[inline(never)]
-                fn new(shared: &#shared, params: &Arc<Params>, setup: &WorkerSetup) -> Result<Self> {
+                fn new(shared: &#shared, params: &'static Params, setup: &WorkerSetup) -> Result<Self> {
                     let generator = weir_nexmark::Generator::new(weir_nexmark::GeneratorSpec {
                         events: shared.events,
                         seed: shared.seed,
@@ -55,7 +55,7 @@ impl Emitter<'_> {
         let clock = self.ticks(node, arm).then(|| RowClock { clock: quote!(arm.clock), is_row: None });
         self.row_code(&mut body, node, arm, slots, clock, None);
         let row = block(body);
-        let (begin, applied) = (waiting.begin(&row), &waiting.applied);
+        let (begin, applied) = (&waiting.places, &waiting.applied);
         let Dealt { begin_piece, end_piece, .. } = dealt;
         let poll_name = format_ident!("poll_arm{index}");
         let poll = quote! {

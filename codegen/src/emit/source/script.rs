@@ -36,7 +36,7 @@ impl Emitter<'_> {
         parts.fields.push(quote!(clock: Clock));
         parts.inits.push(quote! {
             clock: {
-                let params = &shared.params;
+                let params = shared.params;
                 let scratch = Scratch::new();
                 let cx = SettingCx { scratch: &scratch };
                 #settings
