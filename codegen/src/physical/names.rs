@@ -285,9 +285,11 @@ const PRELUDE: &[&str] = &[
     "Retract",
     "Round",
     "Rounds",
+    "Scratch",
     "Script",
     "Self",
     "Send",
+    "SettingCx",
     "Setup",
     "Share",
     "Shared",
@@ -295,6 +297,7 @@ const PRELUDE: &[&str] = &[
     "Sliding",
     "Some",
     "SplitClocks",
+    "SplitTick",
     "Spread",
     "StatsSink",
     "StepCounts",
@@ -354,7 +357,16 @@ mod tests {
             assert!(PRELUDE.contains(&name), "a step called `{}` would hide `{name}`", snake(name));
         }
         // A variable hides a function, but no module; those of `support` are all imported.
-        let support = include_str!("../../../runtime/src/support.rs").lines();
+        let support = include_str!("../../../runtime/src/support.rs");
+        let defined = ["pub type ", "pub struct ", "pub trait ", "pub enum "].iter().flat_map(|word| {
+            support
+                .lines()
+                .filter_map(move |line| line.strip_prefix(word)?.split(['<', ' ', '(', ':', ';']).next())
+        });
+        for name in defined {
+            assert!(PRELUDE.contains(&name), "a step called `{}` would hide `{name}`", snake(name));
+        }
+        let support = support.lines();
         let support = support.filter_map(|line| line.strip_prefix("pub fn ")?.split(['(', '<']).next());
         let is_function = |word: &&str| {
             ["hash", "mix", "canonical", "row_", "event_", "shown_", "record_"]

@@ -6,6 +6,7 @@
 //!
 //! Expressions: `scope` (what names mean in a place), `expr/` (types and coercions), `functions` (the user's own).
 
+mod apart;
 mod bounds;
 mod connector;
 mod expr;
@@ -111,6 +112,7 @@ impl<'t> Checker<'t> {
         self.check_params();
         self.check_functions();
         self.check_flows();
+        self.sinks_apart();
         self.check_tests();
         self.refuse_unbuilt();
     }

@@ -49,6 +49,12 @@ impl Checker<'_> {
                 TestItem::Broken => {}
             }
         }
+        for (at, cell) in test.settings.iter().enumerate() {
+            let name = &cell.name;
+            if let Some(first) = test.settings[..at].iter().find(|other| other.name.text == name.text) {
+                self.duplicate("parameter", name, first.name.span);
+            }
+        }
         let settings = test.settings.iter().filter_map(|cell| self.test_setting(cell)).collect();
         plan::Test { name: test.name.clone(), script, expectations, settings, span: test.span }
     }

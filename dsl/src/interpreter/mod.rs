@@ -25,6 +25,7 @@ pub use cast::cast;
 pub use evaluate::{Scope, evaluate};
 pub use expectations::{Mismatch, check};
 pub use outcome::{Outcome, Row, RunFailure};
+pub use params::missing;
 pub use settings::Settings;
 pub use test::{TestResult, run_test, run_tests};
 

@@ -52,8 +52,15 @@ const ROW_SHOWN: usize = 80;
 /// One line: step, cause and the row, shortened.
 impl fmt::Display for RunFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.uid.is_empty() {
+            write!(f, "step `{}`: ", self.uid)?;
+        }
+        f.write_str(&self.message)?;
+        if self.row.is_empty() {
+            return Ok(());
+        }
         let shown: String = self.row.chars().take(ROW_SHOWN).collect();
         let rest = if shown.len() < self.row.len() { "…" } else { "" };
-        write!(f, "step `{}`: {}: {shown}{rest}", self.uid, self.message)
+        write!(f, ": {shown}{rest}")
     }
 }

@@ -5,11 +5,13 @@ use super::settings::Settings;
 use crate::plan::{Expr, ExprKind, Kind, Operator, ParamId, Pipeline, SourceArm, Step, Watermark};
 
 /// The failure that a run without values for all parameters it needs is.
-pub(super) fn missing(pipeline: &Pipeline, settings: &Settings) -> Option<RunFailure> {
+pub fn missing(pipeline: &Pipeline, settings: &Settings) -> Option<RunFailure> {
     let unset = |step: &Step| params_of(step).into_iter().find(|param| settings.get(*param).is_none());
     let (step, param) = pipeline.steps.iter().find_map(|step| unset(step).map(|param| (step, param)))?;
     let name = &pipeline.params[param.0].name;
-    let message = format!("the parameter `{name}` has no value: give it a default, or set it");
+    let message = format!(
+        "the parameter `{name}` has no value: give it a default, or set it (in a test, `with {{ {name}: … }}`)"
+    );
     Some(RunFailure { step: step.id, uid: step.uid.clone(), message, row: String::new() })
 }
 

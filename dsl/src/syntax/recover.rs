@@ -305,11 +305,28 @@ fn is_of_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
+/// What stands at another place in a pipeline.
+fn of_place(line: &str, rest: &str, found: &str) -> Option<&'static str> {
+    let opened = line.rsplit_once('(').map_or("", |(ahead, _)| ahead.trim_end());
+    match found {
+        "/" if rest.starts_with("//!") => {
+            Some("`//!` describes the pipeline, and stands at the top of the file, ahead of all else")
+        }
+        "," if opened.ends_with(" by") || opened.ends_with(" per") => {
+            Some("keys stand without parentheses: `by a, b`")
+        }
+        "where" if opened.ends_with("count_distinct") => {
+            Some("the condition stands behind the parentheses: `count_distinct(x) where c`")
+        }
+        _ => None,
+    }
+}
+
 fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
     let before = &text[..at].trim_end().to_ascii_lowercase();
     let line = before.rsplit('\n').next().unwrap_or_default();
     let rest = &text[at..];
-    let hint = match found.to_ascii_lowercase().as_str() {
+    let hint = of_place(line, rest, found).or_else(|| match found.to_ascii_lowercase().as_str() {
         "=" if line.starts_with("source ") || line.starts_with("param ") => {
             Some("the type stands behind the name: `name: type = …`")
         }
@@ -368,7 +385,7 @@ fn hints(text: &str, at: usize, found: &str) -> Vec<String> {
             Some("words of the language have small letters")
         }
         _ => of_operator(before, rest, found),
-    };
+    });
     let hint = hint.map(str::to_owned).or_else(|| apart(&text[..at], found));
     hint.or_else(|| called(text[..at].trim_end(), found, rest.get(1..).unwrap_or_default()))
         .into_iter()

@@ -15,7 +15,7 @@ pub fn open(path: &Path) -> Result<File> {
     };
     let file = File::open(path).map_err(refused)?;
     if file.metadata().map_err(refused)?.is_dir() {
-        return Err(Error::world("is a directory, expected a file")
+        return Err(Error::world("this is a directory, expected a file")
             .place(path.display())
             .help("name a file or a glob"));
     }

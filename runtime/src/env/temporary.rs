@@ -84,7 +84,7 @@ impl Temporary {
     /// Creates `.NAME.PID.tmp` beside `target`. Fails where the directory cannot be written.
     pub fn beside(target: &Path) -> Result<(Temporary, File)> {
         if target.file_name().is_none() {
-            return Err(Error::world("is not the name of a file").place(target.display()));
+            return Err(Error::world("this is not the name of a file").place(target.display()));
         }
         refuse_directory(target)?;
         let target = resolved(target);
@@ -92,11 +92,11 @@ impl Temporary {
         let stem = target.with_file_name(format!(".{name}.{}", std::process::id()));
         let path = named(&stem, "tmp");
         if inputs().contains(&target) {
-            let error = Error::invalid("is read by this job").place(target.display());
+            let error = Error::invalid("the file is read by this job").place(target.display());
             return Err(error.help("write to another file, and rename it when the job has ended"));
         }
         if registered().contains(&path) {
-            let error = Error::invalid("is written by two sinks").place(target.display());
+            let error = Error::invalid("the file is written by two sinks").place(target.display());
             return Err(error.help("give each sink a file of its own"));
         }
         let file = created(&path).map_err(|cause| {
@@ -204,7 +204,7 @@ fn keep(target: &Path, kept: &Path) -> io::Result<Option<PathBuf>> {
 
 fn refuse_directory(target: &Path) -> Result<()> {
     match target.is_dir() {
-        true => Err(Error::world("is a directory, expected a file").place(target.display())),
+        true => Err(Error::world("this is a directory, expected a file").place(target.display())),
         false => Ok(()),
     }
 }

@@ -330,7 +330,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "at",
-                                &error.to_string(),
+                                &error.message(raw[4], false),
                                 raw[4].bytes(),
                             );
                             *errors += 1;
@@ -357,7 +357,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "id",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -373,7 +373,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "shop",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -389,7 +389,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "amount",
-                                &error.to_string(),
+                                &error.message(raw[2], false),
                                 raw[2].bytes(),
                             );
                             *errors += 1;
@@ -409,7 +409,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "rebate",
-                                &error.to_string(),
+                                &error.message(raw[3], true),
                                 raw[3].bytes(),
                             );
                             *errors += 1;

@@ -363,7 +363,7 @@ impl OrdersStep {
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
                                     "at",
-                                    &error.to_string(),
+                                    &error.message(raw[2], false),
                                     raw[2].bytes(),
                                 );
                                 *errors += 1;
@@ -391,7 +391,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -407,7 +407,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -426,7 +426,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "at",
-                            &error.to_string(),
+                            &error.message(raw[2], false),
                             raw[2].bytes(),
                         );
                         *errors += 1;

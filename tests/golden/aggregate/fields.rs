@@ -389,12 +389,13 @@ fn long_first_read_events_arm0<'a>(
                 order: decoded.order.map(|record| FirstReadEventsArm0OrderRecord {}),
             })
         }
-        Err(_) => {
+        Err(of_all) => {
             first_read_events_arm0(
-                line.cursor(),
-                scratch,
-                &mut FirstReadEventsArm0Orders::default(),
-            )
+                    line.cursor(),
+                    scratch,
+                    &mut FirstReadEventsArm0Orders::default(),
+                )
+                .map_err(|error| error.named_by(of_all))
         }
     }
 }
@@ -536,12 +537,13 @@ fn long_second_read_events_arm0<'a>(
                     }),
             })
         }
-        Err(_) => {
+        Err(of_all) => {
             second_read_events_arm0(
-                line.cursor(),
-                scratch,
-                &mut SecondReadEventsArm0Orders::default(),
-            )
+                    line.cursor(),
+                    scratch,
+                    &mut SecondReadEventsArm0Orders::default(),
+                )
+                .map_err(|error| error.named_by(of_all))
         }
     }
 }

@@ -386,7 +386,7 @@ impl OrdersStep {
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
                                     "at",
-                                    &error.to_string(),
+                                    &error.message(raw[1], false),
                                     raw[1].bytes(),
                                 );
                                 *errors += 1;
@@ -414,7 +414,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;

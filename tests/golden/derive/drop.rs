@@ -279,7 +279,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -295,7 +295,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -314,7 +314,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "at",
-                            &error.to_string(),
+                            &error.message(raw[3], false),
                             raw[3].bytes(),
                         );
                         *errors += 1;
@@ -330,7 +330,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
-                            &error.to_string(),
+                            &error.message(raw[2], false),
                             raw[2].bytes(),
                         );
                         *errors += 1;

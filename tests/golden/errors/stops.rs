@@ -278,7 +278,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -336,7 +336,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;

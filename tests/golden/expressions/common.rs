@@ -315,12 +315,13 @@ fn long_first_read_rs_arm0<'a>(
                 s: decoded.s,
             })
         }
-        Err(_) => {
+        Err(of_all) => {
             first_read_rs_arm0(
-                line.cursor(),
-                scratch,
-                &mut FirstReadRsArm0Orders::default(),
-            )
+                    line.cursor(),
+                    scratch,
+                    &mut FirstReadRsArm0Orders::default(),
+                )
+                .map_err(|error| error.named_by(of_all))
         }
     }
 }

@@ -1168,7 +1168,7 @@ impl Apart {
                                         "apart",
                                         block.place(offset_in(block.bytes(), text)),
                                         "at",
-                                        &error.to_string(),
+                                        &error.message(raw[3], false),
                                         raw[3].bytes(),
                                     );
                                     *errors += 1;
@@ -1196,7 +1196,7 @@ impl Apart {
                                 "apart",
                                 block.place(offset_in(block.bytes(), text)),
                                 "id",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -1212,7 +1212,7 @@ impl Apart {
                                 "apart",
                                 block.place(offset_in(block.bytes(), text)),
                                 "shop",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -1228,7 +1228,7 @@ impl Apart {
                                 "apart",
                                 block.place(offset_in(block.bytes(), text)),
                                 "amount",
-                                &error.to_string(),
+                                &error.message(raw[2], false),
                                 raw[2].bytes(),
                             );
                             *errors += 1;
@@ -1247,7 +1247,7 @@ impl Apart {
                                 "apart",
                                 block.place(offset_in(block.bytes(), text)),
                                 "at",
-                                &error.to_string(),
+                                &error.message(raw[3], false),
                                 raw[3].bytes(),
                             );
                             *errors += 1;
@@ -1587,7 +1587,7 @@ impl Late {
                             "late",
                             block.place(offset_in(block.bytes(), text)),
                             "at",
-                            &error.to_string(),
+                            &error.message(raw[3], false),
                             raw[3].bytes(),
                         );
                         *errors += 1;
@@ -1613,7 +1613,7 @@ impl Late {
                             "late",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -1629,7 +1629,7 @@ impl Late {
                             "late",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -1645,7 +1645,7 @@ impl Late {
                             "late",
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
-                            &error.to_string(),
+                            &error.message(raw[2], false),
                             raw[2].bytes(),
                         );
                         *errors += 1;
@@ -1903,7 +1903,7 @@ impl Both {
                             "both",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -1919,7 +1919,7 @@ impl Both {
                             "both",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -1935,7 +1935,7 @@ impl Both {
                             "both",
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
-                            &error.to_string(),
+                            &error.message(raw[2], false),
                             raw[2].bytes(),
                         );
                         *errors += 1;

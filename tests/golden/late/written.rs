@@ -377,7 +377,7 @@ impl OrdersStep {
                                         "orders",
                                         block.place(offset_in(block.bytes(), text)),
                                         "at",
-                                        &error.to_string(),
+                                        &error.message(raw[2], false),
                                         raw[2].bytes(),
                                     );
                                     *errors += 1;
@@ -406,7 +406,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "id",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -422,7 +422,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "shop",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -441,7 +441,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "at",
-                                &error.to_string(),
+                                &error.message(raw[2], false),
                                 raw[2].bytes(),
                             );
                             *errors += 1;

@@ -298,7 +298,7 @@ impl A {
                                 "a",
                                 block.place(offset_in(block.bytes(), text)),
                                 "k",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -314,7 +314,7 @@ impl A {
                                 "a",
                                 block.place(offset_in(block.bytes(), text)),
                                 "v",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;

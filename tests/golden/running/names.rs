@@ -980,7 +980,7 @@ impl InputStep {
                                         "input",
                                         block.place(offset_in(block.bytes(), text)),
                                         "at",
-                                        &error.to_string(),
+                                        &error.message(raw[3], false),
                                         raw[3].bytes(),
                                     );
                                     *errors += 1;
@@ -1030,7 +1030,7 @@ impl InputStep {
                                 "input",
                                 block.place(offset_in(block.bytes(), text)),
                                 "k",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -1046,7 +1046,7 @@ impl InputStep {
                                 "input",
                                 block.place(offset_in(block.bytes(), text)),
                                 "hash",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -1066,7 +1066,7 @@ impl InputStep {
                                 "input",
                                 block.place(offset_in(block.bytes(), text)),
                                 "weight",
-                                &error.to_string(),
+                                &error.message(raw[2], true),
                                 raw[2].bytes(),
                             );
                             *errors += 1;
@@ -1085,7 +1085,7 @@ impl InputStep {
                                 "input",
                                 block.place(offset_in(block.bytes(), text)),
                                 "at",
-                                &error.to_string(),
+                                &error.message(raw[3], false),
                                 raw[3].bytes(),
                             );
                             *errors += 1;

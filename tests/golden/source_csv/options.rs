@@ -277,7 +277,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "flag",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -293,7 +293,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "small",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -309,7 +309,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "large",
-                            &error.to_string(),
+                            &error.message(raw[2], false),
                             raw[2].bytes(),
                         );
                         *errors += 1;
@@ -329,7 +329,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "ratio",
-                            &error.to_string(),
+                            &error.message(raw[3], true),
                             raw[3].bytes(),
                         );
                         *errors += 1;
@@ -345,7 +345,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "price",
-                            &error.to_string(),
+                            &error.message(raw[4], false),
                             raw[4].bytes(),
                         );
                         *errors += 1;
@@ -365,7 +365,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "name",
-                            &error.to_string(),
+                            &error.message(raw[5], true),
                             raw[5].bytes(),
                         );
                         *errors += 1;
@@ -381,7 +381,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "day",
-                            &error.to_string(),
+                            &error.message(raw[6], false),
                             raw[6].bytes(),
                         );
                         *errors += 1;
@@ -400,7 +400,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "at",
-                            &error.to_string(),
+                            &error.message(raw[7], false),
                             raw[7].bytes(),
                         );
                         *errors += 1;
@@ -421,7 +421,7 @@ impl Rows {
                             "rows",
                             block.place(offset_in(block.bytes(), text)),
                             "colour",
-                            &error.to_string(),
+                            &error.message(raw[8], false),
                             raw[8].bytes(),
                         );
                         *errors += 1;

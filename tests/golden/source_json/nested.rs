@@ -434,12 +434,13 @@ fn long_first_read_lines_arm0<'a>(
                 ok: decoded.ok,
             })
         }
-        Err(_) => {
+        Err(of_all) => {
             first_read_lines_arm0(
-                line.cursor(),
-                scratch,
-                &mut FirstReadLinesArm0Orders::default(),
-            )
+                    line.cursor(),
+                    scratch,
+                    &mut FirstReadLinesArm0Orders::default(),
+                )
+                .map_err(|error| error.named_by(of_all))
         }
     }
 }

@@ -308,7 +308,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "id",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -324,7 +324,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "shop",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -340,7 +340,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "amount",
-                                &error.to_string(),
+                                &error.message(raw[2], false),
                                 raw[2].bytes(),
                             );
                             *errors += 1;

@@ -389,7 +389,7 @@ impl OrdersStep {
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
                                     "at",
-                                    &error.to_string(),
+                                    &error.message(raw[2], false),
                                     raw[2].bytes(),
                                 );
                                 *errors += 1;
@@ -417,7 +417,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -433,7 +433,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;

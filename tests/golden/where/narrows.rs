@@ -282,7 +282,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "rebate",
-                            &error.to_string(),
+                            &error.message(raw[2], true),
                             raw[2].bytes(),
                         );
                         *errors += 1;
@@ -304,7 +304,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -324,7 +324,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;

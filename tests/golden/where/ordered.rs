@@ -357,12 +357,13 @@ fn long_first_read_visits_arm0<'a>(
                 bytes: decoded.bytes,
             })
         }
-        Err(_) => {
+        Err(of_all) => {
             first_read_visits_arm0(
-                line.cursor(),
-                scratch,
-                &mut FirstReadVisitsArm0Orders::default(),
-            )
+                    line.cursor(),
+                    scratch,
+                    &mut FirstReadVisitsArm0Orders::default(),
+                )
+                .map_err(|error| error.named_by(of_all))
         }
     }
 }
@@ -469,12 +470,13 @@ fn long_second_read_visits_arm0<'a>(
                 agent: decoded.agent,
             })
         }
-        Err(_) => {
+        Err(of_all) => {
             second_read_visits_arm0(
-                line.cursor(),
-                scratch,
-                &mut SecondReadVisitsArm0Orders::default(),
-            )
+                    line.cursor(),
+                    scratch,
+                    &mut SecondReadVisitsArm0Orders::default(),
+                )
+                .map_err(|error| error.named_by(of_all))
         }
     }
 }

@@ -306,7 +306,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
-                            &error.to_string(),
+                            &error.message(raw[2], false),
                             raw[2].bytes(),
                         );
                         *errors += 1;
@@ -331,7 +331,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "level",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -351,7 +351,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;

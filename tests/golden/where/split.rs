@@ -291,7 +291,7 @@ impl OrdersStep {
                         }
                     };
                     *rows += 1;
-                    // |> starts_with(shop, "A")
+                    // |> where starts_with(shop, "A")
                     let shop = match weir_csv::str(raw[0], cx.scratch) {
                         Ok(value) => value,
                         Err(error) => {
@@ -300,7 +300,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "shop",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -321,7 +321,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "amount",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -796,7 +796,7 @@ impl PerShop {
         if self.changes {
             let change = true;
             'changed: {
-                // |> where n > 3 && starts_with(shop, "A") && most > 100
+                // |> where n > 3 && most > 100
                 let n = group.n;
                 if !(n > 3i64) {
                     break 'changed;
@@ -895,7 +895,7 @@ impl PerShop {
         if self.changes {
             let change = true;
             'changed: {
-                // |> where n > 3 && starts_with(shop, "A") && most > 100
+                // |> where n > 3 && most > 100
                 let n = group.n;
                 if !(n > 3i64) {
                     break 'changed;
@@ -944,7 +944,7 @@ impl PerShop {
         let (heap, change) = (table.heap(), false);
         for (key, group) in table.iter() {
             'row: {
-                // |> where n > 3 && starts_with(shop, "A") && most > 100
+                // |> where n > 3 && most > 100
                 let n = group.n;
                 if !(n > 3i64) {
                     break 'row;

@@ -331,7 +331,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "at",
-                                &error.to_string(),
+                                &error.message(raw[4], false),
                                 raw[4].bytes(),
                             );
                             *errors += 1;
@@ -358,7 +358,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "id",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -374,7 +374,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "shop",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -390,7 +390,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "amount",
-                                &error.to_string(),
+                                &error.message(raw[2], false),
                                 raw[2].bytes(),
                             );
                             *errors += 1;
@@ -410,7 +410,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "note",
-                                &error.to_string(),
+                                &error.message(raw[3], true),
                                 raw[3].bytes(),
                             );
                             *errors += 1;

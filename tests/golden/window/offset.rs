@@ -326,7 +326,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "at",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -352,7 +352,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "id",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;

@@ -1017,7 +1017,7 @@ impl OrdersStep {
                                         "orders",
                                         block.place(offset_in(block.bytes(), text)),
                                         "at",
-                                        &error.to_string(),
+                                        &error.message(raw[3], false),
                                         raw[3].bytes(),
                                     );
                                     *errors += 1;
@@ -1061,7 +1061,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "shop",
-                                &error.to_string(),
+                                &error.message(raw[0], false),
                                 raw[0].bytes(),
                             );
                             *errors += 1;
@@ -1077,7 +1077,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "amount",
-                                &error.to_string(),
+                                &error.message(raw[1], false),
                                 raw[1].bytes(),
                             );
                             *errors += 1;
@@ -1097,7 +1097,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "price",
-                                &error.to_string(),
+                                &error.message(raw[2], true),
                                 raw[2].bytes(),
                             );
                             *errors += 1;
@@ -1116,7 +1116,7 @@ impl OrdersStep {
                                 "orders",
                                 block.place(offset_in(block.bytes(), text)),
                                 "at",
-                                &error.to_string(),
+                                &error.message(raw[3], false),
                                 raw[3].bytes(),
                             );
                             *errors += 1;

@@ -365,7 +365,7 @@ impl OrdersStep {
                                     "orders",
                                     block.place(offset_in(block.bytes(), text)),
                                     "at",
-                                    &error.to_string(),
+                                    &error.message(raw[3], false),
                                     raw[3].bytes(),
                                 );
                                 *errors += 1;
@@ -393,7 +393,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "shop",
-                            &error.to_string(),
+                            &error.message(raw[0], false),
                             raw[0].bytes(),
                         );
                         *errors += 1;
@@ -409,7 +409,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "amount",
-                            &error.to_string(),
+                            &error.message(raw[1], false),
                             raw[1].bytes(),
                         );
                         *errors += 1;
@@ -429,7 +429,7 @@ impl OrdersStep {
                             "orders",
                             block.place(offset_in(block.bytes(), text)),
                             "rebate",
-                            &error.to_string(),
+                            &error.message(raw[2], true),
                             raw[2].bytes(),
                         );
                         *errors += 1;

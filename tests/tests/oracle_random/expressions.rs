@@ -47,6 +47,9 @@ impl Columns<'_> {
     }
 
     pub(crate) fn int(&self, random: &mut Random, depth: usize) -> String {
+        if random.one_in(6) {
+            return self.common_int(random);
+        }
         let i64_ = |ty: &Type| *ty == Type::I64;
         let leaf = |columns: &Self, random: &mut Random| match random.below(8) {
             0 => random.pick(&["0", "1", "2", "7", "-1", "1000", "9_000_000_000", "limit"]).to_owned(),
@@ -93,6 +96,87 @@ impl Columns<'_> {
             17 => format!("({} % 1000)", self.hash(random)),
             _ => leaf(self, random),
         }
+    }
+
+    /// A column of the type, or else this.
+    fn column_or(&self, random: &mut Random, is: impl Fn(&Type) -> bool, otherwise: &str) -> String {
+        self.of(random, is).unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    /// Texts of which there are few, so that steps have the same: what is computed once, of a row or of parameters.
+    fn common_text(&self, random: &mut Random) -> String {
+        let s = self.column_or(random, |ty| *ty == Type::String, "\"z\"");
+        match random.below(13) {
+            0 | 1 => format!("lower({s})"),
+            2 | 3 => format!("trim(lower({s}))"),
+            4 => format!("({} as string)", self.column_or(random, |ty| matches!(ty, Type::Int(_)), "5")),
+            5 => format!("({s} + word)"),
+            6 => format!("lower({s} + word)"),
+            7 => format!("replace({s}, lower(word), upper(word))"),
+            8 => {
+                let at = self.column_or(random, |ty| *ty == Type::Timestamp, "2020-01-01T00:00:05Z");
+                format!("format_time({at}, \"HH:mm\")")
+            }
+            9 => "word".to_owned(),
+            10 => "(word + upper(word))".to_owned(),
+            11 => "((10 / (limit - 2)) as string)".to_owned(),
+            _ => format!("replace({s}, (10 / (limit - 3)) as string, word)"),
+        }
+    }
+
+    /// The same of integers.
+    fn common_int(&self, random: &mut Random) -> String {
+        let s = self.column_or(random, |ty| *ty == Type::String, "\"z\"");
+        let k = self.column_or(random, |ty| *ty == Type::I64, "5");
+        match random.below(10) {
+            0 => format!("length(lower({s}))"),
+            1 => format!("abs({k})"),
+            2 => format!("(hash({s}) % 1000)"),
+            3 => "(10 / (limit - 3))".to_owned(),
+            4 => format!("((10 / (limit - 3)) ?? {k})"),
+            5 => "(100 / limit)".to_owned(),
+            6 => format!("count_of({s}, word)"),
+            7 => format!("count_of({s}, lower(word))"),
+            8 => format!("length({k} as string)"),
+            _ => "length(word + word)".to_owned(),
+        }
+    }
+
+    /// And of truths.
+    fn common_truth(&self, random: &mut Random) -> String {
+        let s = self.column_or(random, |ty| *ty == Type::String, "\"z\"");
+        match random.below(8) {
+            0 => format!("contains({s}, word)"),
+            1 => format!("contains(lower({s}), lower(word))"),
+            2 => "(10 / (limit - 3) > 2)".to_owned(),
+            3 => format!("{} > {}", self.common_int(random), self.common_int(random)),
+            4 => format!("{} != {}", self.common_text(random), self.common_text(random)),
+            5 => "((limit > 2) && (word != \"\"))".to_owned(),
+            6 => "((3 == limit) == (\"ab\" == word))".to_owned(),
+            _ => format!("contains({s}, if 10 / (limit - 3) > 1 {{ \"a\" }} else {{ \"b\" }})"),
+        }
+    }
+
+    /// Parts of a filter, of which most cannot fail.
+    pub(crate) fn parts(&self, random: &mut Random) -> String {
+        let part = |random: &mut Random| {
+            let (name, ty) = &self.0[random.below(self.0.len())];
+            let order = random.pick(&["<", "<=", ">", ">=", "!="]);
+            match (ty.required(), ty.is_optional()) {
+                (_, true) if random.one_in(2) => format!("{name} != null"),
+                (_, true) => self.narrowed(random),
+                (Type::Int(_), _) => format!("{name} {order} {}", random.pick(&["0", "1", "3"])),
+                (Type::F64, _) => format!("{name} {order} 1.5"),
+                (Type::Decimal { .. }, _) => format!("{name} {order} 2"),
+                (Type::String, _) => format!("lower({name}) {order} lower(word)"),
+                (Type::Bool, _) => name.clone(),
+                (Type::Timestamp, _) => format!("{name} {order} 2020-01-01T00:00:30Z"),
+                _ if random.one_in(3) => self.truth(random, 1),
+                _ => self.common_truth(random),
+            }
+        };
+        let parts: Vec<String> = (0..2 + random.below(3)).map(|_| part(random)).collect();
+        parts.join(" && ")
     }
 
     fn hash(&self, random: &mut Random) -> String {
@@ -164,6 +248,9 @@ impl Columns<'_> {
     }
 
     pub(crate) fn text(&self, random: &mut Random, depth: usize) -> String {
+        if random.one_in(3) {
+            return self.common_text(random);
+        }
         let leaf = |columns: &Self, random: &mut Random| match random.below(6) {
             0 => random.pick(&["\"ab\"", "\"\"", "\"ß/x\"", "word"]).to_owned(),
             1 => match columns.of(random, |ty| *ty == Type::String.optional()) {
@@ -196,6 +283,9 @@ impl Columns<'_> {
     }
 
     pub(crate) fn truth(&self, random: &mut Random, depth: usize) -> String {
+        if random.one_in(6) {
+            return self.common_truth(random);
+        }
         let order = random.pick(&["<", "<=", ">", ">=", "==", "!="]);
         let sub = depth.saturating_sub(1);
         match random.below(if depth == 0 { 6 } else { 12 }) {

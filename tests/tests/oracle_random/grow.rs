@@ -197,7 +197,9 @@ fn step(draft: &Draft, schema: &Schema, random: &mut Random) -> Step {
     if schema.kind != Kind::Windowed && random.one_in(8) {
         return running(&columns, random);
     }
-    match random.below(16) {
+    match random.below(18) {
+        16 => Step::plain(format!("where {}", columns.parts(random))),
+        17 => derive(&columns, random),
         0 | 1 => Step::plain(format!("where {}", columns.truth(random, 2))),
         2 => Step::plain(format!("where {}", columns.narrowed(random))),
         3 | 4 => derive(&columns, random),

@@ -6,7 +6,7 @@ use weir_cli::commands::test_pipeline::native::NativeJob;
 use weir_cli::load::Loaded;
 use weir_cli::workspace::Workspace;
 use weir_dsl::interpreter::{Outcome, Settings, run};
-use weir_dsl::plan::{Column, Failure, Kind, Operator, Pipeline, Step, StepId, Test};
+use weir_dsl::plan::{Column, Failure, Kind, Operator, Pipeline, Step, StepId, Test, WindowUse};
 use weir_dsl::value::Value;
 
 pub(crate) const PARALLELISMS: [&str; 3] = ["1", "2", "4"];
@@ -109,22 +109,42 @@ fn is_record_error(message: &str) -> bool {
 
 /// Whether it is open, where several workers read, which rows are late: at a union of two sources, where rows have changed workers on
 /// their way, it depends on which way is faster how far the one source holds the other back.
-pub(crate) fn late_is_open(pipeline: &Pipeline) -> bool {
+pub(crate) fn late_is_open(pipeline: &Pipeline) -> Open {
     let ways: Vec<Way> = pipeline.steps.iter().fold(Vec::new(), |mut ways, step| {
         ways.push(Way::of(step, &ways));
         ways
     });
     let meets = |step: &&Step| matches!(step.operator, Operator::Union);
-    pipeline.steps.iter().filter(meets).any(|step| {
+    let opens = |step: &Step| {
         let inputs: Vec<&Way> = step.inputs.iter().map(|input| &ways[input.0]).collect();
-        inputs.iter().any(|way| way.exchanged) && inputs.iter().any(|way| way.sources != inputs[0].sources)
-    })
+        let is_open = inputs.iter().any(|way| way.exchanged)
+            && inputs.iter().any(|way| way.sources != inputs[0].sources);
+        match is_open {
+            true if inputs.iter().any(|way| way.windowed) => Open::Always,
+            true => Open::ForLateRows,
+            false => Open::Never,
+        }
+    };
+    pipeline.steps.iter().filter(meets).map(opens).max().unwrap_or(Open::Never)
+}
+
+/// Whether several workers may find other rows late than one does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Open {
+    /// No.
+    Never,
+    /// Where the input has late rows.
+    ForLateRows,
+    /// Even where it has none: what a window gives may be late for the next.
+    Always,
 }
 
 /// Where the rows of a step come from.
 struct Way {
     sources: BTreeSet<StepId>,
     exchanged: bool,
+    /// They have been in a window: when it fires its rows may be late for another, whatever the input.
+    windowed: bool,
 }
 
 impl Way {
@@ -141,7 +161,16 @@ impl Way {
             step.operator,
             Operator::Aggregate { .. } | Operator::Top { .. } | Operator::KeyBy { .. }
         );
-        Way { sources, exchanged: exchanges || before.iter().any(|way| way.exchanged) }
+        let windows = matches!(
+            step.operator,
+            Operator::Aggregate { window: WindowUse::New(_), .. }
+                | Operator::Top { window: WindowUse::New(_), .. }
+        );
+        Way {
+            sources,
+            exchanged: exchanges || before.iter().any(|way| way.exchanged),
+            windowed: windows || before.iter().any(|way| way.windowed),
+        }
     }
 }
 

@@ -129,7 +129,7 @@ impl Emitter<'_> {
         let clock = self.ticks(node, arm).then(|| RowClock::of_split(is_row));
         self.row_code(&mut body, node, arm, slots, clock, Some(own));
         let (row, broken) = (body.finish(), self.csv_broken(node, &text));
-        let slots = self.csv_slots_with(node, csv, live, |_, _| quote!(break 'time None));
+        let slots = self.csv_slots_with(node, csv, live, |_, _, _| quote!(break 'time None));
         let (time, catch_up) = (self.time_ahead(node, arm, slots), self.catch_up(node));
         let wanted = Literal::usize_unsuffixed(live.len());
         let rows = waiting.around(quote! {
@@ -209,9 +209,9 @@ impl Emitter<'_> {
     ) -> Vec<Slot> {
         let failing = self.unreadable(body, node);
         let source = self.step(node.step).uid.clone();
-        self.csv_slots_with(node, csv, live, |name, raw| quote! {
+        self.csv_slots_with(node, csv, live, |name, raw, nullable| quote! {
             let text = #text;
-            let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), #name, &error.to_string(), #raw.bytes());
+            let error = Error::decode(#source, block.place(offset_in(block.bytes(), text)), #name, &error.message(#raw, #nullable), #raw.bytes());
             #failing
         })
     }
@@ -222,7 +222,7 @@ impl Emitter<'_> {
         node: &Node,
         csv: &Csv,
         live: &[usize],
-        failing: impl Fn(&str, &TokenStream) -> TokenStream,
+        failing: impl Fn(&str, &TokenStream, bool) -> TokenStream,
     ) -> Vec<Slot> {
         let columns = self.step(node.step).output.columns.clone();
         let mut slots = vec![Slot::Dead; columns.len()];
@@ -238,7 +238,7 @@ impl Emitter<'_> {
                 }
                 _ => parse,
             };
-            slots[column] = Slot::decoded(name, value, failing(name, &raw));
+            slots[column] = Slot::decoded(name, value, failing(name, &raw, ty.is_optional()));
         }
         slots
     }

@@ -379,7 +379,8 @@ fn long_reader(
         ) -> std::result::Result<#result, weir_json::DecodeError> {
             match whole.get_or_insert_with(|| #reader(line.cursor(), scratch, learnt)) {
                 Ok(decoded) => Ok(#of_whole),
-                Err(_) => #name(line.cursor(), scratch, &mut #own_orders::default()),
+                Err(of_all) => #name(line.cursor(), scratch, &mut #own_orders::default())
+                    .map_err(|error| error.named_by(of_all)),
             }
         }
     }

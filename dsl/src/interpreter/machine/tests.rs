@@ -197,7 +197,10 @@ fn a_parameter_without_a_value_is_named() {
     let predicate = expr(ExprKind::Param(ParamId(0)), Type::Bool);
     build.step("kept", Operator::Where { predicate, columns: vec![] }, &[StepId(0)], schema);
     let failure = run_script(&build, &[]).failure.expect("it has no value");
-    assert_eq!(failure.message, "the parameter `limit` has no value: give it a default, or set it");
+    assert_eq!(
+        failure.message,
+        "the parameter `limit` has no value: give it a default, or set it (in a test, `with { limit: … }`)"
+    );
 }
 
 /// A small generator of numbers, so that a failing case can be had again.

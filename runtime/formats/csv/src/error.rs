@@ -1,7 +1,9 @@
 //! What can be wrong with a record, and with a field. Both are small and `Copy`; the message with file, line and column is made
 //! by whoever knows those.
 
+use crate::cursor::Raw;
 use std::fmt;
+use weir_runtime::text::parse_timestamp;
 
 /// A record that cannot be split into its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,34 @@ pub enum FieldError {
     InvalidUtf8,
     /// A string that is no variant of the enum.
     UnknownVariant,
+}
+
+/// Texts that people write where a value is not known.
+const FOR_NULL: [&str; 11] = ["na", "n/a", "n.a.", "nan", "null", "none", "nil", "\\n", "-", "--", "?"];
+
+impl FieldError {
+    /// What is wrong with this field, which is null or not by its type, in words; where it seems to be written by another convention, with the setting for that.
+    #[cold]
+    #[inline(never)]
+    pub fn message(self, raw: Raw<'_>, nullable: bool) -> String {
+        let text = String::from_utf8_lossy(raw.bytes());
+        let text = text.trim().trim_matches('"').trim();
+        let FieldError::Unreadable(ty) = self else { return self.to_string() };
+        if FOR_NULL.contains(&text.to_ascii_lowercase().as_str()) {
+            let ty = if nullable { "" } else { "let the type end with `?`, and " };
+            return format!("{self}; if it stands for null, {ty}say so: `csv {{ null: \"{text}\" }}`");
+        }
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        match ty {
+            "timestamp" if is_number => format!(
+                "{self}; numbers are read with `timestamps: epoch_s`, `epoch_ms` or `epoch_us` behind `csv`"
+            ),
+            "timestamp" if parse_timestamp(text.as_bytes()).is_some() => {
+                format!("{self} in numbers; texts are read without `timestamps: epoch_…` behind `csv`")
+            }
+            _ => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for CsvError {

@@ -126,7 +126,14 @@ pub fn bool(raw: Raw<'_>) -> Result<bool, FieldError> {
 pub fn timestamp(raw: Raw<'_>, format: TimestampFormat) -> Result<i64, FieldError> {
     match format.unit_us() {
         None => value(raw, "timestamp", text::parse_timestamp),
-        Some(unit_us) => int::<i64>(raw)?.checked_mul(unit_us).ok_or(FieldError::OutOfRange("timestamp")),
+        Some(unit_us) => {
+            let number = int::<i64>(raw).map_err(|error| match error {
+                FieldError::Unreadable(_) => FieldError::Unreadable("timestamp"),
+                FieldError::OutOfRange(_) => FieldError::OutOfRange("timestamp"),
+                other => other,
+            })?;
+            number.checked_mul(unit_us).ok_or(FieldError::OutOfRange("timestamp"))
+        }
     }
 }
 

@@ -106,3 +106,25 @@ fn timestamps_are_text_or_numbers_since_the_epoch() {
         Err(FieldError::OutOfRange("timestamp"))
     );
 }
+
+#[test]
+fn texts_of_another_convention_name_its_setting() {
+    let message = |raw: &'static str, format: Option<TimestampFormat>| match format {
+        Some(format) => {
+            timestamp(Raw(raw.as_bytes()), format).unwrap_err().message(Raw(raw.as_bytes()), false)
+        }
+        None => int::<i32>(Raw(raw.as_bytes())).unwrap_err().message(Raw(raw.as_bytes()), true),
+    };
+    let for_null = "; if it stands for null, say so: `csv { null: \"N/A\" }`";
+    assert_eq!(message("N/A", None), format!("not an `i32`{for_null}"));
+    let required = "; if it stands for null, let the type end with `?`, and say so: `csv { null: \"N/A\" }`";
+    assert_eq!(message("\"N/A\"", Some(TimestampFormat::Iso)), format!("not a `timestamp`{required}"));
+    assert_eq!(message("many", None), "not an `i32`");
+    let seconds = Some(TimestampFormat::EpochS);
+    let texts = "in numbers; texts are read without `timestamps: epoch_…` behind `csv`";
+    assert_eq!(message("2013-01-01T10:00:00Z", seconds), format!("not a `timestamp` {texts}"));
+    assert_eq!(message("soon", seconds), "not a `timestamp`");
+    let numbers = "numbers are read with `timestamps: epoch_s`, `epoch_ms` or `epoch_us` behind `csv`";
+    assert_eq!(message("1357034400", Some(TimestampFormat::Iso)), format!("not a `timestamp`; {numbers}"));
+    assert_eq!(message("99999999999999999999", seconds), "number out of range for `timestamp`");
+}

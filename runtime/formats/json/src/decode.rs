@@ -34,6 +34,13 @@ impl DecodeError {
         &self.0.field
     }
 
+    /// The error with the field that another has which was found at the same place, by who wanted more fields of the line.
+    #[cold]
+    pub fn named_by(self, other: &DecodeError) -> DecodeError {
+        let is_same = self.0.field.is_empty() && self.0.reason == other.0.reason;
+        if is_same { other.clone() } else { self }
+    }
+
     /// The offending text; see [`JsonError::value`].
     pub fn value<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         match &self.0.reason {
@@ -169,6 +176,17 @@ mod tests {
         for (line, field) in [(line, "auction"), (line, "bid.y"), (line, "kind.deep.er"), ("{", "a")] {
             assert_eq!(message(line, field), "the field is missing");
         }
+    }
+
+    #[test]
+    fn an_error_has_the_field_that_another_found_at_its_place() {
+        let error = |at: usize, field: &str| {
+            let reason = Reason::Error(JsonError { cause: Cause::UnexpectedEnd, at });
+            DecodeError(Box::new(Parts { reason, field: field.to_owned() }))
+        };
+        assert_eq!(error(5, "").named_by(&error(5, "price")).field(), "price");
+        assert_eq!(error(5, "").named_by(&error(4, "price")).field(), "", "another place");
+        assert_eq!(error(5, "id").named_by(&error(5, "price")).field(), "id", "it has one");
     }
 
     #[test]

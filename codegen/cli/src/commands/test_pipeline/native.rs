@@ -18,7 +18,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use taps::Tap;
 use weir_codegen::emit::Reading;
-use weir_dsl::interpreter::{self, RunFailure, check};
+use weir_dsl::interpreter::{self, RunFailure, Settings, check};
 use weir_dsl::plan::{Action, Operator, Pipeline, StepId, Test};
 use weir_dsl::text::json;
 use weir_dsl::types::Type;
@@ -98,6 +98,13 @@ impl NativeJob {
 
     /// Runs a script and reads back what the tapped steps gave.
     pub fn run(&self, pipeline: &Pipeline, test: &Test, parallelism: &str) -> Outcome<interpreter::Outcome> {
+        // As for the interpreter, which knows what needs a value.
+        if let Some(missing) = interpreter::missing(pipeline, &Settings::new(pipeline, &test.settings)) {
+            return Ok(interpreter::Outcome {
+                failure: Some(missing),
+                ..interpreter::Outcome::new(pipeline)
+            });
+        }
         let folder = Scratch::new()?;
         let script = folder.0.join("script.jsonl");
         std::fs::write(&script, script_text(pipeline, test))
