@@ -47,6 +47,9 @@ struct Place {
 /// Where the numbers of columns begin that are like no other: behind those of any step.
 const OWN: usize = usize::MAX / 2;
 
+/// How many parts what a column is made of may have: a chain that doubles its text in each step would double it here.
+const WHOLE_MAX: usize = 200;
+
 /// A column on the way.
 #[derive(Clone)]
 struct Column {
@@ -191,7 +194,7 @@ impl Search<'_> {
     /// What an expression of a step gives those behind it.
     fn column(&mut self, expr: &Expr, columns: &[Column]) -> Column {
         let mut whole = over(expr, columns);
-        if !is_plain(&whole) {
+        if !is_plain(&whole) || size(&whole) > WHOLE_MAX {
             self.n_own += 1;
             whole.kind = ExprKind::Column(OWN + self.n_own);
         }
@@ -311,6 +314,11 @@ fn is_plain(expr: &Expr) -> bool {
         _ => true,
     };
     own && children(expr).into_iter().all(is_plain)
+}
+
+/// The number of an expression's parts.
+fn size(expr: &Expr) -> usize {
+    1 + children(expr).into_iter().map(size).sum::<usize>()
 }
 
 /// Whether it takes more than to look whether it was computed already.

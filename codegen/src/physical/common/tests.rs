@@ -76,6 +76,13 @@ fn end(random: &mut Random, copied: bool) -> String {
     }
 }
 
+#[test]
+fn chains_that_double_their_text_are_compiled_all_the_same() {
+    let steps = "|> derive { s: s + lower(s) } ".repeat(40);
+    let (said, seen) = said_and_seen(&format!("{SOURCE}from r {steps} |> into stdout\n"));
+    assert_eq!(said, seen);
+}
+
 /// How many places are said to share what others computed, and how many calls fewer the code has for it.
 fn said_and_seen(text: &str) -> (usize, usize) {
     let (pipeline, diagnostics) = weir_dsl::compile(text, &weir_dsl::Options::new("r"));
