@@ -34,10 +34,22 @@ pub fn written(pipeline: &Pipeline, step: &Step, source: &str) -> String {
     if !is_part {
         return one_line(step.span);
     }
+    let other = step.uid.strip_suffix(AHEAD).unwrap_or(&rest);
+    let others =
+        pipeline.steps.iter().filter(|step| step.uid == other).flat_map(|step| match &step.operator {
+            Operator::Where { predicate, .. } => conjuncts(predicate),
+            _ => Vec::new(),
+        });
+    let others: Vec<Span> = others.map(|part| part.span).collect();
     let part = |part: &Expr| {
         let text = one_line(part.span);
         let is_loose = matches!(part.kind, ExprKind::Binary(BinaryOp::Or, ..)) && !text.starts_with('(');
-        if is_loose { format!("({text})") } else { text }
+        match others.contains(&part.span) {
+            // Of a function that is written out.
+            true => format!("(a part of {text})"),
+            false if is_loose && text.contains("||") => format!("({text})"),
+            false => text,
+        }
     };
     let parts: Vec<String> = conjuncts(predicate).into_iter().map(part).collect();
     format!("|> where {}", parts.join(" && "))

@@ -12,7 +12,7 @@ use weir_dsl::plan::StepId;
 /// What the loops that read and patterns of the emitted code call their own, and code inside of a row still needs: no column may hide it, nor be hidden by it.
 const LOOP: &[&str] = &[
     "text", "number", "split", "rows", "errors", "arm", "columns", "decoded", "line", "present", "values",
-    "whole", "first", "second", "value", "inner", "record",
+    "whole", "first", "second", "value", "inner", "record", "step", "message",
 ];
 
 /// What to do where an expression fails.
@@ -35,7 +35,7 @@ pub(super) enum OnFail {
     Setting(String),
 }
 
-/// What means the same in all of a function: parts of the row, what is called, types.
+/// What means the same in all of a function: parts of the row, what is called, types. No variable is called so.
 const EVERYWHERE: [&str; 31] = [
     "row",
     "event",
@@ -102,7 +102,7 @@ impl Body {
     pub(super) fn new() -> Self {
         Body {
             statements: Vec::new(),
-            names: Names::besides(LOOP),
+            names: Names::besides(&[LOOP, &EVERYWHERE].concat()),
             variables: BTreeSet::new(),
             made: Vec::new(),
             aliases: BTreeMap::new(),
@@ -267,7 +267,7 @@ impl Body {
 /// Whether it names a value and computes none: `t`, `first.t`, `known(row.j).n`.
 fn is_path(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().all(|token| match token {
-        TokenTree::Ident(_) => true,
+        TokenTree::Ident(name) => name != "as",
         TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis && is_path(&group.stream()),
         TokenTree::Punct(punct) => punct.as_char() == '.',
         TokenTree::Literal(_) => false,

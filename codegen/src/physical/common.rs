@@ -170,16 +170,12 @@ impl Search<'_> {
         }
     }
 
-    /// What a node takes of its rows: columns, and what its keys are made of.
-    fn taken<'s>(&self, step: &Step, operator: &'s Operator) -> (Vec<usize>, Vec<&'s Expr>) {
-        match operator {
+    /// What a node takes of its rows: columns, and then what keys are made of that are none.
+    fn taken<'s>(&self, step: &Step, operator: &'s Operator) -> (BTreeSet<usize>, Vec<&'s Expr>) {
+        let (mut carried, keys): (BTreeSet<usize>, Vec<&Expr>) = match operator {
             Operator::Aggregate { keys, aggregates, .. } => {
-                let mut read = BTreeSet::new();
-                for aggregate in aggregates {
-                    let parts = aggregate.filter.iter().chain(&aggregate.argument);
-                    parts.for_each(|expr| read.extend(expressions::columns(expr)));
-                }
-                (read.into_iter().collect(), keys.iter().collect())
+                let parts = aggregates.iter().flat_map(|a| a.filter.iter().chain(&a.argument));
+                (parts.flat_map(expressions::columns).collect(), keys.iter().collect())
             }
             Operator::Top { per, by, .. } => {
                 let n_carried = self.physical.pipeline.step(step.inputs[0]).output.columns.len();
@@ -187,14 +183,24 @@ impl Search<'_> {
                 let carried = live.into_iter().filter(|&index| index < n_carried).collect();
                 (carried, per.iter().chain(std::iter::once(by)).collect())
             }
-            _ => (self.physical.live_columns(step.inputs[0]), Vec::new()),
+            _ => (self.physical.live_columns(step.inputs[0]).into_iter().collect(), Vec::new()),
+        };
+        let mut computed = Vec::new();
+        for key in keys {
+            match key.kind {
+                ExprKind::Column(index) => _ = carried.insert(index),
+                _ => computed.push(key),
+            }
         }
+        (carried, computed)
     }
 
     /// What an expression of a step gives those behind it.
     fn column(&mut self, expr: &Expr, columns: &[Column]) -> Column {
         let mut whole = over(expr, columns);
-        if !is_plain(&whole) || size(&whole) > WHOLE_MAX {
+        // The emitter knows what a variable stands for that names a part of the row, and which others hold what is computed once.
+        let is_known = is_path(expr) || is_dear(expr);
+        if !is_known || !is_plain(&whole) || size(&whole) > WHOLE_MAX {
             self.n_own += 1;
             whole.kind = ExprKind::Column(OWN + self.n_own);
         }
@@ -314,6 +320,15 @@ fn is_plain(expr: &Expr) -> bool {
         _ => true,
     };
     own && children(expr).into_iter().all(is_plain)
+}
+
+/// Whether it names a value and computes none.
+fn is_path(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Column(_) | ExprKind::Param(_) => true,
+        ExprKind::Field(of, _) | ExprKind::Unwrap(of) | ExprKind::Wrap(of) => is_path(of),
+        _ => false,
+    }
 }
 
 /// The number of an expression's parts.

@@ -38,7 +38,7 @@ fn literal_path(arms: &[SinkArm]) -> Option<(String, Span)> {
     match &path.kind {
         // What is written to a device may be.
         ExprKind::Literal(Value::String(text)) if !text.starts_with("/dev/") => {
-            Some((text.to_string(), path.span))
+            Some((text.trim_start_matches("./").to_owned(), path.span))
         }
         _ => None,
     }

@@ -18,6 +18,7 @@ pub mod decl;
 pub mod dump;
 pub mod expr;
 mod grammar;
+mod hints;
 pub mod literal;
 pub mod operator;
 mod recover;

@@ -13,17 +13,31 @@ impl Random {
     }
 }
 
-const SOURCE: &str = "record I { n: string, p: i64 }\nrecord R { a: i64, b: i64, s: string, t: string, n: string?, value: string, i: I, j: I? }\nsource r: R = file { path: \"r\", format: json }\n";
+const SOURCE: &str = "record I { n: string, p: i64 }\nrecord R { a: i64, b: i64, s: string, t: string, n: string?, value: string, f: f64, c: i32, i: I, j: I? }\nsource r: R = file { path: \"r\", format: json }\n";
 
 /// Calls of functions in the emitted code.
 fn calls(physical: &Physical<'_>) -> usize {
     let code = emit(physical, &Texts::default(), Reading::Connectors);
-    ["lower(", "upper(", "trim("].iter().map(|name| code.matches(&format!("functions::{name}")).count()).sum()
+    let functions = ["functions::lower(", "functions::upper(", "functions::trim("];
+    // What can fail is kept in a variable either way.
+    let casts = ["cast::f64_to_string(", "cast::int_to_string("];
+    functions.iter().chain(&casts).map(|call| code.matches(call).count()).sum()
 }
 
 /// A text made of columns and calls, some of them in branches.
 fn text(random: &mut Random, depth: usize) -> String {
-    let column = ["s", "t", "value", "i.n", "n ?? \"\""][random.below(5)].to_owned();
+    let columns = [
+        "s",
+        "t",
+        "value",
+        "i.n",
+        "n ?? \"\"",
+        "(f as string)",
+        "((f * 2.0) as string)",
+        "(b as string)",
+        "((c as i64) as string)",
+    ];
+    let column = columns[random.below(columns.len())].to_owned();
     if depth == 0 {
         return column;
     }
@@ -42,10 +56,12 @@ fn steps(random: &mut Random, n: usize) -> String {
     let mut steps = String::new();
     for _ in 0..n {
         let (one, other) = (text(random, 1), text(random, 2));
-        steps += &match random.below(6) {
+        steps += &match random.below(8) {
             0 => format!("|> where {one} != {other} "),
             1 => format!("|> where a > 2 || {one} == \"x\" "),
             2 => format!("|> derive {{ s: {one} }} "),
+            6 => "|> derive { f: f * 2.0 } ".to_owned(),
+            7 => "|> derive { b: c as i64, t: t + \"x\" } ".to_owned(),
             3 => format!("|> where n != null && lower(n) != {one} |> derive {{ t: trim(lower(n)) }} "),
             4 => {
                 format!("|> where j != null && lower(j.n) != {one} |> derive {{ t: upper(lower(j.n)) }} ")

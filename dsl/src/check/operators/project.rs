@@ -69,11 +69,12 @@ impl Checker<'_> {
             if !visible.contains(&name.text.as_str()) {
                 let message = format!("there is no column `{}` to drop", name.text);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
+                let diagnostic = did_you_mean(diagnostic, &name.text, visible);
                 let diagnostic = match name.text.as_str() {
                     "late" => diagnostic.help(
                         "that late rows are meant to be lost is said behind the window: `window … late drop`",
                     ),
-                    _ => did_you_mean(diagnostic, &name.text, visible),
+                    _ => diagnostic,
                 };
                 self.diagnostics.push(diagnostic);
             }

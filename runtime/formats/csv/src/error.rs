@@ -44,14 +44,23 @@ impl FieldError {
     #[cold]
     #[inline(never)]
     pub fn message(self, raw: Raw<'_>, nullable: bool) -> String {
-        let text = String::from_utf8_lossy(raw.bytes());
-        let text = text.trim().trim_matches('"').trim();
-        let FieldError::Unreadable(ty) = self else { return self.to_string() };
-        if FOR_NULL.contains(&text.to_ascii_lowercase().as_str()) {
+        let whole = String::from_utf8_lossy(raw.bytes());
+        let text = whole.trim().trim_matches('"').trim();
+        let ty = match self {
+            FieldError::Unreadable(ty) => ty,
+            FieldError::UnknownVariant => "enum",
+            _ => return self.to_string(),
+        };
+        // A quoted field is never null.
+        if FOR_NULL.contains(&whole.trim().to_ascii_lowercase().as_str()) {
             let ty = if nullable { "" } else { "let the type end with `?`, and " };
-            return format!("{self}; if it stands for null, {ty}say so: `csv {{ null: \"{text}\" }}`");
+            let null = whole.replace('\\', "\\\\");
+            return format!(
+                "{self}; if it is the text for null here, {ty}say so: `csv {{ null: \"{null}\" }}`"
+            );
         }
-        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        // Fewer digits are rather a date.
+        let is_number = text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit());
         match ty {
             "timestamp" if is_number => format!(
                 "{self}; numbers are read with `timestamps: epoch_s`, `epoch_ms` or `epoch_us` behind `csv`"

@@ -115,10 +115,21 @@ fn texts_of_another_convention_name_its_setting() {
         }
         None => int::<i32>(Raw(raw.as_bytes())).unwrap_err().message(Raw(raw.as_bytes()), true),
     };
-    let for_null = "; if it stands for null, say so: `csv { null: \"N/A\" }`";
+    let for_null = "; if it is the text for null here, say so: `csv { null: \"N/A\" }`";
     assert_eq!(message("N/A", None), format!("not an `i32`{for_null}"));
-    let required = "; if it stands for null, let the type end with `?`, and say so: `csv { null: \"N/A\" }`";
-    assert_eq!(message("\"N/A\"", Some(TimestampFormat::Iso)), format!("not a `timestamp`{required}"));
+    let required =
+        "; if it is the text for null here, let the type end with `?`, and say so: `csv { null: \"N/A\" }`";
+    assert_eq!(message("N/A", Some(TimestampFormat::Iso)), format!("not a `timestamp`{required}"));
+    assert_eq!(
+        message("\"N/A\"", Some(TimestampFormat::Iso)),
+        "not a `timestamp`",
+        "quoted it is never null"
+    );
+    assert!(message("\\N", None).ends_with("`csv { null: \"\\\\N\" }`"));
+    assert!(message(" - ", None).ends_with("`csv { null: \" - \" }`"));
+    assert_eq!(message("20200101", Some(TimestampFormat::Iso)), "not a `timestamp`", "a date, rather");
+    let unknown = FieldError::UnknownVariant.message(Raw(b"N/A"), true);
+    assert_eq!(unknown, format!("not a variant of the enum{for_null}"));
     assert_eq!(message("many", None), "not an `i32`");
     let seconds = Some(TimestampFormat::EpochS);
     let texts = "in numbers; texts are read without `timestamps: epoch_…` behind `csv`";
