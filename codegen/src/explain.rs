@@ -27,12 +27,11 @@ use weir_dsl::types::Type;
 
 /// The text of a step as the user wrote it, on one line; of a filter that was split its own parts.
 pub fn written(pipeline: &Pipeline, step: &Step, source: &str) -> String {
-    let one_line = |span: Span| span.text(source).split_whitespace().collect::<Vec<_>>().join(" ");
     let rest = format!("{}{AHEAD}", step.uid);
     let is_part = step.uid.ends_with(AHEAD) || pipeline.steps.iter().any(|step| step.uid == rest);
-    let Operator::Where { predicate, .. } = &step.operator else { return one_line(step.span) };
+    let Operator::Where { predicate, .. } = &step.operator else { return step.span.one_line(source) };
     if !is_part {
-        return one_line(step.span);
+        return step.span.one_line(source);
     }
     let other = step.uid.strip_suffix(AHEAD).unwrap_or(&rest);
     let others =
@@ -42,7 +41,7 @@ pub fn written(pipeline: &Pipeline, step: &Step, source: &str) -> String {
         });
     let others: Vec<Span> = others.map(|part| part.span).collect();
     let part = |part: &Expr| {
-        let text = one_line(part.span);
+        let text = part.span.one_line(source);
         let is_loose = matches!(part.kind, ExprKind::Binary(BinaryOp::Or, ..)) && !text.starts_with('(');
         match others.contains(&part.span) {
             // Of a function that is written out.
@@ -133,7 +132,7 @@ fn common(physical: &Physical<'_>, source: &str) -> Vec<Applied> {
             shared.steps.iter().map(|&step| physical.pipeline.step(step).uid.as_str()).collect();
         steps.dedup();
         let steps: Vec<String> = steps.into_iter().map(|uid| format!("`{uid}`")).collect();
-        let text = shared.expr.span.text(source).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = shared.expr.span.one_line(source);
         let n = shared.steps.len();
         Applied {
             rule: "common",

@@ -27,6 +27,11 @@ impl Span {
     pub fn text(self, source: &str) -> &str {
         source.get(self.start..self.end).unwrap_or("")
     }
+
+    /// The text it covers on one line, with single blanks.
+    pub fn one_line(self, source: &str) -> String {
+        self.text(source).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Line and column (both from 1; columns count characters) of a byte offset in `source`.

@@ -158,7 +158,7 @@ impl Emitter<'_> {
     /// What a reader should know of a node: its text in the pipeline.
     pub(super) fn node_doc(&self, node: &Node) -> String {
         let step = self.step(node.step);
-        let text = step.span.text(&self.texts.source).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = step.span.one_line(&self.texts.source);
         match text.is_empty() {
             true => format!("`{}`", step.uid),
             false => format!("`{}`: `{text}`", step.uid),

@@ -55,8 +55,7 @@ impl Emitter<'_> {
     }
 
     fn fixed_doc(&self, fixed: &Fixed) -> String {
-        let text =
-            |expr: &Expr| expr.span.text(&self.texts.source).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = |expr: &Expr| expr.span.one_line(&self.texts.source);
         match fixed {
             Fixed::Value(expr) => format!("`{}`", text(expr)),
             Fixed::Search(expr) => format!("The search for `{}`.", text(expr)),

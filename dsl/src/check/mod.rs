@@ -178,7 +178,7 @@ impl<'t> Checker<'t> {
 
     /// The text of a place, on one line, for messages.
     fn text_of(&self, span: Span) -> String {
-        span.text(self.source).split_whitespace().collect::<Vec<_>>().join(" ")
+        span.one_line(self.source)
     }
 
     /// A type in the user's words.
